@@ -1,0 +1,144 @@
+/**
+ * What one distribution is, as its security desk needs to know it.
+ * The shapes mirror the TOML file; docs/reference/distribution.md describes every key.
+ */
+
+export interface Distribution {
+  /** Short name, `[a-z][a-z0-9-]*`; appears in suite names and file names. */
+  readonly name: string;
+  readonly title: string;
+  /** The address that stands in advisories and reject mails. */
+  readonly contact: string;
+  /** Oldest first; the order decides what "newer release" means. */
+  readonly releases: readonly Release[];
+  readonly layers: readonly TrackerLayer[];
+  readonly people: readonly Person[];
+  readonly teams: readonly Team[];
+  readonly policy: Policy;
+  readonly queues: readonly Queue[];
+  readonly builders: readonly BuilderEntry[];
+  readonly images: readonly Image[];
+  readonly advisory: AdvisorySettings;
+  readonly mail: MailSettings;
+}
+
+export interface Release {
+  readonly codename: string;
+  readonly version: string;
+  readonly architectures: readonly string[];
+  readonly suites: readonly Suite[];
+  readonly phases: readonly SupportPhase[];
+}
+
+/** `main` is what the release shipped; `security` receives our updates. */
+export type SuiteRole = "main" | "security" | "updates" | "lts" | "backports";
+
+export interface Suite {
+  /** As in the archive: `bookworm-security`. */
+  readonly name: string;
+  readonly role: SuiteRole;
+  /** Base address without `dists/`, resolved: never the word `machine`. No trailing slash. */
+  readonly url: string;
+  /** Absolute path of an OpenPGP keyring that must have signed the Release file. */
+  readonly keyring: string;
+  readonly components: readonly string[];
+}
+
+/** Half open: from the first instant of `from` until the first instant of `until`. */
+export interface SupportPhase {
+  readonly name: "security" | "lts" | "elts";
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** One tracker data directory in Debian's format; the first is the lowest, later ones lie over it. */
+export interface TrackerLayer {
+  readonly name: string;
+  /** Absolute path. */
+  readonly directory: string;
+  /** Edits and advisories are committed here; exactly one layer of a desk is ours. */
+  readonly ours: boolean;
+}
+
+/**
+ * full: releases updates. assistant: prepares, cannot release. uploader: may only upload, for the packages named.
+ * auditor: reads the log and public state.
+ */
+export type Role = "full" | "assistant" | "uploader" | "auditor";
+
+export interface Person {
+  /** Login and name in the log, `[a-z][a-z0-9-]*`. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Primary key fingerprints, 40 or 64 upper-case hex digits; a signature by one of them is this person's. */
+  readonly fingerprints: readonly string[];
+  /** Absolute path of the file with the public keys, armored or binary. */
+  readonly keyFile: string;
+  /** Source package names this person may upload; `*` for every one. */
+  readonly mayUpload: readonly string[];
+}
+
+export interface Team {
+  readonly name: string;
+  readonly title: string;
+  readonly members: readonly string[];
+}
+
+export interface Policy {
+  /** Hours from "we know" to "users have it": the day that gives the product its name. */
+  readonly budgetHours: number;
+  /** How many approvals publish; the uploader never counts. */
+  readonly approvals: number;
+  /** How many full members together may override a missing proof. */
+  readonly overrideApprovals: number;
+  /** Days before a signing key expires from which the desk warns. */
+  readonly keyWarningDays: readonly number[];
+  readonly limits: StepLimits;
+}
+
+/** Minutes, except bytes. */
+export interface StepLimits {
+  readonly build: number;
+  readonly prove: number;
+  readonly test: number;
+  readonly machine: number;
+  readonly logBytes: number;
+}
+
+/** An apt suite that holds updates before release. */
+export interface Queue {
+  /** `embargoed` or `public` by habit. */
+  readonly name: string;
+  readonly embargoed: boolean;
+}
+
+export interface BuilderEntry {
+  readonly name: string;
+  readonly architectures: readonly string[];
+  /** Base64 of the raw Ed25519 public key with which this builder signs requests and statements; absent until it registers. */
+  readonly publicKey?: string;
+  /** Embargoed work goes only to builders that say so. */
+  readonly embargoed: boolean;
+}
+
+export interface Image {
+  readonly name: string;
+  readonly release: string;
+  /** Absolute path or address of the package manifest. */
+  readonly manifest: string;
+}
+
+export interface AdvisorySettings {
+  /** `DSA`, `ACME-SA`: the directory of this name in our layer holds the list. */
+  readonly prefix: string;
+  /** First number when the list is empty. */
+  readonly first: number;
+}
+
+export interface MailSettings {
+  readonly from: string;
+  /** `outbox` keeps mails to be seen on the desk; `sendmail` hands them to the machine's mail system; `smtp://host:port` relays. */
+  readonly transport: string;
+}

@@ -1,0 +1,17 @@
+import type { Sha256 } from "../kernel/index.ts";
+
+/**
+ * The text that a person signs to release an update, or to override a missing proof. It names every file by its hash,
+ * so that an approval of other hashes is no approval. The canonical text is what is signed: parsing and formatting are inverse.
+ */
+export interface Approval {
+  readonly decision: "approve" | "override-proof";
+  readonly update: string;
+  readonly source: string;
+  readonly version: string;
+  readonly release: string;
+  /** `.dsc` and every `.deb`, sorted by name. */
+  readonly files: readonly { readonly name: string; readonly sha256: Sha256 }[];
+  /** Required for an override, empty otherwise. One line. */
+  readonly reason: string;
+}

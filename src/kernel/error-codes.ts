@@ -1,0 +1,95 @@
+/**
+ * Every error that can leave the program, in one closed table.
+ * Exit codes: 1 a negative answer, 2 usage or unreadable input, 3 refused by a rule, 4 something on this machine is missing
+ * or broken, 5 a peer (archive, builder, signer) failed, 70 a fault of ours.
+ * docs/reference/errors.md is generated from this table.
+ */
+export const ERROR_CODES = {
+  USAGE: { exit: 2, http: 400, next: "Run the command with --help for its form and an example." },
+  INPUT_INVALID: { exit: 2, http: 400, next: "Mend the places named in the message and try again." },
+  NOT_FOUND: { exit: 1, http: 404, next: "Check the name; the list command of the same noun shows what there is." },
+  NOT_ALLOWED: { exit: 3, http: 403, next: "Ask somebody with the role named in the message." },
+  NOT_LOGGED_IN: {
+    exit: 3,
+    http: 401,
+    next: "Log in; `sameday desk login-link` prints a link for the desk's administrator.",
+  },
+  CONFLICT: { exit: 3, http: 409, next: "Reload: somebody else was first. Nothing of theirs was changed." },
+  SIGNATURE_BAD: {
+    exit: 3,
+    http: 422,
+    next: "Sign again with the key that is on file for you, over exactly the text shown.",
+  },
+  SIGNER_NOT_ALLOWED: {
+    exit: 3,
+    http: 403,
+    next: "Ask a full member to sign, or to add the right to the distribution definition.",
+  },
+  HASH_MISMATCH: {
+    exit: 5,
+    http: 422,
+    next: "Nothing was taken over. Fetch again; if it repeats, the sender is broken or lies.",
+  },
+  VERSION_NOT_NEWER: { exit: 3, http: 409, next: "Give the update a version above every one already in the release." },
+  VERSION_SORTS_WRONG: {
+    exit: 3,
+    http: 409,
+    next: "Choose a version that sorts between the suites as the message says.",
+  },
+  DISTRIBUTION_INVALID: {
+    exit: 2,
+    http: 500,
+    next: "Mend the distribution definition; `sameday distribution check` names each place.",
+  },
+  ARCHIVE_UNVERIFIED: {
+    exit: 5,
+    http: 502,
+    next: "The last good state stays in service. Check mirror and keyring, then fetch again.",
+  },
+  ARCHIVE_UNREACHABLE: {
+    exit: 5,
+    http: 502,
+    next: "The last good state stays in service. Check the network or choose another mirror.",
+  },
+  TOOL_MISSING: { exit: 4, http: 500, next: "Run `sameday doctor`; it names the Debian package to install." },
+  PROCESS_FAILED: { exit: 5, http: 500, next: "Read the end of the log named in the message." },
+  PROCESS_TIMED_OUT: {
+    exit: 5,
+    http: 504,
+    next: "Read the log; if the work is honest, raise the time limit in the definition.",
+  },
+  PROCESS_OUTPUT_TOO_LARGE: {
+    exit: 5,
+    http: 500,
+    next: "The program wrote more than its limit; its log was kept up to there.",
+  },
+  DISK_FULL: { exit: 4, http: 507, next: "Free space in the data directory; the work goes on by itself afterwards." },
+  STORE_UNAVAILABLE: { exit: 4, http: 503, next: "Run `sameday doctor`; it says why PostgreSQL does not answer." },
+  STORE_FOREIGN_OWNER: { exit: 4, http: 500, next: "Give the data directory back to the user named in the message." },
+  STORE_VERSION: {
+    exit: 4,
+    http: 500,
+    next: "Run `sameday desk upgrade-store` with both PostgreSQL versions installed.",
+  },
+  STORE_NEWER: { exit: 4, http: 500, next: "This data was written by a newer release; install that one." },
+  CLOCK_WENT_BACK: {
+    exit: 4,
+    http: 500,
+    next: "Set the machine's clock; times already recorded are kept as they are.",
+  },
+  BUILDER_REFUSED: { exit: 3, http: 401, next: "Register the builder's key with `sameday builder register`." },
+  SIGNER_REFUSED: {
+    exit: 3,
+    http: 409,
+    next: "Read the reason; the signer checks everything by itself and has published nothing.",
+  },
+  SIGNER_UNREACHABLE: { exit: 4, http: 503, next: "Start the signer; `sameday doctor` shows its socket." },
+  LOG_BROKEN: {
+    exit: 1,
+    http: 500,
+    next: "The audit log was changed from outside from the entry named on; restore a backup and compare.",
+  },
+  INTERNAL: { exit: 70, http: 500, next: "Please report this with the reference shown; nothing was changed." },
+} as const satisfies Record<string, { exit: number; http: number; next: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

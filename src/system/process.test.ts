@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { createProcessRunner } from "./process.ts";
+
+const runner = createProcessRunner("/nonexistent");
+
+describe("process runner", () => {
+  test("gives output, exit code and a scrubbed environment", async () => {
+    process.env.SAMEDAY_TEST_SECRET = "must not be inherited";
+    const finished = await runner.run({ argv: ["env"], timeLimitMs: 5000 });
+    delete process.env.SAMEDAY_TEST_SECRET;
+    const names = Buffer.from(finished.stdout)
+      .toString()
+      .trim()
+      .split("\n")
+      .map((line) => line.split("=")[0]);
+    expect(names.sort()).toEqual(["HOME", "LANG", "LC_ALL", "PATH", "TZ"]);
+  });
+
+  test("feeds input and captures a log of both streams", async () => {
+    const log: string[] = [];
+    const finished = await runner.run({
+      argv: ["sh", "-c", "cat; echo warned >&2"],
+      input: "hello",
+      timeLimitMs: 5000,
+      log: (chunk) => log.push(Buffer.from(chunk).toString()),
+    });
+    expect(Buffer.from(finished.stdout).toString()).toBe("hello");
+    expect(log.join("")).toContain("warned");
+  });
+
+  test.each([
+    ["exit code", ["false"], {}, "PROCESS_FAILED"],
+    ["missing program", ["no-such-program-here"], {}, "TOOL_MISSING"],
+    ["time limit", ["sleep", "30"], { timeLimitMs: 100 }, "PROCESS_TIMED_OUT"],
+    ["output limit", ["yes"], { maxOutputBytes: 1000 }, "PROCESS_OUTPUT_TOO_LARGE"],
+  ] as const)("refuses: %s", async (_name, argv, options, code) => {
+    await expect(runner.run({ argv: argv as never, timeLimitMs: 5000, ...options })).rejects.toMatchObject({ code });
+  });
+
+  test("a time limit ends grandchildren too", async () => {
+    const marker = `sleep 97.${process.pid}`;
+    await expect(runner.run({ argv: ["sh", "-c", `${marker} & wait`], timeLimitMs: 200 })).rejects.toMatchObject({
+      code: "PROCESS_TIMED_OUT",
+    });
+    const found = await runner.run({ argv: ["pgrep", "-f", `^${marker}`], timeLimitMs: 5000, okExitCodes: [0, 1] });
+    expect(found.exitCode).toBe(1);
+  });
+});

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { type Command, type Finished, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+
+const DEFAULT_OUTPUT_LIMIT = 16 * 1024 * 1024;
+const STDERR_TAIL = 64 * 1024;
+
+/** Runs children in a process group of their own, so that a time limit ends them with everything they started. */
+export function createProcessRunner(home: string): ProcessRunner {
+  const base = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: home, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", TZ: "UTC" };
+  return { run: (command) => runCommand(command, { ...base, ...command.env }) };
+}
+
+function runCommand(command: Command, env: Record<string, string>): Promise<Finished> {
+  const [program, ...args] = command.argv;
+  const started = performance.now();
+  const child = spawn(program, args, { cwd: command.cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  return new Promise((resolve, reject) => {
+    const output = new OutputBuffer(command.maxOutputBytes ?? DEFAULT_OUTPUT_LIMIT);
+    let stderr = "";
+    let ended: SamedayError | undefined;
+    const stop = (error: SamedayError): void => {
+      ended ??= error;
+      killGroup(child);
+    };
+    const timer = setTimeout(
+      () =>
+        stop(new SamedayError("PROCESS_TIMED_OUT", `${program} was stopped after ${command.timeLimitMs / 1000} s.`)),
+      command.timeLimitMs,
+    );
+    const onAbort = (): void => stop(new SamedayError("PROCESS_FAILED", `${program} was stopped before it ended.`));
+    if (command.signal?.aborted) onAbort();
+    command.signal?.addEventListener("abort", onAbort, { once: true });
+
+    child.stdout.on("data", (chunk: Buffer) => {
+      command.log?.(chunk);
+      if (!output.add(chunk))
+        stop(new SamedayError("PROCESS_OUTPUT_TOO_LARGE", `${program} wrote more than its limit.`));
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      command.log?.(chunk);
+      stderr = (stderr + chunk.toString("utf8")).slice(-STDERR_TAIL);
+    });
+    // A child that ends without reading its input is judged by its exit code, not by the broken pipe.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(command.input ?? "");
+
+    const settle = (act: () => void): void => {
+      clearTimeout(timer);
+      command.signal?.removeEventListener("abort", onAbort);
+      act();
+    };
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      settle(() => {
+        const missing = error.code === "ENOENT" || error.code === "EACCES";
+        reject(
+          new SamedayError(
+            missing ? "TOOL_MISSING" : "PROCESS_FAILED",
+            missing ? `The program ${program} cannot be started on this machine.` : `${program} could not be started.`,
+            error,
+          ),
+        );
+      }),
+    );
+    child.on("close", (code, signal) =>
+      settle(() => {
+        if (ended) return reject(ended);
+        const exitCode = code ?? 128;
+        if ((command.okExitCodes ?? [0]).includes(exitCode)) {
+          return resolve({ exitCode, stdout: output.bytes(), stderr, milliseconds: performance.now() - started });
+        }
+        const how = signal ? `was ended by ${signal}` : `answered ${exitCode}`;
+        reject(new SamedayError("PROCESS_FAILED", `${program} ${how}.`, new Error(stderr.trim())));
+      }),
+    );
+  });
+}
+
+class OutputBuffer {
+  readonly #chunks: Buffer[] = [];
+  readonly #limit: number;
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(chunk: Buffer): boolean {
+    this.#size += chunk.length;
+    if (this.#size > this.#limit) return false;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+}
