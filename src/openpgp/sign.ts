@@ -1,0 +1,47 @@
+import type { ProcessRunner } from "../kernel/index.ts";
+import { withKeyHome } from "./key-home.ts";
+
+/** A key file system of gpg and the keys in it that sign, by primary fingerprint. Each key makes a signature of its own. */
+export interface SigningKeys {
+  /** GNUPGHOME. */
+  readonly home: string;
+  readonly fingerprints: readonly [string, ...string[]];
+  /** Whether gpg may ask for a passphrase through its own pinentry; the signer's keys never need one. */
+  readonly mayAsk?: boolean;
+}
+
+const TIME_LIMIT_MS = 60_000;
+const ASKING_TIME_LIMIT_MS = 10 * 60_000;
+
+/** The text, clear-signed with SHA-512. It reaches gpg by a pipe, never by a file. */
+export function clearSign(runner: ProcessRunner, keys: SigningKeys, text: string | Uint8Array): Promise<string> {
+  return sign(runner, keys, text, ["--clear-sign"]);
+}
+
+/** An armored detached signature over the bytes, with SHA-512. */
+export function detachSign(runner: ProcessRunner, keys: SigningKeys, data: string | Uint8Array): Promise<string> {
+  return sign(runner, keys, data, ["--armor", "--detach-sign"]);
+}
+
+async function sign(
+  runner: ProcessRunner,
+  keys: SigningKeys,
+  input: string | Uint8Array,
+  action: readonly string[],
+): Promise<string> {
+  return withKeyHome(runner, keys.home, async (home) => {
+    const users = keys.fingerprints.flatMap((fingerprint) => ["--local-user", `${fingerprint}!`]);
+    const finished = await runner.run({
+      argv: [
+        "gpg",
+        ...["--batch", "--no-tty", "--homedir", home, "--pinentry-mode", keys.mayAsk ? "ask" : "error"],
+        ...["--digest-algo", "SHA512", "--no-emit-version", "--no-comments"],
+        ...users,
+        ...["--output", "-", ...action, "-"],
+      ],
+      input,
+      timeLimitMs: keys.mayAsk ? ASKING_TIME_LIMIT_MS : TIME_LIMIT_MS,
+    });
+    return Buffer.from(finished.stdout).toString("utf8");
+  });
+}

@@ -1,0 +1,93 @@
+import { SamedayError } from "../kernel/index.ts";
+import { parseStatus, type StatusLine } from "./status.ts";
+
+/** One good signature. */
+export interface GoodSignature {
+  /** Of the primary key, upper case, also when a subkey signed. */
+  readonly fingerprint: string;
+  readonly signedAt: Date;
+}
+
+/** Hash algorithm numbers (RFC 9580, section 9.5) that count: SHA-256, SHA-384, SHA-512, SHA-224, SHA3-256, SHA3-512. */
+const STRONG_HASHES: ReadonlySet<string> = new Set(["8", "9", "10", "11", "12", "14"]);
+/** Signature types (RFC 9580, section 5.2.1) over documents: binary and text. */
+const DOCUMENT_CLASSES: ReadonlySet<string> = new Set(["00", "01"]);
+const ERRSIG_NO_KEY = "9";
+const ERRSIG_DIGEST = "5";
+
+/**
+ * Reads gpgv's status lines as a judge: which signatures are good, and if none is, why, for people.
+ * A signature that contradicts the text refuses the whole; beside a good one, others by unknown or expired keys are passed over
+ * (a Release file is signed by the keys of several years). Throws SIGNATURE_BAD.
+ */
+export function judge(statusText: string, expectedPlaintexts: 0 | 1): readonly GoodSignature[] {
+  const lines = parseStatus(statusText);
+  const plaintexts = lines.filter((line) => line.keyword === "PLAINTEXT").length;
+  const signatures = splitBySignature(lines);
+  if (signatures.length > 0 && plaintexts !== expectedPlaintexts) {
+    throw bad("The signature carries a text of its own beside the one it should cover.");
+  }
+  const good: GoodSignature[] = [];
+  const reasons: string[] = [];
+  for (const signature of signatures) {
+    const answer = judgeOne(signature);
+    if (typeof answer === "string") reasons.push(answer);
+    else good.push(answer);
+  }
+  const altered = signatures.some((signature) => find(signature, "BADSIG"));
+  if (altered) throw bad("The text was altered after it was signed.");
+  if (good.length > 0) return good;
+  throw bad(reasons[0] ?? "There is no signature.");
+}
+
+function splitBySignature(lines: readonly StatusLine[]): readonly (readonly StatusLine[])[] {
+  const signatures: StatusLine[][] = [];
+  for (const line of lines) {
+    if (line.keyword === "NEWSIG") signatures.push([]);
+    else signatures.at(-1)?.push(line);
+  }
+  return signatures;
+}
+
+/** The good signature, or the reason why it does not count. */
+function judgeOne(lines: readonly StatusLine[]): GoodSignature | string {
+  const key = find(lines, "VALIDSIG")?.args[9] ?? find(lines, "ERRSIG")?.args[0] ?? "";
+  if (find(lines, "BADSIG")) return "The text was altered after it was signed.";
+  if (find(lines, "REVKEYSIG")) return `The key ${key} was revoked.`;
+  if (find(lines, "EXPKEYSIG")) return `The key ${key} has expired.`;
+  if (find(lines, "EXPSIG")) return `The signature by ${key} has expired.`;
+  const failed = find(lines, "ERRSIG");
+  if (failed) return whyNotChecked(key, failed.args[5] ?? "", failed.args[2] ?? "");
+  const valid = find(lines, "VALIDSIG");
+  if (!valid || !find(lines, "GOODSIG")) return "The signature could not be checked.";
+  const [, , time = "", , , , , hash = "", signatureClass = "", primary = ""] = valid.args;
+  if (!STRONG_HASHES.has(hash)) return weakDigest(key);
+  if (!DOCUMENT_CLASSES.has(signatureClass)) return `The signature by ${key} is not one over a document.`;
+  return { fingerprint: primary.toUpperCase(), signedAt: statusTime(time) };
+}
+
+function whyNotChecked(key: string, code: string, hash: string): string {
+  if (code === ERRSIG_NO_KEY) return `The key ${key} is not in the keyring.`;
+  if (code === ERRSIG_DIGEST || !STRONG_HASHES.has(hash)) return weakDigest(key);
+  return `The signature by ${key} cannot be checked (GnuPG's error ${code}).`;
+}
+
+function weakDigest(key: string): string {
+  return `The signature by ${key} uses a weak digest (MD5, SHA-1 or RIPEMD-160); sign with SHA-256 or better.`;
+}
+
+/** Seconds since 1970, or `20261121T140200` in later versions of GnuPG. */
+function statusTime(text: string): Date {
+  const iso = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/.exec(text);
+  if (!iso) return new Date(Number(text) * 1000);
+  const [, year, month, day, hour, minute, second] = iso.map(Number);
+  return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second));
+}
+
+function find(lines: readonly StatusLine[], keyword: string): StatusLine | undefined {
+  return lines.find((line) => line.keyword === keyword);
+}
+
+function bad(message: string): SamedayError {
+  return new SamedayError("SIGNATURE_BAD", message);
+}
