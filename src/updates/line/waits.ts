@@ -1,0 +1,107 @@
+import type { Policy } from "../../distribution/index.ts";
+import { holdsApproval } from "./advance.ts";
+import { type StepStatus, stepLabel } from "./state.ts";
+
+/** What an update waits for now, for the first line of its page and its row on the board. */
+export interface Waiting {
+  /** people: somebody must act. machine: it moves by itself. nobody: it has ended. */
+  readonly on: "people" | "machine" | "nobody";
+  /** `approve`, `judge`, `publish`, `mend`: what people can do about it; the step's label when a machine works. */
+  readonly act: "approve" | "judge" | "publish" | "mend" | "none";
+  /** One sentence: why it waits. */
+  readonly sentence: string;
+  /** Whose turn it is, in words: `a full member who is not pia`. */
+  readonly forWhom: string;
+}
+
+export interface WaitingInput {
+  readonly state: "open" | "published" | "refused" | "withdrawn";
+  readonly reason: string;
+  readonly uploader: string;
+  readonly embargoed: boolean;
+  readonly embargoUntil: Date | null;
+  readonly steps: readonly (StepStatus & { readonly message: string })[];
+  /** People whose valid approval over the present hashes is on file. */
+  readonly approvers: readonly string[];
+  readonly overriders: readonly string[];
+}
+
+const NOTHING: Pick<Waiting, "on" | "act" | "forWhom"> = { on: "nobody", act: "none", forWhom: "" };
+
+/** Pure: the same facts give the same sentence on every page, mail and API answer. */
+export function waitsFor(input: WaitingInput, policy: Policy, now: Date): Waiting {
+  if (input.state === "refused") return { ...NOTHING, sentence: `Refused: ${input.reason}` };
+  if (input.state === "withdrawn") return { ...NOTHING, sentence: `Withdrawn: ${input.reason}` };
+  const broken = input.steps.find((status) => status.state === "failed" && !holdsApproval(status));
+  if (broken) return mend(broken, input.uploader);
+  const approve = input.steps.find((status) => status.step === "approve");
+  if (approve?.state === "ready") return judgeOrApprove(input, policy);
+  const publish = input.steps.find((status) => status.step === "publish");
+  if (publish?.state === "ready" && input.embargoed) return embargo(input, now);
+  return movesByItself(input);
+}
+
+function mend(broken: StepStatus & { message: string }, uploader: string): Waiting {
+  const ownFault = broken.step === "build" || broken.step === "source";
+  return {
+    on: "people",
+    act: "mend",
+    sentence: `${capital(stepLabel(broken))} could not be done: ${broken.message}`,
+    forWhom: ownFault ? `${uploader}, with a better source, or a full member to try again` : "a full member, to try again",
+  };
+}
+
+function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
+  const held = input.steps.filter(holdsApproval);
+  const overridden = input.overriders.length >= policy.overrideApprovals;
+  if (held.length > 0 && !overridden) {
+    const missing = policy.overrideApprovals - input.overriders.length;
+    return {
+      on: "people",
+      act: "judge",
+      sentence: `${capital(held.map(stepLabel).join(", "))} did not pass. Look at the difference; send it back, or override with a reason.`,
+      forWhom: `${countOf(missing, "full member", "full members")} to override, or ${input.uploader} with a better source`,
+    };
+  }
+  const missing = policy.approvals - input.approvers.length;
+  const except = [input.uploader, ...input.approvers].join(" or ");
+  return {
+    on: "people",
+    act: "approve",
+    sentence: "Built, proved and tested. It needs an approval.",
+    forWhom: `${countOf(missing, "full member", "full members")} who ${missing === 1 ? "is" : "are"} not ${except}`,
+  };
+}
+
+function embargo(input: WaitingInput, now: Date): Waiting {
+  const hour = input.embargoUntil;
+  if (hour && hour > now) {
+    return { on: "machine", act: "publish", sentence: "Approved. It goes out by itself when the embargo ends.", forWhom: "" };
+  }
+  return {
+    on: "people",
+    act: "publish",
+    sentence: "Approved, and embargoed without an hour. Somebody has to say when it goes out.",
+    forWhom: "a full member",
+  };
+}
+
+function movesByItself(input: WaitingInput): Waiting {
+  const active = input.steps.filter((status) => status.state === "running" || status.state === "ready");
+  if (active.length === 0 && input.state === "published") return { ...NOTHING, sentence: "Published. Users have it." };
+  const words = active.map((status) => `${stepLabel(status)}${status.state === "ready" ? " (waits for its turn)" : ""}`);
+  return {
+    on: "machine",
+    act: "none",
+    sentence: words.length > 0 ? `Working: ${words.join(", ")}.` : "Between two steps.",
+    forWhom: "",
+  };
+}
+
+function countOf(count: number, one: string, many: string): string {
+  return count === 1 ? `one ${one}` : `${count} ${many}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
