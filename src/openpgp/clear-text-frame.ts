@@ -4,6 +4,8 @@ const BEGIN_TEXT = "-----BEGIN PGP SIGNED MESSAGE-----";
 const BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
 const END_SIGNATURE = "-----END PGP SIGNATURE-----";
 const HASH_HEADER = /^Hash: [A-Za-z0-9,/ -]+$/;
+/** What RFC 9580, section 7.2 leaves out of the hash; other white space is text. */
+const TRAILING_BLANKS = /[ \t]+$/;
 /** GnuPG cuts longer lines (20,000 bytes) before it hashes them. */
 const LONGEST_LINE = 19_000;
 
@@ -16,7 +18,7 @@ const LONGEST_LINE = 19_000;
 export function requireSingleClearText(message: Uint8Array): Uint8Array {
   const text = Buffer.from(message).toString("latin1").replaceAll("\r\n", "\n");
   if (text.includes("\0")) throw bad("The signed text holds a NUL byte.");
-  const lines = text.split("\n").map((line) => line.trimEnd());
+  const lines = text.split("\n").map((line) => line.replace(TRAILING_BLANKS, ""));
   const begin = lines.indexOf(BEGIN_TEXT);
   if (begin < 0) throw bad("There is no signature: the text is not clear-signed.");
   if (lines.slice(0, begin).some((line) => line !== "")) throw bad("There is text before the signed part.");
