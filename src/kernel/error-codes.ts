@@ -64,6 +64,7 @@ export const ERROR_CODES = {
     next: "The program wrote more than its limit; its log was kept up to there.",
   },
   DISK_FULL: { exit: 4, http: 507, next: "Free space in the data directory; the work goes on by itself afterwards." },
+  DESK_UNREACHABLE: { exit: 4, http: 503, next: "Start it with `sameday desk run`, or name another with --desk." },
   STORE_UNAVAILABLE: { exit: 4, http: 503, next: "Run `sameday doctor`; it says why PostgreSQL does not answer." },
   STORE_FOREIGN_OWNER: { exit: 4, http: 500, next: "Give the data directory back to the user named in the message." },
   STORE_VERSION: {

@@ -47,7 +47,9 @@ function mend(broken: StepStatus & { message: string }, uploader: string): Waiti
     on: "people",
     act: "mend",
     sentence: `${capital(stepLabel(broken))} could not be done: ${broken.message}`,
-    forWhom: ownFault ? `${uploader}, with a better source, or a full member to try again` : "a full member, to try again",
+    forWhom: ownFault
+      ? `${uploader}, with a better source, or a full member to try again`
+      : "a full member, to try again",
   };
 }
 
@@ -76,7 +78,12 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
 function embargo(input: WaitingInput, now: Date): Waiting {
   const hour = input.embargoUntil;
   if (hour && hour > now) {
-    return { on: "machine", act: "publish", sentence: "Approved. It goes out by itself when the embargo ends.", forWhom: "" };
+    return {
+      on: "machine",
+      act: "publish",
+      sentence: "Approved. It goes out by itself when the embargo ends.",
+      forWhom: "",
+    };
   }
   return {
     on: "people",
@@ -89,7 +96,9 @@ function embargo(input: WaitingInput, now: Date): Waiting {
 function movesByItself(input: WaitingInput): Waiting {
   const active = input.steps.filter((status) => status.state === "running" || status.state === "ready");
   if (active.length === 0 && input.state === "published") return { ...NOTHING, sentence: "Published. Users have it." };
-  const words = active.map((status) => `${stepLabel(status)}${status.state === "ready" ? " (waits for its turn)" : ""}`);
+  const words = active.map(
+    (status) => `${stepLabel(status)}${status.state === "ready" ? " (waits for its turn)" : ""}`,
+  );
   return {
     on: "machine",
     act: "none",

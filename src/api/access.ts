@@ -1,0 +1,24 @@
+import type { FastifyRequest } from "fastify";
+import type { Person } from "../distribution/index.ts";
+import { SamedayError } from "../kernel/index.ts";
+
+/** Who a bearer token belongs to; null when it is unknown, expired or revoked. */
+export type Authenticate = (token: string) => Promise<Person | null>;
+
+/** The person of a request. Throws NOT_LOGGED_IN. */
+export async function requirePerson(request: FastifyRequest, authenticate: Authenticate): Promise<Person> {
+  const person = await personOf(request, authenticate);
+  if (!person) throw new SamedayError("NOT_LOGGED_IN", "This needs a token; log in first.");
+  return person;
+}
+
+export async function personOf(request: FastifyRequest, authenticate: Authenticate): Promise<Person | null> {
+  const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? "")?.[1];
+  return token ? authenticate(token) : null;
+}
+
+/** Embargoed updates do not exist for strangers: the same answer as for a name that was never given. */
+export function maySee(person: Person | null, update: { readonly embargoed: boolean; readonly state: string }): boolean {
+  if (!update.embargoed || update.state === "published") return true;
+  return person !== null && (person.role === "full" || person.role === "assistant");
+}

@@ -1,0 +1,137 @@
+import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { SamedayError, sha256 } from "../../kernel/index.ts";
+import {
+  claimLease,
+  finishLease,
+  type KnownBuilder,
+  type LeaseHolder,
+  leaseHolder,
+  type LineContext,
+  mayRead,
+  noteBuilder,
+  stepLabel,
+  stepLogPath,
+  writeLogAt,
+} from "../../updates/index.ts";
+import { fileSchema } from "../schemas.ts";
+import { readInput } from "../read-input.ts";
+import type { BuilderGate } from "./request-signature.ts";
+import type { WorkBell } from "./work-bell.ts";
+
+const POLL_MS = 20_000;
+const LARGEST_ARTIFACT = 4 * 1024 ** 3;
+const NOTHING = { schema: { response: { 204: { type: "null" } } } } as const;
+const shaSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const leaseParams = z.object({ lease: z.string().regex(/^[A-Za-z0-9-]{1,64}$/) });
+const fileParams = leaseParams.extend({ sha: shaSchema });
+
+const finishSchema = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("done"), envelope: z.string(), files: z.array(fileSchema).max(10_000) }),
+  z.object({
+    outcome: z.literal("failed"),
+    reason: z.string().regex(/^[a-z-]{1,40}$/),
+    message: z.string().max(2000),
+    envelope: z.string(),
+  }),
+]);
+
+/** The builder's side of the interface; `builder/protocol.ts` says what each call means. */
+export function builderRoutes(app: FastifyInstance, context: LineContext, gate: BuilderGate, bell: WorkBell): void {
+  app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: 64 * 1024 ** 2 }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+
+  app.post("/builder/v1/claim", async (request, reply) => {
+    const builder = gate.admit(request, sha256(bytesOf(request)));
+    const until = Date.now() + POLL_MS;
+    for (;;) {
+      const rung = bell.next(Math.max(0, until - Date.now()));
+      const lease = await claimLease(context, builder);
+      await noteBuilder(context, builder.name, lease ? `${stepLabel({ kind: "", ...lease })} of ${lease.update}` : "");
+      if (lease) return reply.type("application/json").send(JSON.stringify(lease));
+      if (Date.now() >= until || request.raw.destroyed) return reply.code(204).send();
+      await rung;
+    }
+  });
+
+  app.post("/builder/v1/:lease/heartbeat", async (request) => {
+    const builder = gate.admit(request, sha256(bytesOf(request)));
+    const { lease } = readInput(leaseParams, request.params);
+    const holder = await leaseHolder(context, builder, lease).catch(endedLease);
+    if (!holder) return { keep: false };
+    await context.jobs.heartbeat(lease);
+    await noteBuilder(context, builder.name, `${stepLabel(holder.key)} of ${holder.update.id}`);
+    return { keep: holder.update.state !== "withdrawn" };
+  });
+
+  app.post("/builder/v1/:lease/log", { ...NOTHING, bodyLimit: 8 * 1024 ** 2 }, async (request, reply) => {
+    const piece = await readStream(request.body as AsyncIterable<Buffer>, 8 * 1024 ** 2);
+    const { holder } = await held(request, sha256(piece));
+    const offset = readInput(z.coerce.number().int().nonnegative(), request.headers["x-log-offset"]);
+    const path = stepLogPath(context.logs, holder.update.id, holder.key, holder.attempt);
+    await writeLogAt(path, offset, piece, context.definition.policy.limits.logBytes);
+    return reply.code(204).send();
+  });
+
+  app.get("/builder/v1/:lease/file/:sha", async (request, reply) => {
+    const { holder } = await held(request, sha256(""));
+    const { sha } = readInput(fileParams, request.params);
+    if (!(await mayRead(context, holder, sha))) throw new SamedayError("NOT_FOUND", "The lease names no such file.");
+    return reply.type("application/octet-stream").send(createReadStream(context.blobs.path(sha)));
+  });
+
+  app.post("/builder/v1/:lease/missing", async (request) => {
+    const body = bytesOf(request);
+    await held(request, sha256(body));
+    const { sha256: wanted } = readInput(z.object({ sha256: z.array(shaSchema).max(20_000) }), JSON.parse(body.toString()));
+    const kept = await Promise.all(wanted.map((one) => context.blobs.has(one)));
+    return { missing: wanted.filter((_, index) => !kept[index]) };
+  });
+
+  app.put("/builder/v1/:lease/file/:sha", { ...NOTHING, bodyLimit: LARGEST_ARTIFACT }, async (request, reply) => {
+    const { sha } = readInput(fileParams, request.params);
+    // The signature covers the promised hash; the blob store refuses bytes that do not keep the promise.
+    await held(request, sha);
+    await context.blobs.putStream(request.body as Readable, { sha256: sha, limitBytes: LARGEST_ARTIFACT });
+    return reply.code(204).send();
+  });
+
+  app.post("/builder/v1/:lease/finish", NOTHING, async (request, reply) => {
+    const body = bytesOf(request);
+    const { builder, holder } = await held(request, sha256(body));
+    await finishLease(context, holder, readInput(finishSchema, JSON.parse(body.toString())));
+    await noteBuilder(context, builder.name, "");
+    return reply.code(204).send();
+  });
+
+  /** The builder and the lease that a request is about. */
+  async function held(request: FastifyRequest, bodySha256: string): Promise<{ builder: KnownBuilder; holder: LeaseHolder }> {
+    const builder = gate.admit(request, bodySha256);
+    const { lease } = readInput(leaseParams, request.params);
+    return { builder, holder: await leaseHolder(context, builder, lease) };
+  }
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+function endedLease(thrown: unknown): null {
+  if (thrown instanceof SamedayError && thrown.code === "CONFLICT") return null;
+  throw thrown;
+}
+
+async function readStream(stream: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit) throw new SamedayError("INPUT_INVALID", "The piece of log is too large.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

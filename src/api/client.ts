@@ -1,0 +1,100 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
+import type { Submission, UpdateAnswer } from "./schemas.ts";
+
+/** A desk as commands and the drill reach it. Every call throws SamedayError with the desk's own code and sentence. */
+export interface DeskClient {
+  challenge(person: string): Promise<string>;
+  /** Answers the session's token. */
+  login(signedChallenge: string): Promise<string>;
+  putFile(sha256: string, path: string): Promise<void>;
+  submit(submission: Submission): Promise<UpdateAnswer>;
+  updates(): Promise<UpdateAnswer[]>;
+  /** With `after`, waits up to 20 s for a change later than that. */
+  update(id: string, after?: number): Promise<UpdateAnswer>;
+  approvalText(id: string, decision: "approve" | "override-proof", reason: string): Promise<string>;
+  approve(id: string, signedText: string): Promise<void>;
+  publish(id: string): Promise<void>;
+  retry(id: string, label: string): Promise<void>;
+  withdraw(id: string, reason: string): Promise<void>;
+  report(id: string, verdict: "works" | "breaks", note: string): Promise<void>;
+  log(id: string, label: string): Promise<string>;
+}
+
+export function createDeskClient(baseUrl: string, token: () => string | null): DeskClient {
+  const call = (method: string, path: string, body?: unknown) => request(baseUrl, token(), method, path, body);
+  const at = (id: string, rest = "") => `/api/v1/updates/${encodeURIComponent(id)}${rest}`;
+  return {
+    challenge: async (person) => (await call("POST", "/api/v1/login/challenge", { person })).challenge as string,
+    login: async (signed) => (await call("POST", "/api/v1/login", { signed })).token as string,
+    putFile: (sha256, path) => putFile(baseUrl, token(), sha256, path),
+    submit: (submission) => call("POST", "/api/v1/updates", submission) as Promise<UpdateAnswer>,
+    updates: async () => (await call("GET", "/api/v1/updates")).updates as UpdateAnswer[],
+    update: (id, after) => call("GET", at(id, after === undefined ? "" : `?after=${after}`)) as Promise<UpdateAnswer>,
+    approvalText: async (id, decision, reason) =>
+      (await call("GET", at(id, `/approval?${new URLSearchParams({ decision, reason })}`))).text as string,
+    approve: async (id, signed) => void (await call("POST", at(id, "/approval"), { signed })),
+    publish: async (id) => void (await call("POST", at(id, "/publish"), {})),
+    retry: async (id, step) => void (await call("POST", at(id, "/retry"), { step })),
+    withdraw: async (id, reason) => void (await call("POST", at(id, "/withdraw"), { reason })),
+    report: async (id, verdict, note) => void (await call("POST", at(id, "/report"), { verdict, note })),
+    log: async (id, step) => (await call("GET", at(id, `/log?${new URLSearchParams({ step })}`))).text as string,
+  };
+}
+
+async function request(
+  baseUrl: string,
+  token: string | null,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Record<string, unknown>> {
+  const response = await reach(`${baseUrl}${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(60_000),
+  });
+  return (await readAnswer(response)) as Record<string, unknown>;
+}
+
+async function putFile(baseUrl: string, token: string | null, sha256: string, path: string): Promise<void> {
+  const response = await reach(`${baseUrl}/api/v1/incoming/${sha256}`, {
+    method: "PUT",
+    headers: {
+      "content-type": "application/octet-stream",
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: Readable.toWeb(createReadStream(path)) as ReadableStream,
+    duplex: "half",
+  } as RequestInit);
+  await readAnswer(response);
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new SamedayError("DESK_UNREACHABLE", `The desk at ${new URL(url).origin} does not answer.`, cause);
+  }
+}
+
+async function readAnswer(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (response.ok) return text === "" ? {} : JSON.parse(text);
+  throw errorFrom(response.status, text);
+}
+
+function errorFrom(status: number, text: string): SamedayError {
+  try {
+    const { error } = JSON.parse(text) as { error: { code: string; message: string } };
+    if (error.code in ERROR_CODES) return new SamedayError(error.code as ErrorCode, error.message);
+  } catch {
+    // Not our JSON: a proxy or another server answered.
+  }
+  return new SamedayError("INTERNAL", `The desk answered ${status}.`);
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+/** What the JSON interface says about an update. The server answers only what stands here. */
+export const stepSchema = z.object({
+  step: z.string(),
+  kind: z.string(),
+  architecture: z.string(),
+  label: z.string(),
+  state: z.enum(["waiting", "ready", "running", "done", "failed"]),
+  result: z.enum(["passed", "failed", "nothing-to-do"]).nullable(),
+  message: z.string(),
+  reason: z.string(),
+  party: z.string(),
+  attempt: z.number().int(),
+  readyAt: z.iso.datetime().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+
+export const updateSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  version: z.string(),
+  release: z.string(),
+  architectures: z.array(z.string()),
+  issues: z.array(z.string()),
+  embargoed: z.boolean(),
+  embargoUntil: z.iso.datetime().nullable(),
+  state: z.enum(["open", "published", "refused", "withdrawn"]),
+  reason: z.string(),
+  uploader: z.string(),
+  knownAt: z.iso.datetime(),
+  deadline: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+  publishedAt: z.iso.datetime().nullable(),
+  waiting: z.object({
+    on: z.enum(["people", "machine", "nobody"]),
+    act: z.enum(["approve", "judge", "publish", "mend", "none"]),
+    sentence: z.string(),
+    forWhom: z.string(),
+  }),
+  steps: z.array(stepSchema),
+  approvals: z.array(z.object({ person: z.string(), decision: z.enum(["approve", "override-proof"]), reason: z.string() })),
+  advisory: z.string().nullable(),
+  /** Grows with every change of any update; give it back as `after` to wait for the next. */
+  seen: z.number().int(),
+});
+
+export type UpdateAnswer = z.infer<typeof updateSchema>;
+export type StepAnswer = z.infer<typeof stepSchema>;
+
+export const fileSchema = z.object({
+  name: z.string().min(1).max(255).regex(/^[A-Za-z0-9][A-Za-z0-9.+~:_-]*$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size: z.number().int().nonnegative(),
+});
+
+/** A source as its uploader sends it: the signed .dsc or .changes and all it names, already put by hash. */
+export const submissionSchema = z.strictObject({
+  files: z.array(fileSchema).min(1).max(64),
+  release: z.string().max(64).optional(),
+  issues: z.array(z.string().max(32)).max(200).optional(),
+  embargoed: z.boolean().default(false),
+  embargoUntil: z.iso.datetime().optional(),
+  knownAt: z.iso.datetime().optional(),
+  summary: z.string().max(20_000).default(""),
+  regressionOf: z.string().max(64).optional(),
+  architectures: z.array(z.string().max(32)).max(16).optional(),
+});
+
+export type Submission = z.input<typeof submissionSchema>;
+
+export const errorSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), next: z.string(), reference: z.string() }),
+});
+
+/** zod's schema in the form that Fastify compiles its serializer from. */
+export function responseSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "output" }) as Record<string, unknown>;
+  return rest;
+}

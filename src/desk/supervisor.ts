@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ServiceUser } from "./service-users.ts";
+
+export interface Service {
+  readonly name: string;
+  readonly user: ServiceUser;
+  /** Arguments after the program's own entry. */
+  readonly args: readonly string[];
+  readonly home: string;
+}
+
+export interface Supervisor {
+  /** Ends every service, the last started first, and waits for them. */
+  stop(): Promise<void>;
+  /** Settles when a service could not be kept alive. */
+  readonly failed: Promise<never>;
+}
+
+const STOP_MS = 20_000;
+const LONG_ENOUGH_MS = 60_000;
+const MOST_RESTARTS = 5;
+
+/**
+ * Keeps processes alive, each as its own user with a scrubbed environment. A process that ends is started again after a
+ * pause that doubles; five ends within a minute of starting are given up, and the desk stops with what it said last.
+ */
+export function supervise(
+  entry: string,
+  services: readonly Service[],
+  say: (service: string, text: string) => void,
+): Supervisor {
+  let stopping = false;
+  const children = new Map<string, ChildProcess>();
+  const keep = async (service: Service): Promise<never> => {
+    let quickEnds = 0;
+    for (;;) {
+      const started = Date.now();
+      const how = await runOnce(entry, service, children, say);
+      if (stopping) return new Promise<never>(() => undefined);
+      quickEnds = Date.now() - started < LONG_ENOUGH_MS ? quickEnds + 1 : 1;
+      say(service.name, `ended (${how}); it is started again`);
+      if (quickEnds >= MOST_RESTARTS) throw new Error(`${service.name} ended ${quickEnds} times (${how}).`);
+      await sleep(250 * 2 ** quickEnds);
+    }
+  };
+  const failed = Promise.race(services.map(keep));
+  failed.catch(() => undefined);
+  return {
+    failed,
+    async stop() {
+      stopping = true;
+      for (const service of [...services].reverse()) await stopChild(children.get(service.name));
+    },
+  };
+}
+
+function runOnce(
+  entry: string,
+  service: Service,
+  children: Map<string, ChildProcess>,
+  say: (service: string, text: string) => void,
+): Promise<string> {
+  const child = spawn(process.execPath, [entry, ...service.args], {
+    cwd: "/",
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: service.home, LANG: "C.UTF-8", TZ: "UTC" },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(process.getuid?.() === 0 ? { uid: service.user.uid, gid: service.user.gid } : {}),
+  });
+  children.set(service.name, child);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => say(service.name, text.trimEnd()));
+  }
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", (code, signal) => resolve(signal ? `by ${signal}` : `with ${code}`));
+  });
+}
+
+async function stopChild(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+  await ended;
+  clearTimeout(late);
+}

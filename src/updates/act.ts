@@ -1,0 +1,98 @@
+import { SamedayError } from "../kernel/index.ts";
+import { appendAudit } from "../store/index.ts";
+import type { Person } from "../distribution/index.ts";
+import type { LineContext } from "./context.ts";
+import { queueStep } from "./line/queue-step.ts";
+import { type StepKey, stepLabel } from "./line/state.ts";
+import { getStep, setStep, stepsOf } from "./records/steps.ts";
+import { closeUpdate, lockUpdate, type UpdateRecord } from "./records/updates.ts";
+
+/** What people may do with an update besides approving it. Each writes its audit entry in the same transaction. */
+
+/** Releases an approved, embargoed update now. The second of two people who press at once gets CONFLICT. */
+export async function publishNow(context: LineContext, updateId: string, person: Person): Promise<void> {
+  requireFull(person, "publish");
+  await change(context, updateId, person, "publish", {}, async (trx, update) => {
+    const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
+    if (!publish || publish.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
+      throw new SamedayError("CONFLICT", `${updateId} is not waiting to be published: somebody was first, or it is not approved.`);
+    }
+    await setStep(trx, updateId, publish, { job_id: PUBLISH_SAID });
+    await queueStep(context, trx, { ...update, embargoed: false }, publish);
+  });
+}
+
+/** Marks a publication that a person has asked for, until the job takes it up. */
+const PUBLISH_SAID = "said";
+
+/** Tries a step again that could not be done. */
+export async function retryStep(context: LineContext, updateId: string, key: StepKey, person: Person): Promise<void> {
+  requirePreparer(person, "try a step again");
+  await change(context, updateId, person, "retry", { step: stepLabel(key) }, async (trx, update) => {
+    const step = await getStep(trx, updateId, key);
+    if (step.state !== "failed") throw new SamedayError("CONFLICT", `${stepLabel(key)} of ${updateId} has not failed.`);
+    await setStep(trx, updateId, key, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
+    await queueStep(context, trx, update, key);
+  });
+}
+
+/** Sends an update back: it ends, with the reason, and a better source may come for the same version. */
+export async function withdrawUpdate(
+  context: LineContext,
+  updateId: string,
+  reason: string,
+  person: Person,
+): Promise<void> {
+  if (reason.trim() === "") throw new SamedayError("INPUT_INVALID", "Sending an update back needs a reason.");
+  await change(context, updateId, person, "withdraw", { reason }, async (trx, update) => {
+    if (person.role !== "full" && person.id !== update.uploader) {
+      throw new SamedayError("NOT_ALLOWED", "Only full members and the uploader send an update back.");
+    }
+    if (update.state !== "open") throw new SamedayError("CONFLICT", `${updateId} is ${update.state} already.`);
+    const publishing = (await stepsOf(trx, updateId)).some((step) => step.step === "publish" && step.state === "running");
+    if (publishing) throw new SamedayError("CONFLICT", `${updateId} is being published right now.`);
+    await closeUpdate(trx, updateId, "withdrawn", reason);
+  });
+}
+
+/** A tester's word about an update in its queue. */
+export async function reportTest(
+  context: LineContext,
+  updateId: string,
+  report: { readonly tester: string; readonly verdict: "works" | "breaks"; readonly note: string },
+): Promise<void> {
+  await context.store.transaction(async (trx) => {
+    await lockUpdate(trx, updateId);
+    const at = context.clock.now();
+    await trx.insertInto("tester_report").values({ update_id: updateId, ...report, at }).execute();
+    await appendAudit(trx, { at, actor: report.tester, action: `test ${report.verdict}`, object: updateId, details: {} });
+  });
+  context.changed(updateId);
+}
+
+type Transaction = Parameters<Parameters<LineContext["store"]["transaction"]>[0]>[0];
+
+async function change(
+  context: LineContext,
+  updateId: string,
+  person: Person,
+  action: string,
+  details: Readonly<Record<string, string>>,
+  act: (trx: Transaction, update: UpdateRecord) => Promise<void>,
+): Promise<void> {
+  await context.store.transaction(async (trx) => {
+    await act(trx, await lockUpdate(trx, updateId));
+    await appendAudit(trx, { at: context.clock.now(), actor: person.id, action, object: updateId, details });
+  });
+  context.changed(updateId);
+}
+
+function requireFull(person: Person, what: string): void {
+  if (person.role !== "full") throw new SamedayError("NOT_ALLOWED", `Only full members ${what}.`);
+}
+
+function requirePreparer(person: Person, what: string): void {
+  if (person.role !== "full" && person.role !== "assistant") {
+    throw new SamedayError("NOT_ALLOWED", `Only full members and assistants ${what}.`);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Lease } from "../../builder/index.ts";
+import { SamedayError, toSamedayError } from "../../kernel/index.ts";
+import type { LineContext } from "../context.ts";
+import { endStep, startStep } from "../line/move.ts";
+import { builderQueue, type StepJob } from "../line/queue-step.ts";
+import { getUpdate, lockUpdate, type UpdateRecord } from "../records/updates.ts";
+import type { LeaseHolder } from "./finish-lease.ts";
+import { makeLease } from "./make-lease.ts";
+
+/** A builder as the server knows it: from the definition, never from its own words. */
+export interface KnownBuilder {
+  readonly name: string;
+  readonly publicKey: string;
+  readonly architectures: readonly string[];
+  readonly embargoed: boolean;
+}
+
+/** The next piece of work for this builder, embargoed work first; null when there is none. */
+export async function claimLease(context: LineContext, builder: KnownBuilder): Promise<Lease | null> {
+  for (const architecture of builder.architectures) {
+    for (const embargoed of builder.embargoed ? [true, false] : [false]) {
+      const lease = await claimFrom(context, builder, builderQueue(architecture, embargoed));
+      if (lease) return lease;
+    }
+  }
+  return null;
+}
+
+async function claimFrom(context: LineContext, builder: KnownBuilder, queue: string): Promise<Lease | null> {
+  for (;;) {
+    const job = await context.jobs.fetch<StepJob>(queue);
+    if (!job) return null;
+    const begun = await startStep(context, job.data.update, job.data, `builder:${builder.name}`, job.id);
+    if (!begun) {
+      await context.jobs.complete(context.store.db, job.id);
+      continue;
+    }
+    const lease = await leaseOrFailure(context, job.id, job.data, begun.update, builder);
+    if (lease) return lease;
+  }
+}
+
+/** A lease that cannot be made (the release shipped nothing to upgrade, a keyring is gone) is the step's failure. */
+async function leaseOrFailure(
+  context: LineContext,
+  jobId: string,
+  key: StepJob,
+  update: UpdateRecord,
+  builder: KnownBuilder,
+): Promise<Lease | null> {
+  try {
+    return await makeLease(context, jobId, update, key);
+  } catch (thrown) {
+    const error = toSamedayError(thrown);
+    await context.store.transaction(async (trx) => {
+      const outcome = { state: "failed", reason: error.code, message: error.message, envelope: "" } as const;
+      await endStep(context, trx, await lockUpdate(trx, update.id), key, `builder:${builder.name}`, outcome);
+      await context.jobs.complete(trx, jobId);
+    });
+    context.changed(update.id);
+    return null;
+  }
+}
+
+/** Who holds a lease now. Throws CONFLICT when it was lost and given to another, or has ended. */
+export async function leaseHolder(context: LineContext, builder: KnownBuilder, leaseId: string): Promise<LeaseHolder> {
+  const row = await context.store.db
+    .selectFrom("step")
+    .selectAll()
+    .where("job_id", "=", leaseId)
+    .where("state", "=", "running")
+    .where("party", "=", `builder:${builder.name}`)
+    .executeTakeFirst();
+  if (!row) throw new SamedayError("CONFLICT", "This lease has ended or was given to another builder.");
+  const key = { step: row.step, kind: row.kind, architecture: row.architecture } as LeaseHolder["key"];
+  const update = await getUpdate(context.store.db, row.update_id);
+  return { builder: builder.name, publicKey: builder.publicKey, jobId: leaseId, update, key, attempt: row.attempt };
+}

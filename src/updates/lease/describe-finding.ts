@@ -1,0 +1,50 @@
+import type { BuildFindings, MachineFindings, ProveFindings, TestFindings } from "../../builder/index.ts";
+import type { Statement } from "../../evidence/index.ts";
+import type { StepKey } from "../line/state.ts";
+
+/** One sentence about what a builder's step found, from its signed statement. */
+export function describeFinding(key: StepKey, statement: Statement): string {
+  const { findings, result } = statement.predicate;
+  switch (key.step) {
+    case "build":
+      return describeBuild(statement, findings as BuildFindings);
+    case "prove":
+      return describeProof(findings as ProveFindings);
+    case "test":
+      return result === "nothing-to-do" ? "The source has no tests." : describeTests(findings as TestFindings);
+    default:
+      return describeMachine(findings as MachineFindings);
+  }
+}
+
+function describeBuild(statement: Statement, findings: BuildFindings): string {
+  const debs = statement.subject.filter((subject) => /\.u?deb$/.test(subject.name)).length;
+  const { party } = statement.predicate;
+  return `Built on ${party.replace(/^builder:/, "")} without network; ${count(debs, "package")}, ${findings.environment.length} exact package versions recorded.`;
+}
+
+function describeProof(findings: ProveFindings): string {
+  const same = findings.files.filter((file) => file.same).length;
+  const how = findings.kind === "variation" ? "Built again under other conditions" : "Rebuilt from the .buildinfo alone";
+  if (same === findings.files.length) return `${how}: bit-identical, ${same} of ${same}.`;
+  const causes = findings.files.filter((file) => !file.same).map((file) => `${file.name}: ${file.cause || "no cause found"}`);
+  return `${how}: ${same} of ${findings.files.length} the same. ${causes.join("; ")}.`;
+}
+
+function describeTests(findings: TestFindings): string {
+  const number = (verdict: string) => findings.tests.filter((test) => test.verdict === verdict).length;
+  const failed = findings.tests.filter((test) => test.verdict === "fail").map((test) => test.name);
+  const rest = number("skip") + number("neutral");
+  const words = [`${number("pass")} passed`, ...(rest > 0 ? [`${rest} skipped`] : [])];
+  if (failed.length > 0) words.push(`${failed.length} failed: ${failed.join(", ")}`);
+  return `autopkgtest: ${words.join(", ")}.`;
+}
+
+function describeMachine(findings: MachineFindings): string {
+  const moves = findings.packages.map((one) => `${one.name} ${one.before} → ${one.after}`);
+  return `A machine upgraded with apt: ${moves.join(", ")}.`;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}

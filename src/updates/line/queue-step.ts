@@ -1,0 +1,45 @@
+import type { Kysely } from "kysely";
+import type { Database } from "../../store/index.ts";
+import type { LineContext } from "../context.ts";
+import type { UpdateRecord } from "../records/updates.ts";
+import { type StepKey, stepLabel } from "./state.ts";
+import { definitionOf } from "./steps.ts";
+
+/** What a queued job carries: the step's name; all else is read from the tables when it runs. */
+export interface StepJob extends StepKey {
+  readonly update: string;
+}
+
+export const DESK_QUEUE = "desk";
+
+/** Embargoed work has lanes of its own, so that a builder without that trust cannot even see it. */
+export function builderQueue(architecture: string, embargoed: boolean): string {
+  return `builder-${architecture}-${embargoed ? "embargoed" : "public"}`;
+}
+
+/** The first build of a new update goes before the proofs of another: the clock is ticking for it. */
+const PRIORITY: Readonly<Record<string, number>> = { build: 30, machine: 20, test: 10 };
+
+/**
+ * Queues a ready step for whoever does it. A person's step is queued for nobody.
+ * An embargoed update's publication waits for its hour; without one it waits for a word, and nothing is queued.
+ */
+export async function queueStep(
+  context: LineContext,
+  trx: Kysely<Database>,
+  update: UpdateRecord,
+  key: StepKey,
+): Promise<void> {
+  const { by } = definitionOf(key);
+  if (by === "person") return;
+  const held = key.step === "publish" && update.embargoed;
+  if (held && !update.embargo_until) return;
+  const job: StepJob = { update: update.id, step: key.step, kind: key.kind, architecture: key.architecture };
+  await context.jobs.send(trx, {
+    queue: by === "desk" ? DESK_QUEUE : builderQueue(key.architecture, update.embargoed),
+    data: job,
+    singletonKey: `${update.id} ${stepLabel(key)}`,
+    priority: PRIORITY[key.step] ?? 0,
+    ...(held && update.embargo_until ? { startAfter: update.embargo_until } : {}),
+  });
+}

@@ -1,0 +1,55 @@
+import type { Kysely } from "kysely";
+import type { Distribution } from "../../distribution/index.ts";
+import type { Database } from "../../store/index.ts";
+import { type Waiting, waitsFor } from "../line/waits.ts";
+import { type ApprovalRecord, approvalsOf } from "../records/approvals.ts";
+import { filesOf, type UpdateFile } from "../records/files.ts";
+import { type StepRecord, stepsOf } from "../records/steps.ts";
+import { getUpdate, type UpdateRecord } from "../records/updates.ts";
+
+/** One update with everything that its page, its row and its API answer are made from. */
+export interface UpdateView {
+  readonly update: UpdateRecord;
+  readonly steps: readonly StepRecord[];
+  readonly files: readonly UpdateFile[];
+  readonly approvals: readonly ApprovalRecord[];
+  readonly waiting: Waiting;
+}
+
+/** Throws NOT_FOUND. */
+export async function readUpdate(
+  db: Kysely<Database>,
+  definition: Distribution,
+  id: string,
+  now: Date,
+): Promise<UpdateView> {
+  const update = await getUpdate(db, id);
+  const [steps, files, approvals] = await Promise.all([stepsOf(db, id), filesOf(db, id), approvalsOf(db, id)]);
+  return { update, steps, files, approvals, waiting: waitingOf(definition, update, steps, approvals, now) };
+}
+
+/** What the update waits for, from its rows. */
+export function waitingOf(
+  definition: Distribution,
+  update: UpdateRecord,
+  steps: readonly StepRecord[],
+  approvals: readonly ApprovalRecord[],
+  now: Date,
+): Waiting {
+  const by = (decision: ApprovalRecord["decision"]) =>
+    approvals.filter((approval) => approval.decision === decision).map((approval) => approval.person);
+  return waitsFor(
+    {
+      state: update.state,
+      reason: update.reason,
+      uploader: update.uploader,
+      embargoed: update.embargoed,
+      embargoUntil: update.embargo_until,
+      steps,
+      approvers: by("approve"),
+      overriders: by("override-proof"),
+    },
+    definition.policy,
+    now,
+  );
+}

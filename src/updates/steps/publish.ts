@@ -1,0 +1,45 @@
+import { approvalsOf } from "../records/approvals.ts";
+import { stepsOf } from "../records/steps.ts";
+import { queueFor } from "../queues.ts";
+import { withOfferedFiles } from "./offer-files.ts";
+import type { DeskStep } from "./desk-step.ts";
+import { subjectsOf } from "./subjects.ts";
+
+/**
+ * Asks the signer to release the update. The signer checks statements and approvals by itself; this step only hands
+ * them over. Publishing twice gives the same suite, so the step may be repeated after a kill at any moment.
+ */
+export const publishStep: DeskStep = async (context, update) => {
+  const { db } = context.store;
+  const envelopes = (await stepsOf(db, update.id))
+    .filter((step) => step.row.envelope !== "" && step.step !== "machine")
+    .map((step) => step.row.envelope);
+  const approvals = (await approvalsOf(db, update.id)).map((approval) => approval.signed_text);
+  const published = await withOfferedFiles(context, update.id, (files) =>
+    context.signer.publish({
+      release: update.release,
+      update: update.id,
+      source: update.source,
+      version: update.version,
+      uploaderFingerprint: update.uploader_fingerprint,
+      files,
+      envelopes,
+      approvals,
+    }),
+  );
+  const queue = queueFor(context.definition, update.embargoed);
+  await context.signer.dequeue({ queue: queue.name, release: update.release, update: update.id });
+  await db
+    .updateTable("update")
+    .set({ state: "published", published_at: context.clock.now() })
+    .where("id", "=", update.id)
+    .where("published_at", "is", null)
+    .execute();
+  return {
+    result: "passed",
+    message: `Signed and published in ${published.suite}; apt sees it from now on.`,
+    subjects: await subjectsOf(context, update.id),
+    findings: { suite: published.suite, serial: published.serial, snapshot: published.snapshot },
+    tools: [],
+  };
+};
