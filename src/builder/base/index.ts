@@ -1,0 +1,3 @@
+export * from "./ensure.ts";
+export * from "./spec.ts";
+export * from "./types.ts";

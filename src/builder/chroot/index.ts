@@ -1,0 +1,3 @@
+export * from "./open.ts";
+export * from "./remove.ts";
+export * from "./types.ts";
