@@ -1,0 +1,8 @@
+import type { NounEntry } from "../frame/verb.ts";
+
+/** Every noun, in the order of --help: along the line first, tools last. */
+export const NOUNS: readonly NounEntry[] = [
+  { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
+
+  { name: "completion", summary: "completion for a shell", load: async () => (await import("./completion.ts")).noun },
+];

@@ -1,0 +1,72 @@
+import { SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { NOUNS } from "../commands/registry.ts";
+import { createStyle } from "../style.ts";
+import { commonOptions } from "./common-options.ts";
+import { type CommandContext, createContext, type Streams } from "./context.ts";
+import { describeError } from "./print-error.ts";
+import type { NounEntry } from "./verb.ts";
+
+export interface RunSettings {
+  readonly streams?: Streams;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly nouns?: readonly NounEntry[];
+}
+
+/** Runs one command line (without node and script) and answers its exit code. Nothing is thrown. */
+export async function runCommandLine(words: readonly string[], settings: RunSettings = {}): Promise<number> {
+  const streams = settings.streams ?? process;
+  const environment = settings.environment ?? process.env;
+  streams.stdout.on("error", endQuietlyOnBrokenPipe);
+  let json = words.includes("--json");
+  let context: CommandContext | undefined;
+  try {
+    const common = commonOptions(words);
+    json = common.json;
+    if (common.version) {
+      const { productVersion } = await import("./product.ts");
+      streams.stdout.write(
+        json ? `${JSON.stringify({ version: productVersion() })}\n` : `sameday ${productVersion()}\n`,
+      );
+      return 0;
+    }
+    const nouns = settings.nouns ?? NOUNS;
+    const [first, ...rest] = common.rest[0] === "help" ? [...common.rest.slice(1), "--help"] : common.rest;
+    if (first === undefined || first === "--help" || first === "-h") {
+      const { rootHelp } = await import("./help.ts");
+      // Asked for, help is the answer; unasked, it is the reproach.
+      (first === undefined ? streams.stderr : streams.stdout).write(rootHelp(nouns));
+      return first === undefined ? 2 : 0;
+    }
+    const noun = await findNoun(nouns, first).load();
+    const { parseWords } = await import("./parse.ts");
+    const asked = parseWords(noun, rest);
+    if (asked.kind === "help") {
+      streams.stdout.write(asked.text);
+      return 0;
+    }
+    context = createContext({ json, data: common.data, streams, environment, nouns });
+    return await asked.verb.run(context, asked.values);
+  } catch (thrown) {
+    context?.progress.close();
+    const style = createStyle(streams.stderr, environment);
+    streams.stderr.write(describeError(thrown, { json, style, debug: environment.SAMEDAY_DEBUG === "1" }));
+    return toSamedayError(thrown).exitCode;
+  } finally {
+    context?.progress.close();
+    streams.stdout.off("error", endQuietlyOnBrokenPipe);
+  }
+}
+
+function findNoun(nouns: readonly NounEntry[], word: string): NounEntry {
+  const found = nouns.find((noun) => noun.name === word);
+  if (found) return found;
+  if (word.startsWith("-")) throw new SamedayError("USAGE", `Unknown option "${word}".`);
+  const near = nouns.find((noun) => noun.name.startsWith(word) || word.startsWith(noun.name));
+  throw new SamedayError("USAGE", `There is no command "${word}"${near ? `; did you mean "${near.name}"?` : "."}`);
+}
+
+/** `sameday … | head`: whoever reads has read enough. */
+function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}

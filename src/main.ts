@@ -1,0 +1,9 @@
+/** The command line's entry. Everything else is loaded when it is asked for. */
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`sameday: Node 20.19 or later is needed; this is ${process.versions.node}.\n`);
+  process.exitCode = 4;
+} else {
+  const { runCommandLine } = await import("./cli/index.ts");
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+}
