@@ -3,7 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** One fixed source package version on its way to one release. */
 export interface UpdateTable {
   /** `U-1`, `U-2` …; never reused. */
-  id: string;
+  id: Generated<string>;
   number: Generated<number>;
   source: string;
   version: string;
@@ -31,19 +31,23 @@ export interface UpdateTable {
   summary: string;
 }
 
+type StepResultColumn = "passed" | "failed" | "nothing-to-do" | null;
+
 export interface StepTable {
   update_id: string;
+  /** The order in which people read the steps. */
+  position: number;
   step: string;
   kind: string;
   architecture: string;
   state: "waiting" | "ready" | "running" | "done" | "failed";
-  result: "passed" | "failed" | "nothing-to-do" | null;
+  result: ColumnType<StepResultColumn, StepResultColumn | undefined, StepResultColumn>;
   attempt: Generated<number>;
   /** Who does or did it: `desk`, `builder:ash`, a person's id. */
   party: string;
-  ready_at: Date | null;
-  started_at: Date | null;
-  finished_at: Date | null;
+  ready_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  started_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  finished_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** Stable word when it could not be done. */
   reason: string;
   /** One sentence for people: what was found, or why it failed. */
@@ -51,7 +55,7 @@ export interface StepTable {
   /** The DSSE envelope, empty until done. */
   envelope: string;
   /** The job that does it, so that a lost one can be told from a late one. */
-  job_id: string | null;
+  job_id: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface UpdateFileTable {
@@ -61,7 +65,10 @@ export interface UpdateFileTable {
   architecture: string;
   name: string;
   sha256: string;
-  size: ColumnType<number, number, number>;
+  size: number;
+  /** Binary package and its version with epoch, for a .deb; empty otherwise. */
+  package: string;
+  package_version: string;
   added_at: Date;
 }
 
@@ -73,6 +80,7 @@ export interface EnvironmentTable {
   version: string;
   package_architecture: string;
   sha256: string;
+  size: number;
 }
 
 export interface ApprovalTable {

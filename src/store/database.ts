@@ -1,0 +1,5 @@
+import type { BaseTables } from "./tables/base.ts";
+import type { UpdatesTables } from "./tables/updates.ts";
+
+/** All tables, area by area: a new area adds a file in tables/, a migration, and its name here. */
+export interface Database extends BaseTables, UpdatesTables {}

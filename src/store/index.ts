@@ -1,0 +1,16 @@
+export * from "./audit-log/index.ts";
+export * from "./backup/index.ts";
+export * from "./blobs/index.ts";
+export type { Account } from "./cluster/account.ts";
+export { type Binaries, installedBinaries } from "./cluster/binaries.ts";
+export { type Cluster, type ClusterOptions, findRunningCluster, startCluster } from "./cluster/cluster.ts";
+export { type Upgraded, type UpgradeOptions, upgradeCluster } from "./cluster/upgrade.ts";
+export type { ClusterEvent } from "./cluster/watch.ts";
+export { connectionFromUrl, describeConnection, type StoreConnection } from "./connection.ts";
+export { type DataLock, lockDataDirectory } from "./data-lock/lock.ts";
+export type { Database } from "./database.ts";
+export type { Listening } from "./listen.ts";
+export { describeStore, openStore, type Store, type StoreOptions } from "./store.ts";
+export type * from "./tables/base.ts";
+export type * from "./tables/updates.ts";
+export type { TransactionOptions } from "./transaction.ts";

@@ -1,0 +1,6 @@
+import { base } from "./0001-base.ts";
+import { updates } from "./0002-updates.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
+export const MIGRATIONS: readonly Migration[] = [base, updates];
