@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../kernel/index.ts";
+import type { Approval } from "./approval.ts";
+import { formatApproval, parseApproval } from "./approval-text.ts";
+
+const APPROVAL: Approval = {
+  decision: "approve",
+  update: "42",
+  source: "libmodbus",
+  version: "3.1.6-2.1+deb12u1",
+  release: "bookworm",
+  files: [
+    { name: "libmodbus5_3.1.6-2.1+deb12u1_amd64.deb", sha256: sha256("deb") },
+    { name: "libmodbus_3.1.6-2.1+deb12u1.dsc", sha256: sha256("dsc") },
+  ],
+  reason: "",
+};
+
+const TEXT = `Sameday approval, version 1
+
+Decision: approve
+Update: 42
+Source: libmodbus
+Version: 3.1.6-2.1+deb12u1
+Release: bookworm
+
+Files:
+  ${sha256("deb")}  libmodbus5_3.1.6-2.1+deb12u1_amd64.deb
+  ${sha256("dsc")}  libmodbus_3.1.6-2.1+deb12u1.dsc
+`;
+
+const fileName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._+:~%=@-]{0,60}$/);
+const approvals: fc.Arbitrary<Approval> = fc
+  .record({
+    update: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:+~-]{0,40}$/),
+    source: fc.stringMatching(/^[a-z0-9][a-z0-9+.-]{1,40}$/),
+    version: fc.stringMatching(/^([0-9]{1,3}:)?[0-9][A-Za-z0-9.+~]{0,20}(-[A-Za-z0-9.+~]{1,9})?$/),
+    release: fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}$/),
+    names: fc.uniqueArray(fileName, { minLength: 1, maxLength: 8 }),
+    reason: fc.option(fc.stringMatching(/^[!-~À-ž]([ -~À-ž]{0,80}[!-~À-ž])?$/)),
+  })
+  .map(({ names, reason, ...rest }) => ({
+    ...rest,
+    decision: reason === null ? "approve" : "override-proof",
+    files: [...names].sort().map((name) => ({ name, sha256: sha256(name) })),
+    reason: reason ?? "",
+  }));
+
+describe("an approval", () => {
+  it("is a text that a person can read", () => {
+    expect(formatApproval(APPROVAL)).toBe(TEXT);
+  });
+
+  it("comes back from its text as it was", () => {
+    fc.assert(
+      fc.property(approvals, (approval) => {
+        expect(parseApproval(formatApproval(approval))).toEqual({ value: approval, problems: [] });
+      }),
+    );
+  });
+
+  it("has no second spelling: every changed text is refused or says something else", () => {
+    fc.assert(
+      fc.property(approvals, fc.nat(), fc.string({ maxLength: 2 }), (approval, at, other) => {
+        const text = formatApproval(approval);
+        const index = at % text.length;
+        const changed = text.slice(0, index) + other + text.slice(index + 1);
+        const { value, problems } = parseApproval(changed);
+        if (value === undefined) expect(problems.length).toBeGreaterThan(0);
+        else expect(formatApproval(value)).toBe(changed);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("survives OpenPGP's clear text: no line ends in white space or begins with a dash", () => {
+    fc.assert(
+      fc.property(approvals, (approval) => {
+        for (const line of formatApproval(approval).split("\n")) expect(line).not.toMatch(/[ \t\r]$|^-/);
+      }),
+    );
+  });
+
+  it.each([
+    ["another title", TEXT.replace("version 1", "version 2"), 1],
+    ["no empty line", TEXT.replace("1\n\n", "1\n"), 2],
+    ["another decision", TEXT.replace("approve", "reject"), 1],
+    ["another order", TEXT.replace(/(Update.*\n)(Source.*\n)/, "$2$1"), 4],
+    ["other spacing", TEXT.replace("Update: ", "Update:  "), 1],
+    ["an unknown line", TEXT.replace("Files:", "Urgent: yes\nFiles:"), 9],
+    ["a reason without an override", TEXT.replace("bookworm\n", "bookworm\nReason: x\n"), 8],
+    ["an override without reason", TEXT.replace("approve", "override-proof"), 8],
+    ["an upper-case hash", TEXT.replace(sha256("deb"), sha256("deb").toUpperCase()), 10],
+    ["files in another order", TEXT.replace(/( .*deb\n)( .*dsc\n)/, "$2$1"), 1],
+    ["a file twice", TEXT.replace(/( .*deb\n)/, "$1$1"), 1],
+    ["no files", TEXT.replace(/ {2}.*\n/g, ""), 1],
+    ["a path", TEXT.replace("libmodbus5_", "../libmodbus5_"), 1],
+    ["white space at an end", TEXT.replace("bookworm", "bookworm "), 1],
+    ["a missing line end", TEXT.slice(0, -1), 11],
+    ["a line after the files", `${TEXT}also this\n`, 12],
+    ["CR LF", TEXT.replaceAll("\n", "\r\n"), 2],
+    ["nothing", "", 3],
+    ["something huge", "x".repeat(2_000_000), 1],
+  ])("is refused with %s, and the line is named", (_, text, line) => {
+    const { value, problems } = parseApproval(text);
+    expect(value).toBeUndefined();
+    expect(problems.map((problem) => problem.place.line)).toContain(line);
+  });
+
+  it.each([
+    ["a line end in the reason", { decision: "override-proof", reason: "a\nDecision: approve" }],
+    ["a hidden direction mark", { decision: "override-proof", reason: "safe \u202e live" }],
+    ["a line end in a name", { update: "1\n2" }],
+    ["no files", { files: [] }],
+  ] as const)("is not written with %s", (_, change) => {
+    expect(() => formatApproval({ ...APPROVAL, ...change })).toThrow(
+      expect.objectContaining({ code: "INPUT_INVALID" }),
+    );
+  });
+});

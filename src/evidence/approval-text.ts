@@ -1,0 +1,111 @@
+import { isSha256, type Parsed, type Problem, SamedayError } from "../kernel/index.ts";
+import type { Approval } from "./approval.ts";
+import { FILE_NAME, isReason, isVersion, RELEASE_NAME, SOURCE_NAME, UPDATE_NAME } from "./names.ts";
+
+const TITLE = "Sameday approval, version 1";
+const FILES = "Files:";
+/** White space at line ends is not signed, so no line has any; no line begins with a dash, so none is escaped. */
+const FILE_LINE = /^ {2}([0-9a-f]{64}) {2}(\S+)$/;
+const LARGEST_TEXT = 1024 * 1024;
+
+/**
+ * The text that is signed:
+ *
+ *     Sameday approval, version 1
+ *
+ *     Decision: override-proof
+ *     Update: 42
+ *     Source: libmodbus
+ *     Version: 3.1.6-2.1+deb12u1
+ *     Release: bookworm
+ *     Reason: one line, with override-proof only
+ *
+ *     Files:
+ *       SHA256  NAME
+ *
+ * One approval has one text. Throws INPUT_INVALID when a value has no place in it.
+ */
+export function formatApproval(approval: Approval): string {
+  const [wrong] = wrongParts(approval);
+  if (wrong) throw new SamedayError("INPUT_INVALID", wrong);
+  return render(approval);
+}
+
+/** The inverse of `formatApproval`: every text that it would not write is refused, and then there is no value. */
+export function parseApproval(text: string): Parsed<Approval | undefined> {
+  const problems: Problem[] = [];
+  const refuse = (message: string, line: number, code = "approval-line"): void => {
+    problems.push({ code, severity: "error", message, place: { line, column: 1 } });
+  };
+  const nothing = { value: undefined, problems };
+  if (text.length > LARGEST_TEXT) {
+    refuse("The approval is larger than 1 MiB.", 1, "approval-too-large");
+    return nothing;
+  }
+  const lines = text.split("\n");
+  const override = lines[2] === "Decision: override-proof";
+  const labels = ["Decision", "Update", "Source", "Version", "Release", ...(override ? ["Reason"] : [])];
+  const expectLine = (index: number, expected: string): void => {
+    if (lines[index] !== expected)
+      refuse(`Expected ${expected === "" ? "an empty line" : `"${expected}"`}.`, index + 1);
+  };
+  const values = labels.map((label, offset) => {
+    const line = lines[offset + 2] ?? "";
+    if (!line.startsWith(`${label}: `)) refuse(`Expected "${label}: " and its value.`, offset + 3);
+    return line.slice(label.length + 2);
+  });
+  const afterLabels = 2 + labels.length;
+  expectLine(0, TITLE);
+  expectLine(1, "");
+  expectLine(afterLabels, "");
+  expectLine(afterLabels + 1, FILES);
+  if (lines.at(-1) !== "") refuse("Expected a line end after the last file.", lines.length);
+  const files = lines.slice(afterLabels + 2, -1).map((line, offset) => {
+    const [, sha256 = "", name = ""] = FILE_LINE.exec(line) ?? [];
+    if (name === "") refuse("Expected two spaces, a SHA-256, two spaces and a file name.", afterLabels + 3 + offset);
+    return { name, sha256 };
+  });
+  if (problems.length > 0) return nothing;
+  const [decision = "", update = "", source = "", version = "", release = "", reason = ""] = values;
+  const approval = { decision: decision as Approval["decision"], update, source, version, release, files, reason };
+  for (const wrong of wrongParts(approval)) refuse(wrong, 1, "approval-value");
+  if (problems.length === 0 && render(approval) !== text) refuse("The text has another spelling than an approval.", 1);
+  return problems.length > 0 ? nothing : { value: approval, problems };
+}
+
+function render(approval: Approval): string {
+  return [
+    TITLE,
+    "",
+    `Decision: ${approval.decision}`,
+    `Update: ${approval.update}`,
+    `Source: ${approval.source}`,
+    `Version: ${approval.version}`,
+    `Release: ${approval.release}`,
+    ...(approval.decision === "override-proof" ? [`Reason: ${approval.reason}`] : []),
+    "",
+    FILES,
+    ...approval.files.map((file) => `  ${file.sha256}  ${file.name}`),
+    "",
+  ].join("\n");
+}
+
+function wrongParts(approval: Approval): readonly string[] {
+  const { decision, update, source, version, release, files, reason } = approval;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [decision === "approve" || decision === "override-proof", "The decision is approve or override-proof."],
+    [UPDATE_NAME.test(update), "The update's name is malformed."],
+    [SOURCE_NAME.test(source), "The source is not a Debian package name."],
+    [isVersion(version), "The version is not a Debian version."],
+    [RELEASE_NAME.test(release), "The release is not a codename."],
+    [decision !== "approve" || reason === "", "Only an override has a reason."],
+    [decision !== "override-proof" || isReason(reason), "An override needs a reason: one line, up to 500 characters."],
+    [files.length > 0, "An approval names at least one file."],
+    [files.every((file) => FILE_NAME.test(file.name) && isSha256(file.sha256)), "A file's name or hash is malformed."],
+    [
+      files.every((file, index) => index === 0 || (files[index - 1]?.name ?? "") < file.name),
+      "The files are in order of their names, each once.",
+    ],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, message]) => message);
+}

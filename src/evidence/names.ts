@@ -1,0 +1,21 @@
+import { isValidVersion } from "../kernel/index.ts";
+
+/** The words that statements and approvals are made of. Narrow on purpose: what a person signs must have one spelling. */
+export const UPDATE_NAME = /^[A-Za-z0-9][A-Za-z0-9._:+~-]{0,199}$/;
+/** Policy 5.6.1. */
+export const SOURCE_NAME = /^[a-z0-9][a-z0-9+.-]{1,199}$/;
+export const RELEASE_NAME = /^[a-z0-9][a-z0-9.-]{0,99}$/;
+/** A file name as apt archives use them: no path, no leading dot, no space. */
+export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._+:~%=@-]{0,254}$/;
+
+const LONGEST_VERSION = 200;
+const LONGEST_REASON = 500;
+
+export function isVersion(text: string): boolean {
+  return text.length <= LONGEST_VERSION && isValidVersion(text);
+}
+
+/** One line of 1 to 500 characters without control or direction characters and without white space at its ends. */
+export function isReason(text: string): boolean {
+  return text.length <= LONGEST_REASON && text === text.trim() && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text);
+}
