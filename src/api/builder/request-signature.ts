@@ -1,9 +1,7 @@
 import type { FastifyRequest } from "fastify";
-import { verifyRequestSignature } from "../../evidence/index.ts";
+import { createNonceMemory, verifyRequestSignature } from "../../evidence/index.ts";
 import { type Clock, SamedayError } from "../../kernel/index.ts";
 import type { KnownBuilder } from "../../updates/index.ts";
-
-const REMEMBER_NONCES_MS = 15 * 60_000;
 
 /** Knows which builder a request comes from, by its signature; a request that was seen before is refused. */
 export interface BuilderGate {
@@ -12,31 +10,18 @@ export interface BuilderGate {
 }
 
 export function createBuilderGate(builders: () => readonly KnownBuilder[], clock: Clock): BuilderGate {
-  const nonces = new Map<string, number>();
+  const nonces = createNonceMemory();
   return {
     admit(request, bodySha256) {
       const now = clock.now();
-      forgetOld(nonces, now.getTime());
-      const seen = verifyRequestSignature({
-        header: request.headers.authorization ?? "",
-        method: request.method,
-        path: request.url,
-        bodySha256,
-        now,
-        publicKeyOf: (name) => builders().find((builder) => builder.name === name)?.publicKey,
-      });
-      if (nonces.has(seen.nonce)) throw new SamedayError("BUILDER_REFUSED", "This request was sent before.");
-      nonces.set(seen.nonce, now.getTime());
-      const builder = builders().find((one) => one.name === seen.name);
-      if (!builder) throw new SamedayError("BUILDER_REFUSED", "Nobody knows a builder of that name.");
+      const known = builders();
+      const { method, url: path } = request;
+      const seen = verifyRequestSignature(request.headers.authorization ?? "", { method, path, now }, known);
+      if (seen.bodySha256 !== bodySha256) throw new SamedayError("BUILDER_REFUSED", "The body is not the one that was signed.");
+      if (!nonces.firstUse(seen, now)) throw new SamedayError("BUILDER_REFUSED", "This request was sent before.");
+      const builder = known.find((one) => one.name === seen.name);
+      if (!builder) throw new SamedayError("BUILDER_REFUSED", `There is no builder ${seen.name} on file.`);
       return builder;
     },
   };
-}
-
-function forgetOld(nonces: Map<string, number>, now: number): void {
-  for (const [nonce, at] of nonces) {
-    if (now - at < REMEMBER_NONCES_MS) return;
-    nonces.delete(nonce);
-  }
 }

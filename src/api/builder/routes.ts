@@ -96,7 +96,7 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     const { sha } = readInput(fileParams, request.params);
     // The signature covers the promised hash; the blob store refuses bytes that do not keep the promise.
     await held(request, sha);
-    await context.blobs.putStream(request.body as Readable, { sha256: sha, limitBytes: LARGEST_ARTIFACT });
+    await context.blobs.put(request.body as Readable, { sha256: sha, limitBytes: LARGEST_ARTIFACT });
     return reply.code(204).send();
   });
 

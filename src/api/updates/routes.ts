@@ -41,7 +41,7 @@ export function updatesRoutes(app: FastifyInstance, context: LineContext, change
   app.put<{ Params: { sha256: string } }>("/api/v1/incoming/:sha256", { schema: DONE }, async (request, reply) => {
     await requirePerson(request, authenticate);
     const { sha256 } = readInput(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), request.params);
-    await context.blobs.putStream(request.body as Readable, { sha256, limitBytes: 2 * 1024 ** 3 });
+    await context.blobs.put(request.body as Readable, { sha256, limitBytes: 2 * 1024 ** 3 });
     return reply.code(204).send();
   });
 

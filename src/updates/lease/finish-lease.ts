@@ -44,7 +44,8 @@ export async function finishLease(context: LineContext, holder: LeaseHolder, fin
     if (environment) await putEnvironment(trx, update.id, holder.key.architecture, environment);
     if (holder.key.step === "build") await dropApprovals(trx, update.id);
     await endStep(context, trx, update, holder.key, `builder:${holder.builder}`, outcome);
-    await context.jobs.complete(trx, holder.jobId);
+    const stillHeld = await context.jobs.complete(trx, holder.jobId);
+    if (!stillHeld) throw new SamedayError("CONFLICT", "This lease has ended or was given to another builder.");
   });
   context.changed(holder.update.id);
 }

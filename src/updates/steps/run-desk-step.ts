@@ -1,17 +1,30 @@
-import { type Statement, signStatement } from "../../evidence/index.ts";
-import { toSamedayError } from "../../kernel/index.ts";
+import { buildStatement, type Statement, signStatement } from "../../evidence/index.ts";
+import { type ErrorCode, type SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { LineContext } from "../context.ts";
 import { endStep, startStep, type StepOutcome } from "../line/move.ts";
 import type { StepJob } from "../line/queue-step.ts";
+import { setStep } from "../records/steps.ts";
 import { putFiles, type UpdateFile } from "../records/files.ts";
 import { lockUpdate, type UpdateRecord } from "../records/updates.ts";
 import type { DeskFinding } from "./desk-step.ts";
 import { DESK_STEPS } from "./desk-steps.ts";
 
+const PARTY = "desk";
+/** With the queue's pauses this is some hours; then a person is asked. */
+const MOST_ATTEMPTS = 30;
+
+/** What passes by itself or is mended outside: the job is repeated later, and the step says meanwhile why it waits. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  "DISK_FULL",
+  "SIGNER_UNREACHABLE",
+  "STORE_UNAVAILABLE",
+  "ARCHIVE_UNREACHABLE",
+  "PROCESS_TIMED_OUT",
+]);
+
 /** Does one step of the desk from its job. A job that comes again after a kill finds what was done, and ends. */
 export async function runDeskStep(context: LineContext, job: StepJob, jobId: string): Promise<void> {
-  const party = "desk";
-  const begun = await startStep(context, job.update, job, party, jobId);
+  const begun = await startStep(context, job.update, job, PARTY, jobId);
   if (!begun) return;
   const started = context.clock.now();
   let outcome: StepOutcome;
@@ -23,14 +36,21 @@ export async function runDeskStep(context: LineContext, job: StepJob, jobId: str
     outcome = { state: "done", result: finding.result, message: finding.message, envelope };
   } catch (thrown) {
     const error = toSamedayError(thrown);
+    if (PASSING.has(error.code) && begun.step.row.attempt < MOST_ATTEMPTS) return waitAndRepeat(context, job, error);
     outcome = { state: "failed", reason: error.code, message: `${error.message} ${error.next}`, envelope: "" };
   }
   await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, job.update);
     await putFiles(trx, files);
-    await endStep(context, trx, update, job, party, outcome);
+    await endStep(context, trx, update, job, PARTY, outcome);
   });
   context.changed(job.update);
+}
+
+async function waitAndRepeat(context: LineContext, job: StepJob, error: SamedayError): Promise<never> {
+  await setStep(context.store.db, job.update, job, { state: "ready", reason: error.code, message: error.message });
+  context.changed(job.update);
+  throw error;
 }
 
 function statementOf(
@@ -40,23 +60,18 @@ function statementOf(
   started: Date,
   finding: DeskFinding,
 ): Statement {
-  return {
-    _type: "https://in-toto.io/Statement/v1",
-    subject: finding.subjects,
-    predicateType: `urn:sameday:evidence:${job.step}:v1`,
-    predicate: {
-      update: update.id,
-      source: update.source,
-      version: update.version,
-      release: update.release,
-      architecture: job.architecture,
-      step: job.step,
-      result: finding.result,
-      party: "desk",
-      started: started.toISOString(),
-      finished: context.clock.now().toISOString(),
-      tools: finding.tools,
-      findings: finding.findings,
-    },
-  };
+  return buildStatement(finding.subjects, {
+    update: update.id,
+    source: update.source,
+    version: update.version,
+    release: update.release,
+    architecture: job.architecture,
+    step: job.step,
+    result: finding.result,
+    party: PARTY,
+    started: started.toISOString(),
+    finished: context.clock.now().toISOString(),
+    tools: finding.tools,
+    findings: finding.findings,
+  });
 }

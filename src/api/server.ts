@@ -1,0 +1,39 @@
+import type { FastifyInstance } from "fastify";
+import type { Clock } from "../kernel/index.ts";
+import type { KnownBuilder, LineContext } from "../updates/index.ts";
+import type { Authenticate } from "./access.ts";
+import { type ArchiveTrees, archiveRoutes } from "./archive/routes.ts";
+import { createBuilderGate } from "./builder/request-signature.ts";
+import { builderRoutes } from "./builder/routes.ts";
+import type { WorkBell } from "./builder/work-bell.ts";
+import { answerErrorsAsJson } from "./error-answer.ts";
+import { type LoginPort, loginRoutes } from "./login-routes.ts";
+import type { Changes } from "./updates/changes.ts";
+import { updatesRoutes } from "./updates/routes.ts";
+
+export interface ApiOptions {
+  readonly context: LineContext;
+  readonly clock: Clock;
+  readonly changes: Changes;
+  readonly bell: WorkBell;
+  readonly builders: () => readonly KnownBuilder[];
+  readonly authenticate: Authenticate;
+  readonly login: LoginPort;
+  readonly trees: ArchiveTrees;
+}
+
+/** Hangs the interfaces for programs on a server: updates, builders, and the published suites for apt. */
+export function registerApi(app: FastifyInstance, options: ApiOptions): void {
+  const { context, changes } = options;
+  app.register(async (scope) => {
+    answerErrorsAsJson(scope);
+    scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+    updatesRoutes(scope, context, changes, options.authenticate);
+    loginRoutes(scope, options.login);
+  });
+  app.register(async (scope) => {
+    answerErrorsAsJson(scope);
+    builderRoutes(scope, context, createBuilderGate(options.builders, options.clock), options.bell);
+  });
+  app.register(async (scope) => archiveRoutes(scope, context, options.trees));
+}

@@ -1,0 +1,193 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { DeskClient, UpdateAnswer } from "../../api/index.ts";
+import { SamedayError } from "../../kernel/index.ts";
+import { clearSign } from "../../openpgp/index.ts";
+import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
+import { submitUpload } from "../desk/submit-upload.ts";
+import { updateList, updatePage } from "../desk/update-text.ts";
+import type { CommandContext } from "../frame/context.ts";
+import { defineVerb, type Noun } from "../frame/verb.ts";
+
+const ID = { update: { summary: "the update's id, like U-7", required: true } } as const;
+const SIGNING = {
+  key: { kind: "text", value: "FINGERPRINT", required: true, summary: "the primary fingerprint of your key" },
+} as const;
+
+const list = defineVerb({
+  name: "list",
+  summary: "show every update by the time that is left",
+  options: DESK_OPTIONS,
+  examples: [{ line: "sameday update list", says: "what is in the line, and what waits for whom" }],
+  async run(context, { options }) {
+    const updates = await (await openDesk(context, options.desk)).updates();
+    context.answer(updates, () => updateList(updates, context.clock.now()));
+  },
+});
+
+const show = defineVerb({
+  name: "show",
+  summary: "show one update with its steps",
+  arguments: ID,
+  options: DESK_OPTIONS,
+  examples: [{ line: "sameday update show U-7", says: "its steps, times and what it waits for" }],
+  async run(context, { args, options }) {
+    const update = await (await openDesk(context, options.desk)).update(args.update);
+    context.answer(update, () => updatePage(update, context.clock.now()));
+  },
+});
+
+const submit = defineVerb({
+  name: "submit",
+  summary: "send in a signed source",
+  description:
+    "Takes a .changes or .dsc that is clear-signed by somebody who may upload the package. All files that it names must lie beside it. What is refused is answered to the signer by mail, with the reason.",
+  arguments: { file: { summary: "the signed .changes or .dsc", required: true } },
+  options: {
+    ...DESK_OPTIONS,
+    release: { kind: "text", value: "CODENAME", summary: "the release, when the upload does not name it" },
+    issue: { kind: "list", value: "ID", summary: "an issue that it fixes, when the changelog does not name it" },
+    embargoed: { kind: "switch", summary: "keep it from everybody but the team and testers with a token" },
+    until: { kind: "text", value: "TIME", summary: "when the embargo ends, like 2026-11-21T18:00:00Z" },
+    summary: { kind: "text", value: "FILE", summary: "a file with the advisory's text" },
+    regressionOf: { kind: "text", value: "ADVISORY", summary: "the advisory whose regression it repairs" },
+  },
+  examples: [
+    { line: "sameday update submit libmodbus_3.1.6-2.1+deb12u1.dsc --release bookworm", says: "starts the line" },
+    { line: "sameday update submit fix.changes --embargoed --until 2026-11-21T18:00:00Z", says: "an embargoed one" },
+  ],
+  async run(context, { args, options }) {
+    const desk = await openDesk(context, options.desk);
+    const update = await submitUpload(desk, args.file, {
+      embargoed: options.embargoed,
+      ...(options.release === undefined ? {} : { release: options.release }),
+      ...(options.issue.length === 0 ? {} : { issues: [...options.issue] }),
+      ...(options.until === undefined ? {} : { embargoUntil: new Date(options.until).toISOString() }),
+      ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
+      ...(options.regressionOf === undefined ? {} : { regressionOf: options.regressionOf }),
+    });
+    context.answer(update, () => `${update.id}: ${update.source} ${update.version} for ${update.release} is in the line.`);
+  },
+});
+
+const approve = defineVerb({
+  name: "approve",
+  summary: "sign the exact hashes and release the update",
+  description: "Shows the text, signs it with gpg from your own keyring and hands it in. Only full members who did not upload it.",
+  arguments: ID,
+  options: { ...DESK_OPTIONS, ...SIGNING },
+  examples: [{ line: "sameday update approve U-7 --key 0123456789ABCDEF0123456789ABCDEF01234567", says: "approves" }],
+  run: (context, { args, options }) => signDecision(context, options.desk, args.update, options.key, "approve", ""),
+});
+
+const override = defineVerb({
+  name: "override",
+  summary: "override a missing proof or test, with a reason",
+  description: "Counts when as many full members as the policy asks for have said so; each signs the same hashes and a reason.",
+  arguments: ID,
+  options: { ...DESK_OPTIONS, ...SIGNING, reason: { kind: "text", value: "TEXT", required: true, summary: "why, in one line" } },
+  examples: [
+    { line: 'sameday update override U-7 --key … --reason "differs in a build date only"', says: "one of two overrides" },
+  ],
+  run: (context, { args, options }) =>
+    signDecision(context, options.desk, args.update, options.key, "override-proof", options.reason),
+});
+
+const publish = defineVerb({
+  name: "publish",
+  summary: "release an approved embargoed update now",
+  arguments: ID,
+  options: DESK_OPTIONS,
+  examples: [{ line: "sameday update publish U-7", says: "ends its embargo" }],
+  run: (context, { args, options }) =>
+    act(context, options.desk, args.update, (desk) => desk.publish(args.update), "is being published"),
+});
+
+const retry = defineVerb({
+  name: "retry",
+  summary: "try a step again that could not be done",
+  arguments: { ...ID, step: { summary: 'the step, like "build amd64"', required: true } },
+  options: DESK_OPTIONS,
+  examples: [{ line: 'sameday update retry U-7 "build amd64"', says: "builds again" }],
+  run: (context, { args, options }) =>
+    act(context, options.desk, args.update, (desk) => desk.retry(args.update, args.step), "goes on"),
+});
+
+const withdraw = defineVerb({
+  name: "withdraw",
+  summary: "send an update back, with a reason",
+  arguments: ID,
+  options: { ...DESK_OPTIONS, reason: { kind: "text", value: "TEXT", required: true, summary: "why" } },
+  examples: [{ line: 'sameday update withdraw U-7 --reason "breaks the client"', says: "ends it" }],
+  run: (context, { args, options }) =>
+    act(context, options.desk, args.update, (desk) => desk.withdraw(args.update, options.reason), "is withdrawn"),
+});
+
+const report = defineVerb({
+  name: "report",
+  summary: "say how an update in its queue works for you",
+  arguments: { ...ID, verdict: { summary: "works or breaks", required: true, choices: ["works", "breaks"] } },
+  options: { ...DESK_OPTIONS, note: { kind: "text", value: "TEXT", summary: "what you saw" } },
+  examples: [{ line: 'sameday update report U-7 works --note "server and client, i386"', says: "a tester's word" }],
+  run: (context, { args, options }) =>
+    act(
+      context,
+      options.desk,
+      args.update,
+      (desk) => desk.report(args.update, args.verdict as "works" | "breaks", options.note ?? ""),
+      "has your report",
+    ),
+});
+
+const log = defineVerb({
+  name: "log",
+  summary: "print the log of a step",
+  arguments: { ...ID, step: { summary: 'the step, like "build amd64"', required: true } },
+  options: DESK_OPTIONS,
+  examples: [{ line: 'sameday update log U-7 "prove variation amd64"', says: "prints the last attempt's log" }],
+  async run(context, { args, options }) {
+    const text = await (await openDesk(context, options.desk)).log(args.update, args.step);
+    context.answer({ update: args.update, step: args.step, text }, () => text);
+  },
+});
+
+async function signDecision(
+  context: CommandContext,
+  address: string | undefined,
+  id: string,
+  fingerprint: string,
+  decision: "approve" | "override-proof",
+  reason: string,
+): Promise<void> {
+  const desk = await openDesk(context, address);
+  const text = await desk.approvalText(id, decision, reason);
+  context.progress.note(text);
+  const home = context.environment.GNUPGHOME ?? path.join(context.environment.HOME ?? "/", ".gnupg");
+  const signed = await clearSign(context.processes, { home, fingerprints: [fingerprint], mayAsk: true }, text);
+  await desk.approve(id, signed);
+  await answerWith(context, desk, id, decision === "approve" ? "has your approval" : "has your override");
+}
+
+async function act(
+  context: CommandContext,
+  address: string | undefined,
+  id: string,
+  what: (desk: DeskClient) => Promise<void>,
+  says: string,
+): Promise<void> {
+  if (!/^U-\d+$/.test(id)) throw new SamedayError("USAGE", `${id} is not an update's id; they look like U-7.`);
+  const desk = await openDesk(context, address);
+  await what(desk);
+  await answerWith(context, desk, id, says);
+}
+
+async function answerWith(context: CommandContext, desk: DeskClient, id: string, says: string): Promise<void> {
+  const update: UpdateAnswer = await desk.update(id);
+  context.answer(update, () => `${id} ${says}. ${update.waiting.sentence}`);
+}
+
+export const noun: Noun = {
+  name: "update",
+  description: "One fixed source package version on its way to one release.",
+  verbs: [list, show, submit, approve, override, publish, retry, withdraw, report, log],
+};

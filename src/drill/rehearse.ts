@@ -1,0 +1,69 @@
+import type { DeskClient, StepAnswer, UpdateAnswer } from "../api/index.ts";
+import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { type Actor, type Cast, signAs } from "./people.ts";
+import type { DrillStage } from "./results.ts";
+
+/** What the rehearsal tells while it goes on. */
+export interface DrillEvents {
+  /** A step has begun; `person` when a scripted person has to act. */
+  began(name: string, by: "machine" | "person"): void;
+  ended(stage: DrillStage, message: string): void;
+}
+
+export interface RehearsalInput {
+  readonly clock: Clock;
+  readonly runner: ProcessRunner;
+  readonly cast: Cast;
+  readonly uploaderDesk: DeskClient;
+  readonly approverDesk: DeskClient;
+  readonly events: DrillEvents;
+  readonly started: Date;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Follows an update through the line, as its people would: looks at what it waits for, lets the approver sign when it is
+ * the approver's turn, and ends when a machine has the fix. Throws PROCESS_FAILED with the desk's sentence when the line stops.
+ */
+export async function followToMachine(input: RehearsalInput, id: string): Promise<{ update: UpdateAnswer; stages: DrillStage[] }> {
+  const stages: DrillStage[] = [];
+  const begun = new Set<string>();
+  let seen = 0;
+  for (;;) {
+    input.signal.throwIfAborted();
+    const update = await input.approverDesk.update(id, seen);
+    seen = update.seen;
+    for (const step of update.steps) note(input, step, begun, stages);
+    if (update.steps.every((step) => step.state === "done")) return { update, stages };
+    if (update.waiting.act === "approve") await approve(input, update);
+    else if (update.waiting.on === "people" || update.state !== "open" && update.state !== "published") {
+      throw new SamedayError("PROCESS_FAILED", update.waiting.sentence);
+    }
+  }
+}
+
+function note(input: RehearsalInput, step: StepAnswer, begun: Set<string>, stages: DrillStage[]): void {
+  const by = step.step === "approve" ? "person" : "machine";
+  if (step.startedAt !== null && !begun.has(step.label)) {
+    begun.add(step.label);
+    input.events.began(step.label, by);
+  }
+  if (step.finishedAt === null || stages.some((stage) => stage.name === step.label)) return;
+  const zero = input.started.getTime();
+  const from = Date.parse(step.startedAt ?? step.readyAt ?? step.finishedAt) - zero;
+  const to = Date.parse(step.finishedAt) - zero;
+  const stage: DrillStage = { name: step.label, from: Math.max(0, from), to: Math.max(0, to), by, result: step.result ?? step.state };
+  stages.push(stage);
+  input.events.ended(stage, step.message);
+}
+
+async function approve(input: RehearsalInput, update: UpdateAnswer): Promise<void> {
+  const { approverDesk, runner, cast } = input;
+  const text = await approverDesk.approvalText(update.id, "approve", "");
+  await approverDesk.approve(update.id, await signAs(runner, cast.approver, text));
+}
+
+/** Logs a scripted person in by their key, through the same door as everybody. */
+export async function logIn(runner: ProcessRunner, desk: DeskClient, actor: Actor): Promise<string> {
+  return desk.login(await signAs(runner, actor, await desk.challenge(actor.id)));
+}

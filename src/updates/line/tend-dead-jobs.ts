@@ -1,0 +1,31 @@
+import { stepLabel } from "./state.ts";
+import type { LineContext } from "../context.ts";
+import { lockUpdate } from "../records/updates.ts";
+import { getStep, setStep } from "../records/steps.ts";
+import { appendAudit } from "../../store/index.ts";
+import type { StepJob } from "./queue-step.ts";
+
+/**
+ * Looks after jobs that failed too often. One whose step waits for something that passes by itself (a full disk, a
+ * signer that is away) is put back; any other becomes the step's failure, so that a person is asked and nothing is
+ * forgotten. To be called now and then, and at each start.
+ */
+export async function tendDeadJobs(context: LineContext): Promise<void> {
+  for (const job of await context.jobs.dead()) {
+    const step = job.data as StepJob;
+    const { state, row } = await getStep(context.store.db, step.update, step);
+    if (state === "ready" && row.reason !== "") {
+      await context.jobs.revive(job.id);
+      continue;
+    }
+    if (state !== "running" && state !== "ready") continue;
+    await context.store.transaction(async (trx) => {
+      await lockUpdate(trx, step.update);
+      const message = `It was tried ${job.attempts} times and never ended: ${job.reason}`;
+      await setStep(trx, step.update, step, { state: "failed", reason: "lost", message, job_id: null });
+      const details = { step: stepLabel(step), message };
+      await appendAudit(trx, { at: context.clock.now(), actor: "desk", action: "step failed", object: step.update, details });
+    });
+    context.changed(step.update);
+  }
+}
