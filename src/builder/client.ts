@@ -40,7 +40,10 @@ export function createServerClient(server: string, authorize: Authorize): Server
   const call = async (
     method: "GET" | "POST" | "PUT",
     path: string,
-    body: { readonly bytes: Uint8Array } | { readonly file: string; readonly size: number; readonly hash: Sha256 } | null,
+    body:
+      | { readonly bytes: Uint8Array }
+      | { readonly file: string; readonly size: number; readonly hash: Sha256 }
+      | null,
     more: { readonly headers?: Record<string, string>; readonly signal?: AbortSignal; readonly limitMs?: number } = {},
   ): Promise<Response> => {
     const bodySha256 = body === null ? sha256("") : "bytes" in body ? sha256(body.bytes) : body.hash;

@@ -1,1 +1,3 @@
+export { FAILURE_REASONS, type FailureReason } from "./failure.ts";
 export * from "./protocol.ts";
+export { type BuilderOptions, runBuilder } from "./run.ts";

@@ -13,7 +13,7 @@ const PAUSE_MS = 300;
  */
 export interface StepLog {
   write(chunk: Uint8Array | string): void;
-  /** Sends what is left; settles when the server has everything, or when the signal of the options ends it. */
+  /** Sends what is left; settles when the server has everything, or when the signal of the options ends it. Safe twice. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function openStepLog(options: StepLogOptions): StepLog {
   let wake: () => void = () => undefined;
 
   const write = (chunk: Uint8Array | string): void => {
-    if (full) return;
+    if (full || closing) return;
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     const room = options.limitBytes - written;
     const fits = bytes.length <= room ? bytes : bytes.subarray(0, room);
@@ -72,14 +72,20 @@ export function openStepLog(options: StepLogOptions): StepLog {
     (error: unknown) => error,
   );
 
+  const end = async (): Promise<void> => {
+    closing = true;
+    wake();
+    const broken = await sending;
+    closeSync(descriptor);
+    if (broken !== undefined && !options.signal.aborted) throw broken;
+  };
+  let closed: Promise<void> | undefined;
+
   return {
     write,
-    async close() {
-      closing = true;
-      wake();
-      const broken = await sending;
-      closeSync(descriptor);
-      if (broken !== undefined && !options.signal.aborted) throw broken;
+    close() {
+      closed ??= end();
+      return closed;
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type AptIndices, createAptIndices } from "./apt/indices.ts";
 import { makeAptLayer } from "./apt/layer.ts";
 import { sourcesKey } from "./apt/sources.ts";
-import { type Base, type Bases, type BaseSpec, createBases } from "./base/index.ts";
+import { type Base, type BaseSpec, type Bases, createBases } from "./base/index.ts";
 import { type ArchiveNames, openArchiveNames } from "./cache/archive-names.ts";
 import { type FileStore, openFileStore } from "./cache/file-store.ts";
 import { createKeyedLock } from "./cache/keyed-lock.ts";
@@ -20,6 +20,8 @@ export interface WorkshopOptions {
   readonly baseMaxAgeMs: number;
   readonly indicesMaxAgeMs: number;
   readonly progress: (line: string) => void;
+  /** Aborted when the builder stops. */
+  readonly signal: AbortSignal;
 }
 
 export interface LayerRequest {
@@ -68,6 +70,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     namesOf,
     indicesOf,
     progress,
+    signal: options.signal,
   });
   const lock = createKeyedLock();
 

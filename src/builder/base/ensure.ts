@@ -19,6 +19,8 @@ export interface BasesOptions {
   readonly namesOf: (spec: BaseSpec) => Promise<ArchiveNames>;
   readonly indicesOf: (spec: BaseSpec) => AptIndices;
   readonly progress: (line: string) => void;
+  /** Aborted when the builder stops: a base that is being made is given up. */
+  readonly signal: AbortSignal;
 }
 
 export interface Bases {
@@ -43,7 +45,15 @@ export function createBases(options: BasesOptions): Bases {
     const stamp = host.clock.now().toISOString().replaceAll(":", "");
     const names = await options.namesOf(spec);
     const unfinished = join(directory, key, `unfinished-${stamp}`);
-    const made = await makeBase({ host, spec, names, target: unfinished, work: options.newWork(), log });
+    const made = await makeBase({
+      host,
+      spec,
+      names,
+      target: unfinished,
+      work: options.newWork(),
+      log,
+      signal: options.signal,
+    });
     await options.indicesOf(spec).seed(join(unfinished, "lists"));
     const target = join(directory, key, stamp);
     await rename(unfinished, target);
@@ -60,7 +70,8 @@ export function createBases(options: BasesOptions): Bases {
       .run(key, () => make(spec, () => undefined))
       .then(
         () => undefined,
-        (error: Error) => options.progress(`base ${key}: could not be renewed, the old one serves on: ${error.message}`),
+        (error: Error) =>
+          options.progress(`base ${key}: could not be renewed, the old one serves on: ${error.message}`),
       )
       .finally(() => renewing.delete(key));
     renewing.set(key, work);

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sourcesList, writeKeyrings } from "../apt/sources.ts";
-import type { ArchiveNames } from "../cache/archive-names.ts";
 import { parseArchiveName } from "../cache/archive-name.ts";
+import type { ArchiveNames } from "../cache/archive-names.ts";
 import { type Chroot, openChroot } from "../chroot/index.ts";
 import { asStepFailure, stepFailure } from "../failure.ts";
 import type { Host } from "../host.ts";
@@ -19,6 +19,8 @@ export interface MakeBaseOptions {
   readonly target: string;
   readonly work: string;
   readonly log: (chunk: Uint8Array) => void;
+  /** Ends it at once; what is unfinished is removed. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -81,7 +83,7 @@ async function bootstrap(tools: Chroot, options: MakeBaseOptions): Promise<void>
         '--aptopt=Acquire::Retries "3"',
         ...(proxy === undefined ? [] : [`--aptopt=Acquire::http::Proxy "${proxy}"`]),
         "--dpkgopt=force-unsafe-io",
-        '--setup-hook=mkdir -p "$1/var/cache/apt/archives"; cp -R --link /.sameday/archives/. "$1/var/cache/apt/archives/"',
+        '--setup-hook=mkdir -p "$1/var/cache/apt/archives"; cp -R /.sameday/archives/. "$1/var/cache/apt/archives/"',
         "--",
         release,
         "/.sameday/tree",
@@ -90,6 +92,7 @@ async function bootstrap(tools: Chroot, options: MakeBaseOptions): Promise<void>
       network: true,
       timeLimitMs: LIMIT_MS,
       log: options.log,
+      signal: options.signal,
     })
     .catch((error: unknown) => {
       throw asStepFailure(error, "dependencies", "The base system cannot be made; the end of the log says why.");
@@ -125,7 +128,8 @@ async function checkComplete(tools: Chroot, packages: readonly EnvironmentPackag
     .trim()
     .split("\n")
     .filter((line) => !known.has(line));
-  if (unknown.length > 0) throw stepFailure("chroot", `The base has packages of unknown content: ${unknown.join(", ")}.`);
+  if (unknown.length > 0)
+    throw stepFailure("chroot", `The base has packages of unknown content: ${unknown.join(", ")}.`);
 }
 
 async function tidy(tools: Chroot): Promise<void> {

@@ -1,5 +1,5 @@
-import type { BinaryName } from "../cache/archive-name.ts";
 import type { Sha256 } from "../../kernel/index.ts";
+import type { BinaryName } from "../cache/archive-name.ts";
 
 /** A package of a build environment by its exact content. */
 export interface EnvironmentPackage extends BinaryName {

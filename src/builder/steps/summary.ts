@@ -1,0 +1,47 @@
+import type { TestFindings } from "../protocol.ts";
+
+type TestResult = TestFindings["tests"][number];
+
+const VERDICTS: Readonly<Record<string, TestResult["verdict"]>> = {
+  PASS: "pass",
+  FAIL: "fail",
+  SKIP: "skip",
+  FLAKY: "neutral",
+  NEUTRAL: "neutral",
+};
+
+const LINE = /^(\S+)\s+(PASS|FAIL|SKIP|FLAKY|NEUTRAL)(?:\s+(.*))?$/;
+
+/** autopkgtest's `--summary-file`: `NAME VERDICT [reason]` a line; other lines (`badpkg: …`) are explanations and passed over. */
+export function parseSummary(text: string): TestResult[] {
+  return text.split("\n").flatMap((line) => {
+    const match = LINE.exec(line.trimEnd());
+    const verdict = VERDICTS[match?.[2] ?? ""];
+    // `*` stands for the package as a whole: `* SKIP no tests in this package`.
+    if (!match || verdict === undefined || match[1] === "*") return [];
+    return [{ name: match[1] ?? "", verdict, detail: match[3] ?? "" }];
+  });
+}
+
+export type TestVerdict = "passed" | "failed" | "nothing-to-do" | "testbed";
+
+/**
+ * autopkgtest(1), EXIT STATUS. 0: all passed. 2: all passed or skipped. 4, 6: some failed. 8: nothing was to be tested.
+ * 12, 14: the package's tests are broken. 16, 20 and everything else: the machinery failed, which says nothing of the package.
+ */
+export function judgeExit(exitCode: number): TestVerdict {
+  switch (exitCode) {
+    case 0:
+    case 2:
+      return "passed";
+    case 4:
+    case 6:
+    case 12:
+    case 14:
+      return "failed";
+    case 8:
+      return "nothing-to-do";
+    default:
+      return "testbed";
+  }
+}
