@@ -18,7 +18,7 @@ export interface GetOptions {
  */
 export interface BlobStore {
   readonly directory: string;
-  /** Throws HASH_MISMATCH, INPUT_INVALID (larger than `maxBytes`), DISK_FULL; then nothing was stored. */
+  /** Throws HASH_MISMATCH, INPUT_INVALID (larger than `limitBytes`), DISK_FULL; then nothing was stored. */
   put(source: BlobSource, options?: PutOptions): Promise<PutResult>;
   /** Throws NOT_FOUND. */
   get(sha256: Sha256, options?: GetOptions): Promise<Readable>;

@@ -9,7 +9,7 @@ export interface PutOptions {
   /** What the content must hash to. */
   readonly sha256?: Sha256;
   /** More than this is refused while it comes in; no limit when absent. */
-  readonly maxBytes?: number;
+  readonly limitBytes?: number;
 }
 
 export interface PutResult {
@@ -26,7 +26,7 @@ export type BlobSource = Uint8Array | AsyncIterable<Uint8Array>;
 export async function putBlob(directory: string, source: BlobSource, options: PutOptions): Promise<PutResult> {
   const incoming = path.join(incomingDirectory(directory), randomBytes(12).toString("hex"));
   try {
-    const written = await writeIncoming(incoming, source, options.maxBytes ?? Number.POSITIVE_INFINITY);
+    const written = await writeIncoming(incoming, source, options.limitBytes ?? Number.POSITIVE_INFINITY);
     if (options.sha256 !== undefined && options.sha256 !== written.sha256) {
       const message = `The content hashes to ${written.sha256}, not to ${options.sha256} as announced.`;
       throw new SamedayError("HASH_MISMATCH", message);
@@ -40,14 +40,14 @@ export async function putBlob(directory: string, source: BlobSource, options: Pu
   }
 }
 
-async function writeIncoming(file: string, source: BlobSource, maxBytes: number): Promise<PutResult> {
+async function writeIncoming(file: string, source: BlobSource, limitBytes: number): Promise<PutResult> {
   const handle = await open(file, "wx", 0o444);
   try {
     const hash = createHash("sha256");
     let size = 0;
     for await (const chunk of source instanceof Uint8Array ? [source] : source) {
       size += chunk.length;
-      if (size > maxBytes) throw new SamedayError("INPUT_INVALID", `The content is larger than ${maxBytes} bytes.`);
+      if (size > limitBytes) throw new SamedayError("INPUT_INVALID", `The content is larger than ${limitBytes} bytes.`);
       hash.update(chunk);
       await writeAll(handle, chunk);
     }

@@ -19,6 +19,7 @@ export interface DataLock {
 }
 
 const ATTEMPTS = 8;
+const ANSWER_MS = 1000;
 
 /** Throws CONFLICT when another process holds the directory; `purpose` is what it will be told by us, say `desk`. */
 export async function lockDataDirectory(dataDirectory: string, purpose: string): Promise<DataLock> {
@@ -100,13 +101,16 @@ function listen(server: Server, name: string): Promise<void> {
   });
 }
 
-/** What the listener says, "" when it says nothing within a second, undefined when the kernel knows no listener. */
+/** What the listener says, "" when it is only trying as well, undefined when the kernel knows no listener. */
 function ask(name: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = "";
     let alive = true;
     const socket = connect(name);
-    socket.setTimeout(1000, () => socket.destroy());
+    socket.setTimeout(ANSWER_MS, () => {
+      text = "held by a process that is too busy to say who it is";
+      socket.destroy();
+    });
     socket.on("data", (chunk) => {
       text += chunk.toString("utf8").slice(0, 200);
     });

@@ -26,7 +26,7 @@ export const base: Migration = {
     )`,
     `CREATE INDEX audit_entry_object ON audit_entry (object, sequence)`,
     `CREATE TABLE audit_head (
-      only boolean PRIMARY KEY DEFAULT true CHECK (only),
+      singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
       sequence bigint NOT NULL,
       hash text NOT NULL
     )`,

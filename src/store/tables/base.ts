@@ -25,7 +25,7 @@ export interface AuditEntryTable {
 
 /** One row: where the log ends. Locked by whoever appends. */
 export interface AuditHeadTable {
-  only: Generated<true>;
+  singleton: Generated<true>;
   sequence: number;
   hash: string;
 }
