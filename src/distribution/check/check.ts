@@ -1,0 +1,14 @@
+import type { Report } from "../read/field.ts";
+import type { Definition } from "../schema.ts";
+import { checkDesk } from "./desk.ts";
+import { checkFiles, type FileSystem } from "./files.ts";
+import { checkPeople } from "./people.ts";
+import { checkReleases } from "./releases.ts";
+
+/** What holds between the parts of a definition and between it and the machine's files. */
+export function checkDefinition(definition: Definition, directory: string, files: FileSystem, report: Report): void {
+  checkReleases(definition, report);
+  checkPeople(definition, report);
+  checkDesk(definition, report);
+  checkFiles(definition, directory, files, report);
+}

@@ -1,0 +1,220 @@
+import { located, optional, otherwise, required } from "./read/field.ts";
+import { choice, day, flag, text, whole } from "./read/leaves.ts";
+import { defaultsOf, list, table } from "./read/table.ts";
+
+/** Every key of the definition: how it is read, what it means. docs/reference/distribution.md is written from this. */
+
+const line = text({ form: "one line of text", mustBe: "one line of text that is not empty" });
+const name = text({
+  form: "name, `[a-z][a-z0-9-]*`",
+  pattern: /^[a-z][a-z0-9-]*$/,
+  mustBe: "a name of small letters, digits and hyphens that begins with a letter",
+});
+const suiteName = text({
+  form: "suite name",
+  pattern: /^[a-z0-9][a-z0-9.+-]*(?:\/[a-z0-9][a-z0-9.+-]*)*$/,
+  mustBe: "a suite as the archive names it, such as bookworm-security",
+});
+const component = text({
+  form: "component",
+  pattern: /^[a-z][a-z0-9-]*(?:\/[a-z][a-z0-9-]*)?$/,
+  mustBe: "a component such as main",
+});
+const architecture = text({
+  form: "architecture",
+  pattern: /^(?!(?:all|any|source)$)[a-z0-9]+(?:-[a-z0-9]+)*$/,
+  mustBe: "a Debian architecture such as amd64",
+});
+const sourcePackage = text({
+  form: "source package or `*`",
+  pattern: /^(?:\*|[a-z0-9][a-z0-9+.-]+)$/,
+  mustBe: "a source package name, or *",
+});
+const email = text({
+  form: "mail address",
+  pattern: /^[^\s@<>",;:]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/,
+  mustBe: "a mail address such as security@example.org",
+});
+const path = text({ form: "path, relative to the definition", mustBe: "a path" });
+const fingerprint = text({
+  form: "fingerprint, 40 or 64 hex digits",
+  pattern: /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/,
+  mustBe: "the fingerprint of a primary key: 40 or 64 hex digits without blanks",
+  normal: (digits) => digits.toUpperCase(),
+});
+const archiveAddress = text({
+  form: "address, or `machine`",
+  pattern: /^(?:machine|https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?|file:\/\/\/[^\s?#]*)$/,
+  mustBe: 'an http, https or file address without user name, or "machine"',
+  normal: (address) => address.replace(/\/+$/, ""),
+});
+const webAddress = text({
+  form: "address",
+  pattern: /^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/,
+  mustBe: "an http or https address without user name",
+  normal: (address) => address.replace(/\/+$/, ""),
+});
+const ed25519Key = text({
+  form: "base64 of 32 bytes",
+  pattern: /^[A-Za-z0-9+/]{43}=$/,
+  mustBe: "a raw Ed25519 public key in base64 (44 characters)",
+});
+const advisoryPrefix = text({
+  form: "capital letters, digits and hyphens",
+  pattern: /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/,
+  mustBe: "capital letters, digits and hyphens, such as DSA",
+});
+const transport = text({
+  form: "`outbox`, `sendmail` or `smtp://host:port`",
+  pattern: /^(?:outbox|sendmail|smtp:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5})$/,
+  mustBe: '"outbox", "sendmail" or an address such as smtp://localhost:25',
+});
+
+const suite = table({
+  name: required(located(suiteName), "The suite's name in the archive."),
+  role: required(
+    located(choice(["main", "security", "updates", "lts", "backports"])),
+    "What it is to the release: `main` is what was shipped, `security` receives our updates.",
+  ),
+  url: required(
+    located(archiveAddress),
+    "The archive without `dists/`, or `machine`: the mirror that this machine's own apt uses for the same archive.",
+  ),
+  fallback: optional(
+    located(webAddress),
+    "With `machine`: the address that is taken when apt uses no mirror of this archive. Its last path segment tells archives apart (`debian`, `debian-security`).",
+  ),
+  keyring: required(located(path), "The OpenPGP keyring by which the Release file must be signed."),
+  components: required(list(component, { atLeast: 1 }), "The components to read."),
+});
+
+const phase = table({
+  name: required(choice(["security", "lts", "elts"]), "Who supports the release in this time."),
+  from: required(located(day), "The first day."),
+  until: required(located(day), "The first day no more; the next phase begins on it."),
+});
+
+const release = table({
+  codename: required(located(name), "The release's codename."),
+  version: required(located(line), "The release's number, or a word for one that has none."),
+  architectures: required(list(located(architecture), { atLeast: 1 }), "The architectures that are supported."),
+  suite: required(list(suite, { atLeast: 1 }), "The release's suites; each role once, `main` among them."),
+  phase: otherwise(
+    list(phase),
+    [],
+    "The support phases in order, without gap or overlap. None for a release without security support.",
+    "none",
+  ),
+});
+
+const layer = table({
+  name: required(located(name), "The layer's name."),
+  directory: required(located(path), "A directory with tracker lists in Debian's format, in git."),
+  ours: otherwise(flag, false, "Whether our edits and advisories are committed here; exactly one layer is ours."),
+});
+
+const person = table({
+  id: required(located(name), "Login, and name in the log."),
+  name: required(line, "The name as it stands in mails."),
+  email: required(email, "Where answers to uploads go."),
+  role: required(
+    choice(["full", "assistant", "uploader", "auditor"]),
+    "`full` releases updates; `assistant` prepares them; `uploader` may only upload; `auditor` reads.",
+  ),
+  fingerprints: required(
+    list(located(fingerprint), { atLeast: 1 }),
+    "Primary keys; a signature by one of them is this person's.",
+  ),
+  "key-file": required(located(path), "The file with the public keys, armored or binary."),
+  "may-upload": otherwise(
+    list(located(sourcePackage)),
+    [],
+    "Source packages this person may upload; `*` for every one.",
+  ),
+});
+
+const team = table({
+  name: required(located(name), "The team's name."),
+  title: required(line, "The name as people know it."),
+  members: required(list(located(name), { atLeast: 1 }), "Ids of people."),
+});
+
+const limits = table({
+  build: otherwise(whole(1, 10_080), 240, "Minutes for a build."),
+  prove: otherwise(whole(1, 10_080), 480, "Minutes for a proof: a second build and the comparison."),
+  test: otherwise(whole(1, 10_080), 120, "Minutes for the tests of a package."),
+  machine: otherwise(whole(1, 10_080), 30, "Minutes for the upgrade of a machine."),
+  "log-bytes": otherwise(whole(65_536, 10_737_418_240), 104_857_600, "Bytes of log after which a step is stopped."),
+});
+
+const policy = table({
+  "budget-hours": otherwise(whole(1, 8_760), 24, "Hours from knowing of an issue to users having the fix."),
+  approvals: otherwise(whole(1, 10), 1, "How many full members must approve; the uploader never counts."),
+  "override-approvals": otherwise(whole(2, 10), 2, "How many full members together may override a missing proof."),
+  "key-warning-days": otherwise(
+    list(whole(1, 3_650)),
+    [90, 30, 7],
+    "Days before a signing key expires from which the desk warns.",
+  ),
+  limits: otherwise(limits, defaultsOf(limits), "Limits of the steps.", "each limit's default"),
+});
+
+const queue = table({
+  name: required(located(name), "Each release gets a suite CODENAME-NAME."),
+  embargoed: required(flag, "Whether only testers with a token may read it."),
+});
+
+const builder = table({
+  name: required(located(name), "The builder's name."),
+  architectures: required(list(located(architecture), { atLeast: 1 }), "What it can build."),
+  "public-key": optional(
+    located(ed25519Key),
+    "The key with which it signs requests and statements; absent until it is registered.",
+  ),
+  embargoed: otherwise(flag, false, "Whether embargoed work may go there."),
+});
+
+const image = table({
+  name: required(located(name), "The image's name."),
+  release: required(located(name), "Codename of the release it is made from."),
+  manifest: required(located(line), "Path or http(s) address of its manifest: lines of package and version."),
+});
+
+const advisory = table({
+  prefix: required(advisoryPrefix, "`DSA`, `ACME-SA`: before the number, and the name of the list's directory."),
+  first: otherwise(whole(1, 1_000_000), 1, "The first number when the list is empty."),
+});
+
+const mail = table({
+  from: required(email, "The sender of mails to people."),
+  transport: otherwise(
+    transport,
+    "outbox",
+    "`outbox` keeps mails to be seen on the desk, `sendmail` hands them to this machine's mail system, `smtp://host:port` relays.",
+  ),
+});
+
+export const definition = table({
+  name: required(name, "Short name of the distribution; part of suite and file names."),
+  title: required(line, "The name as people know it."),
+  contact: required(email, "The address in advisories and reject mails."),
+  release: required(list(release, { atLeast: 1 }), "The releases, oldest first."),
+  layer: required(list(layer, { atLeast: 1 }), "Tracker data; the first is the lowest, later ones lie over it."),
+  person: required(list(person, { atLeast: 1 }), "Who works on the desk or uploads to it."),
+  team: otherwise(list(team), [], "Groups of people.", "none"),
+  policy: otherwise(policy, defaultsOf(policy), "The rules of the desk.", "each rule's default"),
+  queue: required(list(queue, { atLeast: 1 }), "Apt suites that hold updates before release."),
+  builder: otherwise(list(builder), [], "Machines that build, prove and test.", "none"),
+  image: otherwise(list(image), [], "System images that are made from the releases.", "none"),
+  advisory: required(advisory, "How advisories are numbered."),
+  mail: required(mail, "How mails leave."),
+});
+
+type RowOf<F> = F extends { read(...rest: never[]): infer R | undefined } ? NonNullable<R> : never;
+
+/** The definition as it is written, with places; checked in itself but not against other tables. */
+export type Definition = RowOf<typeof definition>;
+export type ReleaseRow = Definition["release"][number];
+export type SuiteRow = ReleaseRow["suite"][number];
+export type PhaseRow = ReleaseRow["phase"][number];
+export type PersonRow = Definition["person"][number];
