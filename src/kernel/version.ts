@@ -72,10 +72,15 @@ export function compareVersions(a: string, b: string): -1 | 0 | 1 {
 }
 
 const UPSTREAM = /^[A-Za-z0-9.+~:-]+$/;
-const REVISION = /^[A-Za-z0-9.+~]+$/;
+const REVISION = /^[A-Za-z0-9.+~:]+$/;
 const MAX_EPOCH = 2_147_483_647;
 
-/** Whether `dpkg --compare-versions` takes the text without refusing it (a leading letter is only a warning there). */
+/**
+ * Whether the text is a version that dpkg takes and that is made of a version's characters (Policy 5.6.12).
+ * What dpkg itself only warns about within these characters (a leading letter, a colon in the revision) is taken here too,
+ * since archives have held such versions; what it warns about outside them (`1_2`, `1/2`) is refused, since versions
+ * become file names.
+ */
 export function isValidVersion(text: string): boolean {
   const colon = text.indexOf(":");
   if (colon >= 0) {
