@@ -13,6 +13,7 @@ const ROOMS_IN_ORDER = [
   ["tracker", ["kernel", "debian", "distribution", "archive"]],
   ["store", ["kernel", "system"]],
   ["jobs", ["kernel", "store"]],
+  ["accounts", ["kernel", "openpgp", "distribution", "store"]],
   ["builder", ["kernel", "system", "debian", "evidence"]],
   ["signer", ["kernel", "system", "debian", "openpgp", "evidence", "distribution"]],
   [

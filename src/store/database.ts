@@ -1,5 +1,6 @@
+import type { AccountsTables } from "./tables/accounts.ts";
 import type { BaseTables } from "./tables/base.ts";
 import type { UpdatesTables } from "./tables/updates.ts";
 
 /** All tables, area by area: a new area adds a file in tables/, a migration, and its name here. */
-export interface Database extends BaseTables, UpdatesTables {}
+export interface Database extends BaseTables, UpdatesTables, AccountsTables {}

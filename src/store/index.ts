@@ -11,6 +11,7 @@ export { type DataLock, lockDataDirectory } from "./data-lock/lock.ts";
 export type { Database } from "./database.ts";
 export type { Listening } from "./listen.ts";
 export { describeStore, openStore, type Store, type StoreOptions } from "./store.ts";
+export type * from "./tables/accounts.ts";
 export type * from "./tables/base.ts";
 export type * from "./tables/updates.ts";
 export type { TransactionOptions } from "./transaction.ts";
