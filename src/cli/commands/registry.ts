@@ -2,7 +2,16 @@ import type { NounEntry } from "../frame/verb.ts";
 
 /** Every noun, in the order of --help: along the line first, tools last. */
 export const NOUNS: readonly NounEntry[] = [
+  {
+    name: "distribution",
+    summary: "the distribution definition",
+    load: async () => (await import("./distribution.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
-
+  {
+    name: "doctor",
+    summary: "what this machine lacks, and how to get it",
+    load: async () => (await import("./doctor.ts")).noun,
+  },
   { name: "completion", summary: "completion for a shell", load: async () => (await import("./completion.ts")).noun },
 ];

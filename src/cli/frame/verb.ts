@@ -1,4 +1,6 @@
-import type { CommandContext } from "./context.ts";
+import type { Clock, ProcessRunner, Random } from "../../kernel/index.ts";
+import type { Progress } from "../progress/index.ts";
+import type { Style } from "../style.ts";
 
 /**
  * How a command describes itself. One description serves the parser, --help, the manual page, shell completion and
@@ -136,4 +138,32 @@ export function defineVerb<const A extends Arguments = Arguments, const O extend
 /** `dryRun` is `--dry-run`. Keys that begin with `no` are refused by a test: the parser would read a negation. */
 export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** What a command may touch. Tests hand over streams and ports of their own. */
+export interface CommandContext {
+  /** Whether --json was given: one JSON document on standard output, nothing else there. */
+  readonly json: boolean;
+  /** Absolute path; need not exist yet. */
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly processes: ProcessRunner;
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly progress: Progress;
+  /** Colours for standard output; plain where they are not wanted. */
+  readonly style: Style;
+  /** Aborted by the first Ctrl-C or SIGTERM. A command that never asks for it is simply ended by them. */
+  readonly signal: AbortSignal;
+  /** Every noun of the program, for the commands that describe it. */
+  readonly nouns: readonly NounEntry[];
+  /** The command's answer: `value` as JSON with --json, else the text, which gets a final newline when it lacks one. */
+  answer(value: unknown, text: () => string): void;
 }

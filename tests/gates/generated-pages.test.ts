@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { NOUNS } from "../../src/cli/commands/registry.ts";
+import { productVersion } from "../../src/cli/frame/product.ts";
+import { cliMarkdown } from "../../src/cli/reference/cli-markdown.ts";
+import { describeCommands } from "../../src/cli/reference/describe.ts";
+import { errorsMarkdown } from "../../src/cli/reference/errors-markdown.ts";
+import { manPage } from "../../src/cli/reference/man-page.ts";
+import { distributionReference } from "../../src/distribution/index.ts";
+import { createProcessRunner } from "../../src/system/index.ts";
+
+const root = join(import.meta.dirname, "../..");
+const nouns = await describeCommands(NOUNS);
+
+const PAGES: readonly (readonly [path: string, content: string])[] = [
+  ["docs/reference/cli.md", cliMarkdown(nouns)],
+  ["docs/reference/errors.md", errorsMarkdown()],
+  ["docs/reference/distribution.md", distributionReference()],
+  ["packaging/debian/sameday.1", manPage(nouns, productVersion())],
+];
+
+/** `make reference` sets SAMEDAY_UPDATE and writes the pages instead of comparing them. */
+describe("generated pages", () => {
+  test.each(PAGES)("%s is current (make reference writes it)", (path, content) => {
+    const file = join(root, path);
+    if (process.env.SAMEDAY_UPDATE) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    expect(readFileSync(file, "utf8")).toBe(content);
+  });
+
+  test("the manual page is read by man without a warning", async () => {
+    const finished = await createProcessRunner("/nonexistent").run({
+      argv: ["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", join(root, "packaging/debian/sameday.1")],
+      env: { MANWIDTH: "80", MANROFFSEQ: "" },
+      timeLimitMs: 30_000,
+    });
+    expect(finished.stderr).toBe("");
+    expect(Buffer.from(finished.stdout).toString("utf8")).toContain("SAMEDAY(1)");
+  });
+});
