@@ -27,16 +27,11 @@ export async function clusterProcesses(cluster: string): Promise<readonly number
   return found.filter((pid) => pid !== 0);
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-async function worksIn(pid: number, cluster: string): Promise<boolean> {
+/**
+ * Whether the process works in the cluster's directory. Signal 0 would not do: a server that died while nobody collects
+ * the dead (a container without an init) answers it for ever, and PostgreSQL is deceived by that too.
+ */
+export async function worksIn(pid: number, cluster: string): Promise<boolean> {
   try {
     return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster));
   } catch {

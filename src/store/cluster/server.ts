@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
@@ -8,7 +8,8 @@ import { HBA_CONF, identConf, postgresqlConf } from "./configuration.ts";
 import type { AccountFiles } from "./files.ts";
 import type { Layout } from "./layout.ts";
 import { logTail, pruneLogs, STARTUP_LOG } from "./logs.ts";
-import { clusterProcesses, findPostmaster, isAlive } from "./postmaster.ts";
+import { clusterProcesses, findPostmaster, worksIn } from "./postmaster.ts";
+import { SOCKET_PORT } from "./socket-directory.ts";
 
 const START_LIMIT_S = 60;
 const STOP_LIMIT_S = 30;
@@ -32,7 +33,7 @@ export async function startServer(context: ServerContext): Promise<void> {
   const { account, files, layout, cluster, socket } = context;
   await files.makeDirectory(layout.log);
   await pruneLogs(layout.log, files);
-  await clearStalePid(context);
+  await clearStaleMarks(context);
   try {
     await files.write(path.join(cluster, "postgresql.conf"), postgresqlConf({ socket, log: layout.log }));
     await files.write(path.join(cluster, "pg_hba.conf"), HBA_CONF);
@@ -60,7 +61,7 @@ export async function stopServer(context: ServerContext): Promise<void> {
   const running = await findPostmaster(context.cluster);
   if (!running) return;
   await stop("fast").catch(async (error) => {
-    if (!isAlive(running.pid)) return;
+    if (!(await worksIn(running.pid, context.cluster))) return;
     await stop("immediate").catch(() => {
       throw error;
     });
@@ -75,26 +76,24 @@ async function control(context: ServerContext, limitSeconds: number, args: reado
 
 /**
  * After a kill -9 of the postmaster its children end by themselves within a moment, and none may write beside a new one.
- * Its postmaster.pid stays; when its process id has been given to another program, PostgreSQL would take that for a
- * running server, so the file is removed once nobody works in the directory.
+ * Its postmaster.pid and the socket's lock stay. When their process id has been given to another program, or the dead
+ * was never collected, PostgreSQL takes that for a running server; so they go once nobody works in the directory.
  */
-async function clearStalePid({ cluster, files }: ServerContext): Promise<void> {
-  const file = path.join(cluster, "postmaster.pid");
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return;
+async function clearStaleMarks({ cluster, socket, files }: ServerContext): Promise<void> {
+  const marks = [path.join(cluster, "postmaster.pid"), path.join(socket, `.s.PGSQL.${SOCKET_PORT}.lock`)];
+  const found = marks.filter((mark) => existsSync(mark));
+  if (found.length === 0) return;
   const end = performance.now() + CHILDREN_LIMIT_MS;
   for (;;) {
     const left = await clusterProcesses(cluster);
-    if (left.length === 0) return files.removeTree(file);
+    if (left.length === 0) break;
     if (performance.now() > end) {
       const which = left.join(", ");
       throw new SamedayError("STORE_UNAVAILABLE", `Processes of an earlier server do not end (${which}); stop them.`);
     }
     await sleep(20);
   }
+  for (const mark of found) await files.removeTree(mark);
 }
 
 async function startFailure(context: ServerContext, error: unknown): Promise<SamedayError> {

@@ -1,5 +1,5 @@
 import { toSamedayError } from "../../kernel/index.ts";
-import { findPostmaster, isAlive } from "./postmaster.ts";
+import { findPostmaster, worksIn } from "./postmaster.ts";
 
 /** What happened to the cluster while it was in use; for the log and the board. */
 export type ClusterEvent =
@@ -21,7 +21,7 @@ export function watchServer(
   let stopped = false;
   let busy: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
-    if (pid !== undefined && isAlive(pid)) return;
+    if (pid !== undefined && (await worksIn(pid, cluster))) return;
     pid = (await findPostmaster(cluster))?.pid;
     if (pid !== undefined || stopped) return;
     const began = performance.now();
