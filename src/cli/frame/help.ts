@@ -71,7 +71,7 @@ export function nounHelp(noun: Noun): string {
 export function verbHelp(noun: Noun, verb: Verb): string {
   const description = verb.description ?? (verb.name === "" ? noun.description : undefined);
   return sections([
-    ["", `Usage: ${usageOf(noun, verb)}`],
+    ["", usageLine(noun, verb)],
     ["", wrap(`${capital(verb.summary)}.`, 0)],
     ["", description ? wrap(description, 0) : ""],
     ...ownSections(verb),
@@ -93,6 +93,11 @@ function ownSections(verb: Verb): [string, string][] {
 
 /** `sameday queue pass [--note TEXT] QUEUE UPDATE`. */
 export function usageOf(noun: Noun, verb: Verb): string {
+  return usageWords(noun, verb).join(" ");
+}
+
+/** An option and its value are one word, so that a line never breaks between them. */
+function usageWords(noun: Noun, verb: Verb): readonly string[] {
   const words = ["sameday", noun.name, verb.name].filter((word) => word !== "");
   for (const [key, spec] of Object.entries(verb.options)) {
     words.push(spec.required ? flagWords(key, spec) : `[${flagWords(key, spec)}]${spec.kind === "list" ? "..." : ""}`);
@@ -101,7 +106,11 @@ export function usageOf(noun: Noun, verb: Verb): string {
     const word = `${key.toUpperCase()}${spec.variadic ? "..." : ""}`;
     words.push(spec.required ? word : `[${word}]`);
   }
-  return words.join(" ");
+  return words;
+}
+
+function usageLine(noun: Noun, verb: Verb): string {
+  return `Usage: ${wrapWords(usageWords(noun, verb), 11).trimStart()}`;
 }
 
 export function flagWords(key: string, spec: OptionSpec): string {
@@ -139,20 +148,23 @@ function table(rows: readonly (readonly [string, string])[]): string {
 }
 
 function wrap(text: string, indent: number): string {
-  const pad = " ".repeat(indent);
+  return text
+    .split("\n")
+    .map((paragraph) => wrapWords(paragraph.split(/\s+/), indent))
+    .join("\n");
+}
+
+function wrapWords(words: readonly string[], indent: number): string {
   const lines: string[] = [];
-  for (const paragraph of text.split("\n")) {
-    let line = pad;
-    for (const word of paragraph.split(/\s+/)) {
-      if (line.length > indent && line.length + 1 + word.length > WIDTH) {
-        lines.push(line);
-        line = pad;
-      }
-      line += line.length > indent ? ` ${word}` : word;
+  let line = " ".repeat(indent);
+  for (const word of words) {
+    if (line.length > indent && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = " ".repeat(indent);
     }
-    lines.push(line);
+    line += line.length > indent ? ` ${word}` : word;
   }
-  return lines.join("\n");
+  return [...lines, line].join("\n");
 }
 
 function sections(parts: readonly (readonly [string, string])[]): string {
