@@ -24,7 +24,7 @@ export async function openJobs(store: Store, options: JobsOptions = {}): Promise
   const boss = createEngine(store, tell);
   boss.on("error", onProblem);
   await boss.start();
-  const queues = createQueues(boss);
+  const queues = createQueues(boss, store);
   await queues.ensureDead();
   const workers = createWorkers(boss, onProblem);
   const stopPulse = startPulse(
@@ -45,6 +45,7 @@ export async function openJobs(store: Store, options: JobsOptions = {}): Promise
     },
     async work(queue, handler, how = {}) {
       await queues.ensure(queue);
+      if (how.sole) await queues.takeBack(queue);
       await workers.add(queue, handler, how.concurrency ?? 1);
     },
     async fetch<T extends object>(queue: string) {

@@ -1,5 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { SamedayError } from "../kernel/index.ts";
+import type { Store } from "../store/index.ts";
+import { SCHEMA } from "./engine.ts";
 
 /** Where jobs go that failed too often. */
 export const DEAD_QUEUE = "dead";
@@ -26,8 +28,15 @@ const WORK_QUEUE = {
   deleteAfterSeconds: DAY_S,
 };
 
-/** Makes queues as they are first named, once each. */
-export function createQueues(boss: PgBoss): { ensure(queue: string): Promise<void>; ensureDead(): Promise<void> } {
+export interface Queues {
+  /** Makes a queue when it is first named. */
+  ensure(queue: string): Promise<void>;
+  ensureDead(): Promise<void>;
+  /** Fails every held job of the queue, to be tried again: its holder is known to be dead. */
+  takeBack(queue: string): Promise<void>;
+}
+
+export function createQueues(boss: PgBoss, store: Store): Queues {
   const made = new Map<string, Promise<void>>();
   const make = async (queue: string): Promise<void> => {
     await boss.createQueue(queue, WORK_QUEUE);
@@ -47,6 +56,12 @@ export function createQueues(boss: PgBoss): { ensure(queue: string): Promise<voi
       });
       made.set(queue, making);
       return making;
+    },
+    async takeBack(queue) {
+      const sql = `SELECT id FROM ${SCHEMA}.job WHERE name = $1 AND state = 'active'`;
+      const { rows } = (await store.executeSql(sql, [queue])) as { rows: { id: string }[] };
+      const held = rows.map(({ id }) => id);
+      if (held.length > 0) await boss.fail(queue, held, { message: "The process that did it died." });
     },
     async ensureDead() {
       await boss.createQueue(DEAD_QUEUE, { retentionSeconds: 730 * DAY_S, deleteAfterSeconds: DAY_S });

@@ -61,7 +61,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // Without a listener a connection that breaks while nobody uses it would end the process.
+  // A connection that breaks while nobody waits for its answer says so by an event, and an event that nobody hears would
+  // end the process: the pool hears those of idle connections only, so each gets an ear of its own.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => options.onConnectionLost?.(error));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {

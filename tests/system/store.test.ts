@@ -127,6 +127,17 @@ describe("transactions", () => {
   });
 });
 
+test("a transaction whose connection breaks between two statements fails as unavailable, and nothing else happens", async () => {
+  const attempt = store.transaction(async (trx) => {
+    await trx.insertInto("setting").values({ name: "broken", value: "1", changed_at: new Date() }).execute();
+    await asSuperuser(["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sameday'"]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await trx.insertInto("setting").values({ name: "broken", value: "2", changed_at: new Date() }).execute();
+  });
+  await expect(attempt).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(await store.db.selectFrom("setting").where("name", "=", "broken").selectAll().execute()).toEqual([]);
+});
+
 describe("advisory locks", () => {
   test("work of one name is done one after the other, of two names side by side", async () => {
     const running = new Set<string>();
