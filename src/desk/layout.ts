@@ -21,11 +21,17 @@ export interface Layout {
   readonly signerSocket: string;
   /** [sameday-build] Bases, .deb cache, work. */
   readonly builder: string;
-  /** What several desks on one machine may share, because it is content that is checked: bases, .debs, suites. */
+  /** [sameday] Verified suites; several desks on one machine may share them, because their content is checked. */
   readonly cache: string;
 }
 
-export function layoutOf(root: string, cache = join(root, "cache")): Layout {
+/** Several desks on one machine may share a cache, one at a time a builder's directory. */
+export interface SharedPlaces {
+  readonly cache?: string;
+  readonly builder?: string;
+}
+
+export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
   const server = join(root, "server");
   return {
     root,
@@ -40,7 +46,12 @@ export function layoutOf(root: string, cache = join(root, "cache")): Layout {
     exchange: join(root, "exchange"),
     signer: join(root, "signer"),
     signerSocket: join(root, "signer", "socket"),
-    builder: join(root, "builder"),
-    cache,
+    builder: shared.builder ?? join(root, "builder"),
+    cache: shared.cache ?? join(root, "cache"),
   };
+}
+
+/** [sameday-build] The Ed25519 key of the builder that this desk runs itself. */
+export function builderKeyFile(layout: Layout): string {
+  return join(layout.root, "builder.key");
 }

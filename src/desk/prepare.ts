@@ -16,9 +16,7 @@ export async function prepareDirectories(layout: Layout, users: ServiceUsers): P
   // Web pages serve the published suites out of the signer's directory; its keys lie deeper, in a directory of mode 0700.
   await own(layout.signer, signer, 0o711);
   await own(layout.builder, builder, 0o700);
-  await own(layout.cache, server, 0o711, users.separate ? 0 : undefined);
-  await own(`${layout.cache}/builder`, builder, 0o711);
-  await own(`${layout.cache}/suites`, server, 0o700);
+  await own(layout.cache, server, 0o700);
 }
 
 async function own(directory: string, user: ServiceUser, mode: number, uid = user.uid): Promise<void> {
@@ -35,8 +33,13 @@ export async function secretOnce(path: string, user: ServiceUser, make: () => st
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-  if (process.getuid?.() === 0) await chown(path, user.uid, user.gid);
+  await giveTo(path, user);
   return true;
+}
+
+/** Makes a file another user's; only root can, and only root needs to. */
+export async function giveTo(path: string, user: ServiceUser): Promise<void> {
+  if (process.getuid?.() === 0) await chown(path, user.uid, user.gid);
 }
 
 /** 192 bits, safe in a header and in a URL. */

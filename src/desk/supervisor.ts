@@ -8,6 +8,8 @@ export interface Service {
   /** Arguments after the program's own entry. */
   readonly args: readonly string[];
   readonly home: string;
+  /** Added to the scrubbed environment: what must not stand in the process list. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Supervisor {
@@ -63,7 +65,7 @@ function runOnce(
 ): Promise<string> {
   const child = spawn(process.execPath, [entry, ...service.args], {
     cwd: "/",
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: service.home, LANG: "C.UTF-8", TZ: "UTC" },
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: service.home, LANG: "C.UTF-8", TZ: "UTC", ...service.env },
     stdio: ["ignore", "pipe", "pipe"],
     ...(process.getuid?.() === 0 ? { uid: service.user.uid, gid: service.user.gid } : {}),
   });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { createDeskClient, type DeskClient } from "../../api/index.ts";
+import type { DeskClient } from "../../api/index.ts";
 import type { CommandContext } from "../frame/context.ts";
 import type { Options } from "../frame/verb.ts";
 
@@ -14,9 +14,14 @@ export const DESK_OPTIONS = {
 
 /** The desk that a command means, with the token that `sameday login` left, or this machine's administrator's. */
 export async function openDesk(context: CommandContext, address: string | undefined): Promise<DeskClient> {
-  const url = (address ?? context.environment.SAMEDAY_DESK ?? DEFAULT_DESK).replace(/\/+$/, "");
   const token = await findToken(context);
-  return createDeskClient(url, () => token);
+  const { createDeskClient } = await import("../../api/index.ts");
+  return createDeskClient(deskAddress(context, address), () => token);
+}
+
+/** Without a trailing slash. */
+export function deskAddress(context: CommandContext, address: string | undefined): string {
+  return (address ?? context.environment.SAMEDAY_DESK ?? DEFAULT_DESK).replace(/\/+$/, "");
 }
 
 async function findToken(context: CommandContext): Promise<string | null> {

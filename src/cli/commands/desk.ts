@@ -1,0 +1,86 @@
+import { loadCommandDesk } from "../desk/load-desk.ts";
+import { DESK_OPTIONS, deskAddress, openDesk } from "../desk/session.ts";
+import { untilStopped } from "../desk/until-stopped.ts";
+import { defineVerb, type Noun } from "../frame/verb.ts";
+
+const PLACE = {
+  host: { kind: "text", value: "ADDRESS", summary: "where to listen (default 127.0.0.1)" },
+  port: { kind: "number", value: "PORT", summary: "the first port to try (default 8420)" },
+  publicUrl: { kind: "text", value: "URL", summary: "how people and machines reach the desk (default its own address)" },
+} as const;
+
+const run = defineVerb({
+  name: "run",
+  summary: "run the desk: server, signer and a builder, until stopped",
+  description:
+    "Started as root, each process runs as a system user of its own and the signer's keys are kept apart; else all run as you. The data directory must hold distribution.toml. DATABASE_URL names a database elsewhere; without it a private PostgreSQL is run in the data directory.",
+  options: {
+    ...PLACE,
+    withoutBuilder: { kind: "switch", summary: "run no builder here" },
+    slots: { kind: "number", value: "N", summary: "steps that the builder does at the same time (default 2)" },
+  },
+  examples: [{ line: "sudo sameday desk run --public-url https://desk.example.org", says: "runs behind a web server" }],
+  async run(context, { options }) {
+    const { layoutOf, runDesk } = await loadCommandDesk();
+    const desk = await runDesk({
+      layout: layoutOf(context.dataDirectory),
+      host: options.host ?? "127.0.0.1",
+      port: options.port ?? 8420,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl.replace(/\/+$/, "") }),
+      localBuilder: !options.withoutBuilder,
+      slots: options.slots ?? 2,
+      rehearses: null,
+      ...(context.environment.DATABASE_URL === undefined ? {} : { databaseUrl: context.environment.DATABASE_URL }),
+      say: (service, text) => context.progress.note(`${service}: ${text}`),
+    });
+    context.progress.note(`The desk is at ${desk.url}. \`sameday desk login-link PERSON\` opens its door.`);
+    await untilStopped(context, desk.failed);
+    await desk.stop();
+  },
+});
+
+const server = defineVerb({
+  name: "server",
+  summary: "run the desk's server alone (the work of `desk run`)",
+  options: {
+    ...PLACE,
+    cache: { kind: "text", value: "DIR", summary: "where verified suites are kept" },
+    rehearses: { kind: "text", value: "PACKAGE", summary: "treat this package's published fix as not yet there" },
+  },
+  examples: [{ line: "sameday desk server --port 8420", says: "for a service manager that runs each process by itself" }],
+  async run(context, { options }) {
+    const { layoutOf, startServer } = await loadCommandDesk();
+    const host = options.host ?? "127.0.0.1";
+    const port = options.port ?? 8420;
+    const running = await startServer({
+      layout: layoutOf(context.dataDirectory, options.cache === undefined ? {} : { cache: options.cache }),
+      listen: { host, port },
+      publicUrl: options.publicUrl ?? `http://${host}:${port}`,
+      databaseUrl: context.environment.DATABASE_URL,
+      rehearses: options.rehearses ?? null,
+      say: (text) => context.progress.note(text),
+    });
+    await untilStopped(context);
+    await running.close();
+  },
+});
+
+const loginLink = defineVerb({
+  name: "login-link",
+  summary: "print a one-time link that logs a person in",
+  description: "Works on the desk's own machine, for whoever may read the data directory. The link is good for 15 minutes and once.",
+  arguments: { person: { summary: "the person's id in the definition", required: true } },
+  options: DESK_OPTIONS,
+  examples: [{ line: "sudo sameday desk login-link leo", says: "for a first login, or after a lost key" }],
+  async run(context, { args, options }) {
+    const token = await (await openDesk(context, options.desk)).loginLink(args.person);
+    const link = `${deskAddress(context, options.desk)}/login/once/${token}`;
+    context.answer({ person: args.person, link }, () => link);
+  },
+});
+
+export const noun: Noun = {
+  name: "desk",
+  description: "The desk as a whole: its processes, its door, its data.",
+  verbs: [run, server, loginLink],
+};

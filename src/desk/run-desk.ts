@@ -1,0 +1,139 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evidence/index.ts";
+import { SamedayError } from "../kernel/index.ts";
+import { trustBuilder } from "../signer/index.ts";
+import { createProcessRunner, systemRandom } from "../system/index.ts";
+import { registeredBuildersFile } from "./builders.ts";
+import { loadDefinition } from "./definition.ts";
+import type { Layout } from "./layout.ts";
+import { builderKeyFile } from "./layout.ts";
+import { giveTo, newToken, prepareDirectories, secretOnce } from "./prepare.ts";
+import { requireReachable } from "./program.ts";
+import { type ServiceUsers, serviceUsers } from "./service-users.ts";
+import { type Service, supervise } from "./supervisor.ts";
+
+export interface DeskOptions {
+  readonly layout: Layout;
+  readonly host: string;
+  /** The first port to try; when it is taken, the next free one is used. */
+  readonly port: number;
+  /** As people and machines reach it; default `http://HOST:PORT`. */
+  readonly publicUrl?: string;
+  /** Builders of the definition to run on this machine; the first name when absent. */
+  readonly localBuilder: boolean;
+  /** Steps that the local builder does at the same time. */
+  readonly slots: number;
+  readonly rehearses: string | null;
+  readonly databaseUrl?: string;
+  readonly say: (service: string, text: string) => void;
+}
+
+export interface Desk {
+  readonly url: string;
+  /** By which commands on this machine act. */
+  readonly adminToken: string;
+  readonly users: ServiceUsers;
+  /** Settles when one of its processes could not be kept alive. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+const START_MS = 60_000;
+
+/**
+ * Runs a whole desk: signer, server and, when wanted, a builder, each as its own process and, as root, its own user.
+ * Answers when the server listens. Throws what keeps it from starting.
+ */
+export async function runDesk(options: DeskOptions): Promise<Desk> {
+  const { layout, host } = options;
+  const users = await serviceUsers(process.getuid?.() ?? 0);
+  const entry = await requireReachable(users);
+  await prepareDirectories(layout, users);
+  const runner = createProcessRunner(layout.root);
+  const definition = await loadDefinition(layout.definition, runner);
+  await secretOnce(layout.evidenceKey, users.server, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
+  await secretOnce(layout.adminToken, users.server, () => `${newToken(systemRandom)}\n`);
+  const builder = options.localBuilder ? definition.builders.find((one) => one.publicKey === undefined) : undefined;
+  if (builder) await introduceBuilder(layout, users, builder.name);
+  const port = await freePort(host, options.port);
+  const url = options.publicUrl ?? `http://${host}:${port}`;
+  const common = ["--data", layout.root];
+  const services: Service[] = [
+    { name: "signer", user: users.signer, home: layout.signer, args: ["signer", "run", ...common] },
+    {
+      name: "server",
+      user: users.server,
+      home: layout.server,
+      ...(options.databaseUrl === undefined ? {} : { env: { DATABASE_URL: options.databaseUrl } }),
+      args: [
+        ...["desk", "server", ...common, "--host", host, "--port", String(port), "--public-url", url],
+        ...["--cache", layout.cache],
+        ...(options.rehearses === null ? [] : ["--rehearses", options.rehearses]),
+      ],
+    },
+    ...(builder
+      ? [
+          {
+            name: `builder ${builder.name}`,
+            user: users.builder,
+            home: layout.builder,
+            args: [
+              ...["builder", "run", builder.name, ...common, "--server", `http://${host}:${port}`],
+              ...["--key", builderKeyFile(layout), "--directory", layout.builder, "--slots", String(options.slots)],
+              ...builder.architectures.flatMap((architecture) => ["--architecture", architecture]),
+            ],
+          },
+        ]
+      : []),
+  ];
+  const supervisor = supervise(entry, services, options.say);
+  try {
+    await Promise.race([untilListening(host, port), supervisor.failed]);
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+  const adminToken = (await readFile(layout.adminToken, "utf8")).trim();
+  return { url, adminToken, users, failed: supervisor.failed, stop: supervisor.stop };
+}
+
+/** Makes the local builder's key once and tells server and signer of it; the signer hears it from here, not from the server. */
+async function introduceBuilder(layout: Layout, users: ServiceUsers, name: string): Promise<void> {
+  const file = builderKeyFile(layout);
+  await secretOnce(file, users.builder, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
+  const { publicKey } = parseEvidenceKey(await readFile(file, "utf8"));
+  await writeFile(registeredBuildersFile(layout), JSON.stringify({ [name]: publicKey }), { mode: 0o644 });
+  await giveTo(registeredBuildersFile(layout), users.server);
+  await trustBuilder(layout.signer, { name, publicKey });
+}
+
+/** The port itself or the next one above that nobody listens on. Throws CONFLICT after twenty. */
+export async function freePort(host: string, first: number): Promise<number> {
+  for (let port = first; port < first + 20; port += 1) {
+    if (await canListen(host, port)) return port;
+  }
+  throw new SamedayError("CONFLICT", `The ports ${first} to ${first + 19} of ${host} are all taken.`);
+}
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ host, port }, () => server.close(() => resolve(true)));
+  });
+}
+
+async function untilListening(host: string, port: number): Promise<void> {
+  const end = Date.now() + START_MS;
+  for (;;) {
+    const answered = await fetch(`http://${host}:${port}/api/v1/updates`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (answered) return;
+    if (Date.now() > end) throw new SamedayError("DESK_UNREACHABLE", "The server did not begin to listen within a minute.");
+    await sleep(50);
+  }
+}

@@ -1,0 +1,218 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createDeskClient, type DeskClient } from "../api/index.ts";
+import { type Desk, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
+import type { Distribution } from "../distribution/index.ts";
+import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { drillDefinition } from "./definition.ts";
+import type { PastFix } from "./past-fix.ts";
+import { type Cast, castPeople, signAs } from "./people.ts";
+import { type DrillEvents, followToMachine, logIn } from "./rehearse.ts";
+import { type DrillResult, type DrillStage, keepResult } from "./results.ts";
+import { signDsc } from "./sign-dsc.ts";
+
+export interface DrillOptions {
+  /** The data directory; everything of a drill lies in `drills/` below it, apart from any real desk. */
+  readonly dataDirectory: string;
+  readonly base: Distribution;
+  readonly fix: PastFix;
+  readonly architectures: readonly string[];
+  /** Tracker data to begin with; a copy of it is written to. */
+  readonly trackerData: string;
+  readonly runner: ProcessRunner;
+  readonly clock: Clock;
+  readonly events: DrillEvents;
+  readonly say: (service: string, text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A drill that has ended, with its desk still running so that people can look at it. */
+export interface FinishedDrill {
+  readonly result: DrillResult;
+  readonly desk: Desk;
+  readonly updateId: string | null;
+  readonly approver: string;
+}
+
+const BUILDER = "ash";
+const DRILL_PORT = 8421;
+
+/** Where the results of all drills of a data directory are kept. */
+export function resultsFile(dataDirectory: string): string {
+  return join(dataDirectory, "drills", "results.jsonl");
+}
+
+/**
+ * Rehearses the line with a past fix on a scratch desk of its own: scratch keys, queues and lists, thrown away at the next
+ * drill; only base systems, packages and suites are kept between drills, because they are content that is checked again.
+ */
+export async function runDrill(options: DrillOptions): Promise<FinishedDrill> {
+  const stage = await setStage(options);
+  const desk = await runDesk({
+    layout: layoutOf(stage.root, stage.shared),
+    host: "127.0.0.1",
+    port: DRILL_PORT,
+    localBuilder: true,
+    slots: 2,
+    rehearses: options.fix.package,
+    say: options.say,
+  });
+  const started = options.clock.now();
+  try {
+    const { updateId, stages, proof } = await play(options, stage.cast, desk, started, stage.scratch);
+    const result = toResult(options, started, stages, { outcome: "fixed", proof });
+    await keepResult(resultsFile(options.dataDirectory), result);
+    return { result, desk, updateId, approver: stage.cast.approver.id };
+  } catch (error) {
+    const proof = error instanceof SamedayError ? error.message : String(error);
+    await keepResult(resultsFile(options.dataDirectory), toResult(options, started, [], { outcome: "failed", proof }));
+    await desk.stop();
+    throw error;
+  }
+}
+
+interface Stage {
+  readonly root: string;
+  readonly scratch: string;
+  readonly cast: Cast;
+  readonly shared: { readonly cache: string; readonly builder: string };
+}
+
+/** Makes the scratch desk's directory anew: people, definition, a copy of the tracker data. */
+async function setStage(options: DrillOptions): Promise<Stage> {
+  const drills = join(options.dataDirectory, "drills");
+  const root = join(drills, "desk");
+  const users = await serviceUsers(process.getuid?.() ?? 0);
+  await rm(root, { recursive: true, force: true });
+  await mkdir(root, { recursive: true, mode: 0o755 });
+  const cast = await castPeople(options.runner, join(root, "people"), options.clock.now());
+  const tracker = join(root, "tracker");
+  await cp(options.trackerData, tracker, { recursive: true });
+  await makeRepository(options.runner, tracker);
+  if (users.separate) await giveTree(options.runner, tracker, users.server.name);
+  const definition = drillDefinition({
+    base: options.base,
+    release: options.fix.release,
+    architectures: options.architectures,
+    cast,
+    trackerDirectory: tracker,
+    builder: BUILDER,
+  });
+  await writeFile(join(root, "distribution.toml"), definition, { mode: 0o644 });
+  const scratch = await mkdtemp(join(root, "people", "upload-"));
+  return { root, scratch, cast, shared: { cache: join(drills, "suites"), builder: join(drills, "builder") } };
+}
+
+/** The data as a repository with one commit: advisories and edits are committed on top. */
+async function makeRepository(runner: ProcessRunner, directory: string): Promise<void> {
+  const git = (...args: string[]) =>
+    runner.run({
+      argv: ["git", "-c", "user.name=Sameday drill", "-c", "user.email=security@drill.invalid", "-C", directory, ...args],
+      timeLimitMs: 60_000,
+    });
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", "The lists before the drill");
+}
+
+async function giveTree(runner: ProcessRunner, directory: string, owner: string): Promise<void> {
+  await runner.run({ argv: ["chown", "--recursive", `${owner}:`, directory], timeLimitMs: 60_000 });
+}
+
+interface Played {
+  readonly updateId: string;
+  readonly stages: DrillStage[];
+  readonly proof: string;
+}
+
+/** The two scripted people do what people do: one signs and uploads, the other reads and approves. */
+async function play(options: DrillOptions, cast: Cast, desk: Desk, started: Date, scratch: string): Promise<Played> {
+  const { runner, events, fix, clock } = options;
+  const early: DrillStage[] = [];
+  const timed = async <T>(name: string, by: DrillStage["by"], work: () => Promise<T>, message: string): Promise<T> => {
+    events.began(name, by);
+    const from = clock.now().getTime() - started.getTime();
+    const value = await work();
+    const stage: DrillStage = { name, from, to: clock.now().getTime() - started.getTime(), by, result: "passed" };
+    early.push(stage);
+    events.ended(stage, message);
+    return value;
+  };
+  const uploaderDesk = clientFor(desk.url);
+  const approverDesk = clientFor(desk.url);
+  const files = await timed("fetch", "machine", () => fix.fetch(scratch), `${fix.package} ${fix.fixed} from ${fix.suite}.`);
+  const signed = await timed(
+    "sign",
+    "person",
+    () => signDsc(files, (text) => signAs(runner, cast.uploader, text)),
+    `${cast.uploader.id} signed it.`,
+  );
+  uploaderDesk.token = await logIn(runner, uploaderDesk.client, cast.uploader);
+  approverDesk.token = await logIn(runner, approverDesk.client, cast.approver);
+  for (const file of signed) await uploaderDesk.client.putFile(file.sha256, file.path);
+  const update = await uploaderDesk.client.submit({
+    files: signed.map(({ name, sha256, size }) => ({ name, sha256, size })),
+    release: fix.release,
+    architectures: [...options.architectures],
+    issues: [...fix.issues],
+    knownAt: started.toISOString(),
+    summary: fix.summary,
+  });
+  const followed = await followToMachine(
+    {
+      clock,
+      runner,
+      cast,
+      uploaderDesk: uploaderDesk.client,
+      approverDesk: approverDesk.client,
+      events,
+      started,
+      signal: options.signal,
+    },
+    update.id,
+  );
+  const machine = followed.update.steps.filter((step) => step.step === "machine").map((step) => step.message);
+  return { updateId: update.id, stages: [...early, ...followed.stages], proof: machine.join(" ") };
+}
+
+function clientFor(url: string): { token: string | null; client: DeskClient } {
+  const holder: { token: string | null; client: DeskClient } = {
+    token: null,
+    client: createDeskClient(url, () => holder.token),
+  };
+  return holder;
+}
+
+function toResult(
+  options: DrillOptions,
+  started: Date,
+  stages: readonly DrillStage[],
+  end: Pick<DrillResult, "outcome" | "proof">,
+): DrillResult {
+  const { fix } = options;
+  return {
+    at: started.toISOString(),
+    package: fix.package,
+    release: fix.release,
+    vulnerable: fix.vulnerable,
+    fixed: fix.fixed,
+    architectures: [...options.architectures],
+    issues: [...fix.issues],
+    ...end,
+    toQueue: stages.find((stage) => stage.name === "queue")?.to ?? 0,
+    total: end.outcome === "fixed" ? options.clock.now().getTime() - started.getTime() : 0,
+    own: gapsBetween(stages),
+    stages: [...stages],
+  };
+}
+
+/** Milliseconds in which no stage was under way: what the desk itself spent between the tools. */
+export function gapsBetween(stages: readonly Pick<DrillStage, "from" | "to">[]): number {
+  let covered = 0;
+  let gaps = 0;
+  for (const stage of [...stages].sort((a, b) => a.from - b.from)) {
+    gaps += Math.max(0, stage.from - covered);
+    covered = Math.max(covered, stage.to);
+  }
+  return gaps;
+}
