@@ -43,7 +43,6 @@ export function signStatement(statement: Statement, key: EvidenceKey): string {
  * Throws SIGNATURE_BAD for an unknown key or a wrong signature, INPUT_INVALID for everything that is no such envelope.
  */
 export function verifyEnvelope(envelopeText: string, known: readonly KnownKey[]): VerifiedStatement {
-  if (envelopeText.length > LARGEST_ENVELOPE) throw invalid("The evidence is larger than 8 MiB.");
   const envelope = parseEnvelope(envelopeText);
   const [signature] = envelope.signatures;
   const signer = known.find((candidate) => keyIdOf(candidate.publicKey) === signature.keyid);
@@ -57,7 +56,21 @@ export function verifyEnvelope(envelopeText: string, known: readonly KnownKey[])
   return { statement: parsePayload(payload), keyid: signature.keyid, name: signer.name };
 }
 
+/**
+ * The known name that an envelope claims, unverified; undefined when the key is not on file or the text is no envelope.
+ * For telling others' words apart from those that must be verified.
+ */
+export function signerOfEnvelope(envelopeText: string, known: readonly KnownKey[]): string | undefined {
+  try {
+    const [{ keyid }] = parseEnvelope(envelopeText).signatures;
+    return known.find((candidate) => keyIdOf(candidate.publicKey) === keyid)?.name;
+  } catch {
+    return undefined;
+  }
+}
+
 function parseEnvelope(text: string): z.infer<typeof envelopeSchema> {
+  if (text.length > LARGEST_ENVELOPE) throw invalid("The evidence is larger than 8 MiB.");
   const parsed = envelopeSchema.safeParse(parseCanonical(text));
   if (!parsed.success) throw invalid("The evidence is not a DSSE envelope with one signature.");
   if (parsed.data.payloadType !== PAYLOAD_TYPE) throw invalid("The evidence is not an in-toto statement.");

@@ -42,7 +42,7 @@ export type SignerRequest =
       /** Clear-signed approval texts. */
       readonly approvals: readonly string[];
     }
-  /** Clear-sign an advisory whose text names an update that the signer has published. */
+  /** Clear-sign, with the advisory key, an advisory whose text names an update that the signer has published. */
   | { readonly call: "sign-advisory"; readonly update: string; readonly text: string }
   | { readonly call: "keys" }
   /** Begin or finish a rotation of the archive key; both keys sign during the overlap. */
@@ -54,23 +54,33 @@ export type SignerAnswer =
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 export type SignerResult =
-  | {
-      readonly call: "enqueue" | "dequeue" | "publish";
-      readonly suite: string;
-      readonly serial: number;
-      readonly snapshot: string;
-    }
+  | ({ readonly call: "enqueue" } & Placed)
+  | ({ readonly call: "dequeue" } & Placed)
+  | ({ readonly call: "publish" } & Placed)
   | { readonly call: "sign-advisory"; readonly signed: string }
-  | { readonly call: "keys" | "rotate"; readonly keys: readonly SigningKey[] }
+  | { readonly call: "keys"; readonly keys: readonly SigningKey[] }
+  | { readonly call: "rotate"; readonly keys: readonly SigningKey[] }
   | { readonly call: "ping"; readonly version: string };
 
+/** Where an update stands: in which suite, since which serial; `snapshot` is `SUITE/SERIAL`. */
+export interface Placed {
+  readonly suite: string;
+  readonly serial: number;
+  readonly snapshot: string;
+}
+
 export interface SigningKey {
-  readonly use: "archive" | "queue";
+  /** Advisories have a key of their own: a text that the archive key signed could pose as a Release file. */
+  readonly use: "archive" | "queue" | "advisory";
   readonly fingerprint: string;
   /** RFC 3339. */
   readonly created: string;
   readonly expires: string | null;
+  /** During a rotation the archive has an outgoing and an incoming key, and both sign. */
   readonly state: "signing" | "incoming" | "outgoing";
   /** ASCII armor of the public key. */
   readonly publicKey: string;
 }
+
+/** Answered to a ping; a desk and a signer of different versions do not work together. */
+export const PROTOCOL_VERSION = "1";

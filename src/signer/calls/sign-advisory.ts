@@ -1,0 +1,34 @@
+import { sha256 } from "../../kernel/index.ts";
+import { clearSign } from "../../openpgp/index.ts";
+import type { SignerContext } from "../context.ts";
+import type { SignerRequest, SignerResult } from "../protocol.ts";
+import { refusal } from "../rules/refusal.ts";
+import { releasedUpdates } from "../suites/recover-log.ts";
+
+type SignAdvisory = Extract<SignerRequest, { call: "sign-advisory" }>;
+
+/**
+ * Clear-signs an advisory about an update that the signer has released, with the advisory key: a text signed by the
+ * archive key could pose as a Release file. The text has to name source and version as they were released.
+ */
+export async function signAdvisory(context: SignerContext, request: SignAdvisory): Promise<SignerResult> {
+  const { update, text } = request;
+  const released = releasedUpdates(context.log.entries).filter((seen) => seen.update === update);
+  if (released.length === 0) throw refusal(`The signer has not released the update ${update}.`);
+  const words = new Set(text.split(/[\s,;:()]+/).flatMap((word) => [word, word.replace(/\.$/, "")]));
+  const named = released.find((seen) => words.has(seen.source) && hasVersion(words, text, seen.version));
+  if (!named) {
+    const [first] = released;
+    throw refusal(`The text does not name ${first?.source} and ${first?.version}, which were released.`);
+  }
+  if (/[^\P{Cc}\n\t]/u.test(text)) throw refusal("The text holds control characters.", "INPUT_INVALID");
+  const signing = context.keys.signing("advisory");
+  const signed = await clearSign(context.runner, signing, text);
+  await context.log.append("advisory-signed", { update, text: sha256(text), signedBy: signing.fingerprints });
+  return { call: "sign-advisory", signed };
+}
+
+/** An epoch brings a colon, at which the words were split. */
+function hasVersion(words: ReadonlySet<string>, text: string, version: string): boolean {
+  return words.has(version) || (version.includes(":") && text.includes(version));
+}

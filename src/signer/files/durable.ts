@@ -1,0 +1,50 @@
+import { chmod, mkdir, open, rename, rm, stat, symlink } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Makes what happened to the names in a directory survive a loss of power. */
+export async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A new file whose content is on the disk when this returns; its name is, once the directory is synced. */
+export async function writeSynced(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const handle = await open(path, "w", mode);
+  try {
+    await handle.chmod(mode);
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Replaces a file whole: readers and a killed process see the old or the new content, never a part. */
+export async function replaceFile(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  await writeSynced(`${path}.new`, data, mode);
+  await rename(`${path}.new`, path);
+  await syncDirectory(dirname(path));
+}
+
+/** Points a symlink elsewhere by rename(2): at no moment is it missing. */
+export async function switchLink(path: string, target: string): Promise<void> {
+  const fresh = `${path}.new`;
+  await rm(fresh, { force: true });
+  await symlink(target, fresh);
+  await rename(fresh, path);
+  await syncDirectory(dirname(path));
+}
+
+/** Makes a directory with exactly this mode; a set-group-id bit that it inherits stays. */
+export async function makeDirectory(path: string, mode: number): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    const inherited = (await stat(made)).mode & 0o2000;
+    await chmod(made, mode | inherited);
+  }
+}
