@@ -1,0 +1,46 @@
+import { compareVersions } from "../../kernel/index.ts";
+import type { SourceRow, SourceVersions, SuiteRole } from "./source-versions.ts";
+
+export interface SourceTable {
+  /** Within one suite and area only the highest version of a name counts. */
+  add(packageName: string, release: string, role: SuiteRole, area: string, version: string): void;
+  readonly versions: SourceVersions;
+}
+
+/** Collects source packages from any origin into the form that the verdict reads. */
+export function createSourceTable(): SourceTable {
+  const rows = new Map<string, SourceRow[]>();
+  const releases = new Set<string>();
+  return {
+    add(packageName, release, role, area, version) {
+      releases.add(release);
+      const row: SourceRow = { release, role, area, version };
+      const there = rows.get(packageName);
+      if (there === undefined) {
+        rows.set(packageName, [row]);
+        return;
+      }
+      put(there, row);
+    },
+    versions: {
+      get releases() {
+        return [...releases];
+      },
+      rowsOf: (packageName) => rows.get(packageName) ?? [],
+      packages: () => rows.keys(),
+    },
+  };
+}
+
+function put(rows: SourceRow[], row: SourceRow): void {
+  let after = rows.length;
+  for (let i = rows.length - 1; i >= 0; i -= 1) {
+    const other = rows[i] as SourceRow;
+    if (other.release !== row.release) continue;
+    if (after === rows.length) after = i + 1;
+    if (other.role !== row.role || other.area !== row.area) continue;
+    if (compareVersions(other.version, row.version) < 0) rows[i] = row;
+    return;
+  }
+  rows.splice(after, 0, row);
+}

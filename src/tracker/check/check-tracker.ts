@@ -1,0 +1,40 @@
+import type { Problem } from "../../kernel/index.ts";
+import type { SourceVersions } from "../archive/source-versions.ts";
+import type { Tracker } from "../model/tracker.ts";
+import { checkAgainstAdvisories } from "./against-advisories.ts";
+import { checkArchive } from "./against-archive.ts";
+import { checkDuplicates } from "./duplicates.ts";
+import { checkLines } from "./lines.ts";
+import { checkReferences } from "./references.ts";
+
+/** A problem with the layer that it was found in. */
+export interface LayerProblem {
+  readonly layer: string;
+  readonly problem: Problem;
+}
+
+/**
+ * Everything that can be said against the data: what the parsers found, then what only shows when records are seen together,
+ * then (with an archive) what does not fit it. In the order of layers, files and lines.
+ */
+export function checkTracker(tracker: Tracker, archive?: SourceVersions): readonly LayerProblem[] {
+  const found: LayerProblem[] = [];
+  tracker.layers.forEach((layer, depth) => {
+    const problems = [
+      ...layer.problems,
+      ...checkDuplicates(layer),
+      ...checkReferences(tracker, depth),
+      ...checkLines(tracker, depth),
+      ...checkAgainstAdvisories(tracker, depth),
+      ...(archive ? checkArchive(tracker, depth, archive) : []),
+    ];
+    problems.sort(byPlace);
+    for (const problem of problems) found.push({ layer: layer.name, problem });
+  });
+  return found;
+}
+
+function byPlace({ place: a }: Problem, { place: b }: Problem): number {
+  const [left, right] = [a.file ?? "", b.file ?? ""];
+  return (left < right ? -1 : left > right ? 1 : 0) || a.line - b.line || a.column - b.column;
+}

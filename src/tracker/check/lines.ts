@@ -1,0 +1,86 @@
+import type { Problem } from "../../kernel/index.ts";
+import type { ListFile, ListRecord, Note, Remark } from "../format/types.ts";
+import type { Releases } from "../layers/releases.ts";
+import type { Tracker } from "../model/tracker.ts";
+import { trackerProblem } from "../problem-codes.ts";
+import { nearestName } from "./nearest-name.ts";
+import { checkOrder } from "./order.ts";
+
+/** What is wrong with the lines of a record as seen from the record alone and the list of releases. */
+export function checkLines(tracker: Tracker, depth: number): readonly Problem[] {
+  const problems: Problem[] = [];
+  const { releases } = tracker;
+  const layer = tracker.layers[depth];
+  for (const file of [...(layer?.lists ?? []), ...(layer?.planned ?? [])]) {
+    for (const record of file.records) {
+      const at = (line: number): { file: string; line: number; column: number } => ({
+        file: file.path,
+        line,
+        column: 1,
+      });
+      for (const { release, line } of [...record.notes, ...record.remarks]) {
+        if (release === undefined || releases.has(release) || releases.size === 0) continue;
+        if (release === "experimental") continue;
+        problems.push(trackerProblem("tracker-unknown-release", unknownRelease(release, releases), at(line)));
+      }
+      problems.push(...checkRemarks(record, file), ...checkWithdrawn(tracker, depth, record, file));
+      if (file.kind === "issues") problems.push(...checkOrder(record, file.path, releases));
+      if (record.state === "rejected") {
+        const open = record.notes.find((note) => note.kind === "unfixed" || note.kind === "removed");
+        if (open) {
+          const message = `${record.name} is rejected, yet ${open.package} has no fix; remove the line.`;
+          problems.push(trackerProblem("tracker-rejected-open", message, at(open.line)));
+        }
+      }
+    }
+    if (file.kind === "point-update") problems.push(...checkPlanned(tracker, file));
+  }
+  return problems;
+}
+
+function unknownRelease(release: string, releases: Releases): string {
+  const near = nearestName(release, releases.keys());
+  return near === undefined ? `No release is named ${release}.` : `No release is named ${release}; is it ${near}?`;
+}
+
+function* checkRemarks(record: ListRecord, file: ListFile): Generator<Problem, void> {
+  const same = (a: Note | Remark, b: Remark): boolean => a.package === b.package && a.release === b.release;
+  for (const [i, remark] of record.remarks.entries()) {
+    const place = { file: file.path, line: remark.line, column: 1 };
+    const what = `${remark.package} in ${remark.release}`;
+    if (record.remarks.slice(0, i).some((other) => same(other, remark))) {
+      yield trackerProblem("tracker-two-remarks", `A second remark about ${what}; keep one.`, place);
+    }
+    const note = record.notes.find((other) => same(other, remark));
+    if (note?.kind === "fixed") {
+      const message = `The remark about ${what} stands beside its fix ${note.version}; remove one.`;
+      yield trackerProblem("tracker-remark-beside-fix", message, place);
+    } else if (note) {
+      yield trackerProblem("tracker-remark-and-note", `A remark and a note about ${what}; keep one.`, place);
+    }
+  }
+}
+
+function* checkWithdrawn(
+  tracker: Tracker,
+  depth: number,
+  record: ListRecord,
+  file: ListFile,
+): Generator<Problem, void> {
+  for (const note of record.notes) {
+    if (note.kind !== "withdrawn") continue;
+    const below = tracker.issue(record.name)?.contributions.filter((contribution) => contribution.depth < depth) ?? [];
+    const lines = below.flatMap(({ record: lower }): readonly (Note | Remark)[] => [...lower.notes, ...lower.remarks]);
+    if (lines.some((line) => line.package === note.package && line.release === note.release)) continue;
+    const message = `No lower layer says anything about ${note.package}${note.release ? ` in ${note.release}` : ""}.`;
+    yield trackerProblem("tracker-withdrawn-below", message, { file: file.path, line: note.line, column: 1 });
+  }
+}
+
+function* checkPlanned(tracker: Tracker, file: ListFile): Generator<Problem, void> {
+  for (const record of file.records) {
+    if (tracker.issue(record.name) !== undefined) continue;
+    const message = `No list holds ${record.name}.`;
+    yield trackerProblem("tracker-planned-unknown-issue", message, { file: file.path, line: record.line, column: 1 });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Problem } from "../../kernel/index.ts";
+import type { Layer } from "../layers/layer.ts";
+import type { Tracker } from "../model/tracker.ts";
+import { trackerProblem } from "../problem-codes.ts";
+
+/** The advisories that Debian's own parser takes in braces. */
+const DEBIAN_REFERENCE = /^(?:CVE-|VU#|DSA-\d+(?:-\d+)?$|DLA-\d+-\d+$|DTSA-\d+-\d+$)/;
+
+/** Cross references of one layer that name nothing in this layer or below, that stand twice, or that Debian could not read. */
+export function checkReferences(tracker: Tracker, depth: number): readonly Problem[] {
+  const problems: Problem[] = [];
+  const layers = tracker.layers.slice(0, depth + 1);
+  const advisories = advisoryNames(layers);
+  const known = (name: string): boolean =>
+    name.startsWith("VU#") || (name.startsWith("CVE-") ? isKnownIssue(layers, name) : advisories.has(name));
+  for (const file of tracker.layers[depth]?.lists ?? []) {
+    for (const record of file.records) {
+      const seen = new Set<string>();
+      for (const { name, line, column } of record.references) {
+        const place = { file: file.path, line, column };
+        if (seen.has(name))
+          problems.push(trackerProblem("tracker-duplicate-reference", `${name} stands here twice.`, place));
+        else if (!known(name))
+          problems.push(trackerProblem("tracker-unknown-reference", `No list holds ${name}.`, place));
+        else if (!DEBIAN_REFERENCE.test(name)) {
+          const message = `${name} is another house's advisory; Debian's own tools cannot read it here.`;
+          problems.push(trackerProblem("tracker-foreign-reference", message, place));
+        }
+        seen.add(name);
+      }
+    }
+  }
+  return problems;
+}
+
+/** `DSA-12` stands for `DSA-12-1` too. */
+function advisoryNames(layers: readonly Layer[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const layer of layers) {
+    for (const file of layer.lists) {
+      if (file.kind !== "advisories") continue;
+      for (const { name } of [...file.records, ...file.setAside]) {
+        if (name === undefined) continue;
+        names.add(name);
+        names.add(name.replace(/-1$/, ""));
+      }
+    }
+  }
+  return names;
+}
+
+/** Issues that stand in a list, set-aside records included: one fault is reported once. */
+function isKnownIssue(layers: readonly Layer[], name: string): boolean {
+  return layers.some((layer) =>
+    layer.lists.some(
+      (file) => file.kind === "issues" && (file.quiet.stateOf(name) !== undefined || namesOf(file).has(name)),
+    ),
+  );
+}
+
+type List = Layer["lists"][number];
+const namesByFile = new WeakMap<List, ReadonlySet<string | undefined>>();
+
+function namesOf(file: List): ReadonlySet<string | undefined> {
+  let names = namesByFile.get(file);
+  if (names === undefined) {
+    names = new Set([...file.records, ...file.setAside].map((record) => record.name));
+    namesByFile.set(file, names);
+  }
+  return names;
+}

@@ -1,0 +1,136 @@
+import type { Parsed, Place, Problem } from "../../kernel/index.ts";
+import { trackerProblem } from "../problem-codes.ts";
+
+/** config.json of a data directory; Debian's keys, and two of ours for layers (`base`, `rebuildSuffix`). */
+export interface TrackerConfig {
+  /** Oldest first: the order of the file is the order of age. */
+  readonly releases: readonly ReleaseConfig[];
+  readonly sources: readonly SourceConfig[];
+  /**
+   * What this house appends to the version of a package that it takes from below and only rebuilds: `+acme` means that
+   * `1.2-3+deb12u2+acme1` contains `1.2-3+deb12u2`, and that `1.2-3+acme1` is not newer than any of Debian's fixes.
+   */
+  readonly rebuildSuffix: string | undefined;
+}
+
+export interface ReleaseConfig {
+  readonly codename: string;
+  /** Debian's `release` key: stable, oldstable, testing, unstable. Only releases with an alias are supported. */
+  readonly alias: string | undefined;
+  readonly architectures: readonly string[];
+  /** The release below whose notes this one inherits, when a layer builds its own releases on it. */
+  readonly base: string | undefined;
+}
+
+export interface SourceConfig {
+  readonly name: string;
+  /** Relative to the data directory, without leading slash. */
+  readonly path: string;
+  readonly kind: "issues" | "extend" | "advisories";
+}
+
+const CLASSES: ReadonlyMap<string, SourceConfig["kind"]> = new Map([
+  ["CVEFile", "issues"],
+  ["CVEExtendFile", "extend"],
+  ["DSAFile", "advisories"],
+  ["DTSAFile", "advisories"],
+  ["DLAFile", "advisories"],
+]);
+
+const EMPTY: TrackerConfig = { releases: [], sources: [], rebuildSuffix: undefined };
+
+export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConfig> {
+  const text = Buffer.from(bytes).toString("utf8");
+  const problems: Problem[] = [];
+  const report = (message: string, place: Place = { file: path, line: 1, column: 1 }): void => {
+    problems.push(trackerProblem("tracker-config", message, place));
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    report("This is not JSON.", placeOfJsonError(text, String(error), path));
+    return { value: EMPTY, problems };
+  }
+  if (!isObject(json)) {
+    report("Write one JSON object with `distributions` and `sources`.");
+    return { value: EMPTY, problems };
+  }
+  const reportAt = (word: string, message: string): void => report(message, placeOfWord(text, word, path));
+  const rebuildSuffix = typeof json.rebuildSuffix === "string" ? json.rebuildSuffix : undefined;
+  if (rebuildSuffix !== undefined && !/^[+~][a-z]+$/.test(rebuildSuffix)) {
+    reportAt("rebuildSuffix", "`rebuildSuffix` is `+` or `~` and lower-case letters.");
+  }
+  const releases = readReleases(json.distributions, reportAt);
+  return { value: { releases, sources: readSources(json.sources, reportAt), rebuildSuffix }, problems };
+}
+
+type ReportAt = (word: string, message: string) => void;
+
+function readReleases(value: unknown, report: ReportAt): readonly ReleaseConfig[] {
+  if (value === undefined) return [];
+  if (!isObject(value)) {
+    report("distributions", "`distributions` is an object with a key for each release, oldest first.");
+    return [];
+  }
+  const releases: ReleaseConfig[] = [];
+  for (const [codename, entry] of Object.entries(value)) {
+    if (!/^[a-z][a-z0-9-]*$/.test(codename) || !isObject(entry)) {
+      report(codename, `The release \`${codename}\` is not a lower-case name with an object.`);
+      continue;
+    }
+    const architectures = Array.isArray(entry.architectures) ? entry.architectures.filter(isText) : [];
+    releases.push({ codename, alias: textOf(entry.release), architectures, base: textOf(entry.base) });
+  }
+  return releases;
+}
+
+function readSources(value: unknown, report: ReportAt): readonly SourceConfig[] {
+  if (value === undefined) return [];
+  const sources: SourceConfig[] = [];
+  for (const entry of Array.isArray(value) ? value : [undefined]) {
+    const path = isObject(entry) ? textOf(entry.path)?.replace(/^\/+/, "") : undefined;
+    const kind = isObject(entry) ? CLASSES.get(textOf(entry.class) ?? "") : undefined;
+    if (path === undefined || kind === undefined || path.split("/").includes("..")) {
+      report(
+        "sources",
+        "`sources` lists objects with `name`, `path` and one of the classes CVEFile, CVEExtendFile, DSAFile, DTSAFile.",
+      );
+      continue;
+    }
+    sources.push({ name: textOf(isObject(entry) ? entry.name : undefined) ?? path, path, kind });
+  }
+  return sources;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function textOf(value: unknown): string | undefined {
+  return isText(value) ? value : undefined;
+}
+
+/** Node's message says `at position N`, or `(line L column C)`. */
+function placeOfJsonError(text: string, message: string, file: string): Place {
+  const lineColumn = /line (\d+) column (\d+)/.exec(message);
+  if (lineColumn) return { file, line: Number(lineColumn[1]), column: Number(lineColumn[2]) };
+  return placeAt(
+    text,
+    Number(/position (\d+)/.exec(message)?.[1] ?? (message.includes("end of JSON") ? text.length : 0)),
+    file,
+  );
+}
+
+function placeOfWord(text: string, word: string, file: string): Place {
+  return placeAt(text, Math.max(0, text.indexOf(`"${word}"`)), file);
+}
+
+function placeAt(text: string, offset: number, file: string): Place {
+  const before = text.slice(0, offset);
+  return { file, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}

@@ -1,0 +1,311 @@
+import type { Parsed, Problem } from "../../kernel/index.ts";
+import { type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
+import { badBytes } from "./bad-bytes.ts";
+import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
+import { createIntern, type Fault, type Intern, parseNoteLine } from "./parse-note.ts";
+import { parseReferences } from "./parse-references.ts";
+import { QuietRecords } from "./quiet-records.ts";
+import { temporaryName } from "./temporary-name.ts";
+import type { ListFile, ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
+
+export interface ListOptions {
+  /** For messages, relative to the data directory. */
+  readonly path: string;
+  readonly kind: ListKind;
+  /** The house's prefix (`DSA`), for advisory lists: the name of the directory. */
+  readonly prefix?: string;
+  /** Shared between files, so that a name is held once. */
+  readonly intern?: Intern;
+}
+
+const NONE: readonly never[] = [];
+const TAB = 9;
+const NEWLINE = 10;
+const SPACE = 32;
+const DASH = 45;
+const SQUARE = 91;
+const BRACE = 123;
+const BESIDE_RECORDS = /^(?:--|(?:begin|end) claimed by )/;
+
+/** The record that is being read; one object for the whole file. Its arrays appear with their first element. */
+interface OpenRecord {
+  open: boolean;
+  /** Read only when it is needed: undefined with a `nameEnd` means the name stands at `start`. */
+  name: string | undefined;
+  nameEnd: number;
+  named: boolean;
+  start: number;
+  line: number;
+  notes: Note[] | undefined;
+  remarks: Remark[] | undefined;
+  references: Reference[] | undefined;
+  reserved: boolean;
+  rejected: boolean;
+  notForUs: boolean;
+  empty: boolean;
+  broken: boolean;
+}
+
+function closedRecord(): OpenRecord {
+  return {
+    open: false,
+    name: undefined,
+    nameEnd: 0,
+    named: true,
+    start: 0,
+    line: 0,
+    notes: undefined,
+    remarks: undefined,
+    references: undefined,
+    reserved: false,
+    rejected: false,
+    notForUs: false,
+    empty: true,
+    broken: false,
+  };
+}
+
+function reset(record: OpenRecord): void {
+  record.open = false;
+  record.notes = undefined;
+  record.remarks = undefined;
+  record.references = undefined;
+  record.reserved = false;
+  record.rejected = false;
+  record.notForUs = false;
+  record.empty = true;
+  record.broken = false;
+}
+
+/**
+ * Reads any of the record lists: CVE list, extend file, an advisory list of any house, point-update file.
+ * Never throws; a record with an error is set aside with its place, the rest is returned. `renderList` gives the same bytes back.
+ */
+export function parseList(bytes: Uint8Array, options: ListOptions): Parsed<ListFile> {
+  return new ListReader(bytes, options).read();
+}
+
+class ListReader {
+  readonly #text: string;
+  readonly #options: ListOptions;
+  readonly #intern: Intern;
+  readonly #records: ListRecord[] = [];
+  readonly #quiet = new QuietRecords();
+  readonly #setAside: Span[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #badBytes: readonly number[];
+  #nextBadByte = 0;
+  readonly #open: OpenRecord = closedRecord();
+  #stopped = false;
+  #line = 0;
+
+  constructor(bytes: Uint8Array, options: ListOptions) {
+    this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    this.#options = options;
+    this.#intern = options.intern ?? createIntern();
+    this.#badBytes = badBytes(this.#text);
+  }
+
+  read(): Parsed<ListFile> {
+    const text = this.#text;
+    for (let start = 0; start < text.length; ) {
+      const newline = text.indexOf("\n", start);
+      const end = newline < 0 ? text.length : newline;
+      this.#line += 1;
+      this.#readLine(start, end);
+      this.#reportBadBytes(start, end);
+      start = end + 1;
+    }
+    this.#close(text.length);
+    const { path, kind } = this.#options;
+    const value = { path, kind, text, records: this.#records, quiet: this.#quiet, setAside: this.#setAside };
+    return { value, problems: this.#problems };
+  }
+
+  #readLine(start: number, end: number): void {
+    if (start === end) return;
+    const text = this.#text;
+    const first = text.charCodeAt(start);
+    if (first !== TAB && first !== SPACE) {
+      this.#readColumnZero(start, end);
+      return;
+    }
+    let from = start + 1;
+    while (from < end && isSpace(text.charCodeAt(from))) from += 1;
+    if (from === end) return;
+    let to = end;
+    while (isSpace(text.charCodeAt(to - 1))) to -= 1;
+    if (!this.#open.open) {
+      this.#report(
+        { code: "tracker-orphan-line", message: "Begin with a header in column 0." },
+        this.#line,
+        from - start,
+      );
+    } else {
+      this.#open.empty = false;
+      this.#readBody(this.#open, start, from, to);
+    }
+  }
+
+  #readColumnZero(start: number, end: number): void {
+    const text = this.#text;
+    const nameEnd = this.#options.kind === "issues" ? plainNameEnd(text, start, end) : 0;
+    if (nameEnd > 0) {
+      this.#begin(undefined, nameEnd, true, start);
+      return;
+    }
+    const header = text.slice(start, trimmedEnd(text, start, end));
+    if (header === "" || BESIDE_RECORDS.test(header)) return;
+    if (header.startsWith("STOP:")) {
+      this.#stopped = true;
+      return;
+    }
+    const parsed = parseHeader(header, this.#options.kind, this.#options.prefix);
+    if ("name" in parsed) {
+      this.#begin(parsed.name, 0, parsed.named, start);
+      return;
+    }
+    this.#begin(undefined, 0, true, start);
+    this.#report(parsed, this.#line, 0);
+  }
+
+  #begin(name: string | undefined, nameEnd: number, named: boolean, start: number): void {
+    this.#close(start);
+    const open = this.#open;
+    open.open = true;
+    open.name = name;
+    open.nameEnd = nameEnd;
+    open.named = named;
+    open.start = start;
+    open.line = this.#line;
+  }
+
+  #readBody(record: OpenRecord, lineStart: number, from: number, to: number): void {
+    const text = this.#text;
+    const first = text.charCodeAt(from);
+    if (first === DASH || first === SQUARE) this.#readNote(record, lineStart, from, to);
+    else if (first === BRACE) this.#readReferences(record, lineStart, from, to);
+    else if (text.startsWith("NOT-FOR-US:", from)) this.#readNotForUs(record, lineStart, from, to);
+    else if (text.startsWith("NOTE:", from)) this.#readComment(record, from, to);
+    else if (to - from === 8 && text.startsWith("RESERVED", from)) record.reserved = true;
+    else if (to - from === 8 && text.startsWith("REJECTED", from)) record.rejected = true;
+    else if (!text.startsWith("TODO:", from)) {
+      this.#fault(record, "tracker-unknown-line", "This line is of no kind that a record may hold.", from - lineStart);
+    }
+  }
+
+  #readReferences(record: OpenRecord, lineStart: number, from: number, to: number): void {
+    const parsed = parseReferences(this.#text.slice(from, to), this.#line, from - lineStart);
+    if ("fault" in parsed) {
+      this.#fault(record, parsed.fault.code, parsed.fault.message, from - lineStart + parsed.at);
+      return;
+    }
+    record.references ??= [];
+    record.references.push(...parsed.references);
+  }
+
+  #readNote(record: OpenRecord, lineStart: number, from: number, to: number): void {
+    const parsed = parseNoteLine(this.#text.slice(from, to), this.#line, this.#intern);
+    if ("fault" in parsed) {
+      this.#fault(record, parsed.fault.code, parsed.fault.message, from - lineStart);
+      return;
+    }
+    if ("remark" in parsed) {
+      record.remarks ??= [];
+      record.remarks.push(parsed.remark);
+      return;
+    }
+    if (parsed.note.release === undefined && this.#options.prefix === "DTSA") {
+      this.#fault(record, "tracker-note-release", "Name the release in square brackets.", from - lineStart);
+      return;
+    }
+    record.notes ??= [];
+    record.notes.push(parsed.note);
+  }
+
+  #readNotForUs(record: OpenRecord, lineStart: number, from: number, to: number): void {
+    record.notForUs = true;
+    if (to - from > 12 && isSpace(this.#text.charCodeAt(from + 11))) return;
+    this.#fault(record, "tracker-not-for-us-text", "Write `NOT-FOR-US: product`.", from - lineStart);
+  }
+
+  /** NOTE: is free text, but its old spellings of RESERVED and REJECTED still stand in the list. */
+  #readComment(record: OpenRecord, from: number, to: number): void {
+    if (to - from > 22) return;
+    const body = this.#text.slice(from, to);
+    if (/^NOTE:\s+reserved$/.test(body)) record.reserved = true;
+    else if (/^NOTE:\s+rejected$/.test(body)) record.rejected = true;
+  }
+
+  #close(end: number): void {
+    const open = this.#open;
+    if (!open.open) return;
+    if (open.notForUs && !open.reserved && !open.rejected && open.notes !== undefined) {
+      const message = "Remove NOT-FOR-US or the package note.";
+      this.#report({ code: "tracker-not-for-us-note", message }, open.notes[0]?.line ?? open.line, 0);
+    }
+    const { start, line, nameEnd } = open;
+    const bare = open.notes === undefined && open.remarks === undefined && open.references === undefined;
+    if (bare && nameEnd > 0 && !open.broken) this.#quiet.add(this.#text, start, end, line, this.#state(open));
+    else this.#keep(open, open.name ?? (nameEnd > 0 ? this.#text.slice(start, nameEnd) : undefined), end);
+    reset(open);
+  }
+
+  #keep(open: OpenRecord, name: string | undefined, end: number): void {
+    const { start, line } = open;
+    if (open.broken || name === undefined) {
+      this.#setAside.push({ name, start, end, line });
+      return;
+    }
+    const notes = open.notes ?? NONE;
+    this.#records.push({
+      name: open.named ? name : temporaryName(descriptionIn(this.#text, start), notes),
+      start,
+      end,
+      line,
+      state: this.#state(open),
+      notes,
+      remarks: open.remarks ?? NONE,
+      references: open.references ?? NONE,
+    });
+  }
+
+  #state(open: OpenRecord): RecordState {
+    if (open.reserved) return "reserved";
+    if (open.rejected) return "rejected";
+    return open.notForUs || (this.#stopped && open.empty) ? "not-for-us" : "normal";
+  }
+
+  /** Reports the first bad byte of a line; the whole file was searched once, so that clean lines cost nothing. */
+  #reportBadBytes(start: number, end: number): void {
+    const at = this.#badBytes[this.#nextBadByte];
+    if (at === undefined || at >= end) return;
+    const hex = this.#text.charCodeAt(at).toString(16).padStart(2, "0");
+    const message = `Byte 0x${hex} is not allowed here; write it in ASCII.`;
+    this.#report({ code: "tracker-non-ascii", message }, this.#line, at - start);
+    this.#nextBadByte += 1;
+  }
+
+  #fault(record: OpenRecord, code: TrackerProblemCode, message: string, column: number): void {
+    record.broken = true;
+    this.#report({ code, message }, this.#line, column);
+  }
+
+  /** Adds an error and sets the open record aside; `column` counts from 0. */
+  #report(fault: Fault, line: number, column: number): void {
+    if (this.#open.open) this.#open.broken = true;
+    this.#problems.push(
+      trackerProblem(fault.code, fault.message, { file: this.#options.path, line, column: column + 1 }),
+    );
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || (code >= TAB && code <= 13 && code !== NEWLINE);
+}
+
+function trimmedEnd(text: string, start: number, end: number): number {
+  let to = end;
+  while (to > start && isSpace(text.charCodeAt(to - 1))) to -= 1;
+  return to;
+}

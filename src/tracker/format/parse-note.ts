@@ -1,0 +1,135 @@
+import { isValidVersion } from "../../kernel/index.ts";
+import type { TrackerProblemCode } from "../problem-codes.ts";
+import { type Note, type NoteKind, type Remark, type RemarkReason, URGENCIES, type Urgency } from "./types.ts";
+
+export interface Fault {
+  readonly code: TrackerProblemCode;
+  readonly message: string;
+}
+
+const NOTE =
+  /^(?:\[([a-z][a-z0-9-]*)\] )?- ([A-Za-z0-9:.+-]+)(?:\s+(?:<([a-z-]+)>|([A-Za-z0-9:.+~-]+)))?(?:\s+\((.*)\))?$/;
+
+const REMARKS: ReadonlyMap<string, RemarkReason> = new Map([
+  ["no-dsa", "minor"],
+  ["ignored", "ignored"],
+  ["postponed", "postponed"],
+]);
+const FLAGGED_WORDS: ReadonlySet<string> = new Set<NoteKind>(["unfixed", "removed", "undetermined", "itp"]);
+const TEXT_WORDS: ReadonlySet<string> = new Set<NoteKind>(["not-affected", "end-of-life", "withdrawn"]);
+const URGENCY_WORDS: ReadonlySet<string> = new Set<string>(URGENCIES);
+const NO_BUGS: readonly number[] = [];
+const NO_FLAGS: Flags = { urgency: "not yet assigned", bugs: NO_BUGS };
+
+interface Flags {
+  readonly urgency: Urgency;
+  readonly bugs: readonly number[];
+}
+
+/** One spelling of each name in memory: a package stands in thousands of lines. */
+export type Intern = (text: string) => string;
+
+export function createIntern(): Intern {
+  const seen = new Map<string, string>();
+  return (text) => {
+    const known = seen.get(text);
+    if (known !== undefined) return known;
+    // A match is a slice that would keep its whole line alive; joining copies it.
+    const own = Buffer.from(text, "latin1").toString("latin1");
+    seen.set(own, own);
+    return own;
+  };
+}
+
+export type NoteLine = { readonly note: Note } | { readonly remark: Remark } | { readonly fault: Fault };
+
+/** `[release] - package version (flags)` and its forms with a word; the line comes without surrounding white space. */
+export function parseNoteLine(body: string, line: number, intern: Intern): NoteLine {
+  const match = NOTE.exec(body);
+  if (match === null)
+    return fault("tracker-note", "Write `[release] - package version (flags)` or `- package <word>`.");
+  const name = intern(match[2] as string);
+  const release = match[1] === undefined ? undefined : intern(match[1]);
+  const [, , , word, version, inBrackets] = match;
+  if (word === undefined) return versionNote(name, release, version, inBrackets, line);
+  const reason = REMARKS.get(word);
+  if (reason !== undefined) return remarkLine(name, release, reason, inBrackets, line);
+  if (TEXT_WORDS.has(word)) return textNote(name, release, word as NoteKind, inBrackets, line);
+  if (!FLAGGED_WORDS.has(word)) return fault("tracker-word", `<${word}> is not a word that a note may carry.`);
+  const flags = parseFlags(inBrackets);
+  if ("fault" in flags) return flags;
+  if (word === "itp" && flags.bugs.length === 0)
+    return fault("tracker-itp-bug", `Write \`<itp> (bug #N)\` for ${name}.`);
+  return { note: note(name, release, word as NoteKind, undefined, flags, "", line) };
+}
+
+function versionNote(
+  name: string,
+  release: string | undefined,
+  version: string | undefined,
+  inBrackets: string | undefined,
+  line: number,
+): NoteLine {
+  const flags = parseFlags(inBrackets);
+  if ("fault" in flags) return flags;
+  if (version === undefined) return { note: note(name, release, "unfixed", undefined, flags, "", line) };
+  if (!isValidVersion(version)) return fault("tracker-version", `dpkg refuses the version ${version}.`);
+  return { note: note(name, release, "fixed", version, flags, "", line) };
+}
+
+function textNote(
+  name: string,
+  release: string | undefined,
+  kind: NoteKind,
+  text: string | undefined,
+  line: number,
+): NoteLine {
+  if (kind === "withdrawn" && !text) return fault("tracker-withdrawn-text", "Write `<withdrawn> (why)`.");
+  const urgency = kind === "end-of-life" ? "end-of-life" : kind === "not-affected" ? "unimportant" : "not yet assigned";
+  return { note: note(name, release, kind, undefined, { urgency, bugs: NO_BUGS }, text ?? "", line) };
+}
+
+function remarkLine(
+  name: string,
+  release: string | undefined,
+  reason: RemarkReason,
+  text: string | undefined,
+  line: number,
+): NoteLine {
+  if (release === undefined)
+    return fault("tracker-remark-release", `Name the release that this is about: \`[release] - ${name} …\`.`);
+  if (!text) return fault("tracker-remark-text", "Write the reason in round brackets after the word.");
+  return { remark: { package: name, release, reason, text, line } };
+}
+
+function parseFlags(text: string | undefined): Flags | { readonly fault: Fault } {
+  if (text === undefined) return NO_FLAGS;
+  let urgency: Urgency = "not yet assigned";
+  let bugs: number[] | undefined;
+  for (const flag of text.split(/\s*;\s+/)) {
+    if (URGENCY_WORDS.has(flag)) urgency = flag as Urgency;
+    else if (/^bug #\d{1,9}$/.test(flag)) {
+      bugs ??= [];
+      bugs.push(Number(flag.slice(5)));
+    } else if (flag !== "bug filed") {
+      return fault("tracker-flag", `\`${flag}\` is neither an urgency nor \`bug #N\`.`);
+    }
+  }
+  return { urgency, bugs: bugs ?? NO_BUGS };
+}
+
+function note(
+  name: string,
+  release: string | undefined,
+  kind: NoteKind,
+  version: string | undefined,
+  flags: Flags,
+  text: string,
+  line: number,
+): Note {
+  return { package: name, release, kind, version, urgency: flags.urgency, bugs: flags.bugs, text, line };
+}
+
+function fault(code: TrackerProblemCode, message: string): { readonly fault: Fault } {
+  return { fault: { code, message } };
+}

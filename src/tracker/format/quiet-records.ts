@@ -1,0 +1,111 @@
+import type { RecordState } from "./types.ts";
+
+const STATES: readonly RecordState[] = ["normal", "reserved", "rejected", "not-for-us"];
+const COLUMNS = 3;
+
+/**
+ * Issues of which a list says nothing but their state. Debian has 290,000 of them, so they are held as numbers instead of
+ * objects: where each stands, and one sorted array of issue numbers (with the state in the last two bits) for look-up.
+ */
+export class QuietRecords {
+  #places = new Int32Array(3 * 1024);
+  #keys = new Float64Array(1024);
+  #count = 0;
+  #sorted: Float64Array | undefined;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** `start` is where the header `CVE-YYYY-N…` begins in the text. */
+  add(text: string, start: number, end: number, line: number, state: RecordState): void {
+    if (this.#count === this.#keys.length) this.#grow();
+    const at = this.#count * COLUMNS;
+    this.#places[at] = start;
+    this.#places[at + 1] = end;
+    this.#places[at + 2] = line;
+    this.#keys[this.#count] = issueKey(text, start) * STATES.length + STATES.indexOf(state);
+    this.#count += 1;
+    this.#sorted = undefined;
+  }
+
+  /** The state of an issue by its name; undefined when no quiet record has it. */
+  stateOf(name: string): RecordState | undefined {
+    if (!name.startsWith("CVE-")) return undefined;
+    const sorted = this.#sortedKeys();
+    const wanted = issueKey(name, 0) * STATES.length;
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as number) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    const found = sorted[low];
+    return found !== undefined && found < wanted + STATES.length ? STATES[found - wanted] : undefined;
+  }
+
+  /** In file order. */
+  *spans(): Generator<{ readonly start: number; readonly end: number; readonly line: number }, void> {
+    for (let i = 0; i < this.#count; i += 1) yield this.spanAt(i);
+  }
+
+  spanAt(index: number): { readonly start: number; readonly end: number; readonly line: number } {
+    const at = index * COLUMNS;
+    const places = this.#places;
+    return { start: places[at] as number, end: places[at + 1] as number, line: places[at + 2] as number };
+  }
+
+  /** Indexes of records whose issue an earlier quiet record has already. */
+  duplicates(): readonly number[] {
+    const sorted = this.#sortedKeys();
+    const repeated = new Set<number>();
+    for (let i = 1; i < sorted.length; i += 1) {
+      const key = Math.floor((sorted[i] as number) / STATES.length);
+      if (key === Math.floor((sorted[i - 1] as number) / STATES.length)) repeated.add(key);
+    }
+    if (repeated.size === 0) return [];
+    const seen = new Set<number>();
+    const found: number[] = [];
+    for (let i = 0; i < this.#count; i += 1) {
+      const key = Math.floor((this.#keys[i] as number) / STATES.length);
+      if (!repeated.has(key)) continue;
+      if (seen.has(key)) found.push(i);
+      seen.add(key);
+    }
+    return found;
+  }
+
+  #sortedKeys(): Float64Array {
+    this.#sorted ??= this.#keys.slice(0, this.#count).sort();
+    return this.#sorted;
+  }
+
+  #grow(): void {
+    const places = new Int32Array(this.#places.length * 2);
+    places.set(this.#places);
+    this.#places = places;
+    const keys = new Float64Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
+  }
+}
+
+/** Longest number that fits beside year and state into the 53 exact bits of a double. */
+export const MAX_QUIET_DIGITS = 10;
+const YEAR = 10 ** MAX_QUIET_DIGITS;
+
+/** Year and number of `CVE-YYYY-N…` as one number; one to one, because a number longer than four digits has no leading zero. */
+function issueKey(text: string, start: number): number {
+  return digits(text, start + 4) * YEAR + digits(text, start + 9);
+}
+
+function digits(text: string, from: number): number {
+  let number = 0;
+  for (let at = from; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
+    number = number * 10 + digit;
+  }
+  return number;
+}

@@ -1,0 +1,24 @@
+import type { Problem } from "../../kernel/index.ts";
+import type { TrackerConfig } from "../format/parse-config.ts";
+import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
+import type { NeededEntry } from "../format/parse-needed.ts";
+import type { ListFile } from "../format/types.ts";
+
+/** One data directory in Debian's form, parsed. */
+export interface Layer {
+  /** As explanations name it: `debian`, `tails`. */
+  readonly name: string;
+  readonly config: TrackerConfig | undefined;
+  /** Issue, extend and advisory lists in the order in which they are merged. */
+  readonly lists: readonly ListFile[];
+  /** Fixes waiting for a point release. */
+  readonly planned: readonly ListFile[];
+  readonly removedPackages: ReadonlySet<string>;
+  /** Work queues by file name: `dsa-needed.txt`. */
+  readonly needed: ReadonlyMap<string, readonly NeededEntry[]>;
+  readonly embeddedCopies: readonly EmbeddedCode[];
+  readonly problems: readonly Problem[];
+}
+
+/** A layer's files by their path relative to its directory. */
+export type LayerFiles = ReadonlyMap<string, Uint8Array>;

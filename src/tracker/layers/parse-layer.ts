@@ -1,0 +1,75 @@
+import type { Parsed, Problem } from "../../kernel/index.ts";
+import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/parse-config.ts";
+import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
+import { parseList } from "../format/parse-list.ts";
+import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
+import { createIntern, type Intern } from "../format/parse-note.ts";
+import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
+import type { ListFile } from "../format/types.ts";
+import { trackerProblem } from "../problem-codes.ts";
+import type { Layer, LayerFiles } from "./layer.ts";
+import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./which-files.ts";
+
+/** Debian's own order of merging; lists of other houses come after these, by name. */
+const CUSTOMARY = ["CVE/list", "DSA/list", "DTSA/list", "DLA/list"];
+
+/** Parses one data directory. Never throws: what cannot be understood is among the layer's problems, the rest is in service. */
+export function parseLayer(name: string, files: LayerFiles, intern: Intern = createIntern()): Layer {
+  const problems: Problem[] = [];
+  const take = <T>(parsed: Parsed<T>): T => {
+    for (const problem of parsed.problems) problems.push(problem);
+    return parsed.value;
+  };
+  const configBytes = files.get("config.json");
+  const config = configBytes && take(parseConfig(configBytes, "config.json"));
+  const lists: ListFile[] = [];
+  for (const source of listSources(config, files)) {
+    const bytes = files.get(source.path);
+    const prefix = source.kind === "advisories" ? (advisoryPrefix(source.path) ?? source.name) : undefined;
+    if (bytes) lists.push(take(parseList(bytes, { ...source, ...(prefix && { prefix }), intern })));
+    else problems.push(missing(source.path));
+  }
+  const planned: ListFile[] = [];
+  const needed = new Map<string, readonly NeededEntry[]>();
+  for (const [path, bytes] of files) {
+    if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", intern })));
+    if (isNeededFile(path)) needed.set(path, take(parseNeeded(bytes, path)));
+  }
+  const removed = files.get("packages/removed-packages");
+  const embedded = files.get("embedded-code-copies");
+  const removedPackages = removed
+    ? take(parseRemovedPackages(removed, "packages/removed-packages"))
+    : new Set<string>();
+  const embeddedCopies: readonly EmbeddedCode[] = embedded
+    ? take(parseEmbeddedCopies(embedded, "embedded-code-copies"))
+    : [];
+  return { name, config, lists, planned, removedPackages, needed, embeddedCopies, problems };
+}
+
+/** What config.json lists, then every list that is there beside it: CVE lists of years, other houses' advisories. */
+function listSources(config: TrackerConfig | undefined, files: LayerFiles): readonly SourceConfig[] {
+  const sources: SourceConfig[] = [...(config?.sources ?? [])];
+  const known = new Set(sources.map((source) => source.path));
+  const rest = [...files.keys()].filter((path) => !known.has(path) && (isIssueList(path) || advisoryPrefix(path)));
+  for (const path of rest.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
+    sources.push({ name: path, path, kind: isIssueList(path) ? "issues" : "advisories" });
+  }
+  // Issues come first whatever the order of the configuration: an advisory is merged into them.
+  return [
+    ...sources.filter((source) => source.kind !== "advisories"),
+    ...sources.filter((s) => s.kind === "advisories"),
+  ];
+}
+
+function rank(path: string): number {
+  const place = CUSTOMARY.indexOf(path);
+  return place >= 0 ? place : isIssueList(path) ? 0.5 : CUSTOMARY.length;
+}
+
+function missing(path: string): Problem {
+  return trackerProblem("tracker-file-missing", `config.json names ${path}, which is not there.`, {
+    file: path,
+    line: 1,
+    column: 1,
+  });
+}

@@ -1,0 +1,27 @@
+const RECORD_LIST = /^([A-Z][A-Z0-9-]*)\/list$/;
+const YEAR_LIST = /^CVE\/\d{4}\.list$/;
+const PLANNED = /^next-[a-z-]*point-update\.txt$/;
+const NEEDED = /^[a-z]+-needed\.txt$/;
+const OTHERS = new Set(["config.json", "packages/removed-packages", "embedded-code-copies"]);
+
+export function isLayerFile(path: string): boolean {
+  return OTHERS.has(path) || [RECORD_LIST, YEAR_LIST, PLANNED, NEEDED].some((form) => form.test(path));
+}
+
+export function isPlannedFile(path: string): boolean {
+  return PLANNED.test(path);
+}
+
+export function isNeededFile(path: string): boolean {
+  return NEEDED.test(path);
+}
+
+/** The house's prefix of an advisory list; the directory names it. */
+export function advisoryPrefix(path: string): string | undefined {
+  const prefix = RECORD_LIST.exec(path)?.[1];
+  return prefix === "CVE" ? undefined : prefix;
+}
+
+export function isIssueList(path: string): boolean {
+  return path === "CVE/list" || YEAR_LIST.test(path);
+}

@@ -1,0 +1,66 @@
+import type { IssueId } from "../../kernel/index.ts";
+import type { SourceRow, SourceVersions } from "../archive/source-versions.ts";
+import type { ResolvedIssue } from "../model/resolve-issue.ts";
+import type { Tracker } from "../model/tracker.ts";
+import type { Judge, Verdict } from "./types.ts";
+import { judgeRows } from "./verdict.ts";
+
+export interface VerdictFilter {
+  readonly release?: string;
+  readonly package?: string;
+  readonly issue?: IssueId;
+}
+
+/**
+ * Every verdict of packages that are in a release of the archive. Issues that are not-for-us, or reserved without a note,
+ * have none; releases without an alias are left out when judging as Debian does.
+ */
+export function* allVerdicts(
+  tracker: Tracker,
+  archive: SourceVersions,
+  judge: Judge,
+  filter: VerdictFilter = {},
+): Generator<Verdict, void> {
+  for (const name of namesOf(tracker, filter)) {
+    const resolved = tracker.issue(name);
+    if (resolved === undefined || isHidden(resolved)) continue;
+    for (const packageName of packagesOf(resolved)) {
+      if (filter.package !== undefined && filter.package !== packageName) continue;
+      yield* verdictsOf(tracker, archive, resolved, packageName, judge, filter.release);
+    }
+  }
+}
+
+function namesOf(tracker: Tracker, filter: VerdictFilter): Iterable<IssueId> {
+  if (filter.issue !== undefined) return [filter.issue];
+  return filter.package === undefined ? tracker.issueNames() : tracker.issuesOfPackage(filter.package);
+}
+
+function* verdictsOf(
+  tracker: Tracker,
+  archive: SourceVersions,
+  resolved: ResolvedIssue,
+  packageName: string,
+  judge: Judge,
+  onlyRelease: string | undefined,
+): Generator<Verdict, void> {
+  const rows = archive.rowsOf(packageName);
+  for (let start = 0, end = 0; start < rows.length; start = end) {
+    const { release } = rows[start] as SourceRow;
+    while (end < rows.length && rows[end]?.release === release) end += 1;
+    if (onlyRelease !== undefined && release !== onlyRelease) continue;
+    if (judge.asDebian && tracker.releases.get(release)?.alias === undefined) continue;
+    const found = judgeRows(tracker, resolved, packageName, release, rows.slice(start, end), judge);
+    if (found) yield found;
+  }
+}
+
+function isHidden(resolved: ResolvedIssue): boolean {
+  return resolved.state === "not-for-us" || resolved.claims.length === 0;
+}
+
+function packagesOf(resolved: ResolvedIssue): Iterable<string> {
+  const { claims } = resolved;
+  if (claims.length === 1) return [(claims[0] as (typeof claims)[0]).note.package];
+  return new Set(claims.map((claim) => claim.note.package));
+}

@@ -1,0 +1,109 @@
+import type { IssueId } from "../../kernel/index.ts";
+import type { SourceRow, SourceVersions } from "../archive/source-versions.ts";
+import type { Claim, PlacedRemark } from "../model/claim.ts";
+import { effectiveVersion } from "../model/merge-notes.ts";
+import type { ResolvedIssue } from "../model/resolve-issue.ts";
+import type { PlannedFix, Tracker } from "../model/tracker.ts";
+import { rebuiltFrom } from "./rebuilt-from.ts";
+import type { Decision, Judge, JudgedRow, Status, Verdict } from "./types.ts";
+
+export interface Question {
+  readonly package: string;
+  readonly release: string;
+  readonly issue: IssueId;
+}
+
+/**
+ * The one place where it is decided whether an issue is open in a package of a release. Every page, export and mail derives from it.
+ * undefined: no list connects the issue with the package, so there is nothing to say.
+ */
+export function verdict(
+  tracker: Tracker,
+  archive: SourceVersions,
+  question: Question,
+  judge: Judge,
+): Verdict | undefined {
+  const resolved = tracker.issue(question.issue);
+  if (resolved === undefined || !resolved.claims.some((claim) => claim.note.package === question.package))
+    return undefined;
+  const rows = archive.rowsOf(question.package).filter((row) => row.release === question.release);
+  return judgeRows(tracker, resolved, question.package, question.release, rows, judge);
+}
+
+/** As `verdict`, for callers that have looked up issue and rows already. */
+export function judgeRows(
+  tracker: Tracker,
+  resolved: ResolvedIssue,
+  packageName: string,
+  release: string,
+  rows: readonly SourceRow[],
+  judge: Judge,
+): Verdict | undefined {
+  const lineage = tracker.releases.get(release)?.lineage ?? [release];
+  const defaultClaim = claimFor(resolved, packageName, undefined);
+  const claim = firstOf(lineage, (codename) => claimFor(resolved, packageName, codename)) ?? defaultClaim;
+  if (claim === undefined) return undefined;
+  const judged = rows.map((row) => judgeRow(tracker, row, claim, judge));
+  const counted = judged.length === 0 ? undefined : judge.pick(judged);
+  const remark = firstOf(lineage, (codename) => remarkFor(resolved, packageName, codename));
+  const planned = tracker
+    .plannedFor(resolved.name)
+    .find((fix) => fix.package === packageName && lineage.includes(fix.release));
+  const status = statusOf(resolved, claim, counted, judge);
+  return {
+    package: packageName,
+    release,
+    issue: resolved.name,
+    status,
+    decision: status === "vulnerable" || status === "undetermined" ? decisionOf(claim, remark, planned) : undefined,
+    fixedVersion: claim.note.version,
+    urgency: claim.note.urgency,
+    basis: { resolved, claim, defaultClaim, remark, planned, rows: judged, counted },
+  };
+}
+
+function statusOf(resolved: ResolvedIssue, claim: Claim, counted: JudgedRow | undefined, judge: Judge): Status {
+  if (counted === undefined) return "not-in-release";
+  if (resolved.state === "rejected" && !judge.asDebian) return "rejected";
+  if (counted.vulnerable === "undetermined") return "undetermined";
+  if (counted.vulnerable === "yes") return "vulnerable";
+  return claim.note.kind === "not-affected" ? "not-affected" : "fixed";
+}
+
+function judgeRow(tracker: Tracker, row: SourceRow, claim: Claim, judge: Judge): JudgedRow {
+  const fixed = effectiveVersion(claim.note);
+  if (fixed === "undetermined") return { row, vulnerable: "undetermined", comparedAs: row.version };
+  if (fixed === undefined) return { row, vulnerable: "yes", comparedAs: row.version };
+  const comparedAs = rebuiltFrom(row.version, claim.from.depth, tracker.layers);
+  return { row, vulnerable: judge.compare(comparedAs, fixed) < 0 ? "yes" : "no", comparedAs };
+}
+
+function decisionOf(
+  claim: Claim,
+  remark: PlacedRemark | undefined,
+  planned: PlannedFix | undefined,
+): Decision | undefined {
+  if (planned) return { kind: "planned", version: planned.version };
+  if (remark) return { kind: "no-dsa", class: remark.remark.reason, text: remark.remark.text };
+  if (claim.note.urgency === "end-of-life") return { kind: "end-of-life", text: claim.note.text };
+  return claim.note.urgency === "unimportant" ? { kind: "unimportant" } : undefined;
+}
+
+function claimFor(resolved: ResolvedIssue, packageName: string, release: string | undefined): Claim | undefined {
+  for (const claim of resolved.claims) {
+    if (claim.note.release === release && claim.note.package === packageName) return claim;
+  }
+  return undefined;
+}
+
+function remarkFor(resolved: ResolvedIssue, packageName: string, release: string): PlacedRemark | undefined {
+  return resolved.remarks.find(({ remark }) => remark.package === packageName && remark.release === release);
+}
+
+function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
+  for (const name of names) {
+    const found = find(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
