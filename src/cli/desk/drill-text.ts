@@ -1,0 +1,46 @@
+import type { DrillResult, PastFix } from "../../drill/index.ts";
+import { DAY_MS, formatDuration, formatInstant } from "../../kernel/index.ts";
+
+/** What the drill is about, before it begins. */
+export function drillOpening(fix: PastFix, architectures: readonly string[]): string {
+  const issues = fix.issues.length === 0 ? "" : `, fixes ${fix.issues.join(", ")}`;
+  return `Drill: ${fix.package} in ${fix.release} (${architectures.join(", ")}), ${fix.vulnerable} to ${fix.fixed}${issues}.`;
+}
+
+/** How it ended: the stages on one scale, the day's budget, what waited for a person, the machine's proof. */
+export function drillEnd(result: DrillResult, budgetHours: number, door: string | null): string {
+  const people = result.stages.filter((stage) => stage.by === "person").reduce((sum, stage) => sum + stage.to - stage.from, 0);
+  const share = (result.total / (budgetHours * 3_600_000)) * 100;
+  return [
+    "",
+    ...result.stages.map((stage) => stageBar(stage, result.total)),
+    "",
+    `Testers could install it after ${formatDuration(result.toQueue)}; the machine had it after ${formatDuration(result.total)}.`,
+    `That is ${share.toFixed(2)} % of the day's ${budgetHours} hours; the scripted people took ${formatDuration(people)} of it.`,
+    `The machine says: ${result.proof}`,
+    ...(door === null ? [] : ["", `The desk stays up until you press Ctrl-C. Look at it as leo: ${door}`]),
+  ].join("\n");
+}
+
+const WIDTH = 40;
+
+function stageBar(stage: DrillResult["stages"][number], total: number): string {
+  const at = (time: number) => Math.round((time / Math.max(1, total)) * WIDTH);
+  const length = Math.max(1, at(stage.to) - at(stage.from));
+  const start = Math.min(at(stage.from), WIDTH - 1);
+  const bar = `${" ".repeat(start)}${(stage.by === "person" ? "░" : "█").repeat(Math.min(length, WIDTH - start))}`;
+  return `  ${stage.name.padEnd(24)} ${bar.padEnd(WIDTH)} ${formatDuration(stage.to - stage.from).padStart(12)}`;
+}
+
+/** One line a drill, newest last, so that a terminal shows it above the prompt. */
+export function drillList(results: readonly DrillResult[]): string {
+  if (results.length === 0) return "No drill was held yet. `sameday drill` holds one.";
+  const longest = Math.max(...results.map((result) => result.total), DAY_MS / 1440);
+  return results
+    .map((result) => {
+      const bar = "█".repeat(Math.max(1, Math.round((result.total / longest) * 20)));
+      const how = result.outcome === "fixed" ? formatDuration(result.total).padStart(12) : "failed".padStart(12);
+      return `${formatInstant(new Date(result.at))}  ${result.package.padEnd(16)} ${how}  ${result.outcome === "fixed" ? bar : result.proof}`;
+    })
+    .join("\n");
+}

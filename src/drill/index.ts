@@ -1,0 +1,3 @@
+export * from "./drill.ts";
+export * from "./past-fix.ts";
+export * from "./results.ts";
