@@ -41,23 +41,39 @@ export function machineWords(files: readonly SourceFile[]): readonly string[] {
   );
 }
 
-interface Lock {
-  readonly packages: Readonly<
-    Record<string, { readonly hasInstallScript?: boolean; readonly resolved?: string; readonly integrity?: string }>
-  >;
+interface LockEntry {
+  readonly hasInstallScript?: boolean;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** No package runs code when it is installed, none is fetched from a named host, and each is pinned by its hash. */
+/**
+ * No package runs code when it is installed, none is fetched from a named host, each is pinned by its hash, and each
+ * that is wanted is there: `npm ci` refuses a lock with holes, also where only another platform would need them.
+ */
 export function lockFaults(lock: string): readonly string[] {
-  const { packages } = JSON.parse(lock) as Lock;
-  return Object.entries(packages).flatMap(([name, entry]) => {
-    if (name === "") return [];
+  const { packages } = JSON.parse(lock) as { readonly packages: Readonly<Record<string, LockEntry>> };
+  return Object.entries(packages).flatMap(([path, entry]) => {
     const faults: string[] = [];
-    if (entry.hasInstallScript) faults.push(`${name} has an install script`);
-    if (entry.resolved) faults.push(`${name} names a host`);
-    if (!entry.integrity) faults.push(`${name} has no hash`);
+    const wanted = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies });
+    for (const name of wanted)
+      if (!isLocked(packages, path, name)) faults.push(`${path} wants ${name}, which is not locked`);
+    if (path === "") return faults;
+    if (entry.hasInstallScript) faults.push(`${path} has an install script`);
+    if (entry.resolved) faults.push(`${path} names a host`);
+    if (!entry.integrity) faults.push(`${path} has no hash`);
     return faults;
   });
+}
+
+/** Node looks for a package beside the one that wants it, then ever further up. */
+function isLocked(packages: Readonly<Record<string, unknown>>, path: string, name: string): boolean {
+  for (let at = path; ; at = at.slice(0, Math.max(0, at.lastIndexOf("/node_modules/")))) {
+    if (packages[at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`]) return true;
+    if (at === "") return false;
+  }
 }
 
 /** Dependencies are named in exactly one version, and docs/decisions says of each why it is here. */

@@ -66,17 +66,22 @@ describe("a planted fault is seen", () => {
     expect(machineWords(plant("docs/x.md", `fine\n${line}\n`))).toEqual(["docs/x.md:2"]);
   });
 
-  test("packages that run code, name a host or have no hash", () => {
+  test("packages that run code, name a host, have no hash or are not there", () => {
     const packages = {
-      "": {},
-      a: { hasInstallScript: true, integrity: "x" },
-      b: { resolved: "https://x", integrity: "x" },
-      c: {},
+      "": { dependencies: { a: "1" } },
+      "node_modules/a": { hasInstallScript: true, integrity: "x", dependencies: { b: "1", c: "1" } },
+      "node_modules/a/node_modules/b": {
+        resolved: "https://x",
+        integrity: "x",
+        optionalDependencies: { gone: "1", c: "1" },
+      },
+      "node_modules/c": {},
     };
     expect(lockFaults(JSON.stringify({ packages }))).toEqual([
-      "a has an install script",
-      "b names a host",
-      "c has no hash",
+      "node_modules/a has an install script",
+      "node_modules/a/node_modules/b wants gone, which is not locked",
+      "node_modules/a/node_modules/b names a host",
+      "node_modules/c has no hash",
     ]);
   });
 

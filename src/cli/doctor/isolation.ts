@@ -9,7 +9,8 @@ export const namespaces: Check = async ({ processes }) => {
     await processes.run({ argv: ["unshare", ...kinds, "true"], timeLimitMs: 10_000 });
     return [{ what, state: "good", found: "user, mount, process, network, name and IPC namespaces work" }];
   } catch {
-    const next = "allow them: sysctl kernel.unprivileged_userns_clone=1; in a container: run it with nesting allowed";
+    const next =
+      "allow them: sysctl kernel.unprivileged_userns_clone=1; a container must allow nesting, a chroot cannot have them";
     return [{ what, state: "missing", found: "unshare is refused", next }];
   }
 };
