@@ -4,9 +4,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   appendAudit,
+  auditCheckpoint,
   type BackupResult,
   type BlobStore,
   backup,
+  connectionFromUrl,
   openBlobStore,
   openStore,
   restore,
@@ -23,7 +25,7 @@ let target: string;
 let done: BackupResult;
 
 const user = testAccount();
-const asUser = user ? { user } : {};
+const asUser = { places: { cluster: "postgres", blobs: "kept/blobs" }, ...(user ? { user } : {}) };
 const into = (name: string): string => path.join(base.directory, name);
 
 async function fill(store: Store, blobs: BlobStore): Promise<void> {
@@ -82,18 +84,18 @@ test("a backup is one private file that plain tools can read", async () => {
 });
 
 test("everything comes back: rows, blobs, the audit chain to the backup's very end", async () => {
-  const dataDirectory = into("restored");
+  const directory = into("restored");
   const restored = await restore({
     source: target,
-    dataDirectory,
+    directory,
     runner,
     manifestSha256: done.manifestSha256,
     ...asUser,
   });
   expect(restored).toMatchObject({ blobs: CONTENTS.length, auditEntries: done.manifest.audit.sequence });
-  await withCluster(dataDirectory, async (cluster) => {
+  await withCluster(path.join(directory, "postgres"), async (cluster) => {
     const store = await openStore({ connection: cluster.connection });
-    const blobs = await openBlobStore(path.join(dataDirectory, "blobs"));
+    const blobs = await openBlobStore(path.join(directory, "kept/blobs"));
     const verdict = await verifyAuditLog(store, done.manifest.audit);
     expect(verdict).toMatchObject({ head: done.manifest.audit });
     expect(verdict.brokenAt).toBeUndefined();
@@ -106,24 +108,24 @@ test("everything comes back: rows, blobs, the audit chain to the backup's very e
     await expect(store.executeSql("DELETE FROM audit_entry")).rejects.toThrow(/only ever appended/);
     await store.close();
   });
-  if (user) expect((await stat(path.join(dataDirectory, "blobs"))).uid).toBe(user.uid);
+  if (user) expect((await stat(path.join(directory, "kept/blobs"))).uid).toBe(user.uid);
   expect((await readdir(base.directory)).filter((name) => name.includes("restoring"))).toEqual([]);
 });
 
 test("an empty directory may be there already, a filled one is never touched", async () => {
   await mkdir(into("empty"));
-  await restore({ source: target, dataDirectory: into("empty"), runner, ...asUser });
+  await restore({ source: target, directory: into("empty"), runner, ...asUser });
   expect(await readdir(into("empty"))).toContain("postgres");
   await mkdir(into("filled"));
   await writeFile(path.join(into("filled"), "mine"), "mine");
-  const refused = restore({ source: target, dataDirectory: into("filled"), runner, ...asUser });
+  const refused = restore({ source: target, directory: into("filled"), runner, ...asUser });
   await expect(refused).rejects.toMatchObject({ code: "CONFLICT" });
   expect(await readdir(into("filled"))).toEqual(["mine"]);
 });
 
 describe("is refused before anything is touched:", () => {
   const attempt = (source: string, more = {}) =>
-    restore({ source, dataDirectory: into("refused"), runner, ...asUser, ...more });
+    restore({ source, directory: into("refused"), runner, ...asUser, ...more });
 
   test.each([0.1, 0.5, 0.9, 0.999])("a backup cut off at %d of its length", async (part) => {
     const cut = into(`cut-${part}`);
@@ -211,6 +213,19 @@ describe("is refused before anything is touched:", () => {
     await expect(attempt(into("text"))).rejects.toMatchObject({ code: "INPUT_INVALID" });
     await expect(attempt(into("nothing"))).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expectUntouched("refused");
+  });
+});
+
+test("a database reached by its URL is backed up as well", async () => {
+  const blobs = await openBlobStore(into("blobs"));
+  await withCluster(into("data"), async ({ connection, binaries }) => {
+    const { directory } = connection as { directory: string };
+    const url = `postgresql://sameday:hunter2@localhost/sameday?host=${encodeURIComponent(directory)}`;
+    const store = await openStore({ connection: connectionFromUrl(url) });
+    const file = into("url.backup");
+    const result = await backup({ store, blobs, binaries, runner, clock: systemClock, target: file });
+    expect(result.manifest.audit).toEqual(await auditCheckpoint(store.db));
+    await store.close();
   });
 });
 

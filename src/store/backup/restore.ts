@@ -16,7 +16,9 @@ const LIMIT_MS = 12 * 60 * 60_000;
 export interface RestoreOptions {
   readonly source: string;
   /** Missing or empty; its parent needs room for the unpacked backup twice. */
-  readonly dataDirectory: string;
+  readonly directory: string;
+  /** Where in it the cluster's data directory shall lie, and where the blobs: `{ cluster: "postgres", blobs: "blobs" }`. */
+  readonly places: { readonly cluster: string; readonly blobs: string };
   readonly runner: ProcessRunner;
   /** The user the data will belong to, when started by root. */
   readonly user?: Account;
@@ -32,38 +34,42 @@ export interface Restored {
 }
 
 /**
- * Makes a data directory from a backup: unpacked and verified beside it, loaded into a fresh cluster, the audit log
+ * Makes a directory with cluster and blobs from a backup: unpacked and verified beside it, loaded into a fresh cluster, the audit log
  * recomputed and compared with the backup's checkpoint, and only then given its name, in one step.
- * The blobs are found in `blobs/`. Whatever fails leaves the data directory as it was.
+ * Whatever fails leaves the directory as it was.
  * Throws INPUT_INVALID (damaged backup), CONFLICT (not empty), STORE_NEWER, STORE_VERSION, LOG_BROKEN, DISK_FULL.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  const dataDirectory = path.resolve(options.dataDirectory);
+  const directory = path.resolve(options.directory);
   const account = await resolveAccount(options.user);
-  const there = await readdir(dataDirectory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw new SamedayError("STORE_UNAVAILABLE", `${dataDirectory} cannot be read as a directory.`, error);
-  });
-  if (there.length > 0)
-    throw new SamedayError("CONFLICT", `${dataDirectory} is not empty; restore into a new directory.`);
-  await mkdir(path.dirname(dataDirectory), { recursive: true });
-  const work = await mkdtemp(`${dataDirectory}.restoring-`);
+  await requireEmpty(directory);
+  await mkdir(path.dirname(directory), { recursive: true });
+  const work = await mkdtemp(`${directory}.restoring-`);
   try {
     const unpacked = path.join(work, "backup");
-    const fresh = path.join(work, "data");
+    const fresh = path.join(work, "fresh");
+    const cluster = path.join(fresh, options.places.cluster);
     await mkdir(unpacked);
-    await mkdir(fresh, { mode: 0o700 });
+    await mkdir(cluster, { recursive: true, mode: 0o700 });
     const manifest = await unpackVerified(options.runner, options.source, unpacked, options.manifestSha256);
     checkRelease(manifest);
-    await moveBlobs(unpacked, fresh);
+    await moveBlobs(unpacked, path.join(fresh, options.places.blobs));
     await giveTo(options.runner, account, work, fresh);
-    const auditEntries = await load(options, account, path.join(unpacked, DUMP_FILE), fresh, manifest);
-    await rename(fresh, dataDirectory);
-    await syncDirectory(path.dirname(dataDirectory));
+    const auditEntries = await load(options, account, path.join(unpacked, DUMP_FILE), cluster, manifest);
+    await rename(fresh, directory);
+    await syncDirectory(path.dirname(directory));
     return { manifest, auditEntries, blobs: manifest.files.length - 1 };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+async function requireEmpty(directory: string): Promise<void> {
+  const there = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw new SamedayError("STORE_UNAVAILABLE", `${directory} cannot be read as a directory.`, error);
+  });
+  if (there.length > 0) throw new SamedayError("CONFLICT", `${directory} is not empty; restore into a new directory.`);
 }
 
 function checkRelease(manifest: Manifest): void {
@@ -74,8 +80,7 @@ function checkRelease(manifest: Manifest): void {
 }
 
 /** From the archive's private modes to those of the blob store. */
-async function moveBlobs(unpacked: string, fresh: string): Promise<void> {
-  const target = path.join(fresh, "blobs");
+async function moveBlobs(unpacked: string, target: string): Promise<void> {
   await mkdir(path.join(target, "sha256"), { recursive: true, mode: 0o755 });
   const source = path.join(unpacked, "blobs", "sha256");
   for (const prefix of await readdir(source).catch(() => [] as string[])) {
