@@ -87,6 +87,11 @@ export const TRACKER_PROBLEMS = {
     false,
     "An advisory fixes what the issue's record says is not affected; the advisory wins.",
   ),
+  "tracker-advisory-not-for-us": row(
+    "warning",
+    false,
+    "An advisory fixes an issue whose record is NOT-FOR-US; the issue stays hidden everywhere.",
+  ),
   "tracker-rejected-open": row(
     "warning",
     false,

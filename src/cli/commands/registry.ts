@@ -7,6 +7,11 @@ export const NOUNS: readonly NounEntry[] = [
     summary: "the distribution definition",
     load: async () => (await import("./distribution.ts")).noun,
   },
+  {
+    name: "tracker",
+    summary: "which issue is open in which package of which release, and why",
+    load: async () => (await import("./tracker.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
   {
     name: "doctor",

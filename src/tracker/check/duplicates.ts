@@ -1,5 +1,6 @@
 import type { Problem } from "../../kernel/index.ts";
-import type { ListFile, ListKind } from "../format/types.ts";
+import type { ListFile } from "../format/list-file.ts";
+import type { ListKind } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import { trackerProblem } from "../problem-codes.ts";
 

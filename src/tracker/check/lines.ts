@@ -1,5 +1,6 @@
 import type { Problem } from "../../kernel/index.ts";
-import type { ListFile, ListRecord, Note, Remark } from "../format/types.ts";
+import type { ListFile } from "../format/list-file.ts";
+import type { ListRecord, Note, Remark } from "../format/types.ts";
 import type { Releases } from "../layers/releases.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { trackerProblem } from "../problem-codes.ts";

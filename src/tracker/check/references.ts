@@ -26,6 +26,10 @@ export function checkReferences(tracker: Tracker, depth: number): readonly Probl
           const message = `${name} is another house's advisory; Debian's own tools cannot read it here.`;
           problems.push(trackerProblem("tracker-foreign-reference", message, place));
         }
+        if (file.kind === "advisories" && tracker.issue(name)?.state === "not-for-us") {
+          const message = `${record.name} fixes ${name}, which its record calls not for us; nobody will see the issue.`;
+          problems.push(trackerProblem("tracker-advisory-not-for-us", message, place));
+        }
         seen.add(name);
       }
     }

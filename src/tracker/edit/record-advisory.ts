@@ -1,17 +1,21 @@
-import type { ListRecord } from "../format/types.ts";
+import { SamedayError } from "../../kernel/index.ts";
+import type { ListRecord, RecordState } from "../format/types.ts";
 import type { AdvisoryEntry } from "./add-advisory-entry.ts";
 import { applySplices, type EditableRecord, editableRecord, readIssueList, type Splice } from "./splice.ts";
 
 /**
  * What an advisory asks of CVE/list, as Debian's own tools do it: its id joins the braces of each issue, and the lines of its
  * packages for the releases that it fixes go (an `<unfixed>` or a no-dsa remark there would outlive the fix).
- * Every other byte stays. Throws NOT_FOUND for an issue without a record; `missingIssues` tells beforehand.
+ * Every other byte stays. Throws NOT_FOUND for an issue without a record (`missingIssues` tells beforehand), INPUT_INVALID for one that is not for us.
  */
 export function recordAdvisoryInIssues(list: Uint8Array, entry: AdvisoryEntry): Uint8Array {
   const file = readIssueList(list);
   const splices: Splice[] = [];
   for (const issue of new Set(entry.issues)) {
     const found = editableRecord(file, issue);
+    if (tracksNothing(found.record, file.quiet.stateOf(issue))) {
+      throw new SamedayError("INPUT_INVALID", `${issue} is marked not for us; take that line out first.`);
+    }
     const gone = goneLines(found.record, found.line, entry);
     const kept = found.lines.filter((_, index) => !gone.has(index));
     const lines = withReference(kept, entry.id);
@@ -19,6 +23,10 @@ export function recordAdvisoryInIssues(list: Uint8Array, entry: AdvisoryEntry): 
     splices.push({ start: found.start, end: found.end, text: endLike(text, found, file.text) });
   }
   return applySplices(list, splices);
+}
+
+function tracksNothing(record: ListRecord | undefined, quiet: RecordState | undefined): boolean {
+  return (record?.state ?? quiet) === "not-for-us";
 }
 
 /** Issues that have no record in the list yet; they must be added before an advisory can name them. */

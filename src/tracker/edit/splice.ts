@@ -1,6 +1,7 @@
 import { SamedayError } from "../../kernel/index.ts";
+import type { ListFile } from "../format/list-file.ts";
 import { parseList } from "../format/parse-list.ts";
-import type { ListFile, ListRecord } from "../format/types.ts";
+import type { ListRecord } from "../format/types.ts";
 
 /** Replaces `[start, end)` of a file; every other byte is taken over as it is. */
 export interface Splice {

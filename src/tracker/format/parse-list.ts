@@ -1,12 +1,13 @@
 import type { Parsed, Problem } from "../../kernel/index.ts";
 import { type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
 import { badBytes } from "./bad-bytes.ts";
+import type { ListFile } from "./list-file.ts";
 import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
 import { createIntern, type Fault, type Intern, parseNoteLine } from "./parse-note.ts";
 import { parseReferences } from "./parse-references.ts";
 import { QuietRecords } from "./quiet-records.ts";
 import { temporaryName } from "./temporary-name.ts";
-import type { ListFile, ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
+import type { ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
 
 export interface ListOptions {
   /** For messages, relative to the data directory. */

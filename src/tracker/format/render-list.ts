@@ -1,4 +1,5 @@
-import type { ListFile, Span } from "./types.ts";
+import type { ListFile } from "./list-file.ts";
+import type { Span } from "./types.ts";
 
 /** The file's exact bytes, put together from its records: a proof that none is lost between them. */
 export function renderList(file: ListFile): Uint8Array {

@@ -1,5 +1,3 @@
-import type { QuietRecords } from "./quiet-records.ts";
-
 /**
  * Words: a *record* is a header in column 0 and its indented lines. A *note* ties it to a source package, for one release
  * or for none (the default, meaning unstable). A *remark* is a decision (no-dsa, ignored, postponed) beside the notes.
@@ -8,20 +6,6 @@ import type { QuietRecords } from "./quiet-records.ts";
 
 /** `issues`: CVE/list. `extend`: notes on issues that stand elsewhere. `advisories`: a house's list. `point-update`: fixes waiting for a point release. */
 export type ListKind = "issues" | "extend" | "advisories" | "point-update";
-
-export interface ListFile {
-  /** As messages show it, relative to the data directory: `CVE/list`. */
-  readonly path: string;
-  readonly kind: ListKind;
-  /** The whole file, one latin-1 character a byte. */
-  readonly text: string;
-  /** Records that say something about packages or advisories, in file order. */
-  readonly records: readonly ListRecord[];
-  /** The rest, nine of ten in Debian's list: not-for-us, reserved, rejected, or still to be checked. */
-  readonly quiet: QuietRecords;
-  /** Records with an error: their bytes are kept, their content is not in service. */
-  readonly setAside: readonly Span[];
-}
 
 /** `[start, end)` in the file's text; `line` counts from 1. */
 export interface Span {
@@ -89,12 +73,4 @@ export interface Reference {
   readonly name: string;
   readonly line: number;
   readonly column: number;
-}
-
-/** One line of a file, without its newline; for messages and explanations. */
-export function lineAt(file: ListFile, record: Span, line: number): string {
-  let start = record.start;
-  for (let at = record.line; at < line; at += 1) start = file.text.indexOf("\n", start) + 1;
-  const end = file.text.indexOf("\n", start);
-  return file.text.slice(start, end < 0 ? file.text.length : end).trim();
 }

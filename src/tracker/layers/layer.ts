@@ -1,8 +1,8 @@
 import type { Problem } from "../../kernel/index.ts";
+import type { ListFile } from "../format/list-file.ts";
 import type { TrackerConfig } from "../format/parse-config.ts";
 import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
 import type { NeededEntry } from "../format/parse-needed.ts";
-import type { ListFile } from "../format/types.ts";
 
 /** One data directory in Debian's form, parsed. */
 export interface Layer {

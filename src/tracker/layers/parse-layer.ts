@@ -1,11 +1,11 @@
 import type { Parsed, Problem } from "../../kernel/index.ts";
+import type { ListFile } from "../format/list-file.ts";
 import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/parse-config.ts";
 import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
 import { parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
-import type { ListFile } from "../format/types.ts";
 import { trackerProblem } from "../problem-codes.ts";
 import type { Layer, LayerFiles } from "./layer.ts";
 import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./which-files.ts";

@@ -1,4 +1,5 @@
-import type { ListFile, ListRecord, Note, Remark } from "../format/types.ts";
+import type { ListFile } from "../format/list-file.ts";
+import type { ListRecord, Note, Remark } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 
 /** A record that says something about an issue: its own in a CVE list or extend file, or an advisory that names it. */

@@ -1,5 +1,6 @@
 import type { IssueId } from "../../kernel/index.ts";
-import type { ListFile, ListRecord, RecordState } from "../format/types.ts";
+import type { ListFile } from "../format/list-file.ts";
+import type { ListRecord, RecordState } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import { mergeReleases, type Releases } from "../layers/releases.ts";
 import type { Contribution } from "./claim.ts";

@@ -1,0 +1,25 @@
+import type { QuietRecords } from "./quiet-records.ts";
+import type { ListKind, ListRecord, Span } from "./types.ts";
+
+/** A list as it was read: nothing of its bytes is lost, and nothing of a bad record is in service. */
+export interface ListFile {
+  /** As messages show it, relative to the data directory: `CVE/list`. */
+  readonly path: string;
+  readonly kind: ListKind;
+  /** The whole file, one latin-1 character a byte. */
+  readonly text: string;
+  /** Records that say something about packages or advisories, in file order. */
+  readonly records: readonly ListRecord[];
+  /** The rest, nine of ten in Debian's list: not-for-us, reserved, rejected, or still to be checked. */
+  readonly quiet: QuietRecords;
+  /** Records with an error: their bytes are kept, their content is not in service. */
+  readonly setAside: readonly Span[];
+}
+
+/** One line of a file, without its newline; for messages and explanations. */
+export function lineAt(file: ListFile, record: Span, line: number): string {
+  let start = record.start;
+  for (let at = record.line; at < line; at += 1) start = file.text.indexOf("\n", start) + 1;
+  const end = file.text.indexOf("\n", start);
+  return file.text.slice(start, end < 0 ? file.text.length : end).trim();
+}
