@@ -1,24 +1,19 @@
-/** The fields of one paragraph that a Debian tool wrote (deb822(5)); names in lower case, further lines kept with their line ends. */
-export type ControlFields = ReadonlyMap<string, string>;
+import { parseStanzas, type Stanza } from "../debian/index.ts";
+import { isSha256, SamedayError } from "../kernel/index.ts";
 
-/** Reads what dpkg-deb and apt-ftparchive print, and what gpgv found signed. Anything but a field or its continuation is passed over. */
-export function controlFields(paragraph: string): ControlFields {
-  const fields = new Map<string, string>();
-  let name = "";
-  for (const line of paragraph.split("\n")) {
-    const field = /^([A-Za-z0-9][A-Za-z0-9-]*):[ \t]*(.*)$/.exec(line);
-    if (field) {
-      name = (field[1] ?? "").toLowerCase();
-      fields.set(name, field[2] ?? "");
-    } else if (/^[ \t]/.test(line) && name !== "") {
-      fields.set(name, `${fields.get(name)}\n${line.trim()}`);
-    } else {
-      name = "";
-    }
-  }
-  return fields;
+/** The one stanza of what dpkg-deb or apt-ftparchive printed, or of what somebody signed. Throws INPUT_INVALID when it has a fault. */
+export function controlFields(text: string, name: string): Stanza {
+  const { value, problems } = parseStanzas(text, name);
+  const [stanza, ...more] = value;
+  const fault = problems.find((problem) => problem.severity === "error");
+  if (stanza && more.length === 0 && !fault) return stanza;
+  throw new SamedayError(
+    "INPUT_INVALID",
+    `The control data of ${name} cannot be read${fault ? `: ${fault.message}` : "."}`,
+  );
 }
 
+/** Paragraphs as they stand, so that indices keep exactly what apt-ftparchive wrote. */
 export function controlParagraphs(text: string): readonly string[] {
   return text
     .split(/\n{2,}/)
@@ -26,11 +21,12 @@ export function controlParagraphs(text: string): readonly string[] {
     .filter((paragraph) => paragraph !== "");
 }
 
-/** `Checksums-Sha256` of a .dsc, a .changes or a Sources stanza: name to hash. */
-export function sha256Checksums(fields: ControlFields): ReadonlyMap<string, string> {
-  const entries = (fields.get("checksums-sha256") ?? "").split("\n").flatMap((line) => {
-    const match = /^([0-9a-f]{64}) \d+ (\S+)$/.exec(line);
-    return match ? [[match[2] ?? "", match[1] ?? ""] as const] : [];
+/** `Checksums-Sha256` of a .changes or a Sources stanza: name to hash. */
+export function sha256Checksums(stanza: Stanza): ReadonlyMap<string, string> {
+  const lines = stanza.field("Checksums-Sha256")?.lines ?? [];
+  const entries = lines.flatMap((line) => {
+    const [hash = "", , name] = line.text.trim().split(/[ \t]+/);
+    return name !== undefined && isSha256(hash) ? [[name, hash] as const] : [];
   });
   return new Map(entries);
 }

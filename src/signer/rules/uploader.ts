@@ -22,7 +22,8 @@ export async function requireUploaders(
     const signed = await signerOf(runner, definition, await readFile(file.path));
     if (!signed) continue;
     const covers =
-      file === update.dsc || sha256Checksums(controlFields(signed.text)).get(update.dsc.name) === update.dsc.sha256;
+      file === update.dsc ||
+      sha256Checksums(controlFields(signed.text, file.name)).get(update.dsc.name) === update.dsc.sha256;
     if (covers) found.set(signed.fingerprint, signed.person);
   }
   const claimed = found.get(claimedFingerprint.toUpperCase());

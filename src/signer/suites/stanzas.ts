@@ -24,12 +24,12 @@ export async function packageStanzas(
     components.map(async (component) => {
       const paragraphs = await ftparchive(runner, tree, [...SHA256_ONLY, "packages", `pool/${component}`]);
       return paragraphs.map((text) => {
-        const fields = controlFields(text);
+        const fields = controlFields(text, "a package");
         const word = (name: string): string => fields.get(name) ?? "";
         return {
-          package: word("package"),
-          version: word("version"),
-          architecture: word("architecture"),
+          package: word("Package"),
+          version: word("Version"),
+          architecture: word("Architecture"),
           component,
           text,
         };

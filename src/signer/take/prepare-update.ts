@@ -112,9 +112,9 @@ async function layOut(tree: string, place: string, files: readonly TakenFile[]):
 
 /** What apt will read about the source: name, version, and every file by the hash that was offered. */
 function requireWholeSource(stanza: string, source: string, dsc: TakenFile, offered: readonly TakenFile[]): string {
-  const fields = controlFields(stanza);
+  const fields = controlFields(stanza, dsc.name);
   const named = sha256Checksums(fields);
-  if (fields.get("package") !== source) throw invalid(`${dsc.name} is not the source of ${source}.`);
+  if (fields.get("Package") !== source) throw invalid(`${dsc.name} is not the source of ${source}.`);
   for (const [name, hash] of named) {
     const file = offered.find((candidate) => candidate.name === name);
     if (!file) throw invalid(`${name}, which ${dsc.name} names, is not among the files.`);
@@ -122,7 +122,7 @@ function requireWholeSource(stanza: string, source: string, dsc: TakenFile, offe
   }
   const stray = offered.find((file) => !named.has(file.name));
   if (stray) throw invalid(`${stray.name} is not a file of ${dsc.name}.`);
-  return fields.get("version") ?? "";
+  return fields.get("Version") ?? "";
 }
 
 function requireBelongs(

@@ -1,3 +1,4 @@
+import { isArchitecture, isPackageName, parseSourceReference } from "../../debian/index.ts";
 import { isValidVersion, type ProcessRunner, SamedayError, versionWithoutEpoch } from "../../kernel/index.ts";
 import { controlFields } from "../control-fields.ts";
 import { componentOf } from "./pool-place.ts";
@@ -26,18 +27,19 @@ export async function readDeb(runner: ProcessRunner, file: TakenFile): Promise<D
       if (cause instanceof SamedayError && cause.code === "TOOL_MISSING") throw cause;
       throw new SamedayError("INPUT_INVALID", `${file.name} is not a Debian package.`, cause);
     });
-  const fields = controlFields(Buffer.from(finished.stdout).toString("utf8"));
-  const name = fields.get("package") ?? "";
-  const version = fields.get("version") ?? "";
-  const architecture = fields.get("architecture") ?? "";
-  const [, source = name, sourceVersion = version] = /^(\S+)(?: \((\S+)\))?$/.exec(fields.get("source") ?? name) ?? [];
-  if (!/^[a-z0-9][a-z0-9+.-]+$/.test(name) || !isValidVersion(version) || !/^[a-z0-9-]+$/.test(architecture)) {
+  const fields = controlFields(Buffer.from(finished.stdout).toString("utf8"), file.name);
+  const name = fields.get("Package") ?? "";
+  const version = fields.get("Version") ?? "";
+  const architecture = fields.get("Architecture") ?? "";
+  const reference = parseSourceReference(fields.get("Source") ?? name);
+  if (!isPackageName(name) || !isValidVersion(version) || !isArchitecture(architecture) || !reference) {
     throw new SamedayError("INPUT_INVALID", `${file.name} names no package, version or architecture.`);
   }
   const kind = file.name.slice(file.name.lastIndexOf("."));
   if (file.name !== `${name}_${versionWithoutEpoch(version)}_${architecture}${kind}`) {
     throw new SamedayError("INPUT_INVALID", `${file.name} holds ${name} ${version} for ${architecture}.`);
   }
-  const component = componentOf(fields.get("section") ?? "");
-  return { ...file, package: name, version, architecture, source, sourceVersion, component };
+  const component = componentOf(fields.get("Section") ?? "");
+  const builtFrom = { source: reference.name, sourceVersion: reference.version ?? version };
+  return { ...file, package: name, version, architecture, ...builtFrom, component };
 }
