@@ -33,7 +33,7 @@ export interface Stage {
   readonly socket: string;
   readonly definition: Distribution;
   readonly ash: EvidenceKey;
-  readonly people: Readonly<Record<"ada" | "ben" | "cleo" | "tom" | "old", Actor>>;
+  readonly people: Readonly<Record<"ada" | "ben" | "cleo" | "dan" | "tom" | "old", Actor>>;
   remove(): Promise<void>;
 }
 
@@ -48,6 +48,7 @@ export async function openStage(overrides: { approvals?: number; directory?: str
     ada: await actor("ada", "full", ["*"]),
     ben: await actor("ben", "full", []),
     cleo: await actor("cleo", "full", []),
+    dan: await actor("dan", "full", []),
     tom: await actor("tom", "assistant", ["tiny"]),
     old: await actor("old", "full", [], true),
   };
@@ -194,6 +195,18 @@ function changesText(source: string, version: string, dsc: string, content: stri
 
 export function signAs(actor: Actor, text: string): Promise<string> {
   return clearSign(runner, { home: actor.home, fingerprints: [actor.fingerprint] }, text);
+}
+
+/** gpg as this person, for what the product itself never does; its agent is stopped again. */
+export async function gpgAs(
+  actor: Actor,
+  args: readonly string[],
+  input: string | Uint8Array = "",
+): Promise<Uint8Array> {
+  const homedir = ["--homedir", actor.home];
+  const finished = await runner.run({ argv: ["gpg", "--batch", ...homedir, ...args], input, timeLimitMs: 60_000 });
+  await runner.run({ argv: ["gpgconf", ...homedir, "--kill", "all"], timeLimitMs: 30_000 });
+  return finished.stdout;
 }
 
 /** What a builder states about the work; `change` lets it lie. */

@@ -43,7 +43,7 @@ export async function packageStanzas(
 export async function sourceStanza(runner: ProcessRunner, tree: string, component: string): Promise<string> {
   const [paragraph, ...more] = await ftparchive(runner, tree, ["sources", `pool/${component}`]);
   if (paragraph && more.length === 0) return paragraph;
-  throw new SamedayError("INPUT_INVALID", "The .dsc is not one that apt can read.");
+  throw new SamedayError("INPUT_INVALID", "The .dsc cannot be read by apt, or a file that it names is missing.");
 }
 
 async function ftparchive(runner: ProcessRunner, tree: string, args: readonly string[]): Promise<readonly string[]> {
