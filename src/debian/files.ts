@@ -1,7 +1,7 @@
 import { isSha256, type Place, type Problem } from "../kernel/index.ts";
 import type { FieldLine, Stanza } from "./deb822/stanza.ts";
 import { isFileName } from "./names.ts";
-import { errorAt, placeOf } from "./problems.ts";
+import { errorAt, placeOf, quote } from "./problems.ts";
 
 /** A file that control data names; the hash is the only one that counts here (Policy 5.6.24). */
 export interface ListedFile {
@@ -38,7 +38,7 @@ export function listedFiles(stanza: Stanza): ListedFiles {
       .split(/[ \t]+/)
       .at(-1);
     if (!name || names.has(name)) return [];
-    return [errorAt(line.place, "files-disagree", `Files names ${name}, but Checksums-Sha256 does not.`)];
+    return [errorAt(line.place, "files-disagree", `Files names ${quote(name)}, but Checksums-Sha256 does not.`)];
   });
   return { files: listed.files, problems: [...listed.problems, ...unproved] };
 }
@@ -53,7 +53,7 @@ export function parseListedFiles(lines: readonly FieldLine[]): ListedFiles {
     const [hash = "", size = "", name = ""] = words;
     const fault = words.length === 3 ? wrongFile(hash, size, name, place) : wrongLine(place);
     if (fault) problems.push(fault);
-    else if (files.has(name)) problems.push(errorAt(place, "files-duplicate", `${name} is named twice.`));
+    else if (files.has(name)) problems.push(errorAt(place, "files-duplicate", `${quote(name)} is named twice.`));
     else files.set(name, { name, size: Number(size), sha256: hash });
   }
   return { files: [...files.values()], problems };
@@ -65,9 +65,9 @@ function wrongLine(place: Place): Problem {
 
 function wrongFile(hash: string, size: string, name: string, place: Place): Problem | undefined {
   if (!isSha256(hash)) return errorAt(place, "files-hash", "A SHA-256 sum has 64 lower-case hexadecimal digits.");
-  if (!isSize(size)) return errorAt(place, "files-size", `"${size}" is no size in bytes.`);
+  if (!isSize(size)) return errorAt(place, "files-size", `${quote(size)} is no size in bytes.`);
   if (!isFileName(name)) {
-    return errorAt(place, "files-name", `${JSON.stringify(name)} is no plain file name without directories.`);
+    return errorAt(place, "files-name", `${quote(name)} is no plain file name without directories.`);
   }
   return undefined;
 }

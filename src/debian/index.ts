@@ -1,8 +1,14 @@
+export { type ChangelogEntry, closedBugs, issuesIn, parseChangelog } from "./changelog/parse-changelog.ts";
+export * from "./control-files/index.ts";
 export { parseDate } from "./dates.ts";
+export { DEB_LIMITS, type DebLimits } from "./deb/limits.ts";
+export { type Deb, readDeb } from "./deb/read-deb.ts";
+export type { MemberType, TarMember } from "./deb/read-tar.ts";
 export { type FieldToWrite, formatStanza, formatStanzas } from "./deb822/format-stanza.ts";
 export { parseStanzas } from "./deb822/parse-stanzas.ts";
 export type { Field, FieldLine, Stanza } from "./deb822/stanza.ts";
 export type { ListedFile } from "./files.ts";
 export * from "./index-files/index.ts";
 export { isArchitecture, isArchivePath, isFileName, isPackageName } from "./names.ts";
+export { type PatchHeader, parsePatchHeader, type UpstreamCommit } from "./patches/parse-patch-header.ts";
 export { parseBuiltUsing, parseSourceReference, type SourceReference } from "./source-reference.ts";

@@ -13,3 +13,10 @@ export function warningAt(place: Place, code: string, message: string): Problem 
 export function placeOf(stanza: Stanza, field: string): Place {
   return stanza.field(field)?.lines[0]?.place ?? stanza.place;
 }
+
+const LONGEST_QUOTE = 80;
+
+/** Foreign text for a message: quoted, without control characters, cut to a length that a person reads. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+}

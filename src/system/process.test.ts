@@ -28,6 +28,18 @@ describe("process runner", () => {
     expect(log.join("")).toContain("warned");
   });
 
+  test("hands output on as it comes, within its limit", async () => {
+    let bytes = 0;
+    const take = (chunk: Uint8Array): void => {
+      bytes += chunk.length;
+    };
+    const finished = await runner.run({ argv: ["head", "-c", "300000", "/dev/zero"], timeLimitMs: 5000, output: take });
+    expect(bytes).toBe(300_000);
+    expect(finished.stdout).toHaveLength(0);
+    const endless = runner.run({ argv: ["yes"], timeLimitMs: 5000, maxOutputBytes: 1000, output: take });
+    await expect(endless).rejects.toMatchObject({ code: "PROCESS_OUTPUT_TOO_LARGE" });
+  });
+
   test.each([
     ["exit code", ["false"], {}, "PROCESS_FAILED"],
     ["missing program", ["no-such-program-here"], {}, "TOOL_MISSING"],

@@ -15,7 +15,7 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
   const started = performance.now();
   const child = spawn(program, args, { cwd: command.cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
-    const output = new OutputBuffer(command.maxOutputBytes ?? DEFAULT_OUTPUT_LIMIT);
+    const output = new OutputBuffer(command.maxOutputBytes ?? DEFAULT_OUTPUT_LIMIT, command.output);
     let stderr = "";
     let ended: SamedayError | undefined;
     const stop = (error: SamedayError): void => {
@@ -78,16 +78,19 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
 class OutputBuffer {
   readonly #chunks: Buffer[] = [];
   readonly #limit: number;
+  readonly #take: ((chunk: Uint8Array) => void) | undefined;
   #size = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, take: ((chunk: Uint8Array) => void) | undefined) {
     this.#limit = limit;
+    this.#take = take;
   }
 
   add(chunk: Buffer): boolean {
     this.#size += chunk.length;
     if (this.#size > this.#limit) return false;
-    this.#chunks.push(chunk);
+    if (this.#take) this.#take(chunk);
+    else this.#chunks.push(chunk);
     return true;
   }
 

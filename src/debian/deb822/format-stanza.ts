@@ -1,4 +1,5 @@
 import { SamedayError } from "../../kernel/index.ts";
+import { quote } from "../problems.ts";
 import { trimBlanksEnd, trimBlanksStart } from "./blanks.ts";
 
 const NAME = /^[!"$-,./0-9;-~][!-9;-~]*$/;
@@ -23,7 +24,7 @@ export function formatStanzas(stanzas: readonly (readonly FieldToWrite[])[]): st
 }
 
 function fieldLines(name: string, value: string): string[] {
-  if (!NAME.test(name)) throw new SamedayError("INPUT_INVALID", `"${name}" cannot be a field's name.`);
+  if (!NAME.test(name)) throw new SamedayError("INPUT_INVALID", `${quote(name)} cannot be a field's name.`);
   if (/[\r\0]/.test(value)) throw new SamedayError("INPUT_INVALID", `The value of ${name} holds a control character.`);
   const [first = "", ...rest] = value.split("\n").map(trimBlanksEnd);
   const head = trimBlanksStart(first) === "" ? `${name}:` : `${name}: ${trimBlanksStart(first)}`;

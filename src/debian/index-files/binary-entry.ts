@@ -2,7 +2,7 @@ import { isSha256, isValidVersion, type Parsed, type Problem } from "../../kerne
 import type { Stanza } from "../deb822/stanza.ts";
 import { isSize } from "../files.ts";
 import { isArchitecture, isArchivePath, isPackageName } from "../names.ts";
-import { errorAt, placeOf, warningAt } from "../problems.ts";
+import { errorAt, placeOf, quote, warningAt } from "../problems.ts";
 import { parseSourceReference } from "../source-reference.ts";
 import type { BinaryEntry, BinaryFile } from "./entries.ts";
 
@@ -15,10 +15,10 @@ export function toBinaryEntry(stanza: Stanza, component: string): Parsed<BinaryE
   const problems: Problem[] = [];
   const refuse = (field: string, code: string, message: string) =>
     problems.push(errorAt(placeOf(stanza, field), code, message));
-  if (!isPackageName(name)) refuse("Package", "packages-package", `"${name}" is no package's name.`);
-  if (!isValidVersion(version)) refuse("Version", "packages-version", `"${version}" is no version.`);
+  if (!isPackageName(name)) refuse("Package", "packages-package", `${quote(name)} is no package's name.`);
+  if (!isValidVersion(version)) refuse("Version", "packages-version", `${quote(version)} is no version.`);
   if (!isArchitecture(architecture)) {
-    refuse("Architecture", "packages-architecture", `"${architecture}" is no architecture.`);
+    refuse("Architecture", "packages-architecture", `${quote(architecture)} is no architecture.`);
   }
   if (!reference) refuse("Source", "packages-source", "Source is not of the form `name` or `name (version)`.");
   if (!reference || problems.length > 0) return { value: undefined, problems };

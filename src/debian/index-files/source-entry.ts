@@ -2,7 +2,7 @@ import { isValidVersion, type Parsed, type Problem } from "../../kernel/index.ts
 import type { Stanza } from "../deb822/stanza.ts";
 import { type ListedFile, parseListedFiles } from "../files.ts";
 import { isArchivePath, isPackageName } from "../names.ts";
-import { errorAt, placeOf, warningAt } from "../problems.ts";
+import { errorAt, placeOf, quote, warningAt } from "../problems.ts";
 import type { SourceEntry } from "./entries.ts";
 
 /** A stanza of Sources as an entry; undefined with an error when it cannot be used. */
@@ -17,17 +17,19 @@ function judge(stanza: Stanza): Problem[] {
   const version = stanza.get("Version") ?? "";
   const problems: Problem[] = [];
   if (!isPackageName(name)) {
-    problems.push(errorAt(placeOf(stanza, "Package"), "sources-package", `"${name}" is no source package's name.`));
+    problems.push(
+      errorAt(placeOf(stanza, "Package"), "sources-package", `${quote(name)} is no source package's name.`),
+    );
   }
   if (!isValidVersion(version)) {
-    problems.push(errorAt(placeOf(stanza, "Version"), "sources-version", `"${version}" is no version.`));
+    problems.push(errorAt(placeOf(stanza, "Version"), "sources-version", `${quote(version)} is no version.`));
   }
   const directory = stanza.get("Directory");
   if (directory && !isArchivePath(directory)) {
     problems.push(errorAt(placeOf(stanza, "Directory"), "sources-directory", "The directory leaves the archive."));
   }
   if (stanza.field("Files") && !stanza.field("Checksums-Sha256")) {
-    const message = `${name} ${version} has no SHA-256 sums; its files cannot be fetched.`;
+    const message = `${quote(name)} ${quote(version)} has no SHA-256 sums; its files cannot be fetched.`;
     problems.push(warningAt(placeOf(stanza, "Files"), "sources-no-sha256", message));
   }
   return problems;
