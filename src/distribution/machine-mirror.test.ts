@@ -48,6 +48,7 @@ describe("the machine's mirror", () => {
       "Translations\thttp://a.example/debian/\tbookworm\tmain",
       "Packages\thttps://me:secret@b.example/debian/\tbookworm\tmain",
       "Packages\ttor+http://c.example/debian/\tbookworm\tmain",
+      "Packages\thttp://[d.example/debian/\tbookworm\tmain",
       "Packages\tfile:/srv/debian/\tbookworm\tmain",
       "",
     ].join("\n");

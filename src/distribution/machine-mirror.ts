@@ -50,7 +50,7 @@ export function parseIndexTargets(output: string): readonly AptRepository[] {
   const found = new Map<string, AptRepository>();
   for (const line of output.split("\n")) {
     const [createdBy, url = "", suite = "", component = ""] = line.split("\t");
-    if (createdBy !== "Packages" || !/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/.test(url)) continue;
+    if (createdBy !== "Packages" || !/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/.test(url) || !URL.canParse(url)) continue;
     found.set(line, { url: url.replace(/\/+$/, ""), suite, component });
   }
   return [...found.values()];

@@ -229,6 +229,22 @@ const FAULTS: readonly (readonly [what: string, from: string, to: string, code: 
     /without user name/,
   ],
   [
+    "a host that is none",
+    'http://deb.debian.org/debian"',
+    'http://[deb.debian.org/debian"',
+    "distribution-bad-value",
+    '"http://[',
+    /without user name/,
+  ],
+  [
+    "a mail port that is none",
+    'transport = "outbox"',
+    'transport = "smtp://localhost:99999"',
+    "distribution-bad-value",
+    '"smtp',
+    /smtp:/,
+  ],
+  [
     "an address that is none",
     'url = "machine"',
     'url = "the usual one"',

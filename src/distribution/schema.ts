@@ -45,12 +45,14 @@ const fingerprint = text({
 const archiveAddress = text({
   form: "address, or `machine`",
   pattern: /^(?:machine|https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?|file:\/\/\/[^\s?#]*)$/,
+  accepts: (address) => address === "machine" || URL.canParse(address),
   mustBe: 'an http, https or file address without user name, or "machine"',
   normal: (address) => address.replace(/\/+$/, ""),
 });
 const webAddress = text({
   form: "address",
   pattern: /^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/,
+  accepts: (address) => URL.canParse(address),
   mustBe: "an http or https address without user name",
   normal: (address) => address.replace(/\/+$/, ""),
 });
@@ -64,9 +66,15 @@ const advisoryPrefix = text({
   pattern: /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/,
   mustBe: "capital letters, digits and hyphens, such as DSA",
 });
+const place = text({
+  form: "path, relative to the definition, or address",
+  accepts: (written) => !/^https?:/.test(written) || URL.canParse(written),
+  mustBe: "a path, or an http or https address",
+});
 const transport = text({
   form: "`outbox`, `sendmail` or `smtp://host:port`",
   pattern: /^(?:outbox|sendmail|smtp:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5})$/,
+  accepts: (written) => !written.startsWith("smtp:") || URL.canParse(written),
   mustBe: '"outbox", "sendmail" or an address such as smtp://localhost:25',
 });
 
@@ -177,7 +185,7 @@ const builder = table({
 const image = table({
   name: required(located(name), "The image's name."),
   release: required(located(name), "Codename of the release it is made from."),
-  manifest: required(located(line), "Path or http(s) address of its manifest: lines of package and version."),
+  manifest: required(located(place), "Path or http(s) address of its manifest: lines of package and version."),
 });
 
 const advisory = table({

@@ -38,6 +38,6 @@ describe("generated pages", () => {
       timeLimitMs: 30_000,
     });
     expect(finished.stderr).toBe("");
-    expect(Buffer.from(finished.stdout).toString("utf8")).toContain("SAMEDAY(1)");
+    expect(Buffer.from(finished.stdout).toString("utf8")).toContain("the security desk of a Linux distribution");
   });
 });

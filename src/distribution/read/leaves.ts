@@ -5,6 +5,8 @@ import { wrongKind } from "./table.ts";
 export interface TextRules {
   readonly form: string;
   readonly pattern?: RegExp;
+  /** What a pattern cannot say. */
+  readonly accepts?: (text: string) => boolean;
   /** Completes "This must be …" when the pattern does not match. */
   readonly mustBe: string;
   /** Brings a matching text into its one form. */
@@ -17,7 +19,10 @@ export function text(rules: TextRules): Field<string> {
     form: rules.form,
     read(node, report) {
       if (node.kind !== "text") return wrongKind(node, "text", report);
-      const fits = !/\p{Cc}/u.test(node.value) && (rules.pattern ?? /\S/).test(node.value);
+      const fits =
+        !/\p{Cc}/u.test(node.value) &&
+        (rules.pattern ?? /\S/).test(node.value) &&
+        (rules.accepts?.(node.value) ?? true);
       if (fits) return rules.normal ? rules.normal(node.value) : node.value;
       report.error(
         "distribution-bad-value",
