@@ -73,7 +73,9 @@ class ChangelogReader {
     else if (/^(?: {2}|\t)/.test(text)) this.#change(text, place);
     else if (HEADER.test(text)) this.#header(text, place);
     else if (!this.#open && END_OF_ENTRIES.test(text)) {
-      this.problems.push(warningAt(place, "changelog-older-form", "The rest is of an older form and was not read."));
+      this.problems.push(
+        warningAt(place, "changelog-older-form", "The rest is a remark or of an older form; it was not read."),
+      );
       return false;
     } else
       this.#fault(place, "changelog-line", "This line is neither a header, nor an indented change, nor a trailer.");
