@@ -36,9 +36,22 @@ function useHome<T>(runner: ProcessRunner, home: string, use: (shortHome: string
     try {
       return await use(short);
     } finally {
-      if (ours) await runner.run({ argv: ["gpgconf", "--homedir", short, "--kill", "all"], timeLimitMs: 30_000 });
+      if (ours) await killDaemons(runner, short);
     }
   });
+}
+
+/** Ends agents that a killed process left behind in a home that is ours alone; call it before the home is used. */
+export async function stopAgents(runner: ProcessRunner, home: string): Promise<void> {
+  await withScratchDirectory(async (scratch) => {
+    const short = join(scratch, "h");
+    await symlink(await realpath(home), short);
+    await killDaemons(runner, short);
+  });
+}
+
+async function killDaemons(runner: ProcessRunner, home: string): Promise<void> {
+  await runner.run({ argv: ["gpgconf", "--homedir", home, "--kill", "all"], timeLimitMs: 30_000 });
 }
 
 async function agentRuns(runner: ProcessRunner, home: string): Promise<boolean> {

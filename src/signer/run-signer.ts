@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { Distribution } from "../distribution/index.ts";
 import { type Clock, DAY_MS, type ProcessRunner, type Random } from "../kernel/index.ts";
+import { removeStaleScratch } from "../openpgp/index.ts";
 import { answerRequest } from "./answer-request.ts";
 import type { SignerContext } from "./context.ts";
 import { makeDirectory } from "./files/durable.ts";
@@ -59,6 +60,7 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
   try {
     await rm(layout.incoming, { recursive: true, force: true });
     await makeDirectory(layout.incoming, 0o700);
+    await removeStaleScratch(clock.now());
     const log = await openSignerLog(layout.log, clock);
     const keys = await openKeyring(layout.keys, { definition, runner, clock, log });
     const minimumOverlapMs = options.minimumOverlapMs ?? OVERLAP_MS;

@@ -2,7 +2,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Distribution } from "../../distribution/index.ts";
 import { type Clock, DAY_MS, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { createSigningKey, deleteSigningKey, exportPublicKey, type SigningKeys } from "../../openpgp/index.ts";
+import {
+  createSigningKey,
+  deleteSigningKey,
+  exportPublicKey,
+  type SigningKeys,
+  stopAgents,
+} from "../../openpgp/index.ts";
 import { makeDirectory } from "../files/durable.ts";
 import type { SignerLog } from "../log.ts";
 import type { SigningKey } from "../protocol.ts";
@@ -28,6 +34,8 @@ export interface SigningKeyring {
   deleteRetired(): Promise<void>;
 }
 
+const USES: readonly KeyUse[] = ["archive", "queue", "advisory"];
+
 /** Two years, as long as Debian gives: long enough for a release's machines, short enough that rotation is practised. */
 const ARCHIVE_KEY_DAYS = 730;
 
@@ -38,6 +46,7 @@ export async function openKeyring(
   const { definition, runner, clock, log } = ports;
   const path = join(directory, "keys.json");
   await makeDirectory(directory, 0o700);
+  for (const use of USES) await stopAgents(runner, join(directory, use)).catch(unlessMissing);
   let state = await readKeyState(path);
   if (!state) {
     state = await createFirstKeys();
@@ -87,8 +96,7 @@ export async function openKeyring(
     },
     publicKey: (use, fingerprint) => exportPublicKey(runner, join(directory, use), fingerprint),
     async list() {
-      const uses: readonly KeyUse[] = ["archive", "queue", "advisory"];
-      const keys = uses.flatMap((use) => recordsOf(use).map((record) => ({ use, record })));
+      const keys = USES.flatMap((use) => recordsOf(use).map((record) => ({ use, record })));
       return Promise.all(
         keys.map(async ({ use, record }) => ({
           use,
@@ -128,6 +136,10 @@ export async function openKeyring(
       if (current.retired.length > 0) await save({ ...current, retired: [] });
     },
   };
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
 
 function stateOf(state: KeyState, record: KeyRecord): SigningKey["state"] {
