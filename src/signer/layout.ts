@@ -7,8 +7,6 @@ export interface SignerLayout {
   readonly publicTree: string;
   /** One apt archive for each queue, so that nothing of an embargoed one is under the public tree. */
   readonly queues: string;
-  /** [0700] Private copies of what is being checked; emptied at each start. */
-  readonly incoming: string;
   /** [0700] GNUPGHOMEs, one for each use, and which keys sign. */
   readonly keys: string;
   /** [0700] What each suite holds, by serial. */
@@ -23,7 +21,6 @@ export function signerLayout(root: string): SignerLayout {
     root,
     publicTree: join(root, "public"),
     queues: join(root, "queues"),
-    incoming: join(root, "incoming"),
     keys: join(root, "keys"),
     state: join(root, "state"),
     log: join(root, "log.jsonl"),

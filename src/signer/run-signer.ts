@@ -10,7 +10,9 @@ import { openKeyring } from "./keys/keyring.ts";
 import { signerLayout } from "./layout.ts";
 import { openSignerLog } from "./log.ts";
 import { serveSocket } from "./socket-server.ts";
+import { suitesOf } from "./suites/suite.ts";
 import { openSuites } from "./suites/suites.ts";
+import { workRoot } from "./take/take-files.ts";
 
 export interface SignerOptions {
   /** Keys, suites, log: everything that the signer owns. */
@@ -46,6 +48,8 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
   const { definition, runner, clock, random } = options;
   const say = options.say ?? (() => undefined);
   const layout = signerLayout(options.directory);
+  // Modes are given where things are made, and mean what they say.
+  process.umask(0o022);
   await makeDirectory(layout.publicTree, 0o755);
   await makeDirectory(layout.queues, 0o750);
   await makeDirectory(layout.state, 0o700);
@@ -58,8 +62,7 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
   // The socket is taken first: of two signers over one directory, the second ends before it touches anything.
   const server = await serveSocket(options.socketPath, async (request) => (await serving)(request), say);
   try {
-    await rm(layout.incoming, { recursive: true, force: true });
-    await makeDirectory(layout.incoming, 0o700);
+    for (const { tree } of suitesOf(definition, layout)) await rm(workRoot(tree), { recursive: true, force: true });
     await removeStaleScratch(clock.now());
     const log = await openSignerLog(layout.log, clock);
     const keys = await openKeyring(layout.keys, { definition, runner, clock, log });

@@ -137,7 +137,7 @@ describe("kill -9", () => {
         const packages = await readFile(join(tree, "dists", SECURITY, "main/binary-amd64/Packages"), "utf8");
         expect(packages).toContain(`Version: ${work.version}\n`);
       }
-      expect(await readdir(join(stage.signer, "incoming"))).toEqual([]);
+      expect(await readdir(join(tree, ".incoming"))).toEqual([]);
       const queueKey = (await patient.keys()).find((key) => key.use === "queue");
       await writeFile(join(stage.root, "queue.asc"), queueKey?.publicKey ?? "");
       await requireWholeSuite(

@@ -13,14 +13,12 @@ type Enqueue = Extract<SignerRequest, { call: "enqueue" }>;
 /** Puts what a known builder made into a queue's suite, in place of what the update had there. */
 export function enqueue(context: SignerContext, suites: Suites, request: Enqueue): Promise<SignerResult> {
   const suite = suites.named(`${request.release}-${request.queue}`);
-  return withTakenFiles(context, request.files, async (taken) => {
+  return withTakenFiles(context, suite.tree, request.files, async (taken) => {
     const there = suites.entries(suite).find((entry) => entry.update === request.update);
     if (there && sameFiles(there, taken.files)) return placed("enqueue", suite, there.serial);
     const update = await prepareUpdate(context.runner, taken, {
       update: request.update,
-      release: suite.release,
-      suite: suite.name,
-      components: suite.components,
+      suite,
     });
     const known = await knownBuilders(context.definition, context.layout.trustedBuilders);
     requireBuilt(update, builderStatements(request.envelopes, known, update));

@@ -25,16 +25,14 @@ export function publish(context: SignerContext, suites: Suites, request: Publish
   const { definition, layout, runner } = context;
   const suite = suites.named(securitySuite(request.release));
   // 1. The files are what was said, by hash.
-  return withTakenFiles(context, request.files, async (taken) => {
+  return withTakenFiles(context, suite.tree, request.files, async (taken) => {
     // An update that users have already, with the same files, is answered as the first time.
     const there = suites.entries(suite).find((entry) => entry.update === request.update);
     if (there && sameFiles(there, taken.files)) return placed("publish", suite, there.serial);
     // 2. They are one source and packages that were built from it, for this release.
     const update = await prepareUpdate(runner, taken, {
       update: request.update,
-      release: suite.release,
-      suite: suite.name,
-      components: suite.components,
+      suite,
     });
     requireSaid(update, request);
     requireNotOurs(update, keyringPackageName(definition.name));

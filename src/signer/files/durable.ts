@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, rename, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, open, rename, rm, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Makes what happened to the names in a directory survive a loss of power. */
@@ -39,12 +39,10 @@ export async function switchLink(path: string, target: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
-/** Makes a directory with exactly this mode; a set-group-id bit that it inherits stays. */
+/**
+ * Makes a directory, and those above it that are missing, with this mode. chmod(2) is left out on purpose: it would take
+ * away a set-group-id bit whose group is not the signer's own, and with it the server's right to read queues.
+ */
 export async function makeDirectory(path: string, mode: number): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    const inherited = (await stat(made)).mode & 0o2000;
-    await chmod(made, mode | inherited);
-  }
+  await mkdir(path, { recursive: true, mode });
 }

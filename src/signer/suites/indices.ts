@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ProcessRunner, type Sha256, sha256 } from "../../kernel/index.ts";
-import { writeSynced } from "../files/durable.ts";
-import type { PublishedSuite } from "./suite.ts";
+import { makeDirectory, writeSynced } from "../files/durable.ts";
+import type { ArchiveTree, PublishedSuite } from "./suite.ts";
 import type { SuiteEntry } from "./suite-state.ts";
 
 export interface IndexFile {
@@ -35,11 +34,11 @@ export async function makeIndices(
   return files;
 }
 
-export async function writeIndices(directory: string, indices: readonly IndexFile[], fileMode: number): Promise<void> {
+export async function writeIndices(directory: string, indices: readonly IndexFile[], tree: ArchiveTree): Promise<void> {
   for (const index of indices) {
     const path = join(directory, index.path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeSynced(path, index.content, fileMode);
+    await makeDirectory(dirname(path), tree.directoryMode);
+    await writeSynced(path, index.content, tree.fileMode);
   }
 }
 

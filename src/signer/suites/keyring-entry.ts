@@ -1,7 +1,8 @@
-import { link, mkdir, readFile } from "node:fs/promises";
+import { link, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { sha256 } from "../../kernel/index.ts";
 import type { SignerContext } from "../context.ts";
+import { makeDirectory } from "../files/durable.ts";
 import { buildKeyringPackage, keyringPackageName } from "../keys/keyring-package.ts";
 import { moveIntoPool } from "../take/move-into-pool.ts";
 import { poolPlace } from "../take/pool-place.ts";
@@ -21,7 +22,7 @@ export async function keyringEntry(
   const component = suite.components[0] ?? "main";
   const place = poolPlace(component, source, suite.name, files);
   const tree = join(directory, "tree");
-  await mkdir(join(tree, place), { recursive: true });
+  await makeDirectory(join(tree, place), suite.tree.directoryMode);
   await link(deb, join(tree, place, basename(deb)));
   const packages = await packageStanzas(context.runner, tree, [component]);
   await moveIntoPool(tree, [place], suite.tree);

@@ -99,7 +99,7 @@ export async function openSuites(context: SignerContext): Promise<Suites> {
     const before = states.get(suite.name);
     const reason = reasonToSign(suite, before);
     if (reason !== undefined) {
-      await withWorkDirectory(context, async (directory) => {
+      await withWorkDirectory(context, suite.tree, async (directory) => {
         const keyring = suite.use === "archive" ? [await keyringEntry(context, suite, directory)] : [];
         const name = keyringPackageName(context.definition.name);
         const others = suites.entries(suite).filter((entry) => entry.source !== name);

@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, rename, rm, stat } from "node:fs/promises";
+import { link, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DAY_MS, sha256 } from "../../kernel/index.ts";
 import { clearSign, detachSign } from "../../openpgp/index.ts";
@@ -42,15 +42,15 @@ export async function writeSnapshot(
   await makeDirectory(building, directoryMode);
 
   const indices = await makeIndices(runner, suite, entries);
-  await writeIndices(building, indices, fileMode);
+  await writeIndices(building, indices, suite.tree);
   const release = await makeRelease(runner, building, suite, { title: context.definition.title, date, validUntil });
   const signing = keys.signing(suite.use);
   await writeSynced(join(building, "Release"), release, fileMode);
   await writeSynced(join(building, "InRelease"), await clearSign(runner, signing, release), fileMode);
   await writeSynced(join(building, "Release.gpg"), await detachSign(runner, signing, release), fileMode);
   const generations = generationsAfter(before, indices, date);
-  await linkByHash(building, before ? join(snapshots, String(before.serial)) : undefined, generations);
-  await openToReaders(building, directoryMode, generations);
+  await linkByHash(building, before ? join(snapshots, String(before.serial)) : undefined, generations, directoryMode);
+  await syncDirectories(building, generations);
   await rm(finished, { recursive: true, force: true });
   await rename(building, finished);
   await syncDirectory(snapshots);
@@ -111,12 +111,13 @@ async function linkByHash(
   directory: string,
   previous: string | undefined,
   generations: readonly IndexGeneration[],
+  directoryMode: number,
 ): Promise<void> {
   for (const [age, generation] of generations.entries()) {
     for (const file of generation.files) {
       const place = join(dirname(file.path), "by-hash", "SHA256", file.sha256);
       const target = join(directory, place);
-      await mkdir(dirname(target), { recursive: true });
+      await makeDirectory(dirname(target), directoryMode);
       const source = age === 0 ? join(directory, file.path) : previous && join(previous, place);
       if (source) await link(source, target).catch(age === 0 ? unlessThere : unlessThereOrGone);
     }
@@ -132,14 +133,13 @@ function unlessThereOrGone(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") unlessThere(error);
 }
 
-async function openToReaders(directory: string, mode: number, generations: readonly IndexGeneration[]): Promise<void> {
+async function syncDirectories(directory: string, generations: readonly IndexGeneration[]): Promise<void> {
   const directories = new Set<string>([directory]);
   for (const { path } of generations.flatMap((generation) => generation.files)) {
     const byHash = join(directory, dirname(path), "by-hash", "SHA256");
     for (let at = byHash; at.length > directory.length; at = dirname(at)) directories.add(at);
   }
   for (const path of [...directories].sort().reverse()) {
-    await chmod(path, mode | ((await stat(path)).mode & 0o2000));
     await syncDirectory(path);
   }
 }

@@ -1,16 +1,13 @@
-import { chmod, open, readdir, rename, stat } from "node:fs/promises";
+import { open, readdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeDirectory, syncDirectory } from "../files/durable.ts";
+import type { ArchiveTree } from "../suites/suite.ts";
 
 /**
  * Moves laid out places into an archive's pool, each by one rename. A place that is there already has the same content,
  * since its name is made of it. When this returns, a loss of power does not take the files away.
  */
-export async function moveIntoPool(
-  tree: string,
-  places: readonly string[],
-  archive: { readonly root: string; readonly fileMode: number; readonly directoryMode: number },
-): Promise<void> {
+export async function moveIntoPool(tree: string, places: readonly string[], archive: ArchiveTree): Promise<void> {
   for (const place of places) {
     const from = join(tree, place);
     const to = join(archive.root, place);
@@ -19,7 +16,6 @@ export async function moveIntoPool(
     await makeDirectory(dirname(to), archive.directoryMode);
     if (await exists(to)) continue;
     await rename(from, to);
-    await chmod(to, archive.directoryMode | ((await stat(dirname(to))).mode & 0o2000));
     await syncUpwards(dirname(to), archive.root);
   }
 }

@@ -1,9 +1,10 @@
-import { link, mkdir } from "node:fs/promises";
+import { link } from "node:fs/promises";
 import { join } from "node:path";
-import type { Release } from "../../distribution/index.ts";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { controlFields, sha256Checksums } from "../control-fields.ts";
+import { makeDirectory } from "../files/durable.ts";
 import { type PackageStanza, packageStanzas, sourceStanza } from "../suites/stanzas.ts";
+import type { ArchiveTree, PublishedSuite } from "../suites/suite.ts";
 import { poolPlace } from "./pool-place.ts";
 import { type DebFile, readDeb } from "./read-deb.ts";
 import type { TakenFile, TakenFiles } from "./take-files.ts";
@@ -34,14 +35,9 @@ export interface PreparedUpdate {
 export async function prepareUpdate(
   runner: ProcessRunner,
   taken: TakenFiles,
-  target: {
-    readonly update: string;
-    readonly release: Release;
-    readonly suite: string;
-    readonly components: readonly string[];
-  },
+  target: { readonly update: string; readonly suite: PublishedSuite },
 ): Promise<PreparedUpdate> {
-  const { release, suite } = target;
+  const { suite } = target;
   const dsc = theOne(taken.files, ".dsc");
   const changes = taken.files.filter((file) => file.name.endsWith(".changes"));
   if (changes.length === 0) throw invalid("No .changes is among the files.");
@@ -54,18 +50,20 @@ export async function prepareUpdate(
   const grouped = groupByComponent(debs, sourceFiles, sourceComponent);
   const tree = join(taken.directory, "tree");
   const places = await Promise.all(
-    [...grouped].map(([component, files]) => layOut(tree, poolPlace(component, source, suite, files), files)),
+    [...grouped].map(([component, files]) =>
+      layOut(tree, poolPlace(component, source, suite.name, files), files, suite.tree),
+    ),
   );
   const sources = { component: sourceComponent, text: await sourceStanza(runner, tree, sourceComponent) };
   const version = requireWholeSource(sources.text, source, dsc, sourceFiles);
-  requireBelongs(debs, source, version, release, target.components);
+  requireBelongs(debs, source, version, suite);
   const packages = await packageStanzas(runner, tree, [...grouped.keys()]);
   const { update } = target;
   return {
     update,
     source,
     version,
-    release: release.codename,
+    release: suite.release.codename,
     files: taken.files,
     dsc,
     debs,
@@ -103,9 +101,9 @@ function groupByComponent(
 }
 
 /** The same inode as the private copy: nothing is copied twice. */
-async function layOut(tree: string, place: string, files: readonly TakenFile[]): Promise<string> {
+async function layOut(tree: string, place: string, files: readonly TakenFile[], archive: ArchiveTree): Promise<string> {
   const directory = join(tree, place);
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory, archive.directoryMode);
   for (const file of files) await link(file.path, join(directory, file.name));
   return place;
 }
@@ -129,8 +127,7 @@ function requireBelongs(
   debs: readonly DebFile[],
   source: string,
   version: string,
-  release: Release,
-  components: readonly string[],
+  { release, components }: PublishedSuite,
 ): void {
   for (const deb of debs) {
     if (deb.source !== source || deb.sourceVersion !== version) {

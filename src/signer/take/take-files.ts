@@ -8,6 +8,7 @@ import { SamedayError, type Sha256 } from "../../kernel/index.ts";
 import type { SignerContext } from "../context.ts";
 import { makeDirectory } from "../files/durable.ts";
 import type { OfferedFile } from "../protocol.ts";
+import type { ArchiveTree } from "../suites/suite.ts";
 
 /** A file as the signer has it: a private copy whose hash it computed itself. */
 export interface TakenFile {
@@ -32,11 +33,12 @@ const KINDS = /\.(deb|udeb|dsc|changes|buildinfo|asc|tar\.(gz|bz2|xz|lzma|zst)|d
  */
 export async function withTakenFiles<T>(
   context: SignerContext,
+  tree: ArchiveTree,
   offered: readonly OfferedFile[],
   use: (taken: TakenFiles) => Promise<T>,
 ): Promise<T> {
   requireProperNames(offered);
-  return withWorkDirectory(context, async (directory) => {
+  return withWorkDirectory(context, tree, async (directory) => {
     const exchange = await realpath(context.exchange);
     await mkdir(join(directory, "offered"));
     const files: TakenFile[] = [];
@@ -45,15 +47,28 @@ export async function withTakenFiles<T>(
   });
 }
 
-/** Lends an empty directory on the archive's own file system. */
-export async function withWorkDirectory<T>(context: SignerContext, use: (directory: string) => Promise<T>): Promise<T> {
-  const directory = join(context.layout.incoming, Buffer.from(context.random.bytes(9)).toString("hex"));
+/**
+ * Lends an empty directory inside the archive that what is made there is for: on its file system, so that it can be moved
+ * in by a rename, and with the group that its directories hand down. Nobody but the signer may enter it.
+ */
+export async function withWorkDirectory<T>(
+  context: SignerContext,
+  tree: ArchiveTree,
+  use: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = join(workRoot(tree), Buffer.from(context.random.bytes(9)).toString("hex"));
+  await makeDirectory(tree.root, tree.directoryMode);
   await makeDirectory(directory, 0o700);
   try {
     return await use(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Holds the work directories; emptied at each start. */
+export function workRoot(tree: ArchiveTree): string {
+  return join(tree.root, ".incoming");
 }
 
 function requireProperNames(offered: readonly OfferedFile[]): void {
