@@ -2,6 +2,9 @@ import type { FastifyRequest } from "fastify";
 import type { Person } from "../distribution/index.ts";
 import { SamedayError } from "../kernel/index.ts";
 
+/** The id under which commands on the desk's own machine act; nobody in a definition can have it. */
+export const ADMINISTRATOR = "administrator";
+
 /** Who a bearer token belongs to; null when it is unknown, expired or revoked. */
 export type Authenticate = (token: string) => Promise<Person | null>;
 
@@ -18,7 +21,10 @@ export async function personOf(request: FastifyRequest, authenticate: Authentica
 }
 
 /** Embargoed updates do not exist for strangers: the same answer as for a name that was never given. */
-export function maySee(person: Person | null, update: { readonly embargoed: boolean; readonly state: string }): boolean {
+export function maySee(
+  person: Person | null,
+  update: { readonly embargoed: boolean; readonly state: string },
+): boolean {
   if (!update.embargoed || update.state === "published") return true;
   return person !== null && (person.role === "full" || person.role === "assistant");
 }

@@ -8,6 +8,8 @@ export interface DeskClient {
   challenge(person: string): Promise<string>;
   /** Answers the session's token. */
   login(signedChallenge: string): Promise<string>;
+  /** A one-time login link's token; for the machine's administrator only. */
+  loginLink(person: string): Promise<string>;
   putFile(sha256: string, path: string): Promise<void>;
   submit(submission: Submission): Promise<UpdateAnswer>;
   updates(): Promise<UpdateAnswer[]>;
@@ -28,6 +30,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
   return {
     challenge: async (person) => (await call("POST", "/api/v1/login/challenge", { person })).challenge as string,
     login: async (signed) => (await call("POST", "/api/v1/login", { signed })).token as string,
+    loginLink: async (person) => (await call("POST", "/api/v1/login/link", { person })).token as string,
     putFile: (sha256, path) => putFile(baseUrl, token(), sha256, path),
     submit: (submission) => call("POST", "/api/v1/updates", submission) as Promise<UpdateAnswer>,
     updates: async () => (await call("GET", "/api/v1/updates")).updates as UpdateAnswer[],

@@ -5,14 +5,12 @@ import { SamedayError, toSamedayError } from "../kernel/index.ts";
 export function answerErrorsAsJson(app: FastifyInstance): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = asSamedayError(thrown);
-    if (error.code === "INTERNAL") request.log.error({ err: error.cause ?? error, reference: request.id }, error.message);
+    if (error.code === "INTERNAL")
+      request.log.error({ err: error.cause ?? error, reference: request.id }, error.message);
     return reply
       .code(error.httpStatus)
       .type("application/json")
       .send({ error: { code: error.code, message: error.message, next: error.next, reference: request.id } });
-  });
-  app.setNotFoundHandler(() => {
-    throw new SamedayError("NOT_FOUND", "There is nothing at this address.");
   });
 }
 

@@ -1,8 +1,8 @@
-export * from "./client.ts";
-export * from "./schemas.ts";
-export { type ArchiveTrees } from "./archive/routes.ts";
+export { ADMINISTRATOR, type Authenticate } from "./access.ts";
+export type { ArchiveTrees } from "./archive/routes.ts";
 export { createWorkBell, type WorkBell } from "./builder/work-bell.ts";
-export type { Authenticate } from "./access.ts";
+export * from "./client.ts";
 export type { LoginPort } from "./login-routes.ts";
+export * from "./schemas.ts";
 export * from "./server.ts";
 export * from "./updates/changes.ts";

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { SamedayError } from "../kernel/index.ts";
+import { ADMINISTRATOR, type Authenticate, requirePerson } from "./access.ts";
 import { readInput } from "./read-input.ts";
 import { responseSchema } from "./schemas.ts";
 
@@ -9,9 +11,11 @@ export interface LoginPort {
   challenge(person: string, address: string): Promise<string>;
   /** Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED. */
   login(signedChallenge: string, address: string): Promise<{ readonly token: string; readonly expires: Date }>;
+  /** A one-time link's token for a person. Throws NOT_FOUND. */
+  link(person: string): Promise<string>;
 }
 
-export function loginRoutes(app: FastifyInstance, login: LoginPort): void {
+export function loginRoutes(app: FastifyInstance, login: LoginPort, authenticate: Authenticate): void {
   const challengeAnswer = z.object({ challenge: z.string() });
   app.post(
     "/api/v1/login/challenge",
@@ -27,5 +31,14 @@ export function loginRoutes(app: FastifyInstance, login: LoginPort): void {
     const { signed } = readInput(z.object({ signed: z.string().max(64 * 1024) }), request.body);
     const { token, expires } = await login.login(signed, request.ip);
     return { token, expires: expires.toISOString() };
+  });
+
+  const linkAnswer = z.object({ token: z.string() });
+  app.post("/api/v1/login/link", { schema: { response: { 200: responseSchema(linkAnswer) } } }, async (request) => {
+    const asker = await requirePerson(request, authenticate);
+    if (asker.id !== ADMINISTRATOR)
+      throw new SamedayError("NOT_ALLOWED", "Only the machine's administrator makes login links.");
+    const { person } = readInput(z.object({ person: z.string().max(64) }), request.body);
+    return { token: await login.link(person) };
   });
 }

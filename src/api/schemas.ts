@@ -40,7 +40,9 @@ export const updateSchema = z.object({
     forWhom: z.string(),
   }),
   steps: z.array(stepSchema),
-  approvals: z.array(z.object({ person: z.string(), decision: z.enum(["approve", "override-proof"]), reason: z.string() })),
+  approvals: z.array(
+    z.object({ person: z.string(), decision: z.enum(["approve", "override-proof"]), reason: z.string() }),
+  ),
   advisory: z.string().nullable(),
   /** Grows with every change of any update; give it back as `after` to wait for the next. */
   seen: z.number().int(),
@@ -50,7 +52,11 @@ export type UpdateAnswer = z.infer<typeof updateSchema>;
 export type StepAnswer = z.infer<typeof stepSchema>;
 
 export const fileSchema = z.object({
-  name: z.string().min(1).max(255).regex(/^[A-Za-z0-9][A-Za-z0-9.+~:_-]*$/),
+  name: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.+~:_-]*$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   size: z.number().int().nonnegative(),
 });

@@ -29,7 +29,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     answerErrorsAsJson(scope);
     scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
     updatesRoutes(scope, context, changes, options.authenticate);
-    loginRoutes(scope, options.login);
+    loginRoutes(scope, options.login, options.authenticate);
   });
   app.register(async (scope) => {
     answerErrorsAsJson(scope);

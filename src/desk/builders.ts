@@ -13,7 +13,10 @@ export function registeredBuildersFile(layout: Layout): string {
 }
 
 /** The builders that may lease work: those of the definition that have a key there or were registered on this machine. */
-export async function createBuilderList(layout: Layout, definition: Distribution): Promise<() => readonly KnownBuilder[]> {
+export async function createBuilderList(
+  layout: Layout,
+  definition: Distribution,
+): Promise<() => readonly KnownBuilder[]> {
   const registered = await readRegistered(registeredBuildersFile(layout));
   const builders = definition.builders.flatMap(({ name, publicKey, architectures, embargoed }): KnownBuilder[] => {
     const key = publicKey ?? registered[name];

@@ -6,5 +6,8 @@ export async function loadDefinition(path: string, processes: ProcessRunner): Pr
   const { value, problems } = await loadDistribution(path, { processes });
   if (value && !hasErrors(problems)) return value;
   const first = problems.find((problem) => problem.severity === "error");
-  throw new SamedayError("DISTRIBUTION_INVALID", first ? formatProblem(first) : `${path} is no distribution definition.`);
+  throw new SamedayError(
+    "DISTRIBUTION_INVALID",
+    first ? formatProblem(first) : `${path} is no distribution definition.`,
+  );
 }

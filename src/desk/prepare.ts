@@ -1,5 +1,6 @@
 import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
 import type { Random } from "../kernel/index.ts";
+import { signerLayout } from "../signer/index.ts";
 import type { Layout } from "./layout.ts";
 import type { ServiceUser, ServiceUsers } from "./service-users.ts";
 
@@ -15,6 +16,8 @@ export async function prepareDirectories(layout: Layout, users: ServiceUsers): P
   await own(layout.exchange, { ...server, gid: signer.gid }, users.separate ? 0o2750 : 0o700);
   // Web pages serve the published suites out of the signer's directory; its keys lie deeper, in a directory of mode 0700.
   await own(layout.signer, signer, 0o711);
+  // Trees of queues may hold embargoed packages: the signer writes them, the server serves them, nobody else enters.
+  await own(signerLayout(layout.signer).queues, { ...signer, gid: server.gid }, users.separate ? 0o2750 : 0o700);
   await own(layout.builder, builder, 0o700);
   await own(layout.cache, server, 0o700);
 }

@@ -133,7 +133,8 @@ async function untilListening(host: string, port: number): Promise<void> {
       () => false,
     );
     if (answered) return;
-    if (Date.now() > end) throw new SamedayError("DESK_UNREACHABLE", "The server did not begin to listen within a minute.");
+    if (Date.now() > end)
+      throw new SamedayError("DESK_UNREACHABLE", "The server did not begin to listen within a minute.");
     await sleep(50);
   }
 }

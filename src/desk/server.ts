@@ -80,13 +80,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       changed: () => changes.changed(),
     };
     await tendDeadJobs(context);
-    const tending = setInterval(() => void tendDeadJobs(context).catch((error) => say(`jobs: ${String(error)}`)), TEND_EVERY_MS);
+    const tending = setInterval(
+      () => void tendDeadJobs(context).catch((error) => say(`jobs: ${String(error)}`)),
+      TEND_EVERY_MS,
+    );
     undo.push(async () => clearInterval(tending));
     const accounts = createAccounts({ ...context, publicUrl: options.publicUrl });
     const app = await createApp(options, context, accounts, changes, definition, bell);
     undo.push(() => app.close());
     await app.listen(options.listen);
-    await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(context, job.data, job.id), { concurrency: 4 });
+    await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(context, job.data, job.id), {
+      concurrency: 4,
+      sole: true,
+    });
     say(`listening at ${options.publicUrl}`);
     return { close };
   } catch (error) {
@@ -104,7 +110,12 @@ async function createApp(
   bell: ReturnType<typeof createWorkBell>,
 ): Promise<FastifyInstance> {
   const { layout } = options;
-  const app = Fastify({ logger: { level: "warn" }, bodyLimit: 2 * 1024 * 1024, requestTimeout: 0, forceCloseConnections: true });
+  const app = Fastify({
+    logger: { level: "warn" },
+    bodyLimit: 2 * 1024 * 1024,
+    requestTimeout: 0,
+    forceCloseConnections: true,
+  });
   const administrator = await administratorToken(layout.adminToken, definition);
   const trees = signerLayout(layout.signer);
   registerApi(app, {

@@ -27,7 +27,8 @@ export async function serviceUsers(uid: number): Promise<ServiceUsers> {
   }
   const named = (name: string): ServiceUser => {
     const found = passwd.find((user) => user.name === name);
-    if (!found) throw new SamedayError("TOOL_MISSING", `The system user ${name} does not exist; scripts/prepare creates it.`);
+    if (!found)
+      throw new SamedayError("TOOL_MISSING", `The system user ${name} does not exist; scripts/prepare creates it.`);
     return found;
   };
   return { server: named(NAMES.server), builder: named(NAMES.builder), signer: named(NAMES.signer), separate: true };
@@ -37,6 +38,8 @@ export async function serviceUsers(uid: number): Promise<ServiceUsers> {
 export function parsePasswd(text: string): ServiceUser[] {
   return text.split("\n").flatMap((line) => {
     const [name, , uid, gid] = line.split(":");
-    return name && uid && gid && /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: Number(uid), gid: Number(gid) }] : [];
+    return name && uid && gid && /^\d+$/.test(uid) && /^\d+$/.test(gid)
+      ? [{ name, uid: Number(uid), gid: Number(gid) }]
+      : [];
   });
 }

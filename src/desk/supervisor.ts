@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { SamedayError } from "../kernel/index.ts";
 import type { ServiceUser } from "./service-users.ts";
 
 export interface Service {
@@ -42,7 +43,12 @@ export function supervise(
       if (stopping) return new Promise<never>(() => undefined);
       quickEnds = Date.now() - started < LONG_ENOUGH_MS ? quickEnds + 1 : 1;
       say(service.name, `ended (${how}); it is started again`);
-      if (quickEnds >= MOST_RESTARTS) throw new Error(`${service.name} ended ${quickEnds} times (${how}).`);
+      if (quickEnds >= MOST_RESTARTS) {
+        throw new SamedayError(
+          "PROCESS_FAILED",
+          `The ${service.name} ended ${quickEnds} times (${how}); its last words stand above.`,
+        );
+      }
       await sleep(250 * 2 ** quickEnds);
     }
   };

@@ -24,11 +24,11 @@ export function drillDefinition(drill: DrillDefinition): string {
     ...pairs({ name: "drill", title: `${drill.base.title} drill`, contact: "security@drill.invalid" }),
     ...releaseTables(release, drill.architectures),
     ...table("[[layer]]", { name: "drill", directory: drill.trackerDirectory, ours: true }),
-    ...[drill.cast.uploader, drill.cast.approver].flatMap(personTable),
+    ...castOf(drill).flatMap(personTable),
     ...table("[[team]]", {
       name: "security",
       title: "Security team of the drill",
-      members: [drill.cast.uploader.id, drill.cast.approver.id],
+      members: castOf(drill).map((actor) => actor.id),
     }),
     ...policyTables(drill.base),
     ...table("[[queue]]", { name: "embargoed", embargoed: true }),
@@ -38,6 +38,10 @@ export function drillDefinition(drill: DrillDefinition): string {
     ...table("[mail]", { from: "security@drill.invalid", transport: "outbox" }),
     "",
   ].join("\n");
+}
+
+function castOf({ cast }: DrillDefinition): Actor[] {
+  return [cast.uploader, cast.approver, cast.bystander];
 }
 
 function releaseTables(release: Release, architectures: readonly string[]): string[] {
@@ -72,7 +76,7 @@ function personTable(actor: Actor): string[] {
   });
 }
 
-/** The team's own day and limits, but one approval: there is one approver in the cast. */
+/** The team's own day and limits, but one approval: of the two full members in the cast one plays. */
 function policyTables({ policy }: Distribution): string[] {
   const { build, prove, test, machine, logBytes } = policy.limits;
   return [

@@ -107,7 +107,16 @@ async function setStage(options: DrillOptions): Promise<Stage> {
 async function makeRepository(runner: ProcessRunner, directory: string): Promise<void> {
   const git = (...args: string[]) =>
     runner.run({
-      argv: ["git", "-c", "user.name=Sameday drill", "-c", "user.email=security@drill.invalid", "-C", directory, ...args],
+      argv: [
+        "git",
+        "-c",
+        "user.name=Sameday drill",
+        "-c",
+        "user.email=security@drill.invalid",
+        "-C",
+        directory,
+        ...args,
+      ],
       timeLimitMs: 60_000,
     });
   await git("init", "--quiet", "--initial-branch=main");
@@ -140,7 +149,12 @@ async function play(options: DrillOptions, cast: Cast, desk: Desk, started: Date
   };
   const uploaderDesk = clientFor(desk.url);
   const approverDesk = clientFor(desk.url);
-  const files = await timed("fetch", "machine", () => fix.fetch(scratch), `${fix.package} ${fix.fixed} from ${fix.suite}.`);
+  const files = await timed(
+    "fetch",
+    "machine",
+    () => fix.fetch(scratch),
+    `${fix.package} ${fix.fixed} from ${fix.suite}.`,
+  );
   const signed = await timed(
     "sign",
     "person",
@@ -154,7 +168,7 @@ async function play(options: DrillOptions, cast: Cast, desk: Desk, started: Date
     files: signed.map(({ name, sha256, size }) => ({ name, sha256, size })),
     release: fix.release,
     architectures: [...options.architectures],
-    issues: [...fix.issues],
+    ...(fix.issues.length === 0 ? {} : { issues: [...fix.issues] }),
     knownAt: started.toISOString(),
     summary: fix.summary,
   });

@@ -16,21 +16,30 @@ export interface Actor {
   readonly keyFile: string;
 }
 
-/** pia prepares and uploads, leo reviews and approves. */
+/** pia prepares and uploads, leo reviews and approves; mo is there because an override needs two full members. */
 const PARTS = [
   { id: "pia", name: "Pia (drill)", role: "assistant" },
   { id: "leo", name: "Leo (drill)", role: "full" },
+  { id: "mo", name: "Mo (drill)", role: "full" },
 ] as const;
 
 export interface Cast {
   readonly uploader: Actor;
   readonly approver: Actor;
+  /** Has no lines. */
+  readonly bystander: Actor;
 }
 
-/** Makes the two people of a drill with fresh keys that expire in a month: they are worth nothing outside of it. */
+/** Makes the people of a drill with fresh keys that expire in a month: they are worth nothing outside of it. */
 export async function castPeople(runner: ProcessRunner, directory: string, now: Date): Promise<Cast> {
-  const [uploader, approver] = await Promise.all([makeActor(PARTS[0]), makeActor(PARTS[1])]);
-  return { uploader, approver };
+  // The public keys lie here, for the desk's processes to read; each home below is its actor's alone.
+  await mkdir(directory, { recursive: true, mode: 0o755 });
+  const [uploader, approver, bystander] = await Promise.all([
+    makeActor(PARTS[0]),
+    makeActor(PARTS[1]),
+    makeActor(PARTS[2]),
+  ]);
+  return { uploader, approver, bystander };
 
   async function makeActor(part: (typeof PARTS)[number]): Promise<Actor> {
     const email = `${part.id}@drill.invalid`;

@@ -25,7 +25,10 @@ export interface RehearsalInput {
  * Follows an update through the line, as its people would: looks at what it waits for, lets the approver sign when it is
  * the approver's turn, and ends when a machine has the fix. Throws PROCESS_FAILED with the desk's sentence when the line stops.
  */
-export async function followToMachine(input: RehearsalInput, id: string): Promise<{ update: UpdateAnswer; stages: DrillStage[] }> {
+export async function followToMachine(
+  input: RehearsalInput,
+  id: string,
+): Promise<{ update: UpdateAnswer; stages: DrillStage[] }> {
   const stages: DrillStage[] = [];
   const begun = new Set<string>();
   let seen = 0;
@@ -36,7 +39,7 @@ export async function followToMachine(input: RehearsalInput, id: string): Promis
     for (const step of update.steps) note(input, step, begun, stages);
     if (update.steps.every((step) => step.state === "done")) return { update, stages };
     if (update.waiting.act === "approve") await approve(input, update);
-    else if (update.waiting.on === "people" || update.state !== "open" && update.state !== "published") {
+    else if (update.waiting.on === "people" || (update.state !== "open" && update.state !== "published")) {
       throw new SamedayError("PROCESS_FAILED", update.waiting.sentence);
     }
   }
@@ -52,7 +55,13 @@ function note(input: RehearsalInput, step: StepAnswer, begun: Set<string>, stage
   const zero = input.started.getTime();
   const from = Date.parse(step.startedAt ?? step.readyAt ?? step.finishedAt) - zero;
   const to = Date.parse(step.finishedAt) - zero;
-  const stage: DrillStage = { name: step.label, from: Math.max(0, from), to: Math.max(0, to), by, result: step.result ?? step.state };
+  const stage: DrillStage = {
+    name: step.label,
+    from: Math.max(0, from),
+    to: Math.max(0, to),
+    by,
+    result: step.result ?? step.state,
+  };
   stages.push(stage);
   input.events.ended(stage, step.message);
 }

@@ -33,6 +33,7 @@ export async function signDsc(
 
 /** The text inside a clear-signed message (RFC 9580, section 7), or the text itself when it is not signed. */
 export function signedBody(text: string): string {
-  const match = /^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]+: .*\n)*\n([\s\S]*?)\n-----BEGIN PGP SIGNATURE-----/m.exec(text);
+  const match =
+    /^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]+: .*\n)*\n([\s\S]*?)\n-----BEGIN PGP SIGNATURE-----/m.exec(text);
   return match?.[1] === undefined ? text : `${match[1].replace(/^- /gm, "")}\n`;
 }

@@ -1,6 +1,6 @@
+import type { Person } from "../distribution/index.ts";
 import { SamedayError } from "../kernel/index.ts";
 import { appendAudit } from "../store/index.ts";
-import type { Person } from "../distribution/index.ts";
 import type { LineContext } from "./context.ts";
 import { queueStep } from "./line/queue-step.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
@@ -14,8 +14,11 @@ export async function publishNow(context: LineContext, updateId: string, person:
   requireFull(person, "publish");
   await change(context, updateId, person, "publish", {}, async (trx, update) => {
     const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
-    if (!publish || publish.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
-      throw new SamedayError("CONFLICT", `${updateId} is not waiting to be published: somebody was first, or it is not approved.`);
+    if (publish?.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
+      throw new SamedayError(
+        "CONFLICT",
+        `${updateId} is not waiting to be published: somebody was first, or it is not approved.`,
+      );
     }
     await setStep(trx, updateId, publish, { job_id: PUBLISH_SAID });
     await queueStep(context, trx, { ...update, embargoed: false }, publish);
@@ -49,7 +52,9 @@ export async function withdrawUpdate(
       throw new SamedayError("NOT_ALLOWED", "Only full members and the uploader send an update back.");
     }
     if (update.state !== "open") throw new SamedayError("CONFLICT", `${updateId} is ${update.state} already.`);
-    const publishing = (await stepsOf(trx, updateId)).some((step) => step.step === "publish" && step.state === "running");
+    const publishing = (await stepsOf(trx, updateId)).some(
+      (step) => step.step === "publish" && step.state === "running",
+    );
     if (publishing) throw new SamedayError("CONFLICT", `${updateId} is being published right now.`);
     await closeUpdate(trx, updateId, "withdrawn", reason);
   });
@@ -64,8 +69,17 @@ export async function reportTest(
   await context.store.transaction(async (trx) => {
     await lockUpdate(trx, updateId);
     const at = context.clock.now();
-    await trx.insertInto("tester_report").values({ update_id: updateId, ...report, at }).execute();
-    await appendAudit(trx, { at, actor: report.tester, action: `test ${report.verdict}`, object: updateId, details: {} });
+    await trx
+      .insertInto("tester_report")
+      .values({ update_id: updateId, ...report, at })
+      .execute();
+    await appendAudit(trx, {
+      at,
+      actor: report.tester,
+      action: `test ${report.verdict}`,
+      object: updateId,
+      details: {},
+    });
   });
   context.changed(updateId);
 }

@@ -29,6 +29,8 @@ export interface LineContext {
   readonly logs: string;
   /** Where machines and testers reach this desk, without a trailing slash. */
   readonly publicUrl: string;
+  /** In a drill: the source package whose published fix counts as not yet there. Null on a real desk. */
+  readonly rehearses: string | null;
   /** Called after each committed change, so that cached pages are made anew. */
   readonly changed: (updateId: string) => void;
 }

@@ -10,9 +10,16 @@ export function keyFilesOf(definition: Distribution): readonly string[] {
 export function personByFingerprint(definition: Distribution, fingerprints: readonly string[]): Person {
   const found = definition.people.find((person) => person.fingerprints.some((own) => fingerprints.includes(own)));
   if (found) return found;
-  throw new SamedayError("SIGNER_NOT_ALLOWED", `The key ${fingerprints[0] ?? ""} belongs to nobody in the distribution definition.`);
+  throw new SamedayError(
+    "SIGNER_NOT_ALLOWED",
+    `The key ${fingerprints[0] ?? ""} belongs to nobody in the distribution definition.`,
+  );
 }
 
 export function mayUpload(person: Person, source: string): boolean {
   return person.mayUpload.includes("*") || person.mayUpload.includes(source);
+}
+
+export function personNamed(definition: Distribution, id: string): Person | undefined {
+  return definition.people.find((person) => person.id === id);
 }

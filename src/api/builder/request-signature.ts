@@ -17,7 +17,8 @@ export function createBuilderGate(builders: () => readonly KnownBuilder[], clock
       const known = builders();
       const { method, url: path } = request;
       const seen = verifyRequestSignature(request.headers.authorization ?? "", { method, path, now }, known);
-      if (seen.bodySha256 !== bodySha256) throw new SamedayError("BUILDER_REFUSED", "The body is not the one that was signed.");
+      if (seen.bodySha256 !== bodySha256)
+        throw new SamedayError("BUILDER_REFUSED", "The body is not the one that was signed.");
       if (!nonces.firstUse(seen, now)) throw new SamedayError("BUILDER_REFUSED", "This request was sent before.");
       const builder = known.find((one) => one.name === seen.name);
       if (!builder) throw new SamedayError("BUILDER_REFUSED", `There is no builder ${seen.name} on file.`);

@@ -8,16 +8,16 @@ import {
   finishLease,
   type KnownBuilder,
   type LeaseHolder,
-  leaseHolder,
   type LineContext,
+  leaseHolder,
   mayRead,
   noteBuilder,
   stepLabel,
   stepLogPath,
   writeLogAt,
 } from "../../updates/index.ts";
-import { fileSchema } from "../schemas.ts";
 import { readInput } from "../read-input.ts";
+import { fileSchema } from "../schemas.ts";
 import type { BuilderGate } from "./request-signature.ts";
 import type { WorkBell } from "./work-bell.ts";
 
@@ -40,8 +40,10 @@ const finishSchema = z.discriminatedUnion("outcome", [
 
 /** The builder's side of the interface; `builder/protocol.ts` says what each call means. */
 export function builderRoutes(app: FastifyInstance, context: LineContext, gate: BuilderGate, bell: WorkBell): void {
-  app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: 64 * 1024 ** 2 }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: 64 * 1024 ** 2 },
+    (_request, body, done) => done(null, body),
   );
   app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
 
@@ -87,7 +89,10 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
   app.post("/builder/v1/:lease/missing", async (request) => {
     const body = bytesOf(request);
     await held(request, sha256(body));
-    const { sha256: wanted } = readInput(z.object({ sha256: z.array(shaSchema).max(20_000) }), JSON.parse(body.toString()));
+    const { sha256: wanted } = readInput(
+      z.object({ sha256: z.array(shaSchema).max(20_000) }),
+      JSON.parse(body.toString()),
+    );
     const kept = await Promise.all(wanted.map((one) => context.blobs.has(one)));
     return { missing: wanted.filter((_, index) => !kept[index]) };
   });
@@ -109,7 +114,10 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
   });
 
   /** The builder and the lease that a request is about. */
-  async function held(request: FastifyRequest, bodySha256: string): Promise<{ builder: KnownBuilder; holder: LeaseHolder }> {
+  async function held(
+    request: FastifyRequest,
+    bodySha256: string,
+  ): Promise<{ builder: KnownBuilder; holder: LeaseHolder }> {
     const builder = gate.admit(request, bodySha256);
     const { lease } = readInput(leaseParams, request.params);
     return { builder, holder: await leaseHolder(context, builder, lease) };

@@ -33,7 +33,12 @@ const idSchema = z.object({ id: z.string().regex(/^U-\d{1,9}$/) });
 const DONE = { response: { 204: { type: "null" } } } as const;
 
 /** Reads and acts on updates for programs: the command line, the drill, other people's tools. */
-export function updatesRoutes(app: FastifyInstance, context: LineContext, changes: Changes, authenticate: Authenticate): void {
+export function updatesRoutes(
+  app: FastifyInstance,
+  context: LineContext,
+  changes: Changes,
+  authenticate: Authenticate,
+): void {
   const one = { schema: { response: { 200: responseSchema(updateSchema) } } };
   const many = { schema: { response: { 200: responseSchema(z.object({ updates: z.array(updateSchema) })) } } };
   const text = { schema: { response: { 200: responseSchema(z.object({ text: z.string() })) } } };

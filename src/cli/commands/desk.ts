@@ -6,7 +6,11 @@ import { defineVerb, type Noun } from "../frame/verb.ts";
 const PLACE = {
   host: { kind: "text", value: "ADDRESS", summary: "where to listen (default 127.0.0.1)" },
   port: { kind: "number", value: "PORT", summary: "the first port to try (default 8420)" },
-  publicUrl: { kind: "text", value: "URL", summary: "how people and machines reach the desk (default its own address)" },
+  publicUrl: {
+    kind: "text",
+    value: "URL",
+    summary: "how people and machines reach the desk (default its own address)",
+  },
 } as const;
 
 const run = defineVerb({
@@ -47,7 +51,9 @@ const server = defineVerb({
     cache: { kind: "text", value: "DIR", summary: "where verified suites are kept" },
     rehearses: { kind: "text", value: "PACKAGE", summary: "treat this package's published fix as not yet there" },
   },
-  examples: [{ line: "sameday desk server --port 8420", says: "for a service manager that runs each process by itself" }],
+  examples: [
+    { line: "sameday desk server --port 8420", says: "for a service manager that runs each process by itself" },
+  ],
   async run(context, { options }) {
     const { layoutOf, startServer } = await loadCommandDesk();
     const host = options.host ?? "127.0.0.1";
@@ -68,7 +74,8 @@ const server = defineVerb({
 const loginLink = defineVerb({
   name: "login-link",
   summary: "print a one-time link that logs a person in",
-  description: "Works on the desk's own machine, for whoever may read the data directory. The link is good for 15 minutes and once.",
+  description:
+    "Works on the desk's own machine, for whoever may read the data directory. The link is good for 15 minutes and once.",
   arguments: { person: { summary: "the person's id in the definition", required: true } },
   options: DESK_OPTIONS,
   examples: [{ line: "sudo sameday desk login-link leo", says: "for a first login, or after a lost key" }],

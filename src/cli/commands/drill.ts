@@ -54,7 +54,9 @@ const rehearse = defineVerb({
       say: (service, text) => context.progress.note(`${service}: ${text}`),
       signal: context.signal,
     });
-    const door = options.leave ? null : `${drill.desk.url}/login/once/${await oneTimeToken(drill.desk, drill.approver)}`;
+    const door = options.leave
+      ? null
+      : `${drill.desk.url}/login/once/${await oneTimeToken(drill.desk, drill.approver)}`;
     context.progress.close();
     context.answer({ ...drill.result, desk: door }, () => drillEnd(drill.result, base.policy.budgetHours, door));
     if (door !== null) await untilStopped(context, drill.desk.failed);
@@ -73,7 +75,10 @@ const list = defineVerb({
   },
 });
 
-async function oneTimeToken(desk: { readonly url: string; readonly adminToken: string }, person: string): Promise<string> {
+async function oneTimeToken(
+  desk: { readonly url: string; readonly adminToken: string },
+  person: string,
+): Promise<string> {
   const { createDeskClient } = await import("../../api/index.ts");
   return createDeskClient(desk.url, () => desk.adminToken).loginLink(person);
 }

@@ -2,6 +2,19 @@ import type { NounEntry } from "../frame/verb.ts";
 
 /** Every noun, in the order of --help: along the line first, tools last. */
 export const NOUNS: readonly NounEntry[] = [
+  { name: "drill", summary: "a rehearsal of the whole line", load: async () => (await import("./drill.ts")).noun },
+  { name: "desk", summary: "the desk's processes and its door", load: async () => (await import("./desk.ts")).noun },
+  {
+    name: "update",
+    summary: "updates on their way to a release",
+    load: async () => (await import("./update.ts")).noun,
+  },
+  {
+    name: "builder",
+    summary: "a machine that builds and proves",
+    load: async () => (await import("./builder.ts")).noun,
+  },
+  { name: "signer", summary: "the process that holds the keys", load: async () => (await import("./signer.ts")).noun },
   {
     name: "distribution",
     summary: "the distribution definition",

@@ -66,14 +66,18 @@ const submit = defineVerb({
       ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
       ...(options.regressionOf === undefined ? {} : { regressionOf: options.regressionOf }),
     });
-    context.answer(update, () => `${update.id}: ${update.source} ${update.version} for ${update.release} is in the line.`);
+    context.answer(
+      update,
+      () => `${update.id}: ${update.source} ${update.version} for ${update.release} is in the line.`,
+    );
   },
 });
 
 const approve = defineVerb({
   name: "approve",
   summary: "sign the exact hashes and release the update",
-  description: "Shows the text, signs it with gpg from your own keyring and hands it in. Only full members who did not upload it.",
+  description:
+    "Shows the text, signs it with gpg from your own keyring and hands it in. Only full members who did not upload it.",
   arguments: ID,
   options: { ...DESK_OPTIONS, ...SIGNING },
   examples: [{ line: "sameday update approve U-7 --key 0123456789ABCDEF0123456789ABCDEF01234567", says: "approves" }],
@@ -83,11 +87,19 @@ const approve = defineVerb({
 const override = defineVerb({
   name: "override",
   summary: "override a missing proof or test, with a reason",
-  description: "Counts when as many full members as the policy asks for have said so; each signs the same hashes and a reason.",
+  description:
+    "Counts when as many full members as the policy asks for have said so; each signs the same hashes and a reason.",
   arguments: ID,
-  options: { ...DESK_OPTIONS, ...SIGNING, reason: { kind: "text", value: "TEXT", required: true, summary: "why, in one line" } },
+  options: {
+    ...DESK_OPTIONS,
+    ...SIGNING,
+    reason: { kind: "text", value: "TEXT", required: true, summary: "why, in one line" },
+  },
   examples: [
-    { line: 'sameday update override U-7 --key … --reason "differs in a build date only"', says: "one of two overrides" },
+    {
+      line: 'sameday update override U-7 --key … --reason "differs in a build date only"',
+      says: "one of two overrides",
+    },
   ],
   run: (context, { args, options }) =>
     signDecision(context, options.desk, args.update, options.key, "override-proof", options.reason),

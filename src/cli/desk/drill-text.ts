@@ -9,7 +9,9 @@ export function drillOpening(fix: PastFix, architectures: readonly string[]): st
 
 /** How it ended: the stages on one scale, the day's budget, what waited for a person, the machine's proof. */
 export function drillEnd(result: DrillResult, budgetHours: number, door: string | null): string {
-  const people = result.stages.filter((stage) => stage.by === "person").reduce((sum, stage) => sum + stage.to - stage.from, 0);
+  const people = result.stages
+    .filter((stage) => stage.by === "person")
+    .reduce((sum, stage) => sum + stage.to - stage.from, 0);
   const share = (result.total / (budgetHours * 3_600_000)) * 100;
   return [
     "",

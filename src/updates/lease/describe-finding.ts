@@ -25,9 +25,12 @@ function describeBuild(statement: Statement, findings: BuildFindings): string {
 
 function describeProof(findings: ProveFindings): string {
   const same = findings.files.filter((file) => file.same).length;
-  const how = findings.kind === "variation" ? "Built again under other conditions" : "Rebuilt from the .buildinfo alone";
+  const how =
+    findings.kind === "variation" ? "Built again under other conditions" : "Rebuilt from the .buildinfo alone";
   if (same === findings.files.length) return `${how}: bit-identical, ${same} of ${same}.`;
-  const causes = findings.files.filter((file) => !file.same).map((file) => `${file.name}: ${file.cause || "no cause found"}`);
+  const causes = findings.files
+    .filter((file) => !file.same)
+    .map((file) => `${file.name}: ${file.cause || "no cause found"}`);
   return `${how}: ${same} of ${findings.files.length} the same. ${causes.join("; ")}.`;
 }
 

@@ -39,7 +39,13 @@ export async function finishLease(context: LineContext, holder: LeaseHolder, fin
     const role = holder.key.step === "build" ? ("built" as const) : ("report" as const);
     await putFiles(
       trx,
-      kept.map((file) => ({ ...file, update_id: update.id, role, architecture: holder.key.architecture, added_at: now })),
+      kept.map((file) => ({
+        ...file,
+        update_id: update.id,
+        role,
+        architecture: holder.key.architecture,
+        added_at: now,
+      })),
     );
     if (environment) await putEnvironment(trx, update.id, holder.key.architecture, environment);
     if (holder.key.step === "build") await dropApprovals(trx, update.id);
@@ -60,7 +66,8 @@ function openStatement(holder: LeaseHolder, envelope: string): Statement {
     predicate.release === holder.update.release &&
     predicate.step === holder.key.step &&
     predicate.architecture === holder.key.architecture;
-  if (!about) throw new SamedayError("SIGNATURE_BAD", `The statement of builder ${holder.builder} is about something else.`);
+  if (!about)
+    throw new SamedayError("SIGNATURE_BAD", `The statement of builder ${holder.builder} is about something else.`);
   return statement;
 }
 

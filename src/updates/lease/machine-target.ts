@@ -28,14 +28,17 @@ export async function machinePackages(
   architecture: string,
 ): Promise<MachineLease["packages"]> {
   const suites = await context.suites.ofRelease(update.release);
-  const shipped = suites.find(({ suite }) => suite.role === "main")?.index;
+  const shipped = suites.find(({ suite }) => suite.role === "main");
   const packages = builtPackages(files, architecture).flatMap(({ name, version }) => {
     const vulnerable = shipped?.binary(name, architecture)?.version;
     if (!vulnerable || compareVersions(vulnerable, version) >= 0) return [];
     return [{ name, vulnerable, fixed: version }];
   });
   if (packages.length > 0) return packages;
-  throw new SamedayError("NOT_FOUND", `${update.release} shipped none of the packages of ${update.source} for ${architecture}.`);
+  throw new SamedayError(
+    "NOT_FOUND",
+    `${update.release} shipped none of the packages of ${update.source} for ${architecture}.`,
+  );
 }
 
 /** What the update built for this architecture, without debug symbols, which no release ships installed. */

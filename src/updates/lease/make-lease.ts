@@ -44,7 +44,8 @@ export async function makeLease(
     const environment = await environmentOf(context.store.db, update.id, key.architecture);
     return { ...base, step: "prove", kind: "recreation", apt, files: source, archAll, built, environment };
   }
-  if (key.step === "test") return { ...base, step: "test", apt, files: source, built: await withArchAll(update, files, key) };
+  if (key.step === "test")
+    return { ...base, step: "test", apt, files: source, built: await withArchAll(update, files, key) };
   if (key.step === "machine") {
     const target = await targetSource(context, update.release);
     const packages = await machinePackages(context, update, files, key.architecture);

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { appendAudit, type Database } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
+import { getStep, type StepRecord, setStep, stepsOf } from "../records/steps.ts";
 import { lockUpdate, type UpdateRecord } from "../records/updates.ts";
-import { getStep, setStep, type StepRecord, stepsOf } from "../records/steps.ts";
 import { nextSteps } from "./advance.ts";
 import { queueStep } from "./queue-step.ts";
 import { type StepKey, type StepResult, stepLabel } from "./state.ts";
@@ -26,7 +26,8 @@ export async function startStep(
   const started = await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, updateId);
     const step = await getStep(trx, updateId, key);
-    const open = update.state === "open" || (update.state === "published" && definitionOf(key).after.includes("publish"));
+    const open =
+      update.state === "open" || (update.state === "published" && definitionOf(key).after.includes("publish"));
     if (!open || (step.state !== "ready" && step.state !== "running")) return null;
     const attempt = step.row.attempt + 1;
     await setStep(trx, updateId, key, {

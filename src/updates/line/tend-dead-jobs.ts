@@ -1,9 +1,9 @@
-import { stepLabel } from "./state.ts";
-import type { LineContext } from "../context.ts";
-import { lockUpdate } from "../records/updates.ts";
-import { getStep, setStep } from "../records/steps.ts";
 import { appendAudit } from "../../store/index.ts";
+import type { LineContext } from "../context.ts";
+import { getStep, setStep } from "../records/steps.ts";
+import { lockUpdate } from "../records/updates.ts";
 import type { StepJob } from "./queue-step.ts";
+import { stepLabel } from "./state.ts";
 
 /**
  * Looks after jobs that failed too often. One whose step waits for something that passes by itself (a full disk, a
@@ -24,7 +24,13 @@ export async function tendDeadJobs(context: LineContext): Promise<void> {
       const message = `It was tried ${job.attempts} times and never ended: ${job.reason}`;
       await setStep(trx, step.update, step, { state: "failed", reason: "lost", message, job_id: null });
       const details = { step: stepLabel(step), message };
-      await appendAudit(trx, { at: context.clock.now(), actor: "desk", action: "step failed", object: step.update, details });
+      await appendAudit(trx, {
+        at: context.clock.now(),
+        actor: "desk",
+        action: "step failed",
+        object: step.update,
+        details,
+      });
     });
     context.changed(step.update);
   }

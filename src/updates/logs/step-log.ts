@@ -21,8 +21,10 @@ export async function writeLogAt(path: string, offset: number, bytes: Uint8Array
   });
   try {
     const { size } = await file.stat();
-    if (offset > size) throw new SamedayError("CONFLICT", `The log has ${size} bytes; a piece at ${offset} leaves a gap.`);
-    if (offset + bytes.length > limit) throw new SamedayError("PROCESS_OUTPUT_TOO_LARGE", "The log is longer than its limit.");
+    if (offset > size)
+      throw new SamedayError("CONFLICT", `The log has ${size} bytes; a piece at ${offset} leaves a gap.`);
+    if (offset + bytes.length > limit)
+      throw new SamedayError("PROCESS_OUTPUT_TOO_LARGE", "The log is longer than its limit.");
     await file.write(bytes, 0, bytes.length, offset);
     return Math.max(size, offset + bytes.length);
   } finally {

@@ -51,7 +51,9 @@ export async function readAllUpdates(db: Kysely<Database>, definition: Distribut
   });
 }
 
-function groupByUpdate<T extends { readonly update_id: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function groupByUpdate<T extends { readonly update_id: string }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
     const group = groups.get(row.update_id);

@@ -12,7 +12,11 @@ export async function putEnvironment(
   architecture: string,
   environment: readonly EnvironmentEntry[],
 ): Promise<void> {
-  await db.deleteFrom("environment").where("update_id", "=", updateId).where("architecture", "=", architecture).execute();
+  await db
+    .deleteFrom("environment")
+    .where("update_id", "=", updateId)
+    .where("architecture", "=", architecture)
+    .execute();
   if (environment.length === 0) return;
   await db
     .insertInto("environment")
@@ -31,7 +35,11 @@ export async function putEnvironment(
 }
 
 /** The .deb files of a recorded environment, named as apt names them. */
-export async function environmentOf(db: Kysely<Database>, updateId: string, architecture: string): Promise<NamedFile[]> {
+export async function environmentOf(
+  db: Kysely<Database>,
+  updateId: string,
+  architecture: string,
+): Promise<NamedFile[]> {
   const rows = await db
     .selectFrom("environment")
     .selectAll()

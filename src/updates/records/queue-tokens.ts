@@ -33,7 +33,13 @@ export async function createQueueToken(
         revoked_at: null,
       })
       .execute();
-    await appendAudit(trx, { at, actor: wish.by, action: "queue token", object: wish.queue, details: { holder: wish.holder } });
+    await appendAudit(trx, {
+      at,
+      actor: wish.by,
+      action: "queue token",
+      object: wish.queue,
+      details: { holder: wish.holder },
+    });
   });
   return token;
 }
@@ -49,7 +55,13 @@ export async function revokeQueueToken(context: LineContext, id: number, by: str
       .returningAll()
       .executeTakeFirst();
     if (!row) throw new SamedayError("NOT_FOUND", "There is no such token, or it is revoked already.");
-    await appendAudit(trx, { at, actor: by, action: "revoke queue token", object: row.queue, details: { holder: row.holder } });
+    await appendAudit(trx, {
+      at,
+      actor: by,
+      action: "revoke queue token",
+      object: row.queue,
+      details: { holder: row.holder },
+    });
   });
 }
 

@@ -20,12 +20,7 @@ export function toStepRecord(row: StepRow): StepRecord {
 
 /** All steps of an update, in the order in which they were laid out. */
 export async function stepsOf(db: Kysely<Database>, updateId: string): Promise<StepRecord[]> {
-  const rows = await db
-    .selectFrom("step")
-    .selectAll()
-    .where("update_id", "=", updateId)
-    .orderBy("position")
-    .execute();
+  const rows = await db.selectFrom("step").selectAll().where("update_id", "=", updateId).orderBy("position").execute();
   return rows.map(toStepRecord);
 }
 

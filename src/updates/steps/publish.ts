@@ -1,8 +1,9 @@
+import type { StepKey } from "../line/state.ts";
+import { queueFor } from "../queues.ts";
 import { approvalsOf } from "../records/approvals.ts";
 import { stepsOf } from "../records/steps.ts";
-import { queueFor } from "../queues.ts";
-import { withOfferedFiles } from "./offer-files.ts";
 import type { DeskStep } from "./desk-step.ts";
+import { withOfferedFiles } from "./offer-files.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /**
@@ -12,7 +13,7 @@ import { subjectsOf } from "./subjects.ts";
 export const publishStep: DeskStep = async (context, update) => {
   const { db } = context.store;
   const envelopes = (await stepsOf(db, update.id))
-    .filter((step) => step.row.envelope !== "" && step.step !== "machine")
+    .filter((step) => step.row.envelope !== "" && isBuilders(step))
     .map((step) => step.row.envelope);
   const approvals = (await approvalsOf(db, update.id)).map((approval) => approval.signed_text);
   const published = await withOfferedFiles(context, update.id, (files) =>
@@ -43,3 +44,8 @@ export const publishStep: DeskStep = async (context, update) => {
     tools: [],
   };
 };
+
+/** Only builders' statements count before the signer; what the desk itself says about an update is for people. */
+function isBuilders(step: StepKey): boolean {
+  return step.step === "build" || step.step === "test" || (step.step === "prove" && step.kind !== "archive");
+}

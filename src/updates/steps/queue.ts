@@ -1,7 +1,7 @@
-import { stepsOf } from "../records/steps.ts";
 import { queueFor } from "../queues.ts";
-import { withOfferedFiles } from "./offer-files.ts";
+import { stepsOf } from "../records/steps.ts";
 import type { DeskStep } from "./desk-step.ts";
+import { withOfferedFiles } from "./offer-files.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Puts what was built into the queue, so that testers can install it while it is still being proved. */

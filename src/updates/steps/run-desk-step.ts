@@ -1,10 +1,10 @@
 import { buildStatement, type Statement, signStatement } from "../../evidence/index.ts";
 import { type ErrorCode, type SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { LineContext } from "../context.ts";
-import { endStep, startStep, type StepOutcome } from "../line/move.ts";
+import { endStep, type StepOutcome, startStep } from "../line/move.ts";
 import type { StepJob } from "../line/queue-step.ts";
-import { setStep } from "../records/steps.ts";
 import { putFiles, type UpdateFile } from "../records/files.ts";
+import { setStep } from "../records/steps.ts";
 import { lockUpdate, type UpdateRecord } from "../records/updates.ts";
 import type { DeskFinding } from "./desk-step.ts";
 import { DESK_STEPS } from "./desk-steps.ts";

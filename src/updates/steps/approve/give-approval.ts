@@ -37,7 +37,11 @@ export async function giveApproval(context: LineContext, updateId: string, signe
   const given = await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, updateId);
     requireRight(person, update);
-    requireSameHashes(approval, update, approvalFor(update, await filesOf(trx, updateId), approval.decision, approval.reason));
+    requireSameHashes(
+      approval,
+      update,
+      approvalFor(update, await filesOf(trx, updateId), approval.decision, approval.reason),
+    );
     const steps = await stepsOf(trx, updateId);
     requireTurn(steps.find((step) => step.step === "approve")?.state);
     const isNew = await putApproval(trx, {
@@ -82,7 +86,8 @@ export async function giveApproval(context: LineContext, updateId: string, signe
 function readApproval(text: Uint8Array): Approval {
   const { value, problems } = parseApproval(Buffer.from(text).toString("utf8"));
   const [problem] = problems;
-  if (problem) throw new SamedayError("INPUT_INVALID", `Line ${problem.place.line} of the signed text: ${problem.message}`);
+  if (problem)
+    throw new SamedayError("INPUT_INVALID", `Line ${problem.place.line} of the signed text: ${problem.message}`);
   if (!value) throw new SamedayError("INPUT_INVALID", "The signed text is not an approval.");
   return value;
 }
@@ -92,7 +97,10 @@ function requireRight(person: Person, update: UpdateRecord): void {
     throw new SamedayError("SIGNER_NOT_ALLOWED", `${person.id} is ${person.role}; only full members release.`);
   }
   if (person.id === update.uploader) {
-    throw new SamedayError("SIGNER_NOT_ALLOWED", `${person.id} uploaded ${update.id}; somebody else has to approve it.`);
+    throw new SamedayError(
+      "SIGNER_NOT_ALLOWED",
+      `${person.id} uploaded ${update.id}; somebody else has to approve it.`,
+    );
   }
 }
 
@@ -105,6 +113,8 @@ function requireTurn(state: string | undefined): void {
   if (state === "ready" || state === "running") return;
   throw new SamedayError(
     "CONFLICT",
-    state === "done" ? "It is approved already." : "It cannot be approved yet: steps before the approval have not ended.",
+    state === "done"
+      ? "It is approved already."
+      : "It cannot be approved yet: steps before the approval have not ended.",
   );
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
-import { readFile } from "node:fs/promises";
 import { extract } from "tar-stream";
 import { type ProcessRunner, SamedayError } from "../../../kernel/index.ts";
 
@@ -62,7 +62,8 @@ async function openTar(runner: ProcessRunner, path: string, name: string): Promi
     return Readable.from([gunzipSync(await readFile(path), { maxOutputLength: LARGEST_UNPACKED })]);
   }
   const decompressor = DECOMPRESSORS[ending];
-  if (!decompressor) throw new SamedayError("INPUT_INVALID", `${name} is compressed in a way that Debian sources are not.`);
+  if (!decompressor)
+    throw new SamedayError("INPUT_INVALID", `${name} is compressed in a way that Debian sources are not.`);
   const finished = await runner.run({
     argv: [...decompressor, path],
     timeLimitMs: 300_000,

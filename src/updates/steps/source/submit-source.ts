@@ -1,0 +1,207 @@
+import type { Person, Release } from "../../../distribution/index.ts";
+import { buildStatement, signStatement } from "../../../evidence/index.ts";
+import { SamedayError, toSamedayError } from "../../../kernel/index.ts";
+import { appendAudit } from "../../../store/index.ts";
+import type { LineContext } from "../../context.ts";
+import { releaseNamed } from "../../lease/make-lease.ts";
+import { endStep } from "../../line/move.ts";
+import { stepsFor } from "../../line/steps.ts";
+import { sendMailOnce } from "../../mail/outbox.ts";
+import { putFiles } from "../../records/files.ts";
+import { insertSteps } from "../../records/steps.ts";
+import { findUpdate, insertUpdate, type UpdateRecord } from "../../records/updates.ts";
+import { architecturesFor } from "./architectures-for.ts";
+import { checkVersion } from "./check-version.ts";
+import { issuesOf } from "./issues-of.ts";
+import { knownVersions } from "./known-versions.ts";
+import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
+
+/** A source as it was sent in: files that lie in the blob store already, and what the uploader says about them. */
+export interface SourceSubmission {
+  readonly files: readonly OfferedSource[];
+  /** Codename; without it the upload's own Distribution decides. */
+  readonly release?: string | undefined;
+  readonly issues?: readonly string[] | undefined;
+  readonly embargoed: boolean;
+  readonly embargoUntil?: string | undefined;
+  readonly knownAt?: string | undefined;
+  readonly summary: string;
+  readonly regressionOf?: string | undefined;
+  readonly architectures?: readonly string[] | undefined;
+}
+
+const SOURCE = { step: "source", kind: "", architecture: "" } as const;
+
+/**
+ * Takes a signed source in and starts its line. The signature is the authority: it must belong to somebody who may upload
+ * this package; who handed the files over plays no part. The same source again is the same update.
+ * A refusal of a source whose signer is known is answered to the signer by mail, with the reason.
+ * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID, HASH_MISMATCH, VERSION_NOT_NEWER, VERSION_SORTS_WRONG, CONFLICT.
+ */
+export async function submitSource(
+  context: LineContext,
+  submission: SourceSubmission,
+  submitter: Pick<Person, "id">,
+): Promise<UpdateRecord> {
+  const started = context.clock.now();
+  const upload = await readUpload(context, submission.files);
+  try {
+    return await takeIn(context, submission, upload, submitter, started);
+  } catch (thrown) {
+    await answerSigner(context, upload, toSamedayError(thrown));
+    throw thrown;
+  }
+}
+
+async function takeIn(
+  context: LineContext,
+  submission: SourceSubmission,
+  upload: Upload,
+  submitter: Pick<Person, "id">,
+  started: Date,
+): Promise<UpdateRecord> {
+  const { definition, store } = context;
+  requireMayUpload(upload);
+  const release = releaseOf(context, submission, upload);
+  const { source, version } = upload.dsc;
+  const there = await findUpdate(store.db, { source, version, release: release.codename });
+  if (there) return sameOrConflict(context, there, upload);
+  const order = definition.releases.indexOf(release);
+  checkVersion(version, order, await knownVersions(context, source));
+  const architectures = architecturesFor(upload.dsc.architectures, release, submission.architectures);
+  const issues = submission.issues ?? (await issuesOf(context, upload));
+  const knownAt = submission.knownAt === undefined ? started : earlier(new Date(submission.knownAt), started);
+  const update = await store.transaction(async (trx) => {
+    const row = await insertUpdate(trx, {
+      source,
+      version,
+      release: release.codename,
+      architectures: [...architectures],
+      issues: [...issues],
+      embargoed: submission.embargoed,
+      embargo_until: submission.embargoUntil === undefined ? null : new Date(submission.embargoUntil),
+      uploader: upload.signer.id,
+      uploader_fingerprint: upload.fingerprint,
+      known_at: knownAt,
+      deadline_at: new Date(knownAt.getTime() + definition.policy.budgetHours * 3_600_000),
+      created_at: started,
+      regression_of: submission.regressionOf ?? null,
+      summary: submission.summary,
+    });
+    await insertSteps(trx, row.id, stepsFor(architectures));
+    await putFiles(
+      trx,
+      upload.files.map((file) => ({
+        update_id: row.id,
+        role: file.role,
+        architecture: "",
+        name: file.name,
+        sha256: file.sha256,
+        size: file.size,
+        package: "",
+        package_version: "",
+        added_at: started,
+      })),
+    );
+    const details = {
+      source,
+      version,
+      release: release.codename,
+      signer: upload.signer.id,
+      fingerprint: upload.fingerprint,
+    };
+    await appendAudit(trx, { at: started, actor: submitter.id, action: "submit", object: row.id, details });
+    await endStep(context, trx, row, SOURCE, "desk", {
+      state: "done",
+      result: "passed",
+      message: `Source taken; the signature by ${upload.signer.id} is good.`,
+      envelope: sourceStatement(context, row, upload, started),
+    });
+    await trx
+      .updateTable("step")
+      .set({ started_at: started, attempt: 1 })
+      .where("update_id", "=", row.id)
+      .where("step", "=", "source")
+      .execute();
+    return row;
+  });
+  context.changed(update.id);
+  return update;
+}
+
+function sourceStatement(context: LineContext, update: UpdateRecord, upload: Upload, started: Date): string {
+  const subjects = upload.files
+    .filter((file) => file.role === "source")
+    .map((file) => ({ name: file.name, digest: { sha256: file.sha256 } }));
+  const statement = buildStatement(subjects, {
+    update: update.id,
+    source: update.source,
+    version: update.version,
+    release: update.release,
+    architecture: "",
+    step: "source",
+    result: "passed",
+    party: "desk",
+    started: started.toISOString(),
+    finished: context.clock.now().toISOString(),
+    tools: [],
+    findings: { signer: upload.signer.id, fingerprint: upload.fingerprint, signedAt: upload.signedAt.toISOString() },
+  });
+  return signStatement(statement, context.evidenceKey);
+}
+
+function requireMayUpload({ signer, dsc }: Upload): void {
+  if (signer.mayUpload.includes("*") || signer.mayUpload.includes(dsc.source)) return;
+  throw new SamedayError("SIGNER_NOT_ALLOWED", `${signer.id} may not upload ${dsc.source}.`);
+}
+
+function releaseOf(context: LineContext, submission: SourceSubmission, upload: Upload): Release {
+  if (submission.release !== undefined) return releaseNamed(context, submission.release);
+  const found = upload.distributions
+    .map((name) => context.suites.releaseOf(name))
+    .find((release) => release !== undefined);
+  if (found) return found;
+  const named = upload.distributions.join(", ") || "no release";
+  throw new SamedayError("INPUT_INVALID", `The upload is for ${named}; say which of our releases it is meant for.`);
+}
+
+/** A clock that was set back, or a wrong word, must not give an update more than its day. */
+function earlier(claimed: Date, now: Date): Date {
+  return claimed < now ? claimed : now;
+}
+
+async function sameOrConflict(context: LineContext, there: UpdateRecord, upload: Upload): Promise<UpdateRecord> {
+  const same = await context.store.db
+    .selectFrom("update_file")
+    .select("sha256")
+    .where("update_id", "=", there.id)
+    .where("role", "=", "source")
+    .where("name", "like", "%.dsc")
+    .executeTakeFirst();
+  if (same?.sha256 === upload.dscFile.sha256) return there;
+  throw new SamedayError(
+    "CONFLICT",
+    `${there.source} ${there.version} for ${there.release} is ${there.id} already, from another .dsc; send a higher version.`,
+  );
+}
+
+/** What a maintainer reads when an upload is not taken; the mail goes to whose key signed it, nobody else. */
+async function answerSigner(context: LineContext, upload: Upload, error: SamedayError): Promise<void> {
+  const { source, version } = upload.dsc;
+  await sendMailOnce(context, {
+    key: `refused ${upload.dscFile.sha256} ${error.code}`,
+    recipient: upload.signer.email,
+    subject: `${source} ${version} was not taken`,
+    body: [
+      `Your upload of ${source} ${version}, signed with the key`,
+      `${upload.fingerprint}, was not taken into the line:`,
+      "",
+      error.message,
+      "",
+      error.next,
+      "",
+      `${context.definition.title} security desk, ${context.definition.contact}`,
+      "",
+    ].join("\n"),
+  });
+}

@@ -1,0 +1,90 @@
+import { mkdir, open, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Person } from "../../../distribution/index.ts";
+import {
+  type AdvisoryEntry,
+  addAdvisoryEntry,
+  addIssue,
+  missingIssues,
+  recordAdvisoryInIssues,
+} from "../../../tracker/index.ts";
+import type { LineContext } from "../../context.ts";
+import type { AdvisoryRecord } from "../../records/advisories.ts";
+import type { UpdateRecord } from "../../records/updates.ts";
+import { readList } from "./allocate-advisory.ts";
+
+/**
+ * Writes an advisory into our layer's lists and commits exactly these files under the person's name; answers the commit.
+ * Nothing but the records changes. When the entry stands there already (a try before this one got so far), only what is
+ * missing is done.
+ */
+export async function recordInLists(
+  context: LineContext,
+  update: UpdateRecord,
+  advisory: AdvisoryRecord,
+  author: Person | undefined,
+): Promise<string> {
+  const { prefix } = context.definition.advisory;
+  const entry: AdvisoryEntry = {
+    id: advisory.id,
+    date: advisory.at,
+    package: update.source,
+    title: advisory.revision > 1 ? "regression update" : "security update",
+    issues: update.issues.filter((issue) => /^CVE-\d{4}-\d+$/.test(issue)),
+    fixes: [{ release: update.release, version: update.version }],
+  };
+  const advisories = join(context.trackerDirectory, prefix, "list");
+  const issues = join(context.trackerDirectory, "CVE", "list");
+  await replace(issues, withIssues(await readList(issues), entry));
+  const list = await readList(advisories);
+  if (!Buffer.from(list).includes(` ${advisory.id} `)) await replace(advisories, addAdvisoryEntry(list, entry));
+  return commit(context, [advisories, issues], `${advisory.id} for ${update.source}`, author);
+}
+
+/** The issue list in which every issue has a record and every record names the advisory. */
+function withIssues(list: Uint8Array, entry: AdvisoryEntry): Uint8Array {
+  const complete = missingIssues(list, entry.issues).reduce((bytes, issue) => addIssue(bytes, issue), list);
+  return recordAdvisoryInIssues(complete, entry);
+}
+
+async function replace(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const incoming = `${path}.new`;
+  const file = await open(incoming, "w", 0o644);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(incoming, path);
+}
+
+async function commit(
+  context: LineContext,
+  paths: readonly string[],
+  message: string,
+  author: Person | undefined,
+): Promise<string> {
+  const { definition, trackerDirectory, runner } = context;
+  const name = author?.name ?? definition.title;
+  const email = author?.email ?? definition.contact;
+  const git = (...args: string[]) =>
+    runner.run({
+      argv: [
+        "git",
+        ...["-c", `user.name=${definition.title} security desk`, "-c", `user.email=${definition.contact}`],
+        ...["-C", trackerDirectory, ...args],
+      ],
+      timeLimitMs: 120_000,
+      okExitCodes: [0, 1],
+    });
+  await git("add", "--", ...paths);
+  // 1 means that something is staged; without it a try before this one has committed.
+  const { exitCode } = await git("diff", "--cached", "--quiet", "--", ...paths);
+  if (exitCode === 1) {
+    await git("commit", "--quiet", `--author=${name} <${email}>`, "--message", message, "--", ...paths);
+  }
+  const head = await git("log", "-1", "--format=%H", "--", ...paths);
+  return Buffer.from(head.stdout).toString("utf8").trim();
+}
