@@ -2,7 +2,7 @@ import type { Fault } from "./parse-note.ts";
 import type { Reference } from "./types.ts";
 
 /** An issue, an advisory of any house, or a CERT vulnerability note. Whether it exists is checked over all layers. */
-const NAME = /^(?:CVE-\d{4}-\d{4,}|[A-Z][A-Z0-9-]*-\d+(?:-\d+)?|VU#\d{6})$/;
+const NAME = /^(?:CVE-\d{4}-\d{4,}|(?!CVE-)[A-Z][A-Z0-9-]*-\d+(?:-\d+)?|VU#\d{6})$/;
 
 /** `{DSA-5380-1 CVE-2023-1393}`: names separated by white space. `column` is that of the opening brace, from 0. */
 export function parseReferences(

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { archiveOf, trackerOf } from "../testing.ts";
+import { dpkgJudge } from "./dpkg-judge.ts";
+import { explain, formatExplanation } from "./explain.ts";
+
+const tracker = trackerOf(
+  {
+    "CVE/list":
+      "CVE-2026-1000 (x)\n\t{DSA-1-1}\n\t- curl 8.0-1\n\t[bookworm] - curl 7-1\n\t[trixie] - curl <ignored> (Too intrusive)\n",
+    "DSA/list": "[06 Nov 2026] DSA-1-1 curl - security update\n\t{CVE-2026-1000}\n\t[bookworm] - curl 7-1+deb12u1\n",
+  },
+  { "config.json": '{"distributions": {"acmebook": {"base": "bookworm"}}, "rebuildSuffix": "+acme"}' },
+);
+const archive = archiveOf(
+  "curl bookworm 7-1",
+  "curl bookworm/security 7-1+deb12u1",
+  "curl trixie 7.9-1",
+  "curl acmebook 7-1+acme1",
+);
+
+function told(release: string, issue = "CVE-2026-1000", name = "curl"): string {
+  return formatExplanation(explain(tracker, archive, { package: name, release, issue }, dpkgJudge));
+}
+
+test("an advisory that won, and the suite that decided", () => {
+  expect(told("bookworm")).toBe(
+    `curl in bookworm, CVE-2026-1000: fixed
+  This line counts: fixed from 7-1+deb12u1 on.
+      layer0 DSA/list:3: [bookworm] - curl 7-1+deb12u1
+  The default line does not apply, because bookworm has a line of its own.
+      layer0 CVE/list:3: - curl 8.0-1
+  This line does not count: its version is lower.
+      layer0 CVE/list:4: [bookworm] - curl 7-1
+  bookworm/main has 7-1: vulnerable.
+  bookworm-security/main has 7-1+deb12u1: not vulnerable, and this one decides.
+  It changes when a line for bookworm says otherwise; versions in the suites only rise.`,
+  );
+});
+
+test("a default line, a decision, and what would change it", () => {
+  expect(told("trixie")).toBe(
+    `curl in trixie, CVE-2026-1000: vulnerable
+  This line counts: fixed from 8.0-1 on.
+      layer0 CVE/list:3: - curl 8.0-1
+  No line names trixie, so the default line applies to it.
+  trixie/main has 7.9-1: vulnerable, and this one decides.
+  Decided: ignored, Too intrusive.
+      layer0 CVE/list:5: [trixie] - curl <ignored> (Too intrusive)
+  It changes when a suite of trixie has curl 8.0-1 or later, or when the line names another version.`,
+  );
+});
+
+test("an inherited line and a rebuild", () => {
+  expect(told("acmebook")).toContain("acmebook is built on bookworm and inherits its line.");
+  expect(told("acmebook")).toContain(
+    "acmebook/main has 7-1+acme1 (a rebuild of 7-1): vulnerable, and this one decides.",
+  );
+});
+
+test.each([
+  ["CVE-2026-9999", "curl", "No list holds CVE-2026-9999."],
+  ["CVE-2026-1000", "wget", "CVE-2026-1000 is known; no line of it applies to wget in bookworm."],
+])("nothing is said: %s and %s", (issue, name, text) => {
+  expect(told("bookworm", issue, name)).toContain(text);
+});
