@@ -1,0 +1,11 @@
+export { createFetcher } from "./fetch/create-fetcher.ts";
+export { fetchBinaryFile, fetchSourceFiles, type PackageFiles } from "./fetch/fetch-package-files.ts";
+export type { FetchAnswer, Fetcher, FetchRequest, Validators } from "./fetch/fetcher.ts";
+export { type DirectorySuite, loadIndexDirectory } from "./load/load-index-directory.ts";
+export { type LoadedSuite, loadSuite } from "./load/load-suite.ts";
+export { createSuiteIndex, type SuiteIndex } from "./load/suite-index.ts";
+export type { ArchiveContext, RefreshRequest } from "./refresh/options.ts";
+export { type RefreshedSuite, refreshSuite } from "./refresh/refresh-suite.ts";
+export type { SuiteAddress } from "./state/suite-directory.ts";
+export type { LastTry, StoredIndex, SuiteState } from "./state/suite-state.ts";
+export { type SuiteStatus, suiteStatus } from "./suite-status.ts";
