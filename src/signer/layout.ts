@@ -12,6 +12,8 @@ export interface SignerLayout {
   /** [0700] What each suite holds, by serial. */
   readonly state: string;
   readonly log: string;
+  /** Made by the administrator alone: allows to finish a rotation before its time. */
+  readonly finishEarly: string;
   /** Written by the administrator alone: builders that are known here though the definition does not name their key. */
   readonly trustedBuilders: string;
 }
@@ -24,6 +26,7 @@ export function signerLayout(root: string): SignerLayout {
     keys: join(root, "keys"),
     state: join(root, "state"),
     log: join(root, "log.jsonl"),
+    finishEarly: join(root, "keys", "finish-early"),
     trustedBuilders: join(root, "trusted-builders.json"),
   };
 }

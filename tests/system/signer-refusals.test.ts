@@ -457,6 +457,24 @@ describe("the socket", () => {
   });
 });
 
+describe("a rotation", () => {
+  it("is not finished before machines had time, unless the administrator of the signer's machine says so", async () => {
+    await expect(signer.rotate("finish")).rejects.toThrow(/No rotation has begun/);
+    const [before] = (await signer.keys()).filter((key) => key.use === "archive");
+    const begun = await signer.rotate("begin");
+    expect(await signer.rotate("begin")).toEqual(begun);
+    await expect(signer.rotate("finish")).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/finish in 13 d/),
+    });
+    await writeFile(join(stage.signer, "keys", "finish-early"), "");
+    const after = (await signer.rotate("finish")).filter((key) => key.use === "archive");
+    expect(after).toHaveLength(1);
+    expect(after[0]?.fingerprint).not.toBe(before?.fingerprint);
+    expect(await readdir(join(stage.signer, "keys"))).not.toContain("finish-early");
+  });
+});
+
 describe("the signer's log", () => {
   it("stops a start when it was changed", async () => {
     const { signer: directory, exchange, definition } = stage;
