@@ -45,7 +45,7 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     adminToken: join(server, "admin-token"),
     exchange: join(root, "exchange"),
     signer: join(root, "signer"),
-    signerSocket: join(root, "signer", "socket"),
+    signerSocket: join(root, "run", "signer"),
     builder: shared.builder ?? join(root, "builder"),
     cache: shared.cache ?? join(root, "cache"),
   };

@@ -1,4 +1,5 @@
 import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Random } from "../kernel/index.ts";
 import { signerLayout } from "../signer/index.ts";
 import type { Layout } from "./layout.ts";
@@ -16,6 +17,8 @@ export async function prepareDirectories(layout: Layout, users: ServiceUsers): P
   await own(layout.exchange, { ...server, gid: signer.gid }, users.separate ? 0o2750 : 0o700);
   // Web pages serve the published suites out of the signer's directory; its keys lie deeper, in a directory of mode 0700.
   await own(layout.signer, signer, 0o711);
+  // The server may reach the signer's socket, and nobody else.
+  await own(dirname(layout.signerSocket), { ...signer, gid: server.gid }, users.separate ? 0o2750 : 0o700);
   // Trees of queues may hold embargoed packages: the signer writes them, the server serves them, nobody else enters.
   await own(signerLayout(layout.signer).queues, { ...signer, gid: server.gid }, users.separate ? 0o2750 : 0o700);
   await own(layout.builder, builder, 0o700);

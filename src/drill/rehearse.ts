@@ -33,8 +33,7 @@ export async function followToMachine(
   const begun = new Set<string>();
   let seen = 0;
   for (;;) {
-    input.signal.throwIfAborted();
-    const update = await input.approverDesk.update(id, seen);
+    const update = await untilAborted(input.signal, input.approverDesk.update(id, seen));
     seen = update.seen;
     for (const step of update.steps) note(input, step, begun, stages);
     if (update.steps.every((step) => step.state === "done")) return { update, stages };
@@ -75,4 +74,20 @@ async function approve(input: RehearsalInput, update: UpdateAnswer): Promise<voi
 /** Logs a scripted person in by their key, through the same door as everybody. */
 export async function logIn(runner: ProcessRunner, desk: DeskClient, actor: Actor): Promise<string> {
   return desk.login(await signAs(runner, actor, await desk.challenge(actor.id)));
+}
+
+/** The next state of the update, unless somebody stops the drill meanwhile. Throws PROCESS_FAILED then. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const stopped = new SamedayError("PROCESS_FAILED", "The drill was stopped before its end.");
+  if (signal.aborted) throw stopped;
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(stopped);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }

@@ -78,7 +78,7 @@ const trustBuilder = defineVerb({
 
 async function client(context: CommandContext) {
   const { createSignerClient } = await import("../../signer/index.ts");
-  return createSignerClient(path.join(context.dataDirectory, "signer", "socket"));
+  return createSignerClient(path.join(context.dataDirectory, "run", "signer"));
 }
 
 export const noun: Noun = {
