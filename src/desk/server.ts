@@ -94,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sole: true,
     });
     say(`listening at ${options.publicUrl}`);
+    void suites.refresh().catch((error) => say(`suites: ${String(error)}`));
     return { close };
   } catch (error) {
     await close();

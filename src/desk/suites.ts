@@ -1,121 +1,157 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
 import {
-  type BinaryEntry,
-  createPackagesReader,
-  createSourcesReader,
-  parseRelease,
-  type ReleaseStatement,
-  type SourceEntry,
-  StringPool,
-  sourceFiles,
-} from "../debian/index.ts";
+  createFetcher,
+  fetchBinaryFile,
+  fetchSourceFiles,
+  loadSuite,
+  type PackageFiles,
+  refreshSuite,
+  suiteStatus,
+} from "../archive/index.ts";
+import { StringPool } from "../debian/index.ts";
 import type { Distribution, Release, Suite } from "../distribution/index.ts";
-import { type Clock, compareVersions, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { verifyClearsigned } from "../openpgp/index.ts";
-import type { SuiteContents, Suites } from "../updates/index.ts";
+import type { SuiteContents, SuiteHealth, Suites } from "../updates/index.ts";
 
 export interface SuitesOptions {
   readonly definition: Distribution;
+  /** Where verified states are kept. */
   readonly directory: string;
   readonly runner: ProcessRunner;
   readonly clock: Clock;
   readonly say: (text: string) => void;
 }
 
-/** Interim: fetches, verifies and reads each suite once. */
-export function createSuites(options: SuitesOptions): Suites & { stop(): Promise<void> } {
-  const loaded = new Map<string, Promise<SuiteContents>>();
-  const load = (release: Release, suite: Suite): Promise<SuiteContents> => {
-    const known = loaded.get(suite.name);
-    if (known) return known;
-    const loading = loadSuite(options, release, suite);
-    loaded.set(suite.name, loading);
-    return loading;
+export interface DeskSuites extends Suites {
+  /** Brings every suite up to date once; what fails keeps its last good state and is told. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const REFRESH_EVERY_MS = 30 * 60_000;
+/** A release's indices are some 100 MB in memory, so they are let go when nobody asked for a while; reading them again takes about a second. */
+const KEEP_LOADED_MS = 3 * 60_000;
+
+interface Loaded {
+  readonly contents: Promise<readonly SuiteContents[]>;
+  drop: NodeJS.Timeout;
+}
+
+/** Keeps the definition's suites verified on the disk, and a release's in memory while they are asked for. */
+export function createSuites(options: SuitesOptions): DeskSuites {
+  const { definition, runner, clock, say } = options;
+  const context = {
+    stateDirectory: options.directory,
+    runner,
+    clock,
+    fetcher: createFetcher(),
+    verify: verifyClearsigned,
   };
+  const loaded = new Map<string, Loaded>();
+  let refreshing: Promise<void> | undefined;
+
+  const refreshOne = async (release: Release, suite: Suite): Promise<void> => {
+    const { outcome, trouble } = await refreshSuite(context, {
+      suite,
+      architectures: release.architectures,
+      outdated: "warn",
+    });
+    if (outcome === "renewed") forget(release.codename);
+    if (trouble) say(`${suite.name}: ${trouble.message} The last good state stays in service.`);
+  };
+  const refreshAll = async (): Promise<void> => {
+    for (const release of definition.releases) {
+      for (const suite of release.suites) await refreshOne(release, suite);
+    }
+  };
+  const refresh = (): Promise<void> => {
+    refreshing ??= refreshAll().finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+  const timer = setInterval(() => void refresh().catch((error) => say(String(error))), REFRESH_EVERY_MS);
+  timer.unref();
+
   return {
+    refresh,
     async ofRelease(codename) {
-      const release = options.definition.releases.find((one) => one.codename === codename);
-      return release ? Promise.all(release.suites.map((suite) => load(release, suite))) : [];
+      const release = definition.releases.find((one) => one.codename === codename);
+      return release ? load(release) : [];
     },
     releaseOf: (name) =>
-      options.definition.releases.find(
+      definition.releases.find(
         (release) => release.codename === name || release.suites.some((suite) => suite.name === name),
       ),
-    async fetchSource(contents, entry, directory) {
-      const paths: string[] = [];
-      for (const file of sourceFiles(entry).value) {
-        const path = join(directory, file.name);
-        await writeFile(path, await get(`${contents.suite.url}/${entry.directory}/${file.name}`, file.sha256));
-        paths.push(path);
-      }
-      return paths.sort((a, b) => Number(b.endsWith(".dsc")) - Number(a.endsWith(".dsc")));
-    },
-    async fetchBinary(contents, entry, directory) {
-      if (!entry.file) throw new SamedayError("NOT_FOUND", "no file");
-      const path = join(directory, basename(entry.file.path));
-      await writeFile(path, await get(`${contents.suite.url}/${entry.file.path}`, entry.file.sha256));
+    fetchSource: async ({ suite }, entry, directory) =>
+      pathsOf(await fetchSourceFiles(context.fetcher, suite.url, entry, directory)),
+    async fetchBinary({ suite }, entry, directory) {
+      const [path] = pathsOf(await fetchBinaryFile(context.fetcher, suite.url, entry, directory));
+      if (!path) throw new SamedayError("NOT_FOUND", `${suite.name} names no file for ${entry.package}.`);
       return path;
     },
-    health: async () => [],
-    stop: async () => undefined,
+    async health() {
+      const all = definition.releases.flatMap((release) => release.suites.map((suite) => ({ release, suite })));
+      return Promise.all(all.map(({ release, suite }) => healthOf(release, suite)));
+    },
+    async stop() {
+      clearInterval(timer);
+      for (const codename of [...loaded.keys()]) forget(codename);
+      await refreshing?.catch(() => undefined);
+    },
   };
-}
 
-async function loadSuite(options: SuitesOptions, release: Release, suite: Suite): Promise<SuiteContents> {
-  const { runner } = options;
-  const base = `${suite.url}/dists/${suite.name}`;
-  const message = await get(`${base}/InRelease`);
-  const { signedText } = await verifyClearsigned(runner, { message, keyringFile: suite.keyring });
-  const statement = parseRelease(signedText).value;
-  if (!statement) throw new SamedayError("ARCHIVE_UNVERIFIED", "bad release");
-  const pool = new StringPool();
-  const sources = new Map<string, SourceEntry>();
-  const binaries = new Map<string, BinaryEntry>();
-  for (const component of suite.components) {
-    const reader = createSourcesReader({ file: "Sources", component }, pool);
-    reader.feed(await index(options, base, statement, `${component}/source/Sources.xz`));
-    for (const entry of reader.end().value) {
-      const old = sources.get(entry.package);
-      if (!entry.extraSourceOnly && (!old || compareVersions(entry.version, old.version) > 0))
-        sources.set(entry.package, entry);
+  function load(release: Release): Promise<readonly SuiteContents[]> {
+    const known = loaded.get(release.codename);
+    if (known) {
+      clearTimeout(known.drop);
+      known.drop = dropLater(release.codename);
+      return known.contents;
     }
-    for (const architecture of release.architectures) {
-      const packages = createPackagesReader({ file: "Packages", component }, pool);
-      packages.feed(await index(options, base, statement, `${component}/binary-${architecture}/Packages.xz`));
-      for (const entry of packages.end().value) binaries.set(`${entry.package} ${entry.architecture}`, entry);
+    const contents = readRelease(release);
+    loaded.set(release.codename, { contents, drop: dropLater(release.codename) });
+    contents.catch(() => forget(release.codename));
+    return contents;
+  }
+
+  /** One pool of strings a release: its suites share most of their names. A suite that was never fetched is fetched now. */
+  async function readRelease(release: Release): Promise<SuiteContents[]> {
+    const pool = new StringPool();
+    const contents: SuiteContents[] = [];
+    for (const suite of release.suites) {
+      const { inService } = await suiteStatus(context, suite);
+      if (!inService) await refreshOne(release, suite);
+      const index = await loadSuite(context, suite, pool);
+      if (index) contents.push({ suite, source: index.source, binary: index.binary, sources: index.sources });
     }
+    return contents;
   }
-  options.say(`${suite.name}: ${sources.size} sources, ${binaries.size} packages`);
-  return {
-    suite,
-    source: (name) => sources.get(name),
-    binary: (name, architecture) => binaries.get(`${name} ${architecture}`) ?? binaries.get(`${name} all`),
-    sources: () => sources.values(),
-  };
+
+  function dropLater(codename: string): NodeJS.Timeout {
+    const drop = setTimeout(() => forget(codename), KEEP_LOADED_MS);
+    drop.unref();
+    return drop;
+  }
+
+  function forget(codename: string): void {
+    clearTimeout(loaded.get(codename)?.drop);
+    loaded.delete(codename);
+  }
+
+  async function healthOf(release: Release, suite: Suite): Promise<SuiteHealth> {
+    const { inService, trouble, warnings } = await suiteStatus(context, suite);
+    const problem = trouble?.message ?? warnings[0] ?? "";
+    return {
+      suite,
+      release: release.codename,
+      dated: inService ? new Date(inService.release.date) : null,
+      problem: inService || problem !== "" ? problem : "It was never fetched.",
+      since: trouble?.since ?? null,
+    };
+  }
 }
 
-async function index(o: SuitesOptions, base: string, statement: ReleaseStatement, path: string): Promise<Uint8Array> {
-  const file = statement.files.get(path);
-  if (!file) return Buffer.alloc(0);
-  const cached = join(o.directory, file.sha256);
-  let bytes: Uint8Array | undefined = await readFile(cached).catch(() => undefined);
-  if (!bytes) {
-    bytes = await get(`${base}/${path.replace(/[^/]+$/, "")}by-hash/SHA256/${file.sha256}`, file.sha256);
-    await mkdir(o.directory, { recursive: true });
-    await writeFile(`${cached}.new`, bytes);
-    await rename(`${cached}.new`, cached);
-  }
-  const { stdout } = await o.runner.run({ argv: ["xz", "-dc", cached], timeLimitMs: 60_000, maxOutputBytes: 2 ** 30 });
-  return stdout;
-}
-
-async function get(url: string, sha256?: string): Promise<Buffer> {
-  const response = await fetch(url);
-  if (!response.ok) throw new SamedayError("ARCHIVE_UNREACHABLE", `${url} answers ${response.status}.`);
-  const bytes = Buffer.from(await response.arrayBuffer());
-  if (sha256 && createHash("sha256").update(bytes).digest("hex") !== sha256)
-    throw new SamedayError("HASH_MISMATCH", url);
-  return bytes;
+function pathsOf(files: PackageFiles): string[] {
+  if (files.kind === "missing") throw new SamedayError("ARCHIVE_UNREACHABLE", files.message);
+  return [...files.paths];
 }

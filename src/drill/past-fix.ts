@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SourceEntry } from "../debian/index.ts";
 import { createSuites, loadDefinition } from "../desk/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { type Clock, compareVersions, type ProcessRunner, SamedayError } from "../kernel/index.ts";
@@ -49,14 +52,17 @@ export async function findDrill(search: DrillSearch): Promise<{ base: Distributi
     clock: search.clock,
     say: search.say,
   });
+  search.say(`Suites of ${search.release} are brought up to date and verified.`);
+  await suites.refresh();
   const held = await suites.ofRelease(search.release);
   const candidates = search.wanted === undefined ? SUGGESTIONS : [search.wanted];
   const refusals: string[] = [];
   for (const name of candidates) {
-    const fix = pastFix(search, suites, held, name);
+    const fix = await pastFix(search, suites, held, name);
     if (typeof fix === "string") refusals.push(fix);
     else return { base: whole, fix };
   }
+  await suites.stop();
   throw new SamedayError("NOT_FOUND", `${refusals.join(" ")} Others to try: ${SUGGESTIONS.join(", ")}.`);
 }
 
@@ -67,7 +73,13 @@ function onlyRelease(definition: Distribution, codename: string, architectures: 
   return { ...definition, releases: [{ ...release, architectures, suites }] };
 }
 
-function pastFix(search: DrillSearch, suites: Suites, held: readonly SuiteContents[], name: string): PastFix | string {
+/** The fix, once its source was really there; or the sentence why it cannot be rehearsed. */
+async function pastFix(
+  search: DrillSearch,
+  suites: Suites,
+  held: readonly SuiteContents[],
+  name: string,
+): Promise<PastFix | string> {
   const shipped = held.find((contents) => contents.suite.role === "main")?.source(name);
   const security = held.find((contents) => contents.suite.role === "security");
   const fixed = security?.source(name);
@@ -76,6 +88,8 @@ function pastFix(search: DrillSearch, suites: Suites, held: readonly SuiteConten
   if (compareVersions(fixed.version, shipped.version) <= 0) {
     return `${search.release} itself has ${name} ${shipped.version}, which is not older than the fix.`;
   }
+  const missing = await whatIsMissing(suites, security, fixed);
+  if (missing !== null) return missing;
   return {
     package: name,
     release: search.release,
@@ -86,4 +100,18 @@ function pastFix(search: DrillSearch, suites: Suites, held: readonly SuiteConten
     summary: `This is a rehearsal with the fix that ${security.suite.name} had for ${name}.`,
     fetch: (directory) => suites.fetchSource(security, fixed, directory),
   };
+}
+
+/** Null when the mirror has every file of the source. */
+async function whatIsMissing(suites: Suites, held: SuiteContents, entry: SourceEntry): Promise<string | null> {
+  const directory = await mkdtemp(join(tmpdir(), "sd-drill-"));
+  try {
+    await suites.fetchSource(held, entry, directory);
+    return null;
+  } catch (error) {
+    if (error instanceof SamedayError && error.code === "ARCHIVE_UNREACHABLE") return error.message;
+    throw error;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
