@@ -53,6 +53,7 @@ const ROOMS_IN_ORDER = [
   [
     "desk",
     [
+      "accounts",
       "kernel",
       "system",
       "debian",
@@ -73,6 +74,7 @@ const ROOMS_IN_ORDER = [
   [
     "drill",
     [
+      "api",
       "kernel",
       "system",
       "debian",

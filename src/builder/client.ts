@@ -57,7 +57,7 @@ export function createServerClient(server: string, authorize: Authorize): Server
       signal: AbortSignal.any(signals),
     };
     if (body !== null) {
-      request.body = "bytes" in body ? body.bytes : (Readable.toWeb(createReadStream(body.file)) as ReadableStream);
+      request.body = "bytes" in body ? new Uint8Array(body.bytes) : (Readable.toWeb(createReadStream(body.file)) as ReadableStream);
       if ("file" in body) request.duplex = "half";
     }
     let answer: Response;
