@@ -1,3 +1,4 @@
+export * from "./archive/from-suite-indexes.ts";
 export * from "./archive/read-index-directory.ts";
 export * from "./archive/source-table.ts";
 export * from "./archive/source-versions.ts";

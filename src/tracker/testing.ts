@@ -1,5 +1,5 @@
 import { createSourceTable } from "./archive/source-table.ts";
-import type { SourceVersions, SuiteRole } from "./archive/source-versions.ts";
+import type { RowRole, SourceVersions } from "./archive/source-versions.ts";
 import type { LayerFiles } from "./layers/layer.ts";
 import { parseLayer } from "./layers/parse-layer.ts";
 import { createTracker, type Tracker } from "./model/tracker.ts";
@@ -34,7 +34,7 @@ export function archiveOf(...lines: readonly string[]): SourceVersions {
   for (const line of lines) {
     const [name = "", suite = "", version = "", area = "main"] = line.split(" ");
     const [release = "", role = "main"] = suite.split("/");
-    table.add(name, release, role as SuiteRole, area, version);
+    table.add(name, release, role as RowRole, area, version);
   }
   return table.versions;
 }

@@ -143,7 +143,11 @@ async function load(
     throw new SamedayError("USAGE", "--as-debian takes one data directory; Debian's tracker knows no layers.");
   }
   const directories = [context.dataDirectory, ...options.layer];
-  const tracker = await loadTracker(directories.map((directory) => ({ name: basename(directory), directory })));
+  const short = directories.map((directory) => basename(directory));
+  const clear = new Set(short).size === short.length;
+  const tracker = await loadTracker(
+    directories.map((directory) => ({ name: clear ? basename(directory) : directory, directory })),
+  );
   return { tracker, judge: options.asDebian ? createDebianJudge(tracker) : dpkgJudge };
 }
 

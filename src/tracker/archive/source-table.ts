@@ -1,9 +1,9 @@
 import { compareVersions } from "../../kernel/index.ts";
-import type { SourceRow, SourceVersions, SuiteRole } from "./source-versions.ts";
+import type { RowRole, SourceRow, SourceVersions } from "./source-versions.ts";
 
 export interface SourceTable {
   /** Within one suite and area only the highest version of a name counts. */
-  add(packageName: string, release: string, role: SuiteRole, area: string, version: string): void;
+  add(packageName: string, release: string, role: RowRole, area: string, version: string): void;
   readonly versions: SourceVersions;
 }
 
@@ -33,14 +33,14 @@ export function createSourceTable(): SourceTable {
 }
 
 function put(rows: SourceRow[], row: SourceRow): void {
-  let after = rows.length;
+  let after: number | undefined;
   for (let i = rows.length - 1; i >= 0; i -= 1) {
     const other = rows[i] as SourceRow;
     if (other.release !== row.release) continue;
-    if (after === rows.length) after = i + 1;
+    after ??= i + 1;
     if (other.role !== row.role || other.area !== row.area) continue;
     if (compareVersions(other.version, row.version) < 0) rows[i] = row;
     return;
   }
-  rows.splice(after, 0, row);
+  rows.splice(after ?? rows.length, 0, row);
 }

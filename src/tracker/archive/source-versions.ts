@@ -1,3 +1,5 @@
+import type { SuiteRole } from "../../distribution/index.ts";
+
 /** What the verdict needs of the archive: which source version stands in which suite of which release. */
 export interface SourceVersions {
   /** Releases that the archive holds, oldest knowledge first. */
@@ -10,13 +12,13 @@ export interface SourceVersions {
   packages(): Iterable<string>;
 }
 
-/** The role of a suite within its release; an own release name (`bookworm-backports`) stands for backports. */
-export type SuiteRole = "main" | "security" | "updates" | "lts";
+/** The role of a suite within its release. Backports are a release of their own here: `bookworm-backports`. */
+export type RowRole = Exclude<SuiteRole, "backports">;
 
 /** The highest version of one source package in one suite and area. */
 export interface SourceRow {
   readonly release: string;
-  readonly role: SuiteRole;
+  readonly role: RowRole;
   /** main, contrib, non-free, non-free-firmware. */
   readonly area: string;
   readonly version: string;

@@ -42,7 +42,9 @@ export function createTracker(layers: readonly Layer[]): Tracker {
     const known = resolved.get(name);
     if (known) return known;
     const found = contributions.get(name);
-    const quiet = quietState(layers, name);
+    // A record of the issue's own has its state; only an issue known from advisories alone may be quiet elsewhere.
+    const ownRecord = found?.some((contribution) => contribution.file.kind === "issues") ?? false;
+    const quiet = ownRecord && layers.length === 1 ? undefined : quietState(layers, name);
     if (found === undefined && quiet === undefined) return undefined;
     const made = resolveIssue(name, found ?? NONE, quiet ?? "normal");
     resolved.set(name, made);

@@ -18,20 +18,17 @@ export const STATUS_COLUMNS = [
 
 /** One line of `tracker status --format tsv`, without newline. */
 export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): string {
-  const { basis } = verdict;
+  const { basis, status } = verdict;
   const remark = basis.remark?.remark;
-  return [
-    verdict.package,
-    verdict.release,
-    verdict.issue,
-    judge.asDebian ? debianStatus(verdict) : verdict.status,
-    judge.asDebian ? debianFixedVersion(verdict) : verdict.status === "fixed" ? (verdict.fixedVersion ?? "-") : "-",
-    verdict.urgency,
-    remark ? remark.text : "-",
-    remark ? (remark.reason === "minor" ? "" : remark.reason) : "-",
-    (judge.asDebian ? debianPlanned(verdict, tracker) : basis.planned !== undefined) ? "yes" : "-",
-    repositories(verdict),
-  ].join("\t");
+  const said = judge.asDebian ? debianStatus(verdict) : status;
+  const fixed = judge.asDebian ? debianFixedVersion(verdict) : status === "fixed" ? (verdict.fixedVersion ?? "-") : "-";
+  const text = remark ? remark.text : "-";
+  const reason = remark ? (remark.reason === "minor" ? "" : remark.reason) : "-";
+  const planned = judge.asDebian ? debianPlanned(verdict, tracker) : basis.planned !== undefined;
+  const flag = planned ? "yes" : "-";
+  const { package: name, release, issue, urgency } = verdict;
+  // join makes one flat string; pieces glued one by one would stay a tree in memory.
+  return [name, release, issue, said, fixed, urgency, text, reason, flag, repositories(verdict)].join("\t");
 }
 
 function debianStatus(verdict: Verdict): string {
@@ -53,9 +50,10 @@ function debianPlanned(verdict: Verdict, tracker: Tracker): boolean {
 
 /** `suite=version`, one a suite; of several areas the one read last stands for the suite. */
 function repositories(verdict: Verdict): string {
-  const [first, ...others] = verdict.basis.rows;
-  if (first && others.length === 0) return `${suiteName(first.row)}=${first.row.version}`;
+  const { rows } = verdict.basis;
+  const first = rows[0];
+  if (first && rows.length === 1) return `${suiteName(first.row)}=${first.row.version}`;
   const bySuite = new Map<string, string>();
-  for (const { row } of verdict.basis.rows) bySuite.set(suiteName(row), row.version);
+  for (const { row } of rows) bySuite.set(suiteName(row), row.version);
   return [...bySuite].map(([suite, version]) => `${suite}=${version}`).join(" ");
 }

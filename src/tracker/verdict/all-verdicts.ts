@@ -21,12 +21,21 @@ export function* allVerdicts(
   judge: Judge,
   filter: VerdictFilter = {},
 ): Generator<Verdict, void> {
+  // One loop in one generator: delegating to others costs as much as the verdicts themselves.
   for (const name of namesOf(tracker, filter)) {
     const resolved = tracker.issue(name);
     if (resolved === undefined || isHidden(resolved)) continue;
     for (const packageName of packagesOf(resolved)) {
       if (filter.package !== undefined && filter.package !== packageName) continue;
-      yield* verdictsOf(tracker, archive, resolved, packageName, judge, filter.release);
+      const rows = archive.rowsOf(packageName);
+      for (let start = 0, end = 0; start < rows.length; start = end) {
+        const { release } = rows[start] as SourceRow;
+        while (end < rows.length && rows[end]?.release === release) end += 1;
+        if (filter.release !== undefined && release !== filter.release) continue;
+        if (judge.asDebian && tracker.releases.get(release)?.alias === undefined) continue;
+        const found = judgeRows(tracker, resolved, packageName, release, rows.slice(start, end), judge);
+        if (found) yield found;
+      }
     }
   }
 }
@@ -36,31 +45,13 @@ function namesOf(tracker: Tracker, filter: VerdictFilter): Iterable<IssueId> {
   return filter.package === undefined ? tracker.issueNames() : tracker.issuesOfPackage(filter.package);
 }
 
-function* verdictsOf(
-  tracker: Tracker,
-  archive: SourceVersions,
-  resolved: ResolvedIssue,
-  packageName: string,
-  judge: Judge,
-  onlyRelease: string | undefined,
-): Generator<Verdict, void> {
-  const rows = archive.rowsOf(packageName);
-  for (let start = 0, end = 0; start < rows.length; start = end) {
-    const { release } = rows[start] as SourceRow;
-    while (end < rows.length && rows[end]?.release === release) end += 1;
-    if (onlyRelease !== undefined && release !== onlyRelease) continue;
-    if (judge.asDebian && tracker.releases.get(release)?.alias === undefined) continue;
-    const found = judgeRows(tracker, resolved, packageName, release, rows.slice(start, end), judge);
-    if (found) yield found;
-  }
-}
-
 function isHidden(resolved: ResolvedIssue): boolean {
   return resolved.state === "not-for-us" || resolved.claims.length === 0;
 }
 
-function packagesOf(resolved: ResolvedIssue): Iterable<string> {
-  const { claims } = resolved;
-  if (claims.length === 1) return [(claims[0] as (typeof claims)[0]).note.package];
-  return new Set(claims.map((claim) => claim.note.package));
+/** Each package once, in the order of the claims; few issues have more than two, so that looking through them is quick. */
+function packagesOf(resolved: ResolvedIssue): readonly string[] {
+  const packages: string[] = [];
+  for (const { note } of resolved.claims) if (!packages.includes(note.package)) packages.push(note.package);
+  return packages;
 }

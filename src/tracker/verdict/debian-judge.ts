@@ -1,11 +1,11 @@
 import { compareVersions } from "../../kernel/index.ts";
-import type { SuiteRole } from "../archive/source-versions.ts";
+import type { RowRole } from "../archive/source-versions.ts";
 import type { Note } from "../format/types.ts";
 import { effectiveVersion } from "../model/merge-notes.ts";
 import type { Tracker } from "../model/tracker.ts";
 import type { Judge, JudgedRow } from "./types.ts";
 
-const ORDER: readonly SuiteRole[] = ["main", "security", "lts"];
+const ORDER: readonly RowRole[] = ["main", "security", "lts"];
 const BACKPORT_SUFFIX = /~(?:bpo|volatile)[0-9.+]+$/;
 
 /**
@@ -25,7 +25,7 @@ export function createDebianJudge(tracker: Tracker): Judge {
       return order === 0 ? rank(version) - rank(fixed) : order;
     },
     pick(rows) {
-      const bySuite = new Map<SuiteRole, JudgedRow>();
+      const bySuite = new Map<RowRole, JudgedRow>();
       for (const row of rows) bySuite.set(row.row.role, row);
       const inOrder = ORDER.flatMap((role) => bySuite.get(role) ?? []);
       return (inOrder.find((row) => row.vulnerable === "no") ?? inOrder[0] ?? rows[0]) as JudgedRow;

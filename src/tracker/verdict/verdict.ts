@@ -45,10 +45,12 @@ export function judgeRows(
   if (claim === undefined) return undefined;
   const judged = rows.map((row) => judgeRow(tracker, row, claim, judge));
   const counted = judged.length === 0 ? undefined : judge.pick(judged);
-  const remark = firstOf(lineage, (codename) => remarkFor(resolved, packageName, codename));
-  const planned = tracker
-    .plannedFor(resolved.name)
-    .find((fix) => fix.package === packageName && lineage.includes(fix.release));
+  const remark =
+    resolved.remarks.length === 0
+      ? undefined
+      : firstOf(lineage, (codename) => remarkFor(resolved, packageName, codename));
+  const waiting = tracker.plannedFor(resolved.name);
+  const planned = waiting.find((fix) => fix.package === packageName && lineage.includes(fix.release));
   const status = statusOf(resolved, claim, counted, judge);
   return {
     package: packageName,

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCommandLine } from "../frame/run.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "sameday-tracker-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const FILES: Readonly<Record<string, string>> = {
+  "debian/config.json": '{"distributions": {"bookworm": {"release": "stable"}, "sid": {"release": "unstable"}}}',
+  "debian/CVE/list":
+    "CVE-2026-1001 (y)\n\tREJECTED\n\t- curl <unfixed>\nCVE-2026-1000 (x)\n\t- curl 2\n\t[bookworm] - curl <ignored> (Too intrusive)\n",
+  "bad/CVE/list": "CVE-2026-1000 (x)\n\t- curl !\n",
+  "bad/config.json": "{}",
+  "acme/CVE/list": "CVE-2026-1000\n\t[bookworm] - curl <not-affected> (Not built)\n",
+  "indexes/bookworm__main_Sources": "Package: curl\nVersion: 1\n\n",
+  "indexes/sid__main_Sources": "Package: curl\nVersion: 2\n\n",
+};
+
+beforeAll(() => {
+  for (const [path, text] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(scratch, path)), { recursive: true });
+    writeFileSync(join(scratch, path), text);
+  }
+});
+
+async function run(line: string): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
+  const exit = await runCommandLine(line.replaceAll("@", `${scratch}/`).split(" "), { streams, environment: {} });
+  return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
+}
+
+test("status: ten columns, by byte order", async () => {
+  const { exit, out } = await run("tracker status --data @debian --archive @indexes");
+  expect(exit).toBe(0);
+  expect(out).toBe(
+    [
+      "curl\tbookworm\tCVE-2026-1000\tvulnerable\t-\tnot yet assigned\tToo intrusive\tignored\t-\tbookworm=1",
+      "curl\tbookworm\tCVE-2026-1001\trejected\t-\tnot yet assigned\t-\t-\t-\tbookworm=1",
+      "curl\tsid\tCVE-2026-1000\tfixed\t2\tnot yet assigned\t-\t-\t-\tsid=2",
+      "curl\tsid\tCVE-2026-1001\trejected\t-\tnot yet assigned\t-\t-\t-\tsid=2",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("status --as-debian: Debian's words", async () => {
+  const { out } = await run(
+    "tracker status --data @debian --archive @indexes --as-debian --issue CVE-2026-1001 --release sid",
+  );
+  expect(out).toBe("curl\tsid\tCVE-2026-1001\topen\t-\tnot yet assigned\t-\t-\t-\tsid=2\n");
+});
+
+test("status --format json: the line that counts", async () => {
+  const { out } = await run(
+    "tracker status --data @debian --archive @indexes --format json --release sid --issue CVE-2026-1000",
+  );
+  expect(JSON.parse(out)).toMatchObject([
+    { status: "fixed", fixedVersion: "2", line: { layer: "debian", file: "CVE/list", line: 5 } },
+  ]);
+});
+
+test("status: an upper layer decides", async () => {
+  const { out } = await run(
+    "tracker status --data @debian --layer @acme --archive @indexes --issue CVE-2026-1000 --release bookworm",
+  );
+  expect(out).toContain("\tnot-affected\t");
+});
+
+test("check: warnings alone pass, unless Debian would refuse", async () => {
+  const plain = await run("tracker check --data @debian");
+  expect(plain.exit).toBe(0);
+  expect(plain.out).toBe(
+    "CVE/list:3:1: warning: CVE-2026-1001 is rejected, yet curl has no fix; remove the line. [tracker-rejected-open]\n0 errors, 1 warnings.\n",
+  );
+});
+
+test("check: errors end with 1", async () => {
+  const { exit, out } = await run("tracker check --data @bad --json");
+  expect(exit).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ errors: 1, problems: [{ problem: { code: "tracker-note" } }] });
+});
+
+test("explain: the chain, or that there is none", async () => {
+  const known = await run("tracker explain curl bookworm CVE-2026-1000 --data @debian --archive @indexes");
+  expect(known.exit).toBe(0);
+  expect(known.out).toContain("curl in bookworm, CVE-2026-1000: vulnerable\n");
+  expect(known.out).toContain("Decided: ignored, Too intrusive.");
+  const unknown = await run("tracker explain wget bookworm CVE-2026-1000 --data @debian --archive @indexes");
+  expect(unknown.exit).toBe(1);
+});
+
+test.each([
+  ["no data", "tracker status --data @nowhere --archive @indexes", 2],
+  ["no lists", "tracker check --data @indexes", 2],
+  ["no archive", "tracker status --data @debian", 2],
+  ["layers as Debian", "tracker check --data @debian --layer @acme --as-debian", 2],
+])("%s: exit %s", async (_name, line, exit) => {
+  const ended = await run(line);
+  expect(ended.exit).toBe(exit);
+  expect(ended.err).toContain("sameday: ");
+});

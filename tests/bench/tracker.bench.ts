@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseList } from "../../src/tracker/index.ts";
+
+interface Line {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: number;
+  readonly peer?: number;
+}
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const REFERENCE = resolve(ROOT, process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
+const RUNS = 5;
+/** Debian's own tracker on the same data, in CPU milliseconds: its syntax check alone, and its update of everything. */
+const DEBIAN_CHECK = 4700;
+const DEBIAN_UPDATE = 365_000;
+
+/** Cold start to every verdict, in a process of its own; what it prints is read below. */
+const ALL_VERDICTS = `
+  const { allVerdicts, dpkgJudge, loadTracker, readIndexDirectory, statusRow } = await import(process.argv[1]);
+  const tracker = await loadTracker([{ name: "debian", directory: process.argv[2] }]);
+  const archive = await readIndexDirectory(process.argv[3]);
+  const rows = [];
+  for (const verdict of allVerdicts(tracker, archive, dpkgJudge)) rows.push(statusRow(verdict, tracker, dpkgJudge));
+  rows.sort();
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  console.log(JSON.stringify({ rows: rows.length, wall: performance.now(), cpu: (userCPUTime + systemCPUTime) / 1000, megabytes: maxRSS / 1024 }));
+`;
+
+/** A list of Debian's full size (330,000 issues, 44 MB) with eight suites: parsed, and judged from nothing. */
+export async function bench(report: (line: Line) => void): Promise<void> {
+  if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
+  const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-tracker-"));
+  try {
+    const data = join(scratch, "full");
+    const lists = join(scratch, "lists");
+    execFileSync("mkdir", [lists]);
+    execFileSync("tar", ["-xJf", join(REFERENCE, "gold/archive.tar.xz"), "-C", scratch]);
+    execFileSync("tar", ["-xJf", join(REFERENCE, "advisory-lists.tar.xz"), "-C", lists]);
+    const generate = [join(REFERENCE, "gen_cve_list.py"), "--size", "full", "--seed", "7"];
+    const places = ["--archive", join(scratch, "archive"), "--lists", lists, "--out", data];
+    execFileSync("python3", [...generate, ...places], { stdio: "ignore" });
+    execFileSync("tar", ["-xJf", join(REFERENCE, "gold/inputs.tar.xz"), "-C", data, "./config.json"]);
+    benchParse(report, readFileSync(join(data, "CVE/list")));
+    benchVerdicts(report, data, join(scratch, "archive"));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function benchParse(report: (line: Line) => void, bytes: Uint8Array): void {
+  const cpu: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const before = process.cpuUsage();
+    const { problems } = parseList(bytes, { path: "CVE/list", kind: "issues" });
+    const { user, system } = process.cpuUsage(before);
+    if (problems.length > 0) throw new Error("The generated list has problems.");
+    cpu.push((user + system) / 1000);
+  }
+  const best = Math.min(...cpu);
+  const megabytes = bytes.length / 1e6;
+  const limit = Math.round(megabytes * 10);
+  report({
+    name: `parse of ${Math.round(megabytes)} MB, CPU`,
+    value: Math.round(best),
+    unit: "ms",
+    limit,
+    peer: DEBIAN_CHECK,
+  });
+  report({ name: "parse, first run, CPU", value: Math.round(cpu[0] ?? 0), unit: "ms" });
+  report({ name: "parse, per CPU second", value: Math.round((megabytes / best) * 1000), unit: "MB" });
+}
+
+function benchVerdicts(report: (line: Line) => void, data: string, archive: string): void {
+  // The first start compiles the checkout; it is not what is measured.
+  execFileSync(join(ROOT, "sameday"), ["--version"], { stdio: "ignore" });
+  const argv = ["--input-type=module", "-e", ALL_VERDICTS, join(ROOT, "dist/tracker/index.js"), data, archive];
+  const runs = Array.from(
+    { length: 3 },
+    () => JSON.parse(execFileSync(process.execPath, argv, { encoding: "utf8" })) as Record<string, number>,
+  );
+  const least = (key: string): number => Math.round(Math.min(...runs.map((run) => run[key] ?? Number.NaN)));
+  report({ name: "rows judged", value: least("rows"), unit: "rows" });
+  report({ name: "from nothing to all verdicts, wall", value: least("wall"), unit: "ms", limit: 2500 });
+  report({ name: "from nothing to all verdicts, CPU", value: least("cpu"), unit: "ms", peer: DEBIAN_UPDATE });
+  report({
+    name: "from nothing to all verdicts, memory",
+    value: least("megabytes"),
+    unit: "MB",
+    limit: 400,
+    peer: 272,
+  });
+}
