@@ -1,5 +1,5 @@
 import { mkdir, stat, unlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type BinaryEntry, type ListedFile, type SourceEntry, sourceFiles } from "../../debian/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { moveIntoPlace, partialFile } from "../state/safe-write.ts";
@@ -81,7 +81,7 @@ async function fetchAll(fetcher: Fetcher, files: readonly WantedFile[], director
 async function fetchOne(fetcher: Fetcher, file: WantedFile, path: string): Promise<boolean> {
   const answer = await fetcher.fetch({ url: file.url, maxBytes: file.size, timeLimitMs: TIME_LIMIT_MS });
   if (answer.kind !== "body") return false;
-  const partial = partialFile(join(path, ".."));
+  const partial = partialFile(dirname(path));
   try {
     const stored = await storeBody(answer.body, partial);
     if (stored.size !== file.size || stored.sha256 !== file.sha256) {

@@ -1,4 +1,4 @@
-import { isArchitecture, isArchivePath, type ReleaseFile, type ReleaseStatement } from "../../debian/index.ts";
+import { isArchivePath, type ReleaseFile, type ReleaseStatement } from "../../debian/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import type { RefreshRequest } from "./options.ts";
 
@@ -20,26 +20,25 @@ export interface ChosenIndex {
   readonly plain: ReleaseFile | undefined;
 }
 
-/** Sources of every component and Packages of every component and architecture. Throws ARCHIVE_UNVERIFIED when one is not vouched for. */
-export function chooseIndexes(statement: ReleaseStatement, request: RefreshRequest): readonly ChosenIndex[] {
-  const { components, name } = request.suite;
-  return components.flatMap((component) => [
-    choose(statement, name, {
-      kind: "sources",
-      component,
-      architecture: "source",
-      path: `${component}/source/Sources`,
-    }),
-    ...request.architectures.filter(isArchitecture).map((architecture) => {
+type WantedIndex = Pick<ChosenIndex, "kind" | "component" | "architecture" | "path">;
+
+/** Sources of every component, and Packages of every component and architecture. */
+export function wantedIndexes(request: RefreshRequest): readonly WantedIndex[] {
+  return request.suite.components.flatMap((component): WantedIndex[] => [
+    { kind: "sources", component, architecture: "source", path: `${component}/source/Sources` },
+    ...request.architectures.map((architecture): WantedIndex => {
       const path = `${component}/binary-${architecture}/Packages`;
-      return choose(statement, name, { kind: "packages", component, architecture, path });
+      return { kind: "packages", component, architecture, path };
     }),
   ]);
 }
 
-type Wanted = Pick<ChosenIndex, "kind" | "component" | "architecture" | "path">;
+/** The files to be had for what is wanted. Throws ARCHIVE_UNVERIFIED when the statement does not vouch for one. */
+export function chooseIndexes(statement: ReleaseStatement, request: RefreshRequest): readonly ChosenIndex[] {
+  return wantedIndexes(request).map((wanted) => choose(statement, request.suite.name, wanted));
+}
 
-function choose(statement: ReleaseStatement, suite: string, wanted: Wanted): ChosenIndex {
+function choose(statement: ReleaseStatement, suite: string, wanted: WantedIndex): ChosenIndex {
   const plain = statement.files.get(wanted.path);
   for (const packing of isArchivePath(wanted.path) ? PACKINGS : []) {
     const packed = statement.files.get(wanted.path + packing);

@@ -22,4 +22,9 @@ export interface RefreshRequest {
    * `warn` takes it and says so. A mirror that was frozen on purpose, as for a rehearsal, needs `warn`.
    */
   readonly outdated: "refuse" | "warn";
+  /**
+   * What to do when the mirror lacks the Packages of an architecture that was not in service before: `refuse` keeps the
+   * last good state as a whole, `warn` takes the rest and keeps telling of the trouble.
+   */
+  readonly incomplete: "refuse" | "warn";
 }

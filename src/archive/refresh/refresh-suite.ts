@@ -6,10 +6,10 @@ import { createSuiteDirectory, type SuiteDirectory, suiteDirectory } from "../st
 import type { StoredIndex, SuiteState } from "../state/suite-state.ts";
 import { type SuiteStatus, suiteStatus, troubleOf } from "../suite-status.ts";
 import { chooseIndexes } from "./choose-indexes.ts";
-import { ensureIndex } from "./fetch-index.ts";
+import { fetchIndexes } from "./fetch-indexes.ts";
 import { fetchRelease, suiteUrl } from "./fetch-release.ts";
+import { fitsRequest } from "./fits-request.ts";
 import { judgeStatement, outdated, readStatement } from "./judge-release.ts";
-import { missingIndexes } from "./missing-indexes.ts";
 import type { ArchiveContext, RefreshRequest } from "./options.ts";
 
 export interface RefreshedSuite extends SuiteStatus {
@@ -35,25 +35,31 @@ async function tryRefresh(
   directory: SuiteDirectory,
 ): Promise<RefreshedSuite["outcome"]> {
   const at = context.clock.now();
-  try {
-    const outcome = await renew(context, request, directory);
-    await writeLastTry(directory, { at });
+  const finish = async (
+    outcome: RefreshedSuite["outcome"],
+    trouble?: SamedayError,
+  ): Promise<RefreshedSuite["outcome"]> => {
+    await writeLastTry(directory, trouble ? { at, trouble: await troubleOf(directory, trouble, at) } : { at });
     return outcome;
+  };
+  try {
+    const { outcome, trouble } = await renew(context, request, directory);
+    return await finish(outcome, trouble);
   } catch (thrown) {
-    await writeLastTry(directory, { at, trouble: await troubleOf(directory, toSamedayError(thrown), at) });
-    return "failed";
+    return finish("failed", toSamedayError(thrown));
   }
 }
 
+interface Renewal {
+  readonly outcome: "renewed" | "unchanged";
+  /** What is left out of the state in service. */
+  readonly trouble?: SamedayError;
+}
+
 /** The steps in their order; each throws what it finds wrong. */
-async function renew(
-  context: ArchiveContext,
-  request: RefreshRequest,
-  directory: SuiteDirectory,
-): Promise<"renewed" | "unchanged"> {
+async function renew(context: ArchiveContext, request: RefreshRequest, directory: SuiteDirectory): Promise<Renewal> {
   const inService = await stateInService(directory);
-  const complete =
-    inService && (await missingIndexes(directory, inService, request)).length === 0 ? inService : undefined;
+  const complete = inService && (await fitsRequest(directory, inService, request)) ? inService : undefined;
   const fetched = await fetchRelease(context, request.suite, complete?.validators);
   if (!fetched && complete) return judgeUnchanged(complete, request, context.clock.now());
   if (!fetched) throw new SamedayError("ARCHIVE_UNREACHABLE", "The mirror says that nothing has changed, unasked.");
@@ -62,19 +68,25 @@ async function renew(
   const statement = readStatement(signedText, request.suite.name);
   judgeStatement(statement, request, inService, context.clock.now());
   const signed = { sha256: sha256(signedText), signers: [...fingerprints], validators: { ...fetched.validators } };
-  if (complete?.release.sha256 === signed.sha256) return "unchanged";
+  if (complete?.release.sha256 === signed.sha256) return { outcome: "unchanged" };
   const transfer = { context, directory, url: suiteUrl(request.suite), byHash: statement.acquireByHash };
-  const indexes: StoredIndex[] = [];
-  for (const chosen of chooseIndexes(statement, request)) indexes.push(await ensureIndex(transfer, chosen));
-  await putIntoService(directory, newState(context, request, statement, signed, indexes));
-  return "renewed";
+  const { indexes, ...rest } = await fetchIndexes(transfer, chooseIndexes(statement, request), request, inService);
+  const state = newState(context, request, statement, signed, indexes);
+  if (inService && isSameState(inService, state)) return { outcome: "unchanged", ...rest };
+  await putIntoService(directory, state);
+  return { outcome: "renewed", ...rest };
+}
+
+/** An incomplete state is tried again at each refresh; a new one is written only when something came of it. */
+function isSameState(a: SuiteState, b: SuiteState): boolean {
+  return a.release.sha256 === b.release.sha256 && JSON.stringify(a.indexes) === JSON.stringify(b.indexes);
 }
 
 /** A mirror that stands still is told like one that plays an old file back. */
-function judgeUnchanged(state: SuiteState, request: RefreshRequest, now: Date): "unchanged" {
+function judgeUnchanged(state: SuiteState, request: RefreshRequest, now: Date): Renewal {
   const [warning] = outdated(state.release, now);
   if (warning !== undefined && request.outdated === "refuse") throw new SamedayError("ARCHIVE_UNVERIFIED", warning);
-  return "unchanged";
+  return { outcome: "unchanged" };
 }
 
 function newState(

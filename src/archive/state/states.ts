@@ -1,17 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { partialFile, writeSafely } from "./safe-write.ts";
+import { writeSafely } from "./safe-write.ts";
 import type { SuiteDirectory } from "./suite-directory.ts";
 import { type LastTry, lastTry, type SuiteState, suiteState } from "./suite-state.ts";
 
-const STATE_FILE = /^state-\d{15}-\d{15}-[0-9a-f]{8}\.json$/;
-const DIGITS = 15;
-
-/** Milliseconds as text that sorts as numbers do. */
-function sortable(instant: Date): string {
-  return String(instant.getTime()).padStart(DIGITS, "0");
-}
+/** Date of the Release file in milliseconds, and how many states had that date before: both sort as text. */
+const STATE_FILE = /^state-(\d{15})-(\d{6})-[0-9a-f]{8}\.json$/;
 
 /** Names of the state files, the one in service first. */
 export async function stateFiles(directory: SuiteDirectory): Promise<string[]> {
@@ -23,7 +19,7 @@ export async function stateFiles(directory: SuiteDirectory): Promise<string[]> {
 }
 
 /**
- * The state in service: the one whose Release file is dated last, and of those the one fetched last.
+ * The state in service: the one whose Release file is dated last, and of those the one written last.
  * So a refresh that ends late cannot put an older state over a newer one, and no lock is needed.
  * A state file that cannot be read is passed over.
  */
@@ -43,8 +39,11 @@ export async function findStateInService(
 
 /** Puts a state into service: the rename of its file is the one step that switches. */
 export async function putIntoService(directory: SuiteDirectory, state: SuiteState): Promise<void> {
-  const random = partialFile("").slice(0, 8);
-  const name = `state-${sortable(state.release.date)}-${sortable(state.fetchedAt)}-${random}.json`;
+  const date = String(state.release.date.getTime()).padStart(15, "0");
+  const [newest = ""] = await stateFiles(directory);
+  const [, newestDate, number] = STATE_FILE.exec(newest) ?? [];
+  const next = String(newestDate === date ? Number(number) + 1 : 0).padStart(6, "0");
+  const name = `state-${date}-${next}-${randomUUID().slice(0, 8)}.json`;
   await writeSafely(`${JSON.stringify(state, null, 2)}\n`, directory.partial, join(directory.root, name));
 }
 
