@@ -41,7 +41,7 @@ export function createServerClient(server: string, authorize: Authorize): Server
     method: "GET" | "POST" | "PUT",
     path: string,
     body:
-      | { readonly bytes: Uint8Array }
+      | { readonly bytes: Uint8Array<ArrayBuffer> }
       | { readonly file: string; readonly size: number; readonly hash: Sha256 }
       | null,
     more: { readonly headers?: Record<string, string>; readonly signal?: AbortSignal; readonly limitMs?: number } = {},
@@ -57,7 +57,10 @@ export function createServerClient(server: string, authorize: Authorize): Server
       signal: AbortSignal.any(signals),
     };
     if (body !== null) {
-      request.body = "bytes" in body ? new Uint8Array(body.bytes) : (Readable.toWeb(createReadStream(body.file)) as ReadableStream);
+      request.body =
+        "bytes" in body
+          ? new Uint8Array(body.bytes)
+          : (Readable.toWeb(createReadStream(body.file)) as unknown as BodyInit);
       if ("file" in body) request.duplex = "half";
     }
     let answer: Response;
@@ -70,7 +73,7 @@ export function createServerClient(server: string, authorize: Authorize): Server
     await refuse(method, answer);
     return answer;
   };
-  const json = (value: unknown): { bytes: Uint8Array } => ({ bytes: Buffer.from(JSON.stringify(value)) });
+  const json = (value: unknown): { bytes: Uint8Array<ArrayBuffer> } => ({ bytes: Buffer.from(JSON.stringify(value)) });
   const asJson = { "content-type": "application/json" };
   const asBytes = { "content-type": "application/octet-stream" };
   const at = (lease: string, rest: string): string => `/builder/v1/${encodeURIComponent(lease)}/${rest}`;
@@ -90,7 +93,8 @@ export function createServerClient(server: string, authorize: Authorize): Server
     },
     async sendLog(lease, offset, bytes) {
       const headers = { ...asBytes, "x-log-offset": String(offset) };
-      await (await call("POST", at(lease, "log"), { bytes }, { headers })).arrayBuffer();
+      const body = { bytes: Uint8Array.from(bytes) };
+      await (await call("POST", at(lease, "log"), body, { headers })).arrayBuffer();
     },
     async fetchFile(lease, hash, target) {
       const answer = await call("GET", at(lease, `file/${hash}`), null, { limitMs: TRANSFER_MS });

@@ -1,4 +1,5 @@
 import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createRequestSignature, type EvidenceKey } from "../evidence/index.ts";
@@ -22,12 +23,12 @@ export interface BuilderOptions {
   /** The builder's own directory, absolute, without `:` and `,`; made when it is missing. */
   readonly directory: string;
   readonly architectures: readonly string[];
-  /** Steps at the same time; the processors are shared out among them. */
+  /** Steps at the same time; each may use all processors. */
   readonly slots: number;
   readonly processes: ProcessRunner;
   readonly clock: Clock;
   readonly random: Random;
-  /** What a chroot may write, in MiB of memory (default 8192), or `disk`. */
+  /** What a chroot may write, in MiB of memory, or `disk`. Default: half of the memory shared among the slots, 8 GiB at most. */
   readonly space?: number | "disk";
   /** Hours after which a base is made anew (default 24). */
   readonly baseMaxAgeHours?: number;
@@ -43,6 +44,8 @@ export interface BuilderOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const LEAST_MEMORY_MIB = 2048;
+const MOST_MEMORY_MIB = 8192;
 const PAUSE_AFTER_REFUSAL_MS = 5_000;
 
 /**
@@ -57,12 +60,21 @@ export async function runBuilder(options: BuilderOptions): Promise<void> {
   if (process.getuid?.() === 0) throw new SamedayError("NOT_ALLOWED", "The builder does not run as root.");
   await mkdir(directory, { recursive: true });
   await chmod(directory, 0o700);
+  await checkNamespaces(options.processes);
   const release = await holdDirectory(directory);
   try {
     await work(options, directory);
   } finally {
     await release();
   }
+}
+
+async function checkNamespaces(processes: ProcessRunner): Promise<void> {
+  const argv = ["unshare", "--user", "--map-auto", "--map-root-user", "--", "true"] as const;
+  await processes.run({ argv, timeLimitMs: 30_000 }).catch((error: unknown) => {
+    const message = "The builder's user may not make user namespaces, or has no subordinate ids (subuid(5)).";
+    throw new SamedayError("NOT_ALLOWED", message, error);
+  });
 }
 
 async function work(options: BuilderOptions, directory: string): Promise<void> {
@@ -78,7 +90,7 @@ async function work(options: BuilderOptions, directory: string): Promise<void> {
   const workshop = await openWorkshop({
     host,
     directory,
-    space: options.space ?? 8192,
+    space: options.space ?? defaultSpace(totalmem(), options.slots),
     baseMaxAgeMs: (options.baseMaxAgeHours ?? 24) * HOUR_MS,
     indicesMaxAgeMs: (options.indicesMaxAgeMinutes ?? 10) * 60_000,
     progress,
@@ -151,12 +163,21 @@ export function parseCpuList(text: string): number[] {
   });
 }
 
-/** Processors dealt out to the slots; with more slots than processors some are shared. */
+/**
+ * The processors of each slot: all of them, each list beginning elsewhere. A slot that works alone is not held back, and
+ * steps that use only the first processor of theirs do not meet on the same one.
+ */
 export function shareCpus(cpus: readonly number[], slots: number): number[][] {
   return Array.from({ length: Math.max(1, slots) }, (_, slot) => {
-    const mine = cpus.filter((_cpu, index) => index % slots === slot);
-    return mine.length > 0 ? mine : [cpus[slot % cpus.length] ?? 0];
+    const start = slot % cpus.length;
+    return [...cpus.slice(start), ...cpus.slice(0, start)];
   });
+}
+
+/** Half of the machine's memory shared out among the slots, in MiB; the disk when that is too little for a build. */
+export function defaultSpace(totalBytes: number, slots: number): number | "disk" {
+  const share = Math.floor(totalBytes / 2 / Math.max(1, slots) / 1024 ** 2);
+  return share < LEAST_MEMORY_MIB ? "disk" : Math.min(share, MOST_MEMORY_MIB);
 }
 
 const MACHINE_TOOLS = ["mmdebstrap", "autopkgtest", "diffoscope-minimal", "diffoscope", "util-linux"] as const;

@@ -1,4 +1,4 @@
-import { access, cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Chroot } from "../chroot/index.ts";
 import type { Host } from "../host.ts";
@@ -13,7 +13,7 @@ export interface AptIndices {
   /** Directory with `lists` and `cache`. */
   readonly directory: string;
   exist(): Promise<boolean>;
-  /** Takes the indices that a base was made from, unless there are some. */
+  /** Moves the indices that a base was made from here, unless there are some. */
   seed(lists: string): Promise<void>;
   /** Whether they are too old to install from without asking the archive. */
   stale(maxAgeMs: number): Promise<boolean>;
@@ -42,7 +42,7 @@ export function createAptIndices(host: Host, directory: string): AptIndices {
     async seed(lists) {
       if (await this.exist()) return;
       await mkdir(join(directory, "cache"), { recursive: true });
-      await cp(lists, join(directory, "lists"), { recursive: true, preserveTimestamps: true });
+      await rename(lists, join(directory, "lists"));
     },
     async stale(maxAgeMs) {
       const updated = Date.parse(await readFile(stamp, "utf8").catch(() => ""));

@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveNames } from "../cache/archive-names.ts";
 import { linkTree } from "../cache/link-tree.ts";
 import type { AptSource } from "../protocol.ts";
 import { sourcesList, writeKeyrings } from "./sources.ts";
+
+const LONG_AGO = new Date("2000-01-01T00:00:00Z");
 
 export interface AptLayerOptions {
   /** Is made. */
@@ -38,6 +40,10 @@ export async function makeAptLayer(options: AptLayerOptions): Promise<string> {
   await writeFile(join(directory, "etc/apt/sources.list"), "");
   const list = sourcesList(sources, architecture, "/etc/apt/keyrings");
   await writeFile(join(directory, "etc/apt/sources.list.d/sameday.list"), list);
+  // apt makes its binary cache anew, for a second or more, when sources look newer than the cache.
+  for (const path of ["sources.list", "sources.list.d/sameday.list", "sources.list.d"]) {
+    await utimes(join(directory, "etc/apt", path), LONG_AGO, LONG_AGO);
+  }
   await writeFile(join(directory, "etc/apt/apt.conf.d/90sameday"), aptConfiguration(options.proxy));
   // A package that starts a service when it is installed would start it in a chroot (Policy 9.3.3, policy-rc.d).
   await writeFile(join(directory, "usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n", { mode: 0o755 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, rename } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AptIndices } from "../apt/indices.ts";
 import type { ArchiveNames } from "../cache/archive-names.ts";
@@ -38,7 +38,8 @@ export function createBases(options: BasesOptions): Bases {
   const known = new Map<string, Base>();
   const renewing = new Map<string, Promise<void>>();
 
-  const make = async (spec: BaseSpec, log: (chunk: Uint8Array) => void): Promise<Base> => {
+  /** Without a log nobody waits for it. */
+  const make = async (spec: BaseSpec, log?: (chunk: Uint8Array) => void): Promise<Base> => {
     const { host, directory } = options;
     const key = baseKey(spec);
     options.progress(`base ${key}: making it with mmdebstrap`);
@@ -51,10 +52,12 @@ export function createBases(options: BasesOptions): Bases {
       names,
       target: unfinished,
       work: options.newWork(),
-      log,
+      log: log ?? (() => undefined),
+      urgent: log !== undefined,
       signal: options.signal,
     });
     await options.indicesOf(spec).seed(join(unfinished, "lists"));
+    await rm(join(unfinished, "lists"), { recursive: true, force: true });
     const target = join(directory, key, stamp);
     await rename(unfinished, target);
     const base = { ...made, tree: join(target, "tree") };
@@ -67,7 +70,7 @@ export function createBases(options: BasesOptions): Bases {
   const renew = (key: string, spec: BaseSpec): void => {
     if (renewing.has(key)) return;
     const work = lock
-      .run(key, () => make(spec, () => undefined))
+      .run(key, () => make(spec))
       .then(
         () => undefined,
         (error: Error) =>

@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatArchiveName, parseArchiveName } from "../cache/archive-name.ts";
+import { type InstalledPackage, parseBuildinfo } from "../../debian/index.ts";
+import { parseArchiveName } from "../cache/archive-name.ts";
 import type { Chroot } from "../chroot/index.ts";
 import { asStepFailure, stepFailure } from "../failure.ts";
 import type { NamedFile, ProveLease } from "../protocol.ts";
 import { collect, compile } from "./compile.ts";
 import { announce, fetchFile, fetchFiles, runIn, type StepContext, type Tool } from "./context.ts";
-import { type PinnedPackage, parseInstalledBuildDepends } from "./installed-build-depends.ts";
 import { usualManner } from "./manner.ts";
 import { openStepChroot } from "./room.ts";
 import type { SecondBuild } from "./second-build.ts";
@@ -47,25 +47,28 @@ export async function recreate(context: StepContext<ProveLease>): Promise<Second
   }
 }
 
-async function readPinned(context: StepContext<ProveLease>): Promise<PinnedPackage[]> {
+async function readPinned(context: StepContext<ProveLease>): Promise<readonly InstalledPackage[]> {
   const buildinfo = context.lease.built.find((file) => file.name.endsWith(".buildinfo"));
   if (!buildinfo) throw stepFailure("internal", "The lease names no .buildinfo.");
   await mkdir(context.directory, { recursive: true });
-  const pinned = parseInstalledBuildDepends(await readFile(await fetchFile(context, buildinfo.sha256), "utf8"));
-  if (!pinned) throw stepFailure("dependencies", "The .buildinfo does not say what was installed.");
-  return pinned;
+  const { value, problems } = parseBuildinfo(
+    await readFile(await fetchFile(context, buildinfo.sha256)),
+    buildinfo.name,
+  );
+  if (value) return value.installed;
+  throw stepFailure("dependencies", `The .buildinfo cannot be used: ${problems[0]?.message ?? "it is empty"}`);
 }
 
 /** A flat local archive (apt-ftparchive(1)) of exactly the recorded files. */
 async function placeRepository(
   context: StepContext<ProveLease>,
   tools: Chroot,
-  pinned: readonly PinnedPackage[],
+  pinned: readonly InstalledPackage[],
 ): Promise<void> {
   const offered = context.lease.environment.filter((file) => parseArchiveName(file.name) !== undefined);
   const missing = pinned.filter((one) => !offered.some((file) => isFileOf(file, one)));
   if (missing.length > 0) {
-    const names = missing.map((one) => `${one.package} ${one.version}`).join(", ");
+    const names = missing.map((one) => `${one.name} ${one.version}`).join(", ");
     throw stepFailure("dependencies", `The environment cannot be recreated, these packages were not kept: ${names}.`);
   }
   announce(context, `recreate the environment from ${offered.length} kept packages`);
@@ -73,25 +76,32 @@ async function placeRepository(
   await mkdir(repository);
   const paths = await fetchFiles(context, offered);
   for (const [index, path] of paths.entries()) await copyFile(path, join(repository, offered[index]?.name ?? ""));
-  const script = "cd /.sameday/repository; apt-ftparchive packages . >Packages; apt-ftparchive release . >Release";
-  await runIn(context, tools, { argv: ["sh", "-euc", script], network: false });
+  // The suite's name: mmdebstrap takes the essential packages of the suite that it was asked for.
+  const script = `cd /.sameday/repository
+    apt-ftparchive packages . >Packages
+    apt-ftparchive -o "APT::FTPArchive::Release::Suite=$1" -o "APT::FTPArchive::Release::Codename=$1" release . >Release`;
+  await runIn(context, tools, { argv: ["sh", "-euc", script, "place", suiteOf(context.lease)], network: false });
   // Trusted: the files are those that the server named by hash, checked one by one.
   await writeFile(join(tools.exchange, "sources.list"), "deb [trusted=yes] copy:///.sameday/repository ./\n");
 }
 
-function isFileOf(file: NamedFile, one: PinnedPackage): boolean {
+function suiteOf(lease: ProveLease): string {
+  return lease.apt[0]?.suite ?? "recreation";
+}
+
+function isFileOf(file: NamedFile, one: InstalledPackage): boolean {
   const binary = parseArchiveName(file.name);
-  return binary?.package === one.package && binary.version === one.version;
+  return binary?.package === one.name && binary.version === one.version;
 }
 
 /** mmdebstrap(1) with every package at its exact version, and nothing that is not needed. No network. */
 async function installPinned(
   context: StepContext<ProveLease>,
   tools: Chroot,
-  pinned: readonly PinnedPackage[],
+  pinned: readonly InstalledPackage[],
 ): Promise<void> {
   const { lease } = context;
-  const exact = pinned.map(({ package: name, version, architecture }) =>
+  const exact = pinned.map(({ name, version, architecture }) =>
     architecture === undefined ? `${name}=${version}` : `${name}:${architecture}=${version}`,
   );
   await runIn(context, tools, {
@@ -102,10 +112,10 @@ async function installPinned(
       "--variant=essential",
       `--architectures=${lease.architecture}`,
       `--include=${exact.join(",")}`,
-      "--skip=cleanup/apt",
+      "--skip=check/qemu,cleanup/apt",
       "--dpkgopt=force-unsafe-io",
       "--",
-      lease.apt[0]?.suite ?? "",
+      suiteOf(lease),
       "/.sameday/tree",
       "/.sameday/sources.list",
     ],
@@ -118,21 +128,21 @@ async function installPinned(
 }
 
 /** What is installed must be what the .buildinfo says, to the version. */
-async function checkPinned(context: StepContext, tools: Chroot, pinned: readonly PinnedPackage[]): Promise<void> {
+async function checkPinned(context: StepContext, tools: Chroot, pinned: readonly InstalledPackage[]): Promise<void> {
   const admin = "--admindir=/.sameday/tree/var/lib/dpkg";
   const argv = ["dpkg-query", admin, "-W", `-f=\${Package} \${Version}\\n`] as const;
   const { stdout } = await runIn(context, tools, { argv, network: false, answer: true });
   const installed = new Set(Buffer.from(stdout).toString().split("\n"));
-  const wrong = pinned.filter((one) => !installed.has(`${one.package} ${one.version}`));
+  const wrong = pinned.filter((one) => !installed.has(`${one.name} ${one.version}`));
   if (wrong.length === 0) return;
-  const names = wrong.map((one) => formatArchiveName({ ...one, architecture: one.architecture ?? "any" }));
+  const names = wrong.map((one) => `${one.name} ${one.version}`);
   throw stepFailure("dependencies", `The recreated environment lacks ${names.join(", ")}.`);
 }
 
-function isTool(one: PinnedPackage): boolean {
-  return /^(dpkg|dpkg-dev|debhelper|gcc-\d+|rustc|golang-go|python3)$/.test(one.package);
+function isTool(one: InstalledPackage): boolean {
+  return /^(dpkg|dpkg-dev|debhelper|gcc-\d+|rustc|golang-go|python3)$/.test(one.name);
 }
 
-function asTool(one: PinnedPackage): Tool {
-  return { name: one.package, version: one.version };
+function asTool(one: InstalledPackage): Tool {
+  return { name: one.name, version: one.version };
 }

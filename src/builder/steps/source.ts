@@ -60,7 +60,7 @@ export async function unpackSource(
 }
 
 const SET_UP = `
-printf '%s:x:%s:%s::/nonexistent:/usr/sbin/nologin\\n' "$1" "$2" "$3" >>/etc/passwd
+printf '%s:*:%s:%s::/nonexistent:/usr/sbin/nologin\\n' "$1" "$2" "$3" >>/etc/passwd
 printf '%s:x:%s:\\n' "$1" "$3" >>/etc/group
 install -d -o "$2" -g "$3" -- "$4"
 install -m 644 -o "$2" -g "$3" -- /.sameday/source/* "$4/"

@@ -12,7 +12,7 @@ test("a summary of autopkgtest is read line by line", () => {
     "badpkg: Test dependencies are unsatisfiable.",
     "",
   ].join("\n");
-  expect(parseSummary(text)).toEqual([
+  expect(parseSummary(text, "failed")).toEqual([
     { name: "unit-tests", verdict: "pass", detail: "" },
     {
       name: "needs-machine",
@@ -23,6 +23,14 @@ test("a summary of autopkgtest is read line by line", () => {
     { name: "odd", verdict: "neutral", detail: "non-zero exit status 1" },
     { name: "broken", verdict: "fail", detail: "badpkg" },
   ]);
+});
+
+test("a package that is broken as a whole fails by a test of its own", () => {
+  const text = "blame: tiny\nbadpkg: rules extract failed with exit code 1\n";
+  const detail = "rules extract failed with exit code 1";
+  expect(parseSummary(text, "failed")).toEqual([{ name: "(package)", verdict: "fail", detail }]);
+  expect(parseSummary("", "failed")).toMatchObject([{ name: "(package)", verdict: "fail" }]);
+  expect(parseSummary("", "passed")).toEqual([]);
 });
 
 describe("exit codes", () => {

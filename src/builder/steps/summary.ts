@@ -12,15 +12,22 @@ const VERDICTS: Readonly<Record<string, TestResult["verdict"]>> = {
 
 const LINE = /^(\S+)\s+(PASS|FAIL|SKIP|FLAKY|NEUTRAL)(?:\s+(.*))?$/;
 
-/** autopkgtest's `--summary-file`: `NAME VERDICT [reason]` a line; other lines (`badpkg: …`) are explanations and passed over. */
-export function parseSummary(text: string): TestResult[] {
-  return text.split("\n").flatMap((line) => {
-    const match = LINE.exec(line.trimEnd());
-    const verdict = VERDICTS[match?.[2] ?? ""];
+/**
+ * autopkgtest's `--summary-file`: `NAME VERDICT [reason]` a line. When the package as a whole is broken no test has a line of
+ * its own; the explanation (`badpkg: …`) then stands as the failure of a test `(package)`.
+ */
+export function parseSummary(text: string, verdict: TestVerdict): TestResult[] {
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const tests = lines.flatMap((line): TestResult[] => {
+    const match = LINE.exec(line);
+    const found = VERDICTS[match?.[2] ?? ""];
     // `*` stands for the package as a whole: `* SKIP no tests in this package`.
-    if (!match || verdict === undefined || match[1] === "*") return [];
-    return [{ name: match[1] ?? "", verdict, detail: match[3] ?? "" }];
+    if (!match || found === undefined || match[1] === "*") return [];
+    return [{ name: match[1] ?? "", verdict: found, detail: match[3] ?? "" }];
   });
+  if (verdict !== "failed" || tests.some((test) => test.verdict === "fail")) return tests;
+  const why = lines.find((line) => line.startsWith("badpkg: "))?.slice("badpkg: ".length);
+  return [...tests, { name: "(package)", verdict: "fail", detail: why ?? "the package's tests are broken" }];
 }
 
 export type TestVerdict = "passed" | "failed" | "nothing-to-do" | "testbed";

@@ -9,6 +9,11 @@ import { judgeExit, parseSummary } from "./summary.ts";
 
 const EXIT_CODES = [0, 2, 4, 6, 8, 12, 14, 16, 20] as const;
 
+/** No shadow entry: `x` would send su(1) to look for one and fail. */
+const ADD_TESTER = `
+printf 'tester:*:1000:1000::/tmp:/bin/sh\\n' >>/chroot/etc/passwd
+printf 'tester:x:1000:\\n' >>/chroot/etc/group`;
+
 /**
  * Runs the source's own tests (autopkgtest(1)) against the built packages, installed in a throw-away chroot.
  * autopkgtest itself is this machine's and runs in the tools root, so that a test that leaves its chroot finds no files of
@@ -25,7 +30,7 @@ export function testPackages(context: StepContext<TestLease>): Promise<StepOutco
     const verdict = judgeExit(exitCode);
     if (verdict === "testbed") throw stepFailure("chroot", `The test bed failed (autopkgtest answered ${exitCode}).`);
     const summary = await readFile(join(room.chroot.exchange, "summary"), "utf8").catch(() => "");
-    const findings: Omit<TestFindings, "phases"> = { tests: parseSummary(summary) };
+    const findings: Omit<TestFindings, "phases"> = { tests: parseSummary(summary, verdict) };
     return { result: verdict, findings, subjects: debs, files: [], used: [], tools: [] };
   });
 }
@@ -44,8 +49,7 @@ async function autopkgtest(
   debs: readonly NamedFile[],
 ): Promise<{ readonly exitCode: number }> {
   const { chroot } = room;
-  const user = ["sh", "-euc", "printf 'tester:x:1000:1000::/tmp:/bin/sh\\n' >>/chroot/etc/passwd"] as const;
-  await runIn(context, chroot, { argv: user, network: false });
+  await runIn(context, chroot, { argv: ["sh", "-euc", ADD_TESTER], network: false });
   return runIn(context, chroot, {
     argv: [
       "autopkgtest",
