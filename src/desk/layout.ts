@@ -23,12 +23,15 @@ export interface Layout {
   readonly builder: string;
   /** [sameday] Verified suites; several desks on one machine may share them, because their content is checked. */
   readonly cache: string;
+  /** What drills on this machine came to, one JSON object a line. */
+  readonly drillResults: string;
 }
 
 /** Several desks on one machine may share a cache, one at a time a builder's directory. */
 export interface SharedPlaces {
   readonly cache?: string;
   readonly builder?: string;
+  readonly drillResults?: string;
 }
 
 export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
@@ -48,6 +51,7 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     signerSocket: join(root, "run", "signer"),
     builder: shared.builder ?? join(root, "builder"),
     cache: shared.cache ?? join(root, "cache"),
+    drillResults: shared.drillResults ?? join(root, "drills", "results.jsonl"),
   };
 }
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { SamedayError } from "../kernel/index.ts";
 import type { ServiceUsers } from "./service-users.ts";
 
-/** The compiled program, as a child process starts it. */
-const ENTRY = fileURLToPath(new URL("../main.js", import.meta.url));
+/** The compiled program, as a child process starts it; the same from `src/` (tests) and from `dist/`. */
+const ENTRY = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /**
  * The program's entry, after making sure that the service users can read it: a checkout below /root cannot be entered by them.

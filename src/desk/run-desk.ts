@@ -69,7 +69,7 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
       ...(options.databaseUrl === undefined ? {} : { env: { DATABASE_URL: options.databaseUrl } }),
       args: [
         ...["desk", "server", ...common, "--host", host, "--port", String(port), "--public-url", url],
-        ...["--cache", layout.cache],
+        ...["--cache", layout.cache, "--drill-results", layout.drillResults],
         ...(options.rehearses === null ? [] : ["--rehearses", options.rehearses]),
       ],
     },

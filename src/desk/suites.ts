@@ -55,6 +55,7 @@ export function createSuites(options: SuitesOptions): DeskSuites {
       suite,
       architectures: release.architectures,
       outdated: "warn",
+      incomplete: "warn",
     });
     if (outcome === "renewed") forget(release.codename);
     if (trouble) say(`${suite.name}: ${trouble.message} The last good state stays in service.`);

@@ -26,7 +26,7 @@ const MOST_RESTARTS = 5;
 
 /**
  * Keeps processes alive, each as its own user with a scrubbed environment. A process that ends is started again after a
- * pause that doubles; five ends within a minute of starting are given up, and the desk stops with what it said last.
+ * pause that doubles; one that gives up by itself five times within a minute of starting is given up, and the desk stops with what it said last.
  */
 export function supervise(
   entry: string,
@@ -39,9 +39,10 @@ export function supervise(
     let quickEnds = 0;
     for (;;) {
       const started = Date.now();
-      const how = await runOnce(entry, service, children, say);
+      const { how, killed } = await runOnce(entry, service, children, say);
       if (stopping) return new Promise<never>(() => undefined);
-      quickEnds = Date.now() - started < LONG_ENOUGH_MS ? quickEnds + 1 : 1;
+      // Whoever was killed from outside did nothing wrong and begins again at once.
+      if (!killed) quickEnds = Date.now() - started < LONG_ENOUGH_MS ? quickEnds + 1 : 1;
       say(service.name, `ended (${how}); it is started again`);
       if (quickEnds >= MOST_RESTARTS) {
         throw new SamedayError(
@@ -68,7 +69,7 @@ function runOnce(
   service: Service,
   children: Map<string, ChildProcess>,
   say: (service: string, text: string) => void,
-): Promise<string> {
+): Promise<{ readonly how: string; readonly killed: boolean }> {
   const child = spawn(process.execPath, [entry, ...service.args], {
     cwd: "/",
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: service.home, LANG: "C.UTF-8", TZ: "UTC", ...service.env },
@@ -81,8 +82,10 @@ function runOnce(
     stream.on("data", (text: string) => say(service.name, text.trimEnd()));
   }
   return new Promise((resolve) => {
-    child.on("error", (error) => resolve(error.message));
-    child.on("close", (code, signal) => resolve(signal ? `by ${signal}` : `with ${code}`));
+    child.on("error", (error) => resolve({ how: error.message, killed: false }));
+    child.on("close", (code, signal) =>
+      resolve({ how: signal ? `by ${signal}` : `with ${code}`, killed: signal !== null }),
+    );
   });
 }
 

@@ -75,7 +75,7 @@ interface Stage {
   readonly root: string;
   readonly scratch: string;
   readonly cast: Cast;
-  readonly shared: { readonly cache: string; readonly builder: string };
+  readonly shared: { readonly cache: string; readonly builder: string; readonly drillResults: string };
 }
 
 /** Makes the scratch desk's directory anew: people, definition, a copy of the tracker data. */
@@ -100,7 +100,16 @@ async function setStage(options: DrillOptions): Promise<Stage> {
   });
   await writeFile(join(root, "distribution.toml"), definition, { mode: 0o644 });
   const scratch = await mkdtemp(join(root, "people", "upload-"));
-  return { root, scratch, cast, shared: { cache: join(drills, "suites"), builder: join(drills, "builder") } };
+  return {
+    root,
+    scratch,
+    cast,
+    shared: {
+      cache: join(drills, "suites"),
+      builder: join(drills, "builder"),
+      drillResults: resultsFile(options.dataDirectory),
+    },
+  };
 }
 
 /** The data as a repository with one commit: advisories and edits are committed on top. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DeskClient, StepAnswer, UpdateAnswer } from "../api/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { type Actor, type Cast, signAs } from "./people.ts";
@@ -33,7 +34,10 @@ export async function followToMachine(
   const begun = new Set<string>();
   let seen = 0;
   for (;;) {
-    const update = await untilAborted(input.signal, input.approverDesk.update(id, seen));
+    const update = await untilAborted(
+      input.signal,
+      patiently(() => input.approverDesk.update(id, seen)),
+    );
     seen = update.seen;
     for (const step of update.steps) note(input, step, begun, stages);
     if (update.steps.every((step) => step.state === "done")) return { update, stages };
@@ -67,8 +71,9 @@ function note(input: RehearsalInput, step: StepAnswer, begun: Set<string>, stage
 
 async function approve(input: RehearsalInput, update: UpdateAnswer): Promise<void> {
   const { approverDesk, runner, cast } = input;
-  const text = await approverDesk.approvalText(update.id, "approve", "");
-  await approverDesk.approve(update.id, await signAs(runner, cast.approver, text));
+  const text = await patiently(() => approverDesk.approvalText(update.id, "approve", ""));
+  const signed = await signAs(runner, cast.approver, text);
+  await patiently(() => approverDesk.approve(update.id, signed)).catch(alreadyApproved);
 }
 
 /** Logs a scripted person in by their key, through the same door as everybody. */
@@ -90,4 +95,27 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 250;
+
+/** A person tries again for a minute when the desk does not answer, as when it is being started again. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const away =
+        error instanceof SamedayError && (error.code === "DESK_UNREACHABLE" || error.code === "STORE_UNAVAILABLE");
+      if (!away || Date.now() > end) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+/** An approval whose answer was lost arrives a second time; the first one counted. */
+function alreadyApproved(error: unknown): void {
+  if (!(error instanceof SamedayError && error.code === "CONFLICT")) throw error;
 }

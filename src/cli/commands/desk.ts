@@ -49,6 +49,7 @@ const server = defineVerb({
   options: {
     ...PLACE,
     cache: { kind: "text", value: "DIR", summary: "where verified suites are kept" },
+    drillResults: { kind: "text", value: "FILE", summary: "what drills on this machine came to" },
     rehearses: { kind: "text", value: "PACKAGE", summary: "treat this package's published fix as not yet there" },
   },
   examples: [
@@ -59,7 +60,10 @@ const server = defineVerb({
     const host = options.host ?? "127.0.0.1";
     const port = options.port ?? 8420;
     const running = await startServer({
-      layout: layoutOf(context.dataDirectory, options.cache === undefined ? {} : { cache: options.cache }),
+      layout: layoutOf(context.dataDirectory, {
+        ...(options.cache === undefined ? {} : { cache: options.cache }),
+        ...(options.drillResults === undefined ? {} : { drillResults: options.drillResults }),
+      }),
       listen: { host, port },
       publicUrl: options.publicUrl ?? `http://${host}:${port}`,
       databaseUrl: context.environment.DATABASE_URL,
