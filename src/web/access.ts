@@ -1,0 +1,96 @@
+import type { Person } from "../distribution/index.ts";
+
+/**
+ * What the pages offer and accept, by role: the one place in this room that knows roles.
+ * The rooms that act check again; a right missing here hides the form and refuses its address.
+ */
+export type Right =
+  | "see-log-of-steps"
+  | "report-test"
+  | "send-back"
+  | "retry"
+  | "approve"
+  | "override"
+  | "publish"
+  | "see-people"
+  | "see-audit-log"
+  | "see-drills"
+  | "manage-tokens";
+
+/** What a right may depend on besides the role. */
+export interface Subject {
+  readonly uploader: string;
+}
+
+const NOBODY: Subject = { uploader: "" };
+const preparers = new Set(["full", "assistant"]);
+
+const RULES: Readonly<Record<Right, (person: Person, subject: Subject) => boolean>> = {
+  "see-log-of-steps": () => true,
+  "report-test": (person) => person.role !== "auditor",
+  "send-back": (person, { uploader }) => person.role === "full" || person.id === uploader,
+  retry: (person) => preparers.has(person.role),
+  approve: (person, { uploader }) => person.role === "full" && person.id !== uploader,
+  override: (person, { uploader }) => person.role === "full" && person.id !== uploader,
+  publish: (person) => person.role === "full",
+  "see-people": () => true,
+  "see-audit-log": (person) => preparers.has(person.role) || person.role === "auditor",
+  "see-drills": () => true,
+  "manage-tokens": (person) => preparers.has(person.role),
+};
+
+/** Who has the right, for the sentence that refuses somebody without it. */
+const HOLDERS: Readonly<Record<Right, string>> = {
+  "see-log-of-steps": "people of this desk",
+  "report-test": "people of this desk who are not its auditors",
+  "send-back": "full members and the uploader",
+  retry: "full members and assistants",
+  approve: "full members who did not upload the update",
+  override: "full members who did not upload the update",
+  publish: "full members",
+  "see-people": "people of this desk",
+  "see-audit-log": "full members, assistants and auditors",
+  "see-drills": "people of this desk",
+  "manage-tokens": "full members and assistants",
+};
+
+export function may(person: Person | null, right: Right, subject: Subject = NOBODY): boolean {
+  return person !== null && RULES[right](person, subject);
+}
+
+export function holdersOf(right: Right): string {
+  return HOLDERS[right];
+}
+
+/** Embargoed updates do not exist for others: the same answer as for a name that was never given. */
+export function maySee(person: Person | null, row: { readonly embargoed: boolean; readonly state: string }): boolean {
+  return !row.embargoed || row.state === "published" || (person !== null && preparers.has(person.role));
+}
+
+/** Whether an update that waits for people waits for this one: for the board's first group. */
+export function waitsForYou(
+  person: Person | null,
+  update: {
+    readonly act: "approve" | "judge" | "publish" | "mend" | "none";
+    readonly uploader: string;
+    /** People whose approval over the present hashes is on file. */
+    readonly approvers: readonly string[];
+    readonly overriders: readonly string[];
+  },
+): boolean {
+  if (person === null) return false;
+  switch (update.act) {
+    case "approve":
+      return may(person, "approve", update) && !update.approvers.includes(person.id);
+    case "judge":
+      return (
+        person.id === update.uploader || (may(person, "override", update) && !update.overriders.includes(person.id))
+      );
+    case "publish":
+      return may(person, "publish");
+    case "mend":
+      return person.id === update.uploader || may(person, "retry");
+    case "none":
+      return false;
+  }
+}

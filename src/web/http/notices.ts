@@ -1,0 +1,16 @@
+/** What a page says after a form was sent. Addresses carry the word only, so that nobody can put words into our mouth. */
+const NOTICES: Readonly<Record<string, string>> = {
+  approved: "Your approval was taken.",
+  "override-proof": "Your override was taken.",
+  published: "It is being published.",
+  "sent-back": "It was sent back.",
+  retried: "The step is tried again.",
+  tested: "Thank you. Your report was taken.",
+  revoked: "The token opens nothing any more.",
+  verified: "The whole chain was checked.",
+  "logged-out": "You are logged out.",
+};
+
+export function noticeFor(word: unknown): string {
+  return typeof word === "string" && Object.hasOwn(NOTICES, word) ? (NOTICES[word] ?? "") : "";
+}

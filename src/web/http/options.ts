@@ -1,0 +1,14 @@
+import type { Clock } from "../../kernel/index.ts";
+import type { Accounts, DeskActions, DeskReads } from "../ports.ts";
+
+/** What the pages are made from; the desk puts it together. */
+export interface WebOptions {
+  readonly reads: DeskReads;
+  readonly actions: DeskActions;
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  /** As people reach the desk, without a trailing slash. With `https:` cookies are bound to it. */
+  readonly publicUrl: string;
+  /** Stands in the header of every page: `Debian`. */
+  readonly distributionTitle: string;
+}

@@ -1,0 +1,5 @@
+export { holdersOf, may, maySee, type Right, type Subject, waitsForYou } from "./access.ts";
+export type { WebOptions } from "./http/options.ts";
+export type * from "./model/index.ts";
+export type * from "./ports.ts";
+export { registerWeb } from "./server.ts";

@@ -1,0 +1,33 @@
+/** Rehearsals of the line, newest first. */
+export interface DrillsModel {
+  /** What a real update may take, in milliseconds. */
+  readonly budgetMs: number;
+  readonly runs: readonly DrillRun[];
+}
+
+export interface DrillRun {
+  readonly at: Date;
+  readonly package: string;
+  readonly release: string;
+  readonly vulnerable: string;
+  readonly fixed: string;
+  readonly outcome: "fixed" | "failed";
+  /** The machine's own words from dpkg, or why it failed. */
+  readonly proof: string;
+  /** Milliseconds from the start until testers could install it; 0 when it never came. */
+  readonly toQueueMs: number;
+  /** Until the machine had it; 0 when it never came. */
+  readonly totalMs: number;
+  readonly stages: readonly DrillStageModel[];
+}
+
+export interface DrillStageModel {
+  /** `build amd64`, `approve`. */
+  readonly name: string;
+  /** Milliseconds from the start of the drill. */
+  readonly from: number;
+  readonly to: number;
+  readonly by: "machine" | "person";
+  /** What came of it, in words. */
+  readonly result: string;
+}

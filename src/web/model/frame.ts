@@ -1,0 +1,19 @@
+import type { Person } from "../../distribution/index.ts";
+
+/** What every page carries around its content. */
+export interface Frame {
+  /** Who reads; null for strangers. */
+  readonly viewer: Person | null;
+  /** Goes into every form of this session; empty for strangers. */
+  readonly csrf: string;
+  /** When the page was made: every time left is measured from here. */
+  readonly now: Date;
+  /** The distribution's title, for the header: `Debian`. */
+  readonly distribution: string;
+  /** Path and query of this page, for the way back after logging in. */
+  readonly path: string;
+  /** Address of the style sheet, with its hash. */
+  readonly stylesheet: string;
+  /** What was just done, after a form was sent; empty otherwise. */
+  readonly notice: string;
+}

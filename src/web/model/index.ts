@@ -1,0 +1,10 @@
+export type * from "./audit.ts";
+export type * from "./board.ts";
+export type * from "./drills.ts";
+export type * from "./frame.ts";
+export type * from "./log.ts";
+export type * from "./open-issue.ts";
+export type * from "./people.ts";
+export type * from "./tracker.ts";
+export type * from "./update.ts";
+export type * from "./update-row.ts";

@@ -1,0 +1,39 @@
+import { formatTimeLeft } from "../../kernel/index.ts";
+import type { OpenIssueRow } from "../model/index.ts";
+import { packagePath } from "../text/addresses.ts";
+import { Clock } from "./clock.tsx";
+import { When } from "./when.tsx";
+
+/** Open issues without an update. */
+export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: Date }) {
+  return (
+    <ul class="rows">
+      {rows.map((row) => (
+        <li key={`${row.issue} ${row.source} ${row.release}`}>
+          <TimeLeft row={row} now={now} />
+          <div>
+            <a href={packagePath(row.source, row.issue)}>{row.issue}</a> in {row.source}, {row.release}
+            <br />
+            {row.reason}
+            {row.forWhom === "" ? null : ` It waits for ${row.forWhom}.`}
+          </div>
+          <small>
+            urgency {row.urgency}
+            {row.knownAt ? (
+              <>
+                <br />
+                known since <When at={row.knownAt} now={now} />
+              </>
+            ) : null}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TimeLeft({ row, now }: { row: OpenIssueRow; now: Date }) {
+  if (row.deadline === null) return <span class="clock">no day set</span>;
+  if (row.knownAt === null) return <span class="clock">{formatTimeLeft(row.deadline, now)}</span>;
+  return <Clock knownAt={row.knownAt} deadline={row.deadline} stoppedAt={null} now={now} />;
+}

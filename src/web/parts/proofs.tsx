@@ -1,0 +1,62 @@
+import type { ProofFact } from "../model/index.ts";
+import { reportPath } from "../text/addresses.ts";
+import { visible } from "../text/visible.ts";
+import { type Shape, Tag, type Tone } from "./tag.tsx";
+
+/** How many differing files are named before the rest is counted. */
+const MOST_FILES = 12;
+
+const LOOKS: Readonly<Record<ProofFact["state"], readonly [Shape, Tone, string]>> = {
+  yes: ["good", "good", "yes"],
+  no: ["bad", "late", "no"],
+  pending: ["open", "plain", "not known yet"],
+  "nothing-to-compare": ["none", "plain", "nothing to compare"],
+  overridden: ["set", "soon", "no, overridden"],
+};
+
+/** Two facts side by side; neither follows from the other. */
+export function Proofs({ id, self, archive }: { id: string; self: ProofFact; archive: ProofFact }) {
+  return (
+    <div class="pair">
+      <Fact id={id} title="Reproduces itself" fact={self} />
+      <Fact id={id} title="Matches the archive" fact={archive} />
+    </div>
+  );
+}
+
+function Fact({ id, title, fact }: { id: string; title: string; fact: ProofFact }) {
+  const [shape, tone, word] = LOOKS[fact.state] ?? LOOKS.pending;
+  const more = fact.differences.length - MOST_FILES;
+  return (
+    <div class="sheet">
+      <h3>
+        {title}{" "}
+        <Tag shape={shape} tone={tone}>
+          {word}
+        </Tag>
+      </h3>
+      <p>{visible(fact.sentence)}</p>
+      {fact.cause === "" ? null : (
+        <p>
+          <strong>Cause:</strong> {visible(fact.cause)}
+        </p>
+      )}
+      {fact.differences.length === 0 ? null : (
+        <ul>
+          {fact.differences.slice(0, MOST_FILES).map(({ file, cause }) => (
+            <li key={file}>
+              <span class="v">{visible(file)}</span>
+              {cause === "" ? "" : `: ${visible(cause)}`}
+            </li>
+          ))}
+          {more > 0 ? <li>and {more} more</li> : null}
+        </ul>
+      )}
+      {fact.reports.map((name) => (
+        <p key={name}>
+          <a href={reportPath(id, name)}>Report of the difference: {visible(name)}</a>
+        </p>
+      ))}
+    </div>
+  );
+}
