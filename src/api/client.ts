@@ -1,7 +1,11 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
+import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
 import type { Submission, UpdateAnswer } from "./schemas.ts";
+
+const ANSWER_MS = 60_000;
+const LONG_MS = 12 * 3_600_000;
 
 /** A desk as commands and the drill reach it. Every call throws SamedayError with the desk's own code and sentence. */
 export interface DeskClient {
@@ -10,6 +14,9 @@ export interface DeskClient {
   login(signedChallenge: string): Promise<string>;
   /** A one-time login link's token; for the machine's administrator only. */
   loginLink(person: string): Promise<string>;
+  /** For the machine's administrator only. */
+  backup(): Promise<BackupAnswer>;
+  verifyAuditLog(): Promise<AuditLogAnswer>;
   putFile(sha256: string, path: string): Promise<void>;
   submit(submission: Submission): Promise<UpdateAnswer>;
   updates(): Promise<UpdateAnswer[]>;
@@ -25,12 +32,15 @@ export interface DeskClient {
 }
 
 export function createDeskClient(baseUrl: string, token: () => string | null): DeskClient {
-  const call = (method: string, path: string, body?: unknown) => request(baseUrl, token(), method, path, body);
+  const call = (method: string, path: string, body?: unknown, limitMs = ANSWER_MS) =>
+    request(baseUrl, token(), method, path, body, limitMs);
   const at = (id: string, rest = "") => `/api/v1/updates/${encodeURIComponent(id)}${rest}`;
   return {
     challenge: async (person) => (await call("POST", "/api/v1/login/challenge", { person })).challenge as string,
     login: async (signed) => (await call("POST", "/api/v1/login", { signed })).token as string,
     loginLink: async (person) => (await call("POST", "/api/v1/login/link", { person })).token as string,
+    backup: () => call("POST", "/api/v1/backup", {}, LONG_MS) as Promise<BackupAnswer>,
+    verifyAuditLog: () => call("GET", "/api/v1/audit-log/verification", undefined, LONG_MS) as Promise<AuditLogAnswer>,
     putFile: (sha256, path) => putFile(baseUrl, token(), sha256, path),
     submit: (submission) => call("POST", "/api/v1/updates", submission) as Promise<UpdateAnswer>,
     updates: async () => (await call("GET", "/api/v1/updates")).updates as UpdateAnswer[],
@@ -51,7 +61,8 @@ async function request(
   token: string | null,
   method: string,
   path: string,
-  body?: unknown,
+  body: unknown,
+  limitMs: number,
 ): Promise<Record<string, unknown>> {
   const response = await reach(`${baseUrl}${path}`, {
     method,
@@ -60,7 +71,7 @@ async function request(
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(limitMs),
   });
   return (await readAnswer(response)) as Record<string, unknown>;
 }

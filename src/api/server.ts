@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../kernel/index.ts";
 import type { KnownBuilder, LineContext } from "../updates/index.ts";
 import type { Authenticate } from "./access.ts";
+import { type Administration, administrationRoutes } from "./administration-routes.ts";
 import { type ArchiveTrees, archiveRoutes } from "./archive/routes.ts";
 import { createBuilderGate } from "./builder/request-signature.ts";
 import { builderRoutes } from "./builder/routes.ts";
@@ -19,6 +20,7 @@ export interface ApiOptions {
   readonly builders: () => readonly KnownBuilder[];
   readonly authenticate: Authenticate;
   readonly login: LoginPort;
+  readonly administration: Administration;
   readonly trees: ArchiveTrees;
 }
 
@@ -30,6 +32,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
     updatesRoutes(scope, context, changes, options.authenticate);
     loginRoutes(scope, options.login, options.authenticate);
+    administrationRoutes(scope, options.administration, options.authenticate);
   });
   app.register(async (scope) => {
     answerErrorsAsJson(scope);

@@ -1,13 +1,11 @@
-import { timingSafeEqual } from "node:crypto";
-import { chmod, readFile } from "node:fs/promises";
-import Fastify, { type FastifyInstance } from "fastify";
-import { type Accounts, createAccounts } from "../accounts/index.ts";
-import { ADMINISTRATOR, type Changes, createChanges, createWorkBell, registerApi } from "../api/index.ts";
-import type { Distribution, Person } from "../distribution/index.ts";
+import { readFile } from "node:fs/promises";
+import { createChanges, createWorkBell } from "../api/index.ts";
+import type { Distribution } from "../distribution/index.ts";
 import { parseEvidenceKey } from "../evidence/index.ts";
 import { openJobs } from "../jobs/index.ts";
-import { createSignerClient, signerLayout } from "../signer/index.ts";
+import { createSignerClient } from "../signer/index.ts";
 import {
+  type Binaries,
   connectionFromUrl,
   lockDataDirectory,
   openBlobStore,
@@ -16,8 +14,9 @@ import {
   startCluster,
 } from "../store/index.ts";
 import { createProcessRunner, systemClock, systemRandom } from "../system/index.ts";
-import { DESK_QUEUE, type LineContext, runDeskStep, type StepJob, tendDeadJobs } from "../updates/index.ts";
-import { createBuilderList } from "./builders.ts";
+import { DESK_QUEUE, type LineContext, runDeskStep, type StepJob, sendMails, tendDeadJobs } from "../updates/index.ts";
+import { createAdministration } from "./administration.ts";
+import { createApp } from "./app.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
 import { createSuites } from "./suites.ts";
@@ -49,7 +48,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const runner = createProcessRunner(layout.server);
     const definition = await loadDefinition(layout.definition, runner);
-    const store = await openStore({ connection: await openDatabase(options, undo) });
+    const { connection, binaries } = await openDatabase(options, undo);
+    const store = await openStore({ connection });
     undo.push(() => store.close());
     const blobs = await openBlobStore(layout.blobs);
     const jobs = await openJobs(store, { onProblem: (error) => say(`jobs: ${String(error)}`) });
@@ -79,14 +79,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       rehearses: options.rehearses,
       changed: () => changes.changed(),
     };
-    await tendDeadJobs(context);
-    const tending = setInterval(
-      () => void tendDeadJobs(context).catch((error) => say(`jobs: ${String(error)}`)),
-      TEND_EVERY_MS,
-    );
+    const tend = async (): Promise<void> => {
+      await tendDeadJobs(context);
+      await sendMails(context);
+    };
+    await tend();
+    const tending = setInterval(() => void tend().catch((error) => say(`care: ${String(error)}`)), TEND_EVERY_MS);
     undo.push(async () => clearInterval(tending));
-    const accounts = createAccounts({ ...context, publicUrl: options.publicUrl });
-    const app = await createApp(options, context, accounts, changes, definition, bell);
+    const administration = createAdministration({ ...context, binaries, directory: `${layout.server}/backups` });
+    const app = await createApp({ layout, context, changes, bell, administration });
     undo.push(() => app.close());
     await app.listen(options.listen);
     await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(context, job.data, job.id), {
@@ -102,60 +103,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function createApp(
-  options: ServerOptions,
-  context: LineContext,
-  accounts: Accounts,
-  changes: Changes,
-  definition: Distribution,
-  bell: ReturnType<typeof createWorkBell>,
-): Promise<FastifyInstance> {
-  const { layout } = options;
-  const app = Fastify({
-    logger: { level: "warn" },
-    bodyLimit: 2 * 1024 * 1024,
-    requestTimeout: 0,
-    forceCloseConnections: true,
-  });
-  const administrator = await administratorToken(layout.adminToken, definition);
-  const trees = signerLayout(layout.signer);
-  registerApi(app, {
-    context,
-    clock: systemClock,
-    changes,
-    bell,
-    builders: await createBuilderList(layout, definition),
-    authenticate: async (token) => administrator(token) ?? (await accounts.session(token)),
-    login: { challenge: accounts.challenge, login: accounts.challengeLogin, link: accounts.createLink },
-    trees,
-  });
-  await app.ready();
-  return app;
+interface Database {
+  readonly connection: StoreConnection;
+  /** PostgreSQL's programs, when the cluster is our own. */
+  readonly binaries: Binaries | undefined;
 }
 
-/** Commands on this machine that can read the token's file act for the desk itself: they read everything and release nothing. */
-async function administratorToken(path: string, definition: Distribution): Promise<(token: string) => Person | null> {
-  const expected = (await readFile(path, "utf8")).trim();
-  await chmod(path, 0o600);
-  const administrator: Person = {
-    id: ADMINISTRATOR,
-    name: "Administrator",
-    email: definition.contact,
-    role: "assistant",
-    fingerprints: [],
-    keyFile: "",
-    mayUpload: [],
-  };
-  const matches = (token: string) =>
-    token.length === expected.length && timingSafeEqual(Buffer.from(token), Buffer.from(expected));
-  return (token) => (matches(token) ? administrator : null);
-}
-
-async function openDatabase(options: ServerOptions, undo: (() => Promise<unknown>)[]): Promise<StoreConnection> {
+async function openDatabase(options: ServerOptions, undo: (() => Promise<unknown>)[]): Promise<Database> {
   if (options.databaseUrl !== undefined) {
     const lock = await lockDataDirectory(options.layout.server, "desk");
     undo.push(() => lock.release());
-    return connectionFromUrl(options.databaseUrl);
+    return { connection: connectionFromUrl(options.databaseUrl), binaries: undefined };
   }
   const cluster = await startCluster({
     dataDirectory: options.layout.postgres,
@@ -163,7 +121,7 @@ async function openDatabase(options: ServerOptions, undo: (() => Promise<unknown
     onEvent: (event) => options.say(`database: ${JSON.stringify(event)}`),
   });
   undo.push(() => cluster.stop());
-  return cluster.connection;
+  return { connection: cluster.connection, binaries: cluster.binaries };
 }
 
 function ownLayer(definition: Distribution): string {

@@ -90,8 +90,77 @@ const loginLink = defineVerb({
   },
 });
 
+const backup = defineVerb({
+  name: "backup",
+  summary: "write database and kept files into one file",
+  description:
+    "Works while the desk does. The file lies in the data directory and holds everything: copy it elsewhere, encrypted, and write the hash down. The signer's keys are not in it; keep them apart.",
+  options: DESK_OPTIONS,
+  examples: [{ line: "sudo sameday desk backup", says: "prints the file and the hash to keep" }],
+  async run(context, { options }) {
+    const made = await (await openDesk(context, options.desk)).backup();
+    context.answer(made, () => `${made.file}\n${made.bytes} bytes, manifest ${made.manifestSha256}`);
+  },
+});
+
+const restore = defineVerb({
+  name: "restore",
+  summary: "make a server directory from a backup",
+  description:
+    "The desk must not run, and the server directory must be missing or empty. What is damaged or altered is refused before anything is touched.",
+  arguments: { file: { summary: "what `desk backup` made", required: true } },
+  options: { manifest: { kind: "text", value: "SHA256", summary: "the hash that `desk backup` printed" } },
+  examples: [
+    { line: "sudo sameday desk restore sameday-2026-11-21.tar.zst --manifest 9f86d0…", says: "on a new machine" },
+  ],
+  async run(context, { args, options }) {
+    const [{ restore: restoreStore }, { layoutOf, serviceUsers }] = await Promise.all([
+      import("../../store/index.ts"),
+      loadCommandDesk(),
+    ]);
+    const users = await serviceUsers(process.getuid?.() ?? 0);
+    const restored = await restoreStore({
+      source: args.file,
+      directory: layoutOf(context.dataDirectory).server,
+      places: { cluster: "postgres", blobs: "blobs" },
+      runner: context.processes,
+      ...(users.separate ? { user: users.server } : {}),
+      ...(options.manifest === undefined ? {} : { manifestSha256: options.manifest }),
+    });
+    context.answer(
+      restored,
+      () => `Restored: ${restored.blobs} files, ${restored.auditEntries} entries of the audit log, all whole.`,
+    );
+  },
+});
+
+const upgradeStore = defineVerb({
+  name: "upgrade-store",
+  summary: "bring the database to the newest PostgreSQL installed",
+  description:
+    "The desk must not run, and both major versions must be installed. Rows are counted on both sides; the old cluster is kept.",
+  examples: [{ line: "sudo sameday desk upgrade-store", says: "after an upgrade of Debian" }],
+  async run(context) {
+    const [{ upgradeCluster }, { layoutOf, serviceUsers }] = await Promise.all([
+      import("../../store/index.ts"),
+      loadCommandDesk(),
+    ]);
+    const users = await serviceUsers(process.getuid?.() ?? 0);
+    const upgraded = await upgradeCluster({
+      dataDirectory: layoutOf(context.dataDirectory).postgres,
+      runner: context.processes,
+      ...(users.separate ? { user: users.server } : {}),
+    });
+    context.answer(
+      upgraded,
+      () =>
+        `PostgreSQL ${upgraded.from} to ${upgraded.to}: ${upgraded.rows} rows. The old cluster is kept in ${upgraded.kept}.`,
+    );
+  },
+});
+
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, server, loginLink],
+  verbs: [run, loginLink, backup, restore, upgradeStore, server],
 };

@@ -1,0 +1,36 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Administration } from "../api/index.ts";
+import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { type Binaries, type BlobStore, backup, formatCheckpoint, type Store, verifyAuditLog } from "../store/index.ts";
+
+/** What the administrator may ask of a running desk; `binaries` is undefined when the database is elsewhere. */
+export function createAdministration(parts: {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly binaries: Binaries | undefined;
+  readonly runner: ProcessRunner;
+  readonly clock: Clock;
+  readonly directory: string;
+}): Administration {
+  const { store, blobs, binaries, runner, clock, directory } = parts;
+  return {
+    async backup() {
+      if (!binaries) {
+        throw new SamedayError(
+          "USAGE",
+          "The database is elsewhere (DATABASE_URL): back it up there, and the blobs here.",
+        );
+      }
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const target = join(directory, `sameday-${clock.now().toISOString().replace(/[:.]/g, "-")}.tar.zst`);
+      const { bytes, manifestSha256 } = await backup({ store, blobs, binaries, runner, clock, target });
+      return { file: target, bytes, manifestSha256 };
+    },
+    async verifyAuditLog() {
+      const { entries, head, brokenAt } = await verifyAuditLog(store);
+      const broken = brokenAt ? `entry ${brokenAt.sequence}: ${brokenAt.reason}` : null;
+      return { entries, head: formatCheckpoint(head), broken };
+    },
+  };
+}
