@@ -60,7 +60,7 @@ export function createServerClient(server: string, authorize: Authorize): Server
       request.body =
         "bytes" in body
           ? new Uint8Array(body.bytes)
-          : (Readable.toWeb(createReadStream(body.file)) as unknown as BodyInit);
+          : (Readable.toWeb(createReadStream(body.file)) as unknown as NonNullable<RequestInit["body"]>);
       if ("file" in body) request.duplex = "half";
     }
     let answer: Response;

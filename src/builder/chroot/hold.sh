@@ -99,11 +99,12 @@ tools() {
       view "/$directory"
     fi
   done
-  # Only what the programs need: no keys, no settings of the desk.
-  for name in alternatives apt/apt.conf.d ca-certificates ca-certificates.conf debian_version dpkg fonts group java ld.so.cache \
-    ld.so.conf ld.so.conf.d localtime magic mime.types nsswitch.conf os-release passwd perl python3 python3.11 python3.13 \
-    services protocols ssl/certs ssl/openssl.cnf; do
-    [ ! -e "/etc/$name" ] || copy_etc "$name"
+  # Only what the programs need: no keys, no settings of the desk, no settings of this machine's apt and dpkg.
+  for path in /etc/alternatives /etc/ca-certificates /etc/ca-certificates.conf /etc/debian_version /etc/dpkg/origins /etc/fonts \
+    /etc/group /etc/java* /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/localtime /etc/magic /etc/mime.types \
+    /etc/nsswitch.conf /etc/os-release /etc/passwd /etc/perl /etc/protocols /etc/python3* /etc/services /etc/ssl/certs \
+    /etc/ssl/openssl.cnf; do
+    [ ! -e "$path" ] || copy_of "$path"
   done
   view /var/lib/dpkg
   devices "$root"
@@ -117,9 +118,10 @@ view() {
   mount --rbind "$1" "$root$1"
 }
 
-copy_etc() {
-  mkdir -p "$root/etc/$(dirname "$1")"
-  cp -RL "/etc/$1" "$root/etc/$1" 2>/dev/null || :
+# Links stay links: what they point to is in the view. A file that only root of this machine may read is left out.
+copy_of() {
+  mkdir -p "$root$(dirname "$1")"
+  cp -RP "$1" "$root$1" 2>/dev/null || :
 }
 
 mkdir -p "$root"

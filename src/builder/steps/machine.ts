@@ -73,14 +73,15 @@ async function addTarget(context: StepContext<MachineLease>, chroot: Chroot): Pr
   await writeKeyrings([lease.target], directory);
   const list = sourcesList([lease.target], lease.architecture, "/etc/apt/keyrings/target");
   await writeFile(join(directory, "target.list"), list);
-  await writeFile(join(directory, "target.conf"), lease.auth ?? "", { mode: 0o600 });
   const script = `
     install -d /etc/apt/keyrings/target /etc/apt/auth.conf.d
     install -m 644 /.sameday/target/*.gpg /etc/apt/keyrings/target/
     install -m 644 /.sameday/target/target.list /etc/apt/sources.list.d/
-    install -m 600 /.sameday/target/target.conf /etc/apt/auth.conf.d/
-    rm -r /.sameday/target`;
-  await runIn(context, chroot, { argv: ["sh", "-euc", script], network: false });
+    rm -r /.sameday/target
+    umask 077
+    cat >/etc/apt/auth.conf.d/target.conf`;
+  // The token goes through a pipe into the chroot's own layer, and ends with it.
+  await runIn(context, chroot, { argv: ["sh", "-euc", script], network: false, input: lease.auth ?? "" });
 }
 
 async function installedVersions(
