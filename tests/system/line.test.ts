@@ -114,10 +114,13 @@ test("the published suite is whole: signed, and its index has every file's right
   }
 });
 
-test("an embargoed queue answers 401 to strangers, whatever they ask for", async () => {
-  for (const name of ["dists/bookworm-embargoed/InRelease", "pool/x", "", "../public/dists"]) {
-    expect((await fetch(`${drill.desk.url}/queues/embargoed/${name}`)).status).toBeOneOf([401, 404]);
+test("an embargoed queue answers 401 to strangers, whatever they ask for, and directories are not listed", async () => {
+  const status = async (path: string) => (await fetch(`${drill.desk.url}/${path}`)).status;
+  for (const name of ["dists/bookworm-embargoed/InRelease", "pool/x", "", "%2e%2e/public/dists"]) {
+    expect(await status(`queues/embargoed/${name}`)).toBe(401);
   }
+  expect(await status("archive/dists")).toBe(404);
+  expect(await status("archive/..%2fkeys/x")).toBe(404);
 });
 
 async function fetchJson(url: string) {

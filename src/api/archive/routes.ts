@@ -47,7 +47,8 @@ async function sendFile(
   const unchanging = path.includes("/by-hash/") || path.startsWith("pool/");
   const age = unchanging ? "max-age=86400, immutable" : "no-cache";
   const found = await send(request.raw, encodeURI(path), { root, dotfiles: "deny", index: false, cacheControl: false });
-  reply.code(found.statusCode);
+  // A directory, or a hidden name, is no more there than a file that does not exist.
+  reply.code(found.statusCode === 403 ? 404 : found.statusCode);
   for (const [name, value] of Object.entries(found.headers)) reply.header(name, value);
   reply.header("cache-control", `${isPrivate ? "private, " : ""}${age}`);
   reply.header("x-content-type-options", "nosniff");
