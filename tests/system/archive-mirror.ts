@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -128,8 +128,4 @@ async function pack(runner: ProcessRunner, plain: Buffer, packing: ".xz" | ".gz"
   if (packing === "") return plain;
   if (packing === ".gz") return gzipSync(plain);
   return Buffer.from((await runner.run({ argv: ["xz", "-c"], input: plain, timeLimitMs: 10_000 })).stdout);
-}
-
-export function removeAll(directory: string): Promise<void> {
-  return rm(directory, { recursive: true, force: true });
 }

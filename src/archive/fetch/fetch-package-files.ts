@@ -22,9 +22,11 @@ interface WantedFile extends ListedFile {
 }
 
 /**
- * Fetches a source package into a directory, the .dsc first; each file has the size and the SHA-256 sum of the verified index.
+ * Fetches a source package into a directory, the .dsc first; each file has the size and the SHA-256 sum of the
+ * verified index.
  * The .dsc is asked for first, so that a package that is not there costs one request.
- * Throws INPUT_INVALID when the index names no usable files, HASH_MISMATCH, ARCHIVE_UNREACHABLE; what was fetched whole stays.
+ * Throws INPUT_INVALID when the index names no usable files, HASH_MISMATCH, ARCHIVE_UNREACHABLE; what was fetched
+ * whole stays.
  */
 export async function fetchSourceFiles(
   fetcher: Fetcher,

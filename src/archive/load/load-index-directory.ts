@@ -32,7 +32,8 @@ const LARGEST_BYTES = 2 * 1024 * 1024 * 1024;
 
 /**
  * Reads a directory of index files, plain or packed with xz or gzip, named `RELEASE_SUBRELEASE_AREA_Sources` and
- * `RELEASE_SUBRELEASE_AREA_ARCH_Packages`, as trackers in Debian's form keep them. Nothing in it is signed: whoever names
+ * `RELEASE_SUBRELEASE_AREA_ARCH_Packages`, as trackers in Debian's form keep them. Nothing in it is signed: whoever
+ * names
  * the directory vouches for it. Files of other names are not read.
  * Throws NOT_FOUND without any such file, INPUT_INVALID naming a file that is cut off or damaged.
  */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { unlink } from "node:fs/promises";
+import { open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { createPackagesReader, createSourcesReader, type IndexReader, StringPool } from "../../debian/index.ts";
 import { type Parsed, SamedayError } from "../../kernel/index.ts";
@@ -20,7 +19,8 @@ export interface LoadedSuite extends SuiteIndex {
 /**
  * Reads a suite's state in service into memory; every index is hashed once more on the way.
  * One `pool` for several suites saves memory, since they share most of their names.
- * Undefined when there is no verified state yet. Throws ARCHIVE_UNVERIFIED when a stored file was changed; it is removed,
+ * Undefined when there is no verified state yet. Throws ARCHIVE_UNVERIFIED when a stored file was changed; it is
+ * removed,
  * so that the next refresh fetches it again.
  */
 export async function loadSuite(
@@ -61,7 +61,7 @@ async function readStored<Entry>(
   const file = join(directory.objects, index.sha256);
   const hash = createHash("sha256");
   try {
-    for await (const piece of createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+    for await (const piece of readPieces(file)) {
       hash.update(piece);
       reader.feed(piece);
     }
@@ -72,4 +72,19 @@ async function readStored<Entry>(
   if (hash.digest("hex") === index.sha256) return reader.end();
   await unlink(file).catch(() => undefined);
   throw new SamedayError("ARCHIVE_UNVERIFIED", `The stored ${index.path} of ${state.suite} was changed on the disk.`);
+}
+
+/** Each piece is valid until the next one is asked for: one buffer serves for a whole file. */
+async function* readPieces(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, PIECE_BYTES);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }

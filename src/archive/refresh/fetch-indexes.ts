@@ -12,7 +12,8 @@ export interface FetchedIndexes {
 
 /**
  * All indexes of a statement, or those that can be had where the request allows it: an architecture whose Packages the
- * mirror lacks need not keep the others back. One that was in service before is never dropped, and Sources always count.
+ * mirror lacks need not keep the others back. One that was in service before is never dropped, and Sources always
+ * count.
  */
 export async function fetchIndexes(
   transfer: IndexTransfer,

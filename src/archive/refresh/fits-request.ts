@@ -5,7 +5,9 @@ import type { StoredIndex, SuiteState } from "../state/suite-state.ts";
 import { wantedIndexes } from "./choose-indexes.ts";
 import type { RefreshRequest } from "./options.ts";
 
-/** Whether a state has exactly the indexes that are wanted: the definition may have changed, a file may have been lost. */
+/**
+ * Whether a state has exactly the indexes that are wanted: the definition may have changed, a file may have been lost.
+ */
 export async function fitsRequest(
   directory: SuiteDirectory,
   state: SuiteState,

@@ -4,7 +4,9 @@ import { isArchitecture, isPackageName } from "../names.ts";
 import { errorAt, placeOf, quote } from "../problems.ts";
 import { parseSourceReference, type SourceReference } from "../source-reference.ts";
 
-/** Reads the fields that control files share and gathers what is wrong with them; codes begin with the format's name. */
+/**
+ * Reads the fields that control files share and gathers what is wrong with them; codes begin with the format's name.
+ */
 export class FieldReader {
   readonly problems: Problem[] = [];
   readonly #stanza: Stanza;

@@ -34,7 +34,10 @@ export interface ReleaseStatement {
   readonly files: ReadonlyMap<string, ReleaseFile>;
 }
 
-/** Reads the body of Release or InRelease after its signature was verified. Undefined with an error when it is unusable. */
+/**
+ * Reads the body of Release or InRelease after its signature was verified. Undefined with an error when it is
+ * unusable.
+ */
 export function parseRelease(input: string | Uint8Array, file?: string): Parsed<ReleaseStatement | undefined> {
   const { value: stanza, problems } = parseSingleStanza(input, file);
   if (!stanza) return { value: undefined, problems };

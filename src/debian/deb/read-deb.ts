@@ -29,7 +29,8 @@ const START = { line: 1, column: 1 };
 
 /**
  * Reads a .deb (deb(5)) from a file. What is wrong with the package is a problem and the value is undefined;
- * thrown is only what is wrong with this machine: INPUT_INVALID for an unreadable path, TOOL_MISSING, PROCESS_TIMED_OUT.
+ * thrown is only what is wrong with this machine: INPUT_INVALID for an unreadable path, TOOL_MISSING,
+ * PROCESS_TIMED_OUT.
  */
 export async function readDeb(
   runner: ProcessRunner,

@@ -44,7 +44,10 @@ export interface ReadTarOptions {
   readonly contents?: (member: TarMember, bytes: Uint8Array) => void;
 }
 
-/** Lists a packed tar archive without writing anything to disk. Throws DebFault for what is damaged, too large or hostile. */
+/**
+ * Lists a packed tar archive without writing anything to disk. Throws DebFault for what is damaged, too large or
+ * hostile.
+ */
 export async function readTar(archive: ArMember, options: ReadTarOptions): Promise<readonly TarMember[]> {
   const members: TarMember[] = [];
   const stopper = new AbortController();
@@ -94,7 +97,10 @@ export async function readTar(archive: ArMember, options: ReadTarOptions): Promi
   return members;
 }
 
-/** Undefined for the root directory. Throws for members that no package has: they are made to harm whoever unpacks them. */
+/**
+ * Undefined for the root directory. Throws for members that no package has: they are made to harm whoever unpacks
+ * them.
+ */
 function toMember(header: Header): TarMember | undefined {
   const type = TYPES[header.type ?? ""];
   if (!type) throw new DebFault("deb-form", `${quote(header.name)} is of a kind that packages do not have.`);

@@ -19,7 +19,10 @@ export interface UnpackTarget {
   readonly signal: AbortSignal;
 }
 
-/** Hands on the unpacked bytes of `NAME.tar`, `.gz`, `.xz` or `.zst` as they come. Throws DebFault for what is damaged or too large. */
+/**
+ * Hands on the unpacked bytes of `NAME.tar`, `.gz`, `.xz` or `.zst` as they come. Throws DebFault for what is damaged
+ * or too large.
+ */
 export async function unpack(member: ArMember, target: UnpackTarget): Promise<void> {
   const suffix = /\.tar(?:\.([a-z0-9]+))?$/.exec(member.name)?.[1] ?? "";
   if (suffix === "") return takePlain(member.bytes, target);

@@ -1,6 +1,9 @@
 import type { Parsed } from "../../kernel/index.ts";
 
-/** Control data as text. Bytes that are not UTF-8 become U+FFFD, with a warning at the first line that has one (Policy 5.1). */
+/**
+ * Control data as text. Bytes that are not UTF-8 become U+FFFD, with a warning at the first line that has one (Policy
+ * 5.1).
+ */
 export function decodeText(input: string | Uint8Array, file?: string): Parsed<string> {
   if (typeof input === "string") return { value: input, problems: [] };
   try {

@@ -9,7 +9,8 @@ export type FieldToWrite = readonly [name: string, value: string | undefined];
 
 /**
  * One stanza with a line feed at its end and no empty line after it.
- * Later lines of a value are indented by one space; an empty one becomes ` .` (Policy 5.6.13), since nothing else can stand there.
+ * Later lines of a value are indented by one space; an empty one becomes ` .` (Policy 5.6.13), since nothing else can
+ * stand there.
  * Throws INPUT_INVALID for a name or value that deb822 cannot carry.
  */
 export function formatStanza(fields: readonly FieldToWrite[]): string {

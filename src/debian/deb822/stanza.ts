@@ -1,6 +1,9 @@
 import type { Place } from "../../kernel/index.ts";
 
-/** One line of a field's value, with the place of its first character, so that a problem inside a list can be pointed at. */
+/**
+ * One line of a field's value, with the place of its first character, so that a problem inside a list can be pointed
+ * at.
+ */
 export interface FieldLine {
   readonly text: string;
   readonly place: Place;

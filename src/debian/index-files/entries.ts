@@ -13,7 +13,10 @@ export interface SourceEntry {
   readonly extraSourceOnly: boolean;
   /** Below the archive's base address; `` when absent. */
   readonly directory: string;
-  /** Checksums-Sha256 as it stands, lines indented; `sourceFiles` reads it. Text, since few of 190,000 entries are asked. */
+  /**
+   * Checksums-Sha256 as it stands, lines indented; `sourceFiles` reads it. Text, since few of 190,000 entries are
+   * asked.
+   */
   readonly checksums: string;
 }
 

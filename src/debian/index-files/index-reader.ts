@@ -9,6 +9,7 @@ const LINE_FEED = 10;
 
 /** Takes an index in pieces of any size, as they come from a disk or a pipe. */
 export interface IndexReader<Entry> {
+  /** Keeps nothing of the piece: its memory may be used again. */
   feed(chunk: Uint8Array): void;
   /** What was read. An input that stops inside a line ends with the error `index-truncated`. */
   end(): Parsed<readonly Entry[]>;
@@ -42,14 +43,16 @@ export function createIndexReader<Entry>(index: IndexFile, form: EntryForm<Entry
     feed: (chunk) => {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       lastByte = bytes.at(-1) ?? lastByte;
-      const cut = bytes.lastIndexOf(STANZA_END);
-      if (cut < 0) {
+      const firstEnd = bytes.indexOf(STANZA_END);
+      if (firstEnd < 0) {
         pending.push(Buffer.from(bytes));
         return;
       }
-      const whole = bytes.subarray(0, cut + STANZA_END.length);
-      scanner.scan(pending.length === 0 ? whole : Buffer.concat([...pending, whole]));
-      pending = [Buffer.from(bytes.subarray(whole.length))];
+      const first = firstEnd + STANZA_END.length;
+      const last = bytes.lastIndexOf(STANZA_END) + STANZA_END.length;
+      scanner.scan(Buffer.concat([...pending, bytes.subarray(0, first)]));
+      if (last > first) scanner.scan(bytes.subarray(first, last));
+      pending = [Buffer.from(bytes.subarray(last))];
     },
     end: () => {
       scanner.scan(Buffer.concat(pending));

@@ -24,7 +24,9 @@ const [PACKAGE, VERSION, ARCHITECTURE, SOURCE, FILENAME, SIZE, SHA256, BUILT_USI
   0, 1, 2, 3, 4, 5, 6, 7, 8,
 ];
 
-/** Reads Packages in one pass; gives what `parsePackages` gives, except that fields it does not read may stand twice. */
+/**
+ * Reads Packages in one pass; gives what `parsePackages` gives, except that fields it does not read may stand twice.
+ */
 export function createPackagesReader(index: IndexFile, pool: StringPool): IndexReader<BinaryEntry> {
   return createIndexReader(index, {
     fields: FIELDS,
@@ -39,7 +41,7 @@ function entryOf(stanza: ScannedStanza, component: string, pool: StringPool): Bi
   const architecture = pool.text(stanza, ARCHITECTURE);
   if (name === undefined || version === undefined || !isArchitecture(architecture)) return undefined;
   const source = stanza.has(SOURCE) ? sourceOf(stanza, version, pool) : { name, version };
-  const file = fileOf(stanza);
+  const file = fileOf(stanza, pool);
   if (source === undefined || (file === undefined && stanza.has(FILENAME))) return undefined;
   return {
     package: name,
@@ -67,9 +69,10 @@ function sourceOf(
   return { name: pool.shareName(reference.name), version };
 }
 
-function fileOf(stanza: ScannedStanza): BinaryFile | undefined {
+function fileOf(stanza: ScannedStanza, pool: StringPool): BinaryFile | undefined {
   const path = stanza.latin1(FILENAME);
   const size = stanza.latin1(SIZE);
   const sha256 = stanza.latin1(SHA256);
-  return isArchivePath(path) && isSize(size) && isSha256(sha256) ? { path, size: Number(size), sha256 } : undefined;
+  if (!isArchivePath(path) || !isSize(size) || !isSha256(sha256)) return undefined;
+  return pool.shareFile(path, Number(size), sha256);
 }

@@ -47,7 +47,7 @@ function entryOf(stanza: ScannedStanza, component: string, pool: StringPool): So
     binaries: binariesOf(stanza, pool),
     extraSourceOnly: stanza.has(EXTRA) && isYes(stanza.latin1(EXTRA)),
     directory,
-    checksums: stanza.utf8(CHECKSUMS),
+    checksums: pool.text(stanza, CHECKSUMS),
   };
 }
 

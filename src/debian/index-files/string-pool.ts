@@ -1,15 +1,18 @@
 import { isValidVersion } from "../../kernel/index.ts";
 import { isPackageName } from "../names.ts";
+import type { BinaryFile } from "./entries.ts";
 import type { ScannedStanza } from "./stanza-scanner.ts";
 
 /**
- * One string for each name, version and short text, shared by all indexes of a load: eight suites repeat them many times.
+ * One copy of each name, version, short text and file, shared by all indexes of a load: eight suites repeat them many
+ * times.
  * A text is judged when it is met first; the pool lives as long as the load and is dropped with it.
  */
 export class StringPool {
   readonly #texts = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #versions = new Map<string, string>();
+  readonly #files = new Map<string, BinaryFile>();
 
   /** `` for an absent field. */
   text(stanza: ScannedStanza, id: number): string {
@@ -37,6 +40,15 @@ export class StringPool {
 
   shareVersion(version: string): string {
     return judged(this.#versions, version, isValidVersion) ?? version;
+  }
+
+  /** The pool's copy of a file: neighbouring releases list the same ones. */
+  shareFile(path: string, size: number, sha256: string): BinaryFile {
+    const known = this.#files.get(sha256);
+    if (known?.path === path && known.size === size) return known;
+    const file = { path, size, sha256 };
+    this.#files.set(sha256, file);
+    return file;
   }
 }
 
