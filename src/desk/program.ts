@@ -1,27 +1,47 @@
-import { access, constants, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { cp, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SamedayError } from "../kernel/index.ts";
+import type { ProcessRunner } from "../kernel/index.ts";
 import type { ServiceUsers } from "./service-users.ts";
 
-/** The compiled program, as a child process starts it; the same from `src/` (tests) and from `dist/`. */
-const ENTRY = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+/** The checkout or installation; the same from `src/` (tests) and from `dist/`. */
+const PRODUCT = fileURLToPath(new URL("../../", import.meta.url));
+const ENTRY = "dist/main.js";
+/** What the desk's processes need beside the libraries. */
+const PARTS = ["package.json", "dist", "src/builder/chroot"] as const;
 
 /**
- * The program's entry, after making sure that the service users can read it: a checkout below /root cannot be entered by them.
- * Throws NOT_ALLOWED that names the directory in the way.
+ * The compiled program as the service users can start it. A checkout that they cannot enter (below /root, or in a directory
+ * of mode 0700) is copied to `copyTo`, without what only development needs; the copy is made anew at each start.
  */
-export async function requireReachable(users: ServiceUsers): Promise<string> {
-  await access(ENTRY, constants.R_OK);
-  if (!users.separate) return ENTRY;
-  for (let directory = dirname(ENTRY); ; directory = dirname(directory)) {
-    const { mode } = await stat(directory);
-    if ((mode & 0o001) === 0) {
-      throw new SamedayError(
-        "NOT_ALLOWED",
-        `The desk's processes run as users of their own, who cannot enter ${directory}; keep the program outside of it.`,
-      );
-    }
-    if (directory === dirname(directory)) return ENTRY;
+export async function reachableProgram(runner: ProcessRunner, users: ServiceUsers, copyTo: string): Promise<string> {
+  if (!users.separate || (await everybodyMayRead())) return join(PRODUCT, ENTRY);
+  const incoming = `${copyTo}.new`;
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true, mode: 0o755 });
+  for (const part of [...PARTS, ...(await runtimePackages())]) {
+    await cp(join(PRODUCT, part), join(incoming, part), { recursive: true });
   }
+  await runner.run({ argv: ["chmod", "--recursive", "a+rX", incoming], timeLimitMs: 60_000 });
+  await rm(copyTo, { recursive: true, force: true });
+  await rename(incoming, copyTo);
+  return join(copyTo, ENTRY);
+}
+
+async function everybodyMayRead(): Promise<boolean> {
+  if (((await stat(join(PRODUCT, ENTRY))).mode & 0o004) === 0) return false;
+  for (let directory = dirname(join(PRODUCT, ENTRY)); ; directory = dirname(directory)) {
+    if (((await stat(directory)).mode & 0o001) === 0) return false;
+    if (directory === dirname(directory)) return true;
+  }
+}
+
+/** Directories of the packages that are not for development alone, as npm has locked them. */
+async function runtimePackages(): Promise<string[]> {
+  const lock = JSON.parse(await readFile(join(PRODUCT, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([path, { dev }]) => path.startsWith("node_modules/") && !path.includes("/node_modules/") && dev !== true)
+    .map(([path]) => path);
 }

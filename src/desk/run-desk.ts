@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evidence/index.ts";
 import { SamedayError } from "../kernel/index.ts";
@@ -10,7 +11,7 @@ import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
 import { builderKeyFile } from "./layout.ts";
 import { giveTo, newToken, prepareDirectories, secretOnce } from "./prepare.ts";
-import { requireReachable } from "./program.ts";
+import { reachableProgram } from "./program.ts";
 import { type ServiceUsers, serviceUsers } from "./service-users.ts";
 import { type Service, supervise } from "./supervisor.ts";
 
@@ -49,9 +50,9 @@ const START_MS = 60_000;
 export async function runDesk(options: DeskOptions): Promise<Desk> {
   const { layout, host } = options;
   const users = await serviceUsers(process.getuid?.() ?? 0);
-  const entry = await requireReachable(users);
   await prepareDirectories(layout, users);
   const runner = createProcessRunner(layout.root);
+  const entry = await reachableProgram(runner, users, join(layout.root, "program"));
   const definition = await loadDefinition(layout.definition, runner);
   await secretOnce(layout.evidenceKey, users.server, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
   await secretOnce(layout.adminToken, users.server, () => `${newToken(systemRandom)}\n`);
