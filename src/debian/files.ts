@@ -19,8 +19,7 @@ export interface ListedFiles {
 /**
  * The files of a .dsc, .changes, .buildinfo or Sources stanza from its `Checksums-Sha256`.
  * Refused: a list with MD5 or SHA-1 only, names that leave their directory, names that stand twice, sizes and hashes
- * of a
- * wrong form, and files that `Files` names but `Checksums-Sha256` does not.
+ * of a wrong form, and files that `Files` names but `Checksums-Sha256` does not.
  */
 export function listedFiles(stanza: Stanza): ListedFiles {
   const field = stanza.field("Checksums-Sha256");

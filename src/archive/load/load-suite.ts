@@ -20,8 +20,7 @@ export interface LoadedSuite extends SuiteIndex {
  * Reads a suite's state in service into memory; every index is hashed once more on the way.
  * One `pool` for several suites saves memory, since they share most of their names.
  * Undefined when there is no verified state yet. Throws ARCHIVE_UNVERIFIED when a stored file was changed; it is
- * removed,
- * so that the next refresh fetches it again.
+ * removed, so that the next refresh fetches it again.
  */
 export async function loadSuite(
   context: { readonly stateDirectory: string },

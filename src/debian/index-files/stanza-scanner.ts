@@ -46,8 +46,7 @@ export interface ScanTarget {
 /**
  * Walks over whole stanzas and notes where the wanted fields lie; it makes no strings.
  * Regular means: every line is `Name: value` or an indented continuation, no wanted field twice, no white space at
- * the end
- * of a wanted value. Everything else, comments included, is left to the plain parser.
+ * the end of a wanted value. Everything else, comments included, is left to the plain parser.
  */
 export class StanzaScanner {
   readonly #table: FieldTable;
