@@ -2,6 +2,7 @@ import type { Frame } from "../model/index.ts";
 import { ActForm, Field } from "../parts/form.tsx";
 import { Layout } from "../parts/layout.tsx";
 import { Note } from "../parts/note.tsx";
+import { roleWord } from "../text/role.ts";
 
 /** The reader's own account: a new password, which always comes with a new authenticator secret. */
 export function AccountPage({ frame, problem }: { frame: Frame; problem: string }) {
@@ -10,8 +11,8 @@ export function AccountPage({ frame, problem }: { frame: Frame; problem: string 
     <Layout frame={frame} title="Your account">
       <h1>{viewer?.name}</h1>
       <p>
-        You are {viewer?.id} in the distribution definition, with the role {viewer?.role}. The definition decides what
-        you may do; here you only set how you log in.
+        You are {viewer?.id} in the distribution definition, with the role {viewer ? roleWord(viewer.role) : ""}. The
+        definition decides what you may do; here you only set how you log in.
       </p>
       <section aria-labelledby="password-title">
         <h2 id="password-title">Set a password</h2>

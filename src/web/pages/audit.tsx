@@ -33,8 +33,9 @@ export function AuditPage({ frame, model, object }: { frame: Frame; model: Audit
         </p>
         {verification.checkpoint === "" ? null : (
           <p>
-            Keep this line elsewhere; later it proves that nothing before it was changed or cut off:{" "}
-            <code class="wrap">{verification.checkpoint}</code>
+            Keep this line elsewhere; later it proves that nothing before it was changed or cut off:
+            <br />
+            <code>{verification.checkpoint}</code>
           </p>
         )}
         <ActForm frame={frame} action="/audit/verify">

@@ -3,11 +3,11 @@ import type { BoardModel, Frame, UpdateGroup } from "../model/index.ts";
 import { FixedChart } from "../parts/chart.tsx";
 import { IssueRows } from "../parts/issue-rows.tsx";
 import { Layout } from "../parts/layout.tsx";
-import { Empty, Note } from "../parts/note.tsx";
+import { Empty } from "../parts/note.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { UpdateRows } from "../parts/update-rows.tsx";
 import { When } from "../parts/when.tsx";
-import { formatDays, median } from "../text/times.ts";
+import { budgetWords, formatDays, median } from "../text/times.ts";
 import { capital, count, formatNumber } from "../text/words.ts";
 
 /** What is not finished, by the time that is left. */
@@ -18,11 +18,11 @@ export function BoardPage({ frame, model }: { frame: Frame; model: BoardModel })
     <Layout frame={frame} title="Board">
       <h1>{sentence}</h1>
       <p class="soft">
-        An update may take {formatDuration(model.budgetHours * 3_600_000)} from the moment we know of a problem. Rows
-        are ordered by the time that is left.
+        An update may take {budgetWords(model.budgetHours)} from the moment we know of a problem. Rows are ordered by
+        the time that is left.
       </p>
-      <Warnings model={model} frame={frame} />
       <Figures model={model} />
+      <Warnings model={model} now={frame.now} />
       {signedIn ? (
         <Group id="you" title="Waits for you" group={model.you} frame={frame}>
           Nothing waits for you. When an update needs your word, it stands here first.
@@ -75,7 +75,7 @@ function Figures({ model }: { model: BoardModel }) {
     [formatNumber(model.late), "past their day", model.late > 0],
     [formatNumber(model.open), "updates on the way", false],
     [formatNumber(model.issues.total), "open issues without an update", false],
-    [middle === null ? "–" : formatDays(middle), `from public to fixed, half of the last ${model.fixed.length}`, false],
+    [middle === null ? "–" : formatDays(middle), "median from public to fixed", false],
   ];
   return (
     <dl class="figures">
@@ -89,24 +89,24 @@ function Figures({ model }: { model: BoardModel }) {
   );
 }
 
-function Warnings({ model, frame }: { model: BoardModel; frame: Frame }) {
+function Warnings({ model, now }: { model: BoardModel; now: Date }) {
   if (model.warnings.length === 0) return null;
   return (
     <section aria-labelledby="warnings">
       <h2 id="warnings">The desk itself needs a look</h2>
-      {model.warnings.map((warning) => (
-        <Note key={warning.sentence} tone={warning.severity}>
-          <p>
+      <ul class="warnings">
+        {model.warnings.map((warning) => (
+          <li key={warning.sentence} class={`note ${warning.severity}`}>
             <strong>{warning.sentence}</strong> {warning.next}
             {warning.since ? (
               <small>
                 {" "}
-                Since <When at={warning.since} now={frame.now} />.
+                Since <When at={warning.since} now={now} />.
               </small>
             ) : null}
-          </p>
-        </Note>
-      ))}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

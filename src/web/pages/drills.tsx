@@ -7,6 +7,7 @@ import { Scroll } from "../parts/scroll.tsx";
 import { Tag } from "../parts/tag.tsx";
 import { When } from "../parts/when.tsx";
 import { stepTitle } from "../text/step-title.ts";
+import { budgetWords } from "../text/times.ts";
 import { clip } from "../text/visible.ts";
 
 const MOST_RUNS = 30;
@@ -20,8 +21,8 @@ export function DrillsPage({ frame, model }: { frame: Frame; model: DrillsModel 
       {last ? (
         <>
           <p class="lead">
-            The line itself used {share(last.totalMs, model.budgetMs)} of the {formatDuration(model.budgetMs)} that an
-            update may take. What is left belongs to people.
+            The line itself used {share(last.totalMs, model.budgetMs)} of what an update may take,{" "}
+            {budgetWords(model.budgetMs / 3_600_000)}. What is left belongs to people.
           </p>
           <Last run={last} budgetMs={model.budgetMs} frame={frame} />
           <Runs runs={model.runs} frame={frame} />
@@ -42,9 +43,10 @@ function lastSentence(run: DrillRun): string {
     : `The last drill, with ${run.package}, did not reach a machine.`;
 }
 
-/** `0.2 %`. */
+/** `0.2 %`, `under 0.1 %`. */
 function share(part: number, whole: number): string {
   const percent = whole > 0 ? (part / whole) * 100 : 0;
+  if (percent < 0.1) return "under 0.1 %";
   return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
@@ -148,7 +150,9 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
                 <td class="number">{run.outcome === "fixed" ? formatDuration(run.totalMs) : "–"}</td>
                 <td class="bar-cell">
                   <span class="track" aria-hidden="true">
-                    <span class={`bit machine x0 ${scaleClass("w", run.totalMs / longest)}`} />
+                    {run.outcome === "fixed" ? (
+                      <span class={`bit machine x0 ${scaleClass("w", run.totalMs / longest)}`} />
+                    ) : null}
                   </span>
                 </td>
               </tr>

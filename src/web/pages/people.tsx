@@ -4,6 +4,7 @@ import { Layout } from "../parts/layout.tsx";
 import { Empty } from "../parts/note.tsx";
 import { Scroll } from "../parts/scroll.tsx";
 import { Tag } from "../parts/tag.tsx";
+import { roleWord } from "../text/role.ts";
 import { formatDay } from "../text/times.ts";
 import { capital, count, listed } from "../text/words.ts";
 
@@ -83,7 +84,7 @@ function PersonRow({ person, frame }: { person: PersonModel; frame: Frame }) {
       <th scope="row">
         {person.name} <small>{person.id}</small>
       </th>
-      <td>{person.role}</td>
+      <td>{roleWord(person.role)}</td>
       <td>
         {mayUpload.includes("*") ? "every package" : mayUpload.length === 0 ? "nothing" : ""}
         {mayUpload.includes("*") ? "" : mayUpload.slice(0, MOST_PACKAGES).join(", ")}

@@ -1,6 +1,6 @@
 import type { ReviewFindings } from "../../updates/index.ts";
 import { visible } from "../text/visible.ts";
-import { count, listed } from "../text/words.ts";
+import { capital, count, listed } from "../text/words.ts";
 import { Empty } from "./note.tsx";
 
 type Binary = ReviewFindings["binaries"][number];
@@ -22,8 +22,8 @@ export function BinaryReview({ binaries }: { binaries: readonly Binary[] }) {
       {changed.length > MOST_PACKAGES ? <p>And {changed.length - MOST_PACKAGES} more packages changed.</p> : null}
       {same.length === 0 ? null : (
         <p>
-          {count(same.length, "package has", "packages have")} the same files, dependencies, maintainer scripts and no
-          new setuid bit: <span class="v">{listed(same.slice(0, MOST_NAMES).map(nameOf))}</span>
+          {capital(count(same.length, "package has", "packages have"))} the same files, dependencies, maintainer scripts
+          and no new setuid bit: <span class="v">{listed(same.slice(0, MOST_NAMES).map(nameOf))}</span>
           {same.length > MOST_NAMES ? " and others" : ""}.
         </p>
       )}

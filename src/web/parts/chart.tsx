@@ -1,7 +1,6 @@
-import { DAY_MS } from "../../kernel/index.ts";
 import type { FixedUpdate } from "../model/index.ts";
 import { updatePath } from "../text/addresses.ts";
-import { formatDay, formatDays, median } from "../text/times.ts";
+import { budgetWords, formatDay, formatDays, median } from "../text/times.ts";
 import { count } from "../text/words.ts";
 
 /** A class of the style sheet's scale, `h0` to `h100`: the content policy forbids lengths in the page. */
@@ -23,11 +22,11 @@ export function FixedChart({ fixed, budgetHours }: { fixed: readonly FixedUpdate
     <figure class="chart">
       <figcaption>
         Half of the last {count(fixed.length, "update", "updates")} took at most <strong>{formatDays(middle)}</strong>;{" "}
-        {late === 0 ? "none" : count(late, "one", "").trim()} took longer than {formatDays(budget)}.
+        {late === 0 ? "none" : count(late, "one", "").trim()} took longer than {budgetWords(budgetHours)}.
       </figcaption>
       <div class="plot">
         <span class={`limit ${scaleClass("h", budget / top)}`} aria-hidden="true">
-          <span>{budget === DAY_MS ? "a day" : formatDays(budget)}</span>
+          <span>{budgetWords(budgetHours)}</span>
         </span>
         <ol>
           {fixed.map((one, index) => {

@@ -18,12 +18,11 @@ export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: D
             {row.forWhom === "" ? null : ` It waits for ${row.forWhom}.`}
           </div>
           <small>
-            urgency {row.urgency}
+            <span>urgency {row.urgency}</span>
             {row.knownAt ? (
-              <>
-                <br />
-                known since <When at={row.knownAt} now={now} />
-              </>
+              <span>
+                known <When at={row.knownAt} now={now} />
+              </span>
             ) : null}
           </small>
         </li>

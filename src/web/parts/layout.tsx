@@ -1,11 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { may } from "../access.ts";
 import type { Frame } from "../model/index.ts";
+import { roleWord } from "../text/role.ts";
 import { formatShort } from "../text/times.ts";
 import { ActForm } from "./form.tsx";
 import { Note } from "./note.tsx";
-
-const ROLES = { full: "full member", assistant: "assistant", uploader: "uploader", auditor: "auditor" } as const;
 
 export interface LayoutProps {
   readonly frame: Frame;
@@ -93,7 +92,7 @@ function Who({ frame }: { frame: Frame }) {
     <div class="who">
       {time}{" "}
       <a href="/account">
-        {viewer.id}, {ROLES[viewer.role]}
+        {viewer.id}, {roleWord(viewer.role)}
       </a>
       <ActForm frame={frame} action="/logout" class="out">
         <button type="submit" class="link">

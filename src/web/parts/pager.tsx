@@ -19,7 +19,7 @@ export function Pager<Row>({
     <nav class="pager" aria-label={`Pages of ${what}`}>
       {list.page > 1 ? (
         <a href={pathOf(list.page - 1)} rel="prev">
-          ← Earlier
+          ← Previous
         </a>
       ) : null}
       <span>
@@ -27,7 +27,7 @@ export function Pager<Row>({
       </span>
       {list.page < pages ? (
         <a href={pathOf(list.page + 1)} rel="next">
-          Later →
+          Next →
         </a>
       ) : null}
     </nav>

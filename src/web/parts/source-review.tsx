@@ -3,7 +3,7 @@ import type { ReviewFindings } from "../../updates/index.ts";
 import { differencePath, updatePath, webAddress } from "../text/addresses.ts";
 import { cutLines } from "../text/cut.ts";
 import { visible } from "../text/visible.ts";
-import { count } from "../text/words.ts";
+import { capital, count } from "../text/words.ts";
 import { Diff } from "./diff.tsx";
 import { Note } from "./note.tsx";
 
@@ -34,8 +34,8 @@ export function SourceReview({ id, source }: { id: string; source: Source }) {
         <>
           <h3>Unexpected</h3>
           <p>
-            {count(source.unexpected.length, "file", "files")} that a security update rarely touches. Each says why it
-            stands here.
+            {capital(count(source.unexpected.length, "file", "files"))} that a security update rarely touches. Each says
+            why it stands here.
           </p>
           {source.unexpected.slice(0, MOST_FILES).map((file) => (
             <FileHead key={file.path} file={file} tone="late" note={file.why}>

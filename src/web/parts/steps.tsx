@@ -31,12 +31,13 @@ export function Steps({ id, steps, frame, mayRetry }: StepsProps) {
     <ol class="steps">
       {steps.map((step) => {
         const look = lookOf(step);
+        const sentence = sentenceOf(step, frame.now);
         return (
           <li key={step.label} class={look}>
             <div>
               <span class="vh">{WORDS[look]}: </span>
-              <strong>{stepTitle(step.label)}</strong> {sentenceOf(step, frame.now)}
-              <Links id={id} step={step} signedIn={frame.viewer !== null} />
+              <strong>{stepTitle(step.label)}</strong>
+              {sentence === "" ? "" : `: ${sentence}`} <Links id={id} step={step} signedIn={frame.viewer !== null} />
               {step.state === "failed" && mayRetry ? (
                 <ActForm frame={frame} action={updatePath(id, "/retry")} class="retry">
                   <input type="hidden" name="step" value={step.label} />

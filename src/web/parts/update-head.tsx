@@ -55,7 +55,7 @@ export function UpdateHead({ frame, row, of }: { frame: Frame; row: UpdateRow; o
       {of === undefined ? (
         <div class="headline">
           <Clock knownAt={row.knownAt} deadline={row.deadline} stoppedAt={row.publishedAt} now={frame.now} />
-          <Secrecy embargoed={row.embargoed} state={row.state} />
+          {hidden ? null : <Secrecy embargoed={row.embargoed} state={row.state} />}
           <span>
             {row.issues.length === 0 ? "Names no issue." : "Fixes "}
             {row.issues.slice(0, 40).map((issue, index) => (

@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { UpdateRow } from "../model/index.ts";
 import { packagePath, updatePath } from "../text/addresses.ts";
 import { Clock } from "./clock.tsx";
@@ -44,7 +45,9 @@ function Row({ row, now }: { row: UpdateRow; now: Date }) {
       </div>
       <small>
         <Issues row={row} />
-        known since <When at={row.knownAt} now={now} />
+        <span>
+          known <When at={row.knownAt} now={now} />
+        </span>
       </small>
     </li>
   );
@@ -54,16 +57,13 @@ function Issues({ row }: { row: UpdateRow }) {
   if (row.issues.length === 0) return null;
   const more = row.issues.length - MOST_ISSUES;
   return (
-    <>
+    <span>
       {row.issues.slice(0, MOST_ISSUES).map((issue) => (
-        <>
-          <a key={issue} href={packagePath(row.source, issue)}>
-            {issue}
-          </a>{" "}
-        </>
+        <Fragment key={issue}>
+          <a href={packagePath(row.source, issue)}>{issue}</a>{" "}
+        </Fragment>
       ))}
-      {more > 0 ? `and ${more} more ` : ""}
-      <br />
-    </>
+      {more > 0 ? `and ${more} more` : ""}
+    </span>
   );
 }

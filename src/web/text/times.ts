@@ -11,6 +11,11 @@ export function formatDay(instant: Date): string {
   return formatInstant(instant).slice(0, -"00:00 UTC".length - 1);
 }
 
+/** What an update may take, as it stands in a sentence: `a day`, `36 hours`. */
+export function budgetWords(hours: number): string {
+  return hours === 24 ? "a day" : `${hours} hours`;
+}
+
 /** `0.9 days`: how long users waited. */
 export function formatDays(milliseconds: number): string {
   const days = milliseconds / DAY_MS;
