@@ -45,7 +45,7 @@ interface LeaseBase {
   readonly architecture: string;
   readonly timeLimitMs: number;
   readonly logLimitBytes: number;
-  /** What the release ships and its security suite: where build dependencies come from. */
+  /** Where build dependencies come from. The first is the release's main suite: it names the release, and machines start from it alone. */
   readonly apt: readonly AptSource[];
 }
 
@@ -65,7 +65,7 @@ export interface ProveLease extends LeaseBase {
   readonly archAll: boolean;
   /** What the first build made, to compare with: .deb files and the .buildinfo. */
   readonly built: readonly NamedFile[];
-  /** For a recreation: every .deb of the recorded environment, by exact content. */
+  /** For a recreation: every .deb of the recorded environment, by exact content, named as apt does: `gcc_4%3a12.2.0-3_amd64.deb`. */
   readonly environment: readonly NamedFile[];
 }
 
@@ -156,7 +156,7 @@ export interface TestFindings {
   readonly phases: readonly Phase[];
 }
 
-/** Findings of a machine's upgrade (`urn:sameday:evidence:machine:v1`). */
+/** Findings of a machine's upgrade (`urn:sameday:evidence:machine:v1`). The statement's subject is the file `machine-proof.txt`: `proof`. */
 export interface MachineFindings {
   readonly packages: readonly { readonly name: string; readonly before: string; readonly after: string }[];
   /** Words from `dpkg-query -W` after the upgrade. */
