@@ -1,4 +1,5 @@
 export { loadDefinition } from "./definition.ts";
+export { isRunning } from "./is-running.ts";
 export { type Layout, layoutOf, type SharedPlaces } from "./layout.ts";
 export { type Desk, type DeskOptions, runDesk } from "./run-desk.ts";
 export { type RunningServer, type ServerOptions, startServer } from "./server.ts";

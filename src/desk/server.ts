@@ -14,7 +14,15 @@ import {
   startCluster,
 } from "../store/index.ts";
 import { createProcessRunner, systemClock, systemRandom } from "../system/index.ts";
-import { DESK_QUEUE, type LineContext, runDeskStep, type StepJob, sendMails, tendDeadJobs } from "../updates/index.ts";
+import {
+  clearQueues,
+  DESK_QUEUE,
+  type LineContext,
+  runDeskStep,
+  type StepJob,
+  sendMails,
+  tendDeadJobs,
+} from "../updates/index.ts";
 import { createAdministration } from "./administration.ts";
 import { createApp } from "./app.ts";
 import { loadDefinition } from "./definition.ts";
@@ -81,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
     const tend = async (): Promise<void> => {
       await tendDeadJobs(context);
+      await clearQueues(context);
       await sendMails(context);
     };
     await tend();

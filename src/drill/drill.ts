@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDeskClient, type DeskClient } from "../api/index.ts";
-import { type Desk, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
+import { type Desk, isRunning, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { drillDefinition } from "./definition.ts";
@@ -83,6 +83,9 @@ async function setStage(options: DrillOptions): Promise<Stage> {
   const drills = join(options.dataDirectory, "drills");
   const root = join(drills, "desk");
   const users = await serviceUsers(process.getuid?.() ?? 0);
+  if (await isRunning(layoutOf(root))) {
+    throw new SamedayError("CONFLICT", `The desk of another drill is still up in ${root}; stop it first.`);
+  }
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true, mode: 0o755 });
   const cast = await castPeople(options.runner, join(root, "people"), options.clock.now());

@@ -2,6 +2,7 @@ import type { Person } from "../distribution/index.ts";
 import { SamedayError } from "../kernel/index.ts";
 import { appendAudit } from "../store/index.ts";
 import type { LineContext } from "./context.ts";
+import { clearQueues } from "./line/clear-queues.ts";
 import { queueStep } from "./line/queue-step.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
 import { getStep, setStep, stepsOf } from "./records/steps.ts";
@@ -58,6 +59,7 @@ export async function withdrawUpdate(
     if (publishing) throw new SamedayError("CONFLICT", `${updateId} is being published right now.`);
     await closeUpdate(trx, updateId, "withdrawn", reason);
   });
+  await clearQueues(context);
 }
 
 /** A tester's word about an update in its queue. */

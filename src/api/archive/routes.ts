@@ -13,13 +13,23 @@ interface TreeRequest {
   Params: { readonly "*": string };
 }
 
+interface KeyRequest {
+  Params: { readonly use: string };
+}
+
 /**
- * The published suites for apt: `/archive/` for everybody, `/queues/NAME/` for testers.
+ * The published suites for apt: `/archive/` for everybody, `/queues/NAME/` for testers, and the public keys as `/keys/USE.asc`.
  * A tree is only ever switched as a whole, and files are opened by their path at each request, so a reader sees one state
  * or the next. An embargoed queue answers 401 to everybody without a personal token (apt_auth.conf(5)).
  */
 export function archiveRoutes(app: FastifyInstance, context: LineContext, trees: ArchiveTrees): void {
   app.get<TreeRequest>("/archive/*", (request, reply) => sendFile(request, reply, trees.publicTree, false));
+
+  app.get<KeyRequest>("/keys/:use.asc", async (request, reply) => {
+    const keys = (await context.signer.keys()).filter((key) => key.use === request.params.use);
+    if (keys.length === 0) return reply.code(404).type("text/plain").send("The signer has no keys of this use.\n");
+    return reply.type("application/pgp-keys").send(keys.map((key) => key.publicKey).join("\n"));
+  });
 
   for (const queue of context.definition.queues) {
     app.get<TreeRequest>(`/queues/${queue.name}/*`, async (request, reply) => {

@@ -136,7 +136,6 @@ function queueAccess(
   const queued = steps.find((step) => step.step === "queue");
   if (update.state !== "open" || queued?.state !== "done") return null;
   const queue = queueFor(definition, update.embargoed);
-  const { host, hostname } = new URL(publicUrl);
   const address = `${publicUrl}/queues/${queue.name}`;
   const packages = files
     .filter((file) => file.role === "built" && file.package !== "" && !file.package.endsWith("-dbgsym"))
@@ -144,8 +143,9 @@ function queueAccess(
   return {
     name: queue.name,
     embargoed: queue.embargoed,
-    sources: `deb [signed-by=/usr/share/keyrings/${definition.name}-queue.asc] ${address} ${update.release}-${queue.name} main\n`,
-    auth: queue.embargoed ? `machine ${host === hostname ? hostname : host} login tester password TOKEN\n` : "",
-    install: `apt update\napt install ${[...new Set(packages)].join(" ")}\n`,
+    sources: `deb [signed-by=/etc/apt/keyrings/${definition.name}-queue.asc] ${address} ${update.release}-${queue.name} main\n`,
+    // apt sends a password over plain HTTP only when the entry names the protocol (apt_auth.conf(5)).
+    auth: queue.embargoed ? `machine ${address} login tester password TOKEN\n` : "",
+    install: `wget -O /etc/apt/keyrings/${definition.name}-queue.asc ${publicUrl}/keys/queue.asc\napt update\napt install ${[...new Set(packages)].join(" ")}\n`,
   };
 }
