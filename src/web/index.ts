@@ -1,5 +1,6 @@
 export { holdersOf, may, maySee, type Right, type Subject, waitsForYou } from "./access.ts";
 export type { WebOptions } from "./http/options.ts";
 export type * from "./model/index.ts";
+export { PAGE_SIZES } from "./model/page-sizes.ts";
 export type * from "./ports.ts";
 export { registerWeb } from "./server.ts";

@@ -25,6 +25,8 @@ export function registerWeb(app: FastifyInstance, options: WebOptions): void {
   const openVisit = createVisits(options, stylesheet);
   const parts = { options, openVisit, cache: createPageCache() };
   app.register(async (scope) => {
+    // Forms only: no other kind of body is read.
+    scope.removeAllContentTypeParsers();
     await scope.register(formbody, { bodyLimit: LARGEST_FORM });
     addHeaders(scope, isSecure(options));
     answerErrorsAsPages(scope, options, stylesheet, openVisit);

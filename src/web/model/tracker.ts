@@ -36,6 +36,7 @@ export interface PackageModel {
   readonly name: string;
   /** Where it is: release, suite and version, oldest release first. */
   readonly versions: readonly { readonly release: string; readonly suite: string; readonly version: string }[];
+  /** Releases that hold the package, oldest first. */
   readonly releases: readonly string[];
   /** How many issues are open somewhere; those come first. */
   readonly open: number;

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../kernel/index.ts";
 import type { BoardModel, Frame, UpdateGroup } from "../model/index.ts";
+import { PAGE_SIZES } from "../model/page-sizes.ts";
 import { FixedChart } from "../parts/chart.tsx";
 import { IssueRows } from "../parts/issue-rows.tsx";
 import { Layout } from "../parts/layout.tsx";
@@ -113,13 +114,14 @@ function Warnings({ model, now }: { model: BoardModel; now: Date }) {
 
 function Group(props: { id: string; title: string; group: UpdateGroup; frame: Frame; children: string | string[] }) {
   const { id, title, group, frame } = props;
-  const more = group.total - group.rows.length;
+  const rows = group.rows.slice(0, PAGE_SIZES.group);
+  const more = group.total - rows.length;
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>
         {title} <span class="count">{formatNumber(group.total)}</span>
       </h2>
-      {group.rows.length === 0 ? <Empty>{props.children}</Empty> : <UpdateRows rows={group.rows} now={frame.now} />}
+      {group.rows.length === 0 ? <Empty>{props.children}</Empty> : <UpdateRows rows={rows} now={frame.now} />}
       {more > 0 ? (
         <p class="more">
           <a href={`/updates?list=${id}`}>

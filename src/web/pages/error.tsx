@@ -36,7 +36,7 @@ export function ErrorPage({ frame, error }: { frame: Frame; error: ErrorModel })
         {stranger && (error.status === 401 || error.status === 404) ? (
           <>
             <li>
-              <a href={`/login?then=${encodeURIComponent(frame.path)}`}>Log in</a>; some pages are there for the team
+              <a href={`/login?back=${encodeURIComponent(frame.path)}`}>Log in</a>; some pages are there for the team
               only.
             </li>
             <li>

@@ -6,14 +6,14 @@ import { Note } from "../parts/note.tsx";
 export interface LoginProps {
   readonly frame: Frame;
   /** Where to go afterwards: a path of ours. */
-  readonly then: string;
+  readonly back: string;
   readonly person: string;
   /** Why the last try was refused; empty at first. */
   readonly problem: string;
 }
 
 /** Two ways in; a third, the one-time link, is printed by the machine's administrator. */
-export function LoginPage({ frame, then, person, problem }: LoginProps) {
+export function LoginPage({ frame, back, person, problem }: LoginProps) {
   return (
     <Layout frame={frame} title="Log in">
       <h1>Log in</h1>
@@ -22,7 +22,7 @@ export function LoginPage({ frame, then, person, problem }: LoginProps) {
         <section aria-labelledby="password-way" class="sheet">
           <h2 id="password-way">With password and code</h2>
           <form method="post" action="/login/password" class="stack">
-            <input type="hidden" name="then" value={then} />
+            <input type="hidden" name="back" value={back} />
             <Field id="person" label="Name">
               <input
                 id="person"
@@ -64,7 +64,7 @@ export function LoginPage({ frame, then, person, problem }: LoginProps) {
           <h2 id="key-way">With your OpenPGP key</h2>
           <p>You get a short text, sign it with the key that is on file for you, and paste it back.</p>
           <form method="post" action="/login/challenge" class="stack">
-            <input type="hidden" name="then" value={then} />
+            <input type="hidden" name="back" value={back} />
             <Field id="key-person" label="Name">
               <input
                 id="key-person"
@@ -95,18 +95,18 @@ export function LoginPage({ frame, then, person, problem }: LoginProps) {
 /** The text to sign, and the field for it. */
 export function ChallengePage(props: {
   frame: Frame;
-  then: string;
+  back: string;
   person: string;
   challenge: string;
   problem: string;
 }) {
-  const { frame, then, person, challenge, problem } = props;
+  const { frame, back, person, challenge, problem } = props;
   return (
     <Layout frame={frame} title="Log in with your key">
       <h1>Log in as {person} with your key</h1>
       <Problem problem={problem} />
       <form method="post" action="/login/key" class="stack">
-        <input type="hidden" name="then" value={then} />
+        <input type="hidden" name="back" value={back} />
         <input type="hidden" name="person" value={person} />
         <Field
           id="challenge"

@@ -1,4 +1,5 @@
 import type { Frame, PackageIssue, PackageModel, VerdictModel } from "../model/index.ts";
+import { PAGE_SIZES } from "../model/page-sizes.ts";
 import { Layout } from "../parts/layout.tsx";
 import { Empty } from "../parts/note.tsx";
 import { Pager } from "../parts/pager.tsx";
@@ -11,7 +12,7 @@ import { capital, count, formatNumber } from "../text/words.ts";
 
 /** A source package: each issue's state in each release, and why. */
 export function PackagePage({ frame, model }: { frame: Frame; model: PackageModel }) {
-  const { name, issues, updates, releases } = model;
+  const { name, issues, updates } = model;
   return (
     <Layout frame={frame} title={name}>
       <h1>{name}</h1>
@@ -31,7 +32,10 @@ export function PackagePage({ frame, model }: { frame: Frame; model: PackageMode
       {updates.length === 0 ? null : (
         <section aria-labelledby="updates">
           <h2 id="updates">Updates</h2>
-          <UpdateRows rows={updates} now={frame.now} />
+          <UpdateRows rows={updates.slice(0, PAGE_SIZES.group)} now={frame.now} />
+          {updates.length > PAGE_SIZES.group ? (
+            <p class="more">And {updates.length - PAGE_SIZES.group} older ones.</p>
+          ) : null}
         </section>
       )}
       <section aria-labelledby="issues">
@@ -45,20 +49,14 @@ export function PackagePage({ frame, model }: { frame: Frame; model: PackageMode
             <table class="verdicts">
               <thead>
                 <tr>
-                  <th scope="col">Issue</th>
-                  {releases.map((release) => (
-                    <th scope="col" key={release}>
-                      {release}
-                    </th>
-                  ))}
+                  <th scope="col">Release</th>
+                  <th scope="col">State</th>
                   <th scope="col">Why</th>
                 </tr>
               </thead>
-              <tbody>
-                {issues.rows.map((row) => (
-                  <IssueRow key={row.issue} row={row} releases={releases} />
-                ))}
-              </tbody>
+              {issues.rows.map((row) => (
+                <Issue key={row.issue} row={row} />
+              ))}
             </table>
           </Scroll>
         )}
@@ -68,34 +66,36 @@ export function PackagePage({ frame, model }: { frame: Frame; model: PackageMode
   );
 }
 
-function IssueRow({ row, releases }: { row: PackageIssue; releases: readonly string[] }) {
-  const verdictOf = (release: string) => row.verdicts.find((verdict) => verdict.release === release);
+function Issue({ row }: { row: PackageIssue }) {
   return (
-    <tr id={row.issue}>
-      <th scope="row">
-        {row.issue}
-        {row.description === "" ? null : <small>{clip(row.description, 200)}</small>}
-      </th>
-      {releases.map((release) => {
-        const verdict = verdictOf(release);
-        return <td key={release}>{verdict ? <VerdictTag verdict={verdict} /> : null}</td>;
-      })}
-      <td>
-        {reasons(row.verdicts).map(({ of, reason }) => (
-          <p key={of}>
-            <strong>{of}:</strong> {clip(reason, 400)}
-          </p>
-        ))}
-      </td>
-    </tr>
+    <tbody id={row.issue}>
+      <tr>
+        <th scope="rowgroup" colSpan={3} class="group">
+          {row.issue} {row.description === "" ? null : <small>{clip(row.description, 300)}</small>}
+        </th>
+      </tr>
+      {together(row.verdicts).map(({ releases, verdict }) => (
+        <tr key={releases}>
+          <th scope="row">{releases}</th>
+          <td>
+            <VerdictTag verdict={verdict} />
+          </td>
+          <td>{clip(verdict.reason, 400)}</td>
+        </tr>
+      ))}
+    </tbody>
   );
 }
 
-/** Releases that share a reason share a sentence. */
-function reasons(verdicts: readonly VerdictModel[]): { of: string; reason: string }[] {
-  const releasesByReason = new Map<string, string[]>();
-  for (const { release, reason } of verdicts) {
-    if (reason !== "") releasesByReason.set(reason, [...(releasesByReason.get(reason) ?? []), release]);
+/** Releases with the same state for the same reason share a row. */
+function together(verdicts: readonly VerdictModel[]): { releases: string; verdict: VerdictModel }[] {
+  const groups = new Map<string, VerdictModel[]>();
+  for (const verdict of verdicts) {
+    const key = JSON.stringify([verdict.word, verdict.detail, verdict.reason]);
+    groups.set(key, [...(groups.get(key) ?? []), verdict]);
   }
-  return [...releasesByReason].map(([reason, of]) => ({ of: of.join(", "), reason }));
+  return [...groups.values()].flatMap((group) => {
+    const [verdict] = group;
+    return verdict ? [{ releases: group.map(({ release }) => release).join(", "), verdict }] : [];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Frame, ReleaseModel, ReleaseSummary, SuiteModel } from "../model/index.ts";
+import { PAGE_SIZES } from "../model/page-sizes.ts";
 import { IssueRows } from "../parts/issue-rows.tsx";
 import { Layout } from "../parts/layout.tsx";
 import { Empty } from "../parts/note.tsx";
@@ -80,7 +81,16 @@ export function ReleasePage({ frame, model }: { frame: Frame; model: ReleaseMode
         <h2 id="updates">
           On the way <span class="count">{updates.length}</span>
         </h2>
-        {updates.length === 0 ? <Empty>No update is on the way.</Empty> : <UpdateRows rows={updates} now={frame.now} />}
+        {updates.length === 0 ? (
+          <Empty>No update is on the way.</Empty>
+        ) : (
+          <UpdateRows rows={updates.slice(0, PAGE_SIZES.group)} now={frame.now} />
+        )}
+        {updates.length > PAGE_SIZES.group ? (
+          <p class="more">
+            And {updates.length - PAGE_SIZES.group} more; <a href="/updates">the list of updates</a> has all.
+          </p>
+        ) : null}
       </section>
       <section aria-labelledby="issues">
         <h2 id="issues">

@@ -13,6 +13,10 @@ import { UpdateHead, updateTitle } from "../parts/update-head.tsx";
 import { updatePath } from "../text/addresses.ts";
 import { visible } from "../text/visible.ts";
 
+/** Many architectures make a long line; the differences then leave it room, so that the page stays under 50 kB. */
+const DIFFERENCE_BYTES = 21_000;
+const STEP_BYTES = 350;
+
 /** One update: what is the case, what may be done, and all that a decision rests on. */
 export function UpdatePage({ frame, model }: { frame: Frame; model: UpdateModel }) {
   const { row } = model;
@@ -37,7 +41,11 @@ export function UpdatePage({ frame, model }: { frame: Frame; model: UpdateModel 
         <h2 id="source">Difference of the source</h2>
         <Base model={model} />
         {model.review ? (
-          <SourceReview id={row.id} source={model.review.source} />
+          <SourceReview
+            id={row.id}
+            source={model.review.source}
+            bytes={Math.max(3000, DIFFERENCE_BYTES - STEP_BYTES * model.steps.length)}
+          />
         ) : (
           <Empty>It is compared when the first build is done.</Empty>
         )}
@@ -45,7 +53,7 @@ export function UpdatePage({ frame, model }: { frame: Frame; model: UpdateModel 
       <section aria-labelledby="packages">
         <h2 id="packages">Difference of the packages</h2>
         {model.review ? (
-          <BinaryReview binaries={model.review.binaries} />
+          <BinaryReview id={row.id} binaries={model.review.binaries} />
         ) : (
           <Empty>They are compared when the first build is done.</Empty>
         )}

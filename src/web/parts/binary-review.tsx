@@ -1,25 +1,36 @@
 import type { ReviewFindings } from "../../updates/index.ts";
-import { visible } from "../text/visible.ts";
+import { evidencePath } from "../text/addresses.ts";
+import { pageBytes } from "../text/cut.ts";
+import { clip } from "../text/visible.ts";
 import { capital, count, listed } from "../text/words.ts";
 import { Empty } from "./note.tsx";
 
 type Binary = ReviewFindings["binaries"][number];
 
 /** How many names a list shows before it counts the rest. */
-const MOST_NAMES = 15;
-const MOST_PACKAGES = 30;
+const MOST_NAMES = 8;
+const LONGEST_NAME = 140;
+/** Bytes of page for all packages together, and for the markup of one. */
+const BYTES = 7_000;
+const HEAD_BYTES = 500;
 
 /** What changes on users' machines, package by package; packages without a difference share one sentence. */
-export function BinaryReview({ binaries }: { binaries: readonly Binary[] }) {
+export function BinaryReview({ id, binaries }: { id: string; binaries: readonly Binary[] }) {
   if (binaries.length === 0) return <Empty>There is no package to compare with.</Empty>;
   const changed = binaries.filter((binary) => hasNews(binary));
   const same = binaries.filter((binary) => !hasNews(binary));
+  const shown = thatFit(changed);
   return (
     <>
-      {changed.slice(0, MOST_PACKAGES).map((binary) => (
+      {shown.map((binary) => (
         <Package key={`${binary.package} ${binary.architecture}`} binary={binary} />
       ))}
-      {changed.length > MOST_PACKAGES ? <p>And {changed.length - MOST_PACKAGES} more packages changed.</p> : null}
+      {changed.length > shown.length ? (
+        <p>
+          {capital(count(changed.length - shown.length, "more package", "more packages"))} changed;{" "}
+          <a href={evidencePath(id, "review")}>the evidence of the review</a> names everything.
+        </p>
+      ) : null}
       {same.length === 0 ? null : (
         <p>
           {capital(count(same.length, "package has", "packages have"))} the same files, dependencies, maintainer scripts
@@ -33,6 +44,21 @@ export function BinaryReview({ binaries }: { binaries: readonly Binary[] }) {
 
 function nameOf(binary: Binary): string {
   return `${binary.package} (${binary.architecture})`;
+}
+
+function namesOf(binary: Binary): readonly string[] {
+  const lists = [binary.setuid, binary.scripts, binary.dependencies, binary.filesAdded, binary.filesRemoved];
+  return lists.flatMap((list) => list.slice(0, MOST_NAMES).map((name) => name.slice(0, LONGEST_NAME)));
+}
+
+/** The first packages that the page has room for; the first one always. */
+function thatFit(binaries: readonly Binary[]): readonly Binary[] {
+  let used = 0;
+  const end = binaries.findIndex((binary, index) => {
+    used += HEAD_BYTES + namesOf(binary).reduce((sum, name) => sum + 22 + pageBytes(name), 0);
+    return index > 0 && used > BYTES;
+  });
+  return end < 0 ? binaries : binaries.slice(0, end);
 }
 
 function hasNews(binary: Binary): boolean {
@@ -58,7 +84,7 @@ function Package({ binary }: { binary: Binary }) {
           <span class="v">{binary.before}</span> → <span class="v">{binary.after}</span>
         </p>
       )}
-      {binary.problem === "" ? null : <p>{visible(binary.problem)}</p>}
+      {binary.problem === "" ? null : <p>{clip(binary.problem, 300)}</p>}
       <dl class="changes">
         {rows
           .filter(([, names]) => names.length > 0)
@@ -70,7 +96,7 @@ function Package({ binary }: { binary: Binary }) {
               </dt>
               {names.slice(0, MOST_NAMES).map((name) => (
                 <dd key={name} class="v">
-                  {visible(name)}
+                  {clip(name, LONGEST_NAME)}
                 </dd>
               ))}
               {names.length > MOST_NAMES ? <dd>and {names.length - MOST_NAMES} more</dd> : null}

@@ -1,8 +1,11 @@
 import { formatTimeLeft } from "../../kernel/index.ts";
 import type { OpenIssueRow } from "../model/index.ts";
 import { packagePath } from "../text/addresses.ts";
+import { clip } from "../text/visible.ts";
 import { Clock } from "./clock.tsx";
 import { When } from "./when.tsx";
+
+const LONGEST_REASON = 220;
 
 /** Open issues without an update. */
 export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: Date }) {
@@ -14,8 +17,8 @@ export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: D
           <div>
             <a href={packagePath(row.source, row.issue)}>{row.issue}</a> in {row.source}, {row.release}
             <br />
-            {row.reason}
-            {row.forWhom === "" ? null : ` It waits for ${row.forWhom}.`}
+            {clip(row.reason, LONGEST_REASON)}
+            {row.forWhom === "" ? null : ` It waits for ${clip(row.forWhom, LONGEST_REASON)}.`}
           </div>
           <small>
             <span>urgency {row.urgency}</span>

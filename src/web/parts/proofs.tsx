@@ -1,10 +1,10 @@
 import type { ProofFact } from "../model/index.ts";
 import { reportPath } from "../text/addresses.ts";
-import { visible } from "../text/visible.ts";
+import { clip } from "../text/visible.ts";
 import { type Shape, Tag, type Tone } from "./tag.tsx";
 
 /** How many differing files are named before the rest is counted. */
-const MOST_FILES = 12;
+const MOST_FILES = 8;
 
 const LOOKS: Readonly<Record<ProofFact["state"], readonly [Shape, Tone, string]>> = {
   yes: ["good", "good", "yes"],
@@ -35,26 +35,26 @@ function Fact({ id, title, fact }: { id: string; title: string; fact: ProofFact 
           {word}
         </Tag>
       </h3>
-      <p>{visible(fact.sentence)}</p>
+      <p>{clip(fact.sentence, 400)}</p>
       {fact.cause === "" ? null : (
         <p>
-          <strong>Cause:</strong> {visible(fact.cause)}
+          <strong>Cause:</strong> {clip(fact.cause, 600)}
         </p>
       )}
       {fact.differences.length === 0 ? null : (
         <ul>
           {fact.differences.slice(0, MOST_FILES).map(({ file, cause }) => (
             <li key={file}>
-              <span class="v">{visible(file)}</span>
-              {cause === "" ? "" : `: ${visible(cause)}`}
+              <span class="v">{clip(file, 140)}</span>
+              {cause === "" ? "" : `: ${clip(cause, 200)}`}
             </li>
           ))}
           {more > 0 ? <li>and {more} more</li> : null}
         </ul>
       )}
-      {fact.reports.map((name) => (
+      {fact.reports.slice(0, MOST_FILES).map((name) => (
         <p key={name}>
-          <a href={reportPath(id, name)}>Report of the difference: {visible(name)}</a>
+          <a href={reportPath(id, name)}>Report of the difference: {clip(name, 140)}</a>
         </p>
       ))}
     </div>

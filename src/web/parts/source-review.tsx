@@ -1,33 +1,36 @@
 import type { ComponentChildren } from "preact";
 import type { ReviewFindings } from "../../updates/index.ts";
 import { differencePath, updatePath, webAddress } from "../text/addresses.ts";
-import { cutLines } from "../text/cut.ts";
-import { visible } from "../text/visible.ts";
+import { cutLines, pageBytes } from "../text/cut.ts";
+import { clip, visible } from "../text/visible.ts";
 import { capital, count } from "../text/words.ts";
 import { Diff } from "./diff.tsx";
 import { Note } from "./note.tsx";
 
 type Source = ReviewFindings["source"];
-type Shown = Source["unexpected"][number] | Source["patches"][number];
+type Patch = Source["patches"][number];
+type Unexpected = Source["unexpected"][number];
 
-/** Bytes of page for all differences together: the page stays under 50 kB, the rest is one click away. */
-const BYTES = 16_000;
-const MOST_FILES = 16;
+/** Markup around one file, without its words. */
+const HEAD_BYTES = 450;
+const LONGEST_NOTE = 240;
+const LONGEST_LINK = 200;
+const MOST_LINKS = 3;
 
-/** What changed in the source, unexpected things named first, then patches and changelog. */
-export function SourceReview({ id, source }: { id: string; source: Source }) {
-  let left = BYTES;
-  const show = (file: { path: string; diff: string }, share: number) => {
-    const { text, left: lines } = cutLines(file.diff, Math.min(left, share));
-    left -= Math.min(left, share, file.diff.length + 21 * file.diff.split("\n").length);
-    return <Difference id={id} path={file.path} whole={file.diff} text={text} left={lines} />;
-  };
-  const files = source.patches.length + source.unexpected.length;
+/**
+ * What changed in the source, unexpected things first, then patches and changelog.
+ * `bytes` of page are spent in that order, so that a long patch never hides an unexpected file; the rest is a click away.
+ */
+export function SourceReview({ id, source, bytes }: { id: string; source: Source; bytes: number }) {
+  const purse = { left: bytes };
+  const unexpected = source.unexpected.flatMap((file) => show(id, purse, file, bytes / 4, file.why, []));
+  const patches = source.patches.flatMap((file) => show(id, purse, file, bytes / 2, file.description, file.links));
+  const hidden = source.unexpected.length + source.patches.length - unexpected.length - patches.length;
   return (
     <>
       {source.problem === "" ? null : (
         <Note tone="soon">
-          <p>{visible(source.problem)}</p>
+          <p>{clip(source.problem, 600)}</p>
         </Note>
       )}
       {source.unexpected.length === 0 ? null : (
@@ -37,47 +40,56 @@ export function SourceReview({ id, source }: { id: string; source: Source }) {
             {capital(count(source.unexpected.length, "file", "files"))} that a security update rarely touches. Each says
             why it stands here.
           </p>
-          {source.unexpected.slice(0, MOST_FILES).map((file) => (
-            <FileHead key={file.path} file={file} tone="late" note={file.why}>
-              {show(file, BYTES / 4)}
-            </FileHead>
-          ))}
+          {unexpected}
         </>
       )}
       <h3>Patches</h3>
       {source.patches.length === 0 ? <p>No file under debian/patches changed.</p> : null}
-      {source.patches.slice(0, MOST_FILES).map((file) => (
-        <FileHead key={file.path} file={file} tone="plain" note={file.description}>
-          <Links links={file.links} />
-          {show(file, BYTES / 2)}
-        </FileHead>
-      ))}
-      {source.patches.length > MOST_FILES || source.unexpected.length > MOST_FILES ? (
+      {patches}
+      {hidden > 0 ? (
         <p>
-          <a href={updatePath(id, "/difference")}>All {files} changed files</a>
+          <a href={updatePath(id, "/difference")}>All changed files, {hidden} more than here</a>
         </p>
       ) : null}
       <h3>Changelog</h3>
       {source.changelog === "" ? (
         <p>The changelog did not change, or there is nothing to compare it with.</p>
       ) : (
-        show({ path: "debian/changelog", diff: source.changelog }, BYTES / 4)
+        <Difference id={id} path="debian/changelog" diff={source.changelog} bytes={Math.max(600, purse.left)} />
       )}
     </>
   );
 }
 
-function FileHead(props: { file: Shown; tone: "late" | "plain"; note: string; children: ComponentChildren }) {
-  const { file, tone, note } = props;
-  return (
-    <div class="file">
+/** One file, if there is room for its head; its difference as far as there is room. */
+function show(
+  id: string,
+  purse: { left: number },
+  file: Patch | Unexpected,
+  share: number,
+  note: string,
+  links: readonly string[],
+): ComponentChildren[] {
+  const words = [
+    file.path,
+    note.slice(0, LONGEST_NOTE),
+    ...links.slice(0, MOST_LINKS).map((link) => link.slice(0, LONGEST_LINK)),
+  ];
+  const head = HEAD_BYTES + words.reduce((sum, word) => sum + 2 * pageBytes(word), 0);
+  if (head > purse.left) return [];
+  const bytes = Math.max(0, Math.min(purse.left - head, share));
+  purse.left -= head + Math.min(bytes, pageBytes(file.diff) + 21 * file.diff.split("\n").length);
+  const isPatch = "links" in file;
+  return [
+    <div class="file" key={file.path}>
       <h4>
-        <span class={tone === "late" ? "v late" : "v"}>{visible(file.path)}</span> <small>{file.change}</small>
+        <span class={isPatch ? "v" : "v late"}>{visible(file.path)}</span> <small>{file.change}</small>
       </h4>
-      {note === "" ? null : <p>{visible(note)}</p>}
-      {props.children}
-    </div>
-  );
+      {note === "" ? null : <p>{clip(note, LONGEST_NOTE)}</p>}
+      {isPatch ? <Links links={links} /> : null}
+      <Difference id={id} path={file.path} diff={file.diff} bytes={bytes} />
+    </div>,
+  ];
 }
 
 /** Where upstream changed it, as the patch's header says. Only web addresses become links. */
@@ -85,8 +97,8 @@ function Links({ links }: { links: readonly string[] }) {
   if (links.length === 0) return <p class="soft">The patch names no upstream change.</p>;
   return (
     <ul class="links">
-      {links.slice(0, 8).map((link) => {
-        const address = webAddress(link);
+      {links.slice(0, MOST_LINKS).map((link) => {
+        const address = link.length > LONGEST_LINK ? null : webAddress(link);
         return (
           <li key={link}>
             {address ? (
@@ -94,7 +106,7 @@ function Links({ links }: { links: readonly string[] }) {
                 {visible(link)}
               </a>
             ) : (
-              visible(link)
+              clip(link, LONGEST_LINK)
             )}
           </li>
         );
@@ -103,16 +115,17 @@ function Links({ links }: { links: readonly string[] }) {
   );
 }
 
-function Difference(props: { id: string; path: string; whole: string; text: string; left: number }) {
-  const { id, path, whole, text, left } = props;
-  if (whole === "") return <p class="soft">Not text: only its hash can be compared.</p>;
+function Difference({ id, path, diff, bytes }: { id: string; path: string; diff: string; bytes: number }) {
+  if (diff === "") return <p class="soft">Not text: only its hash can be compared.</p>;
+  const { text, left } = cutLines(diff, bytes);
   return (
     <>
       {text === "" ? null : <Diff text={text} label={`Difference of ${path}`} />}
       {left === 0 ? null : (
         <p>
           <a href={differencePath(id, path)}>
-            {text === "" ? `Read the difference of ${visible(path)}` : `Read the whole difference, ${left} more lines`}
+            {text === "" ? `Read the difference, ${left} lines` : `Read the whole difference, ${left} more lines`}
+            <span class="vh"> of {visible(path)}</span>
           </a>
         </p>
       )}

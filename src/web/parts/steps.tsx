@@ -3,7 +3,7 @@ import type { Frame, StepModel } from "../model/index.ts";
 import { evidencePath, logPath, updatePath } from "../text/addresses.ts";
 import { stepTitle } from "../text/step-title.ts";
 import { formatShort } from "../text/times.ts";
-import { visible } from "../text/visible.ts";
+import { clip } from "../text/visible.ts";
 import { ActForm } from "./form.tsx";
 
 type Look = "done" | "bad" | "now" | "next" | "later" | "nothing";
@@ -63,7 +63,7 @@ export interface StepsProps {
 }
 
 function sentenceOf(step: StepModel, now: Date): string {
-  if (step.message !== "") return visible(step.message);
+  if (step.message !== "") return clip(step.message, 300);
   const who = step.party.startsWith("builder:") ? `builder ${step.party.slice("builder:".length)}` : step.party;
   if (step.state === "running" && step.startedAt) return `${who}, since ${formatShort(step.startedAt, now)}.`;
   return "";

@@ -1,14 +1,14 @@
 import { may } from "../access.ts";
 import type { Frame, QueueAccess, TesterReport, UpdateModel } from "../model/index.ts";
 import { updatePath } from "../text/addresses.ts";
-import { visible } from "../text/visible.ts";
+import { clip } from "../text/visible.ts";
 import { ActForm, Field } from "./form.tsx";
 import { Empty } from "./note.tsx";
 import { Scroll } from "./scroll.tsx";
 import { Tag } from "./tag.tsx";
 import { When } from "./when.tsx";
 
-const MOST_REPORTS = 20;
+const MOST_REPORTS = 8;
 
 /** How testers get the update, and what they said of it. */
 export function Testers({ frame, model }: { frame: Frame; model: UpdateModel }) {
@@ -62,7 +62,7 @@ function Report({ report, frame }: { report: TesterReport; frame: Frame }) {
         </Tag>
       )}{" "}
       for {report.tester}, <When at={report.at} now={frame.now} />
-      {report.note === "" ? null : <p>{visible(report.note)}</p>}
+      {report.note === "" ? null : <p>{clip(report.note, 400)}</p>}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { TestModel } from "../model/index.ts";
-import { visible } from "../text/visible.ts";
+import { clip } from "../text/visible.ts";
 import { Empty } from "./note.tsx";
 import { Scroll } from "./scroll.tsx";
 import { type Shape, Tag, type Tone } from "./tag.tsx";
@@ -11,7 +11,7 @@ const LOOKS: Readonly<Record<TestModel["verdict"], readonly [Shape, Tone, string
   skip: ["none", "plain", "skipped", 3],
 };
 
-const MOST_TESTS = 40;
+const MOST_TESTS = 20;
 
 /** What the package's own tests found on the installed result; failures first. */
 export function Tests({ tests }: { tests: readonly TestModel[] }) {
@@ -34,14 +34,14 @@ export function Tests({ tests }: { tests: readonly TestModel[] }) {
               const [shape, tone, word] = LOOKS[test.verdict];
               return (
                 <tr key={`${test.name} ${test.architecture}`}>
-                  <th scope="row">{visible(test.name)}</th>
+                  <th scope="row">{clip(test.name, 100)}</th>
                   <td>{test.architecture}</td>
                   <td>
                     <Tag shape={shape} tone={tone}>
                       {word}
                     </Tag>
                   </td>
-                  <td>{visible(test.detail)}</td>
+                  <td>{clip(test.detail, 120)}</td>
                 </tr>
               );
             })}

@@ -1,10 +1,10 @@
 import { may } from "../access.ts";
 import type { ApprovalModel, Frame, UpdateModel } from "../model/index.ts";
-import { visible } from "../text/visible.ts";
+import { clip } from "../text/visible.ts";
 import { listed } from "../text/words.ts";
 import { When } from "./when.tsx";
 
-const LONGEST_SUMMARY = 2000;
+const LONGEST_SUMMARY = 1200;
 
 /** Who, when, for what: beside the line on wide screens, after it on narrow ones. */
 export function UpdateFacts({ frame, model }: { frame: Frame; model: UpdateModel }) {
@@ -58,7 +58,7 @@ export function UpdateFacts({ frame, model }: { frame: Frame; model: UpdateModel
         {model.summary === "" ? null : (
           <>
             <dt>Summary</dt>
-            <dd>{visible(model.summary.slice(0, LONGEST_SUMMARY))}</dd>
+            <dd>{clip(model.summary, LONGEST_SUMMARY)}</dd>
           </>
         )}
       </dl>
@@ -85,7 +85,7 @@ function Given(props: {
         <>
           <br />
           {one.person}, <When at={one.at} now={props.frame.now} />
-          {one.reason === "" ? "" : `: ${visible(one.reason)}`}
+          {one.reason === "" ? "" : `: ${clip(one.reason, 300)}`}
         </>
       ))}
     </>

@@ -5,6 +5,8 @@ import { Note } from "./note.tsx";
 import { Secrecy } from "./tag.tsx";
 import { When } from "./when.tsx";
 
+const MOST_ISSUES = 20;
+
 export function updateTitle(row: UpdateRow): string {
   return `${row.source} ${row.version} for ${row.release}`;
 }
@@ -58,7 +60,7 @@ export function UpdateHead({ frame, row, of }: { frame: Frame; row: UpdateRow; o
           {hidden ? null : <Secrecy embargoed={row.embargoed} state={row.state} />}
           <span>
             {row.issues.length === 0 ? "Names no issue." : "Fixes "}
-            {row.issues.slice(0, 40).map((issue, index) => (
+            {row.issues.slice(0, MOST_ISSUES).map((issue, index) => (
               <>
                 {index > 0 ? ", " : ""}
                 <a key={issue} href={packagePath(row.source, issue)}>
@@ -66,7 +68,7 @@ export function UpdateHead({ frame, row, of }: { frame: Frame; row: UpdateRow; o
                 </a>
               </>
             ))}
-            {row.issues.length > 40 ? ` and ${row.issues.length - 40} more` : ""}
+            {row.issues.length > MOST_ISSUES ? ` and ${row.issues.length - MOST_ISSUES} more` : ""}
           </span>
         </div>
       ) : null}

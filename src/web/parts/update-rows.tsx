@@ -1,12 +1,14 @@
 import { Fragment } from "preact";
 import type { UpdateRow } from "../model/index.ts";
 import { packagePath, updatePath } from "../text/addresses.ts";
+import { clip } from "../text/visible.ts";
 import { Clock } from "./clock.tsx";
 import { Secrecy } from "./tag.tsx";
 import { When } from "./when.tsx";
 
 /** How many issues a row names before it counts the rest. */
 const MOST_ISSUES = 3;
+const LONGEST_SENTENCE = 220;
 
 /** Updates as rows of work, in the order given. */
 export function UpdateRows({ rows, now }: { rows: readonly UpdateRow[]; now: Date }) {
@@ -21,6 +23,7 @@ export function UpdateRows({ rows, now }: { rows: readonly UpdateRow[]; now: Dat
 
 function Row({ row, now }: { row: UpdateRow; now: Date }) {
   const { waiting } = row;
+  const forWhom = clip(waiting.forWhom, LONGEST_SENTENCE);
   const hidden = row.embargoed && row.state !== "published";
   return (
     <li class={hidden ? "confidential" : undefined}>
@@ -35,12 +38,9 @@ function Row({ row, now }: { row: UpdateRow; now: Date }) {
         </a>{" "}
         for {row.release} <Secrecy embargoed={row.embargoed} state={row.state} />
         <br />
-        {waiting.sentence}
+        {clip(waiting.sentence, LONGEST_SENTENCE)}
         {waiting.forWhom === "" ? null : (
-          <>
-            {" "}
-            {waiting.turn === "you" ? <strong>It takes {waiting.forWhom}.</strong> : <>It takes {waiting.forWhom}.</>}
-          </>
+          <> {waiting.turn === "you" ? <strong>It takes {forWhom}.</strong> : <>It takes {forWhom}.</>}</>
         )}
       </div>
       <small>

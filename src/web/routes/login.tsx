@@ -12,7 +12,7 @@ import { localPath } from "../text/addresses.ts";
 import type { RouteParts } from "./parts.ts";
 
 const person = z.string().trim().max(64);
-const then = z.string().max(600).default("/").transform(localPath);
+const back = z.string().max(600).default("/").transform(localPath);
 const linkToken = z.string().regex(/^[A-Za-z0-9_-]{20,100}$/);
 
 /** The ways in and out. Forms before a session have no token of one; where they come from is checked instead. */
@@ -33,37 +33,37 @@ export function loginRoutes(app: FastifyInstance, { options, openVisit }: RouteP
 
   app.get("/login", { schema: PAGE }, async (request, reply) => {
     const { frame } = await openVisit(request);
-    const wish = readInput(z.object({ then }), request.query);
-    return sendPage(reply, <LoginPage frame={frame} then={wish.then} person="" problem="" />);
+    const wish = readInput(z.object({ back }), request.query);
+    return sendPage(reply, <LoginPage frame={frame} back={wish.back} person="" problem="" />);
   });
 
   app.post("/login/password", { schema: REDIRECT }, async (request, reply) => {
     const visit = await openVisit(request);
     const form = readOpenForm(
       request,
-      z.object({ then, person, password: z.string().max(1000), code: z.string().trim().max(20) }),
+      z.object({ back, person, password: z.string().max(1000), code: z.string().trim().max(20) }),
     );
     try {
       const session = await accounts.passwordLogin({ ...form, address: request.ip });
-      return await enter(reply, visit, session, form.then);
+      return await enter(reply, visit, session, form.back);
     } catch (thrown) {
       const error = requireRefusal(thrown);
-      const page = <LoginPage frame={visit.frame} then={form.then} person={form.person} problem={error.message} />;
+      const page = <LoginPage frame={visit.frame} back={form.back} person={form.person} problem={error.message} />;
       return sendPage(reply, page, error.httpStatus);
     }
   });
 
   app.post("/login/challenge", { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
-    const form = readOpenForm(request, z.object({ then, person }));
+    const form = readOpenForm(request, z.object({ back, person }));
     return showChallenge(request, reply, visit, form, null);
   });
 
   app.post("/login/key", { schema: REDIRECT }, async (request, reply) => {
     const visit = await openVisit(request);
-    const form = readOpenForm(request, z.object({ then, person, signed: formText(64 * 1024) }));
+    const form = readOpenForm(request, z.object({ back, person, signed: formText(64 * 1024) }));
     try {
-      return await enter(reply, visit, await accounts.challengeLogin(form.signed, request.ip), form.then);
+      return await enter(reply, visit, await accounts.challengeLogin(form.signed, request.ip), form.back);
     } catch (thrown) {
       return showChallenge(request, reply, visit, form, requireRefusal(thrown));
     }
@@ -74,7 +74,7 @@ export function loginRoutes(app: FastifyInstance, { options, openVisit }: RouteP
     request: FastifyRequest,
     reply: FastifyReply,
     { frame }: Visit,
-    form: { person: string; then: string },
+    form: { person: string; back: string },
     refused: SamedayError | null,
   ): Promise<FastifyReply> {
     try {
@@ -82,7 +82,7 @@ export function loginRoutes(app: FastifyInstance, { options, openVisit }: RouteP
       const page = (
         <ChallengePage
           frame={frame}
-          then={form.then}
+          back={form.back}
           person={form.person}
           challenge={challenge}
           problem={refused?.message ?? ""}
@@ -91,7 +91,7 @@ export function loginRoutes(app: FastifyInstance, { options, openVisit }: RouteP
       return await sendPage(reply, page, refused?.httpStatus ?? 200);
     } catch (thrown) {
       const error = requireRefusal(thrown);
-      const page = <LoginPage frame={frame} then={form.then} person={form.person} problem={error.message} />;
+      const page = <LoginPage frame={frame} back={form.back} person={form.person} problem={error.message} />;
       return sendPage(reply, page, error.httpStatus);
     }
   }
