@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createEvidenceKey, type EvidenceKey, formatEvidenceKey } from "../../src/evidence/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
+import { copyRuntimeLibraries } from "./runtime-libraries.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const USER = "sameday-build";
@@ -60,7 +61,7 @@ export function installBuilder(): BuilderProgram {
   writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(compilerSettings(program)));
   execFileSync(process.execPath, [compiler, "-p", join(directory, "tsconfig.json")], { stdio: "inherit" });
   cpSync(join(ROOT, "src/builder/chroot"), join(program, "src/builder/chroot"), { recursive: true });
-  for (const path of libraries()) cpSync(join(ROOT, path), join(program, path), { recursive: true });
+  copyRuntimeLibraries(program);
   writeFileSync(join(program, "package.json"), '{"type":"module"}');
   writeFileSync(join(program, "entry.mjs"), ENTRY);
   const state = join(directory, "state");
@@ -90,15 +91,6 @@ export function installBuilder(): BuilderProgram {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** What the program needs when it runs: `node_modules/NAME` of the lock file without the tools of development. */
-function libraries(): string[] {
-  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
-    packages: Record<string, { dev?: boolean; optional?: boolean }>;
-  };
-  const needed = Object.entries(lock.packages).filter(([path, one]) => path !== "" && !one.dev && !one.optional);
-  return needed.map(([path]) => path).filter((path) => existsSync(join(ROOT, path)));
 }
 
 function compilerSettings(program: string): object {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../src/kernel/index.ts";
 import { verifyClearsigned } from "../../src/openpgp/index.ts";
 import { createSignerClient } from "../../src/signer/index.ts";
+import { copyRuntimeLibraries } from "./runtime-libraries.ts";
 import { runner, type Stage } from "./signer-kit.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,7 +32,7 @@ export async function buildSignerProgram(stage: Stage): Promise<string> {
     timeLimitMs: 120_000,
     okExitCodes: [0, 1, 2],
   });
-  await symlink(join(REPOSITORY, "node_modules"), join(stage.root, "node_modules"));
+  copyRuntimeLibraries(stage.root);
   await writeFile(join(stage.root, "package.json"), '{"type":"module"}');
   const program = join(stage.root, "signer.js");
   const options = {
