@@ -23,6 +23,9 @@ export function AccountPage({ frame, problem }: { frame: Frame; problem: string 
           </Note>
         )}
         <ActForm frame={frame} action="/account/password" class="stack">
+          <Field id="name" label="Name">
+            <input id="name" readOnly autocomplete="username" value={viewer?.id ?? ""} />
+          </Field>
           <Field id="password" label="New password" hint="At least 12 characters; a sentence is good.">
             <input
               id="password"

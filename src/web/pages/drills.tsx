@@ -110,7 +110,7 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
   return (
     <section aria-labelledby="runs">
       <h2 id="runs">All drills</h2>
-      <Scroll label="All drills">
+      <Scroll label="Table of all drills">
         <table>
           <thead>
             <tr>

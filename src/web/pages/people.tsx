@@ -25,7 +25,7 @@ export function PeoplePage({ frame, model }: { frame: Frame; model: PeopleModel 
       {model.people.length === 0 ? (
         <Empty>The definition names nobody.</Empty>
       ) : (
-        <Scroll label="People">
+        <Scroll label="Table of people">
           <table>
             <thead>
               <tr>

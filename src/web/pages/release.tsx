@@ -22,7 +22,7 @@ export function ReleasesPage({ frame, releases }: { frame: Frame; releases: read
       {releases.length === 0 ? (
         <Empty>The distribution definition names no release.</Empty>
       ) : (
-        <Scroll label="Releases">
+        <Scroll label="Table of releases">
           <table>
             <thead>
               <tr>
@@ -114,7 +114,7 @@ export function ReleasePage({ frame, model }: { frame: Frame; model: ReleaseMode
 function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame }) {
   if (suites.length === 0) return <Empty>The definition names no suite for this release.</Empty>;
   return (
-    <Scroll label="Suites">
+    <Scroll label="Table of suites">
       <table>
         <thead>
           <tr>

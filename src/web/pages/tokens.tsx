@@ -38,7 +38,7 @@ export function TokensPage(props: { frame: Frame; model: TokensModel; created: C
         {model.tokens.length === 0 ? (
           <Empty>Nobody was given a token yet.</Empty>
         ) : (
-          <Scroll label="Tokens">
+          <Scroll label="Table of tokens">
             <table>
               <thead>
                 <tr>

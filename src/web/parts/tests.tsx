@@ -19,7 +19,7 @@ export function Tests({ tests }: { tests: readonly TestModel[] }) {
   const sorted = [...tests].sort((a, b) => LOOKS[a.verdict][3] - LOOKS[b.verdict][3]);
   return (
     <>
-      <Scroll label="Tests">
+      <Scroll label="Table of tests">
         <table>
           <thead>
             <tr>
