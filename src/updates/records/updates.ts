@@ -60,3 +60,8 @@ export async function closeUpdate(
 ): Promise<void> {
   await db.updateTable("update").set({ state, reason }).where("id", "=", id).execute();
 }
+
+/** Users can have it from this instant on. */
+export async function markPublished(db: Kysely<Database>, id: string, at: Date): Promise<void> {
+  await db.updateTable("update").set({ state: "published", published_at: at }).where("id", "=", id).execute();
+}

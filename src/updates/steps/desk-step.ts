@@ -15,6 +15,8 @@ export interface DeskFinding {
   readonly tools: readonly { readonly name: string; readonly version: string }[];
   /** Reports for people, already kept as blobs. */
   readonly files?: readonly UpdateFile[];
+  /** Whether users can have the update from now on. */
+  readonly isOut?: true;
 }
 
 export type DeskStep = (context: LineContext, update: UpdateRecord, job: StepJob) => Promise<DeskFinding>;

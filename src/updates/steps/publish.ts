@@ -30,18 +30,14 @@ export const publishStep: DeskStep = async (context, update) => {
   );
   const queue = queueFor(context.definition, update.embargoed);
   await context.signer.dequeue({ queue: queue.name, release: update.release, update: update.id });
-  await db
-    .updateTable("update")
-    .set({ state: "published", published_at: context.clock.now() })
-    .where("id", "=", update.id)
-    .where("published_at", "is", null)
-    .execute();
   return {
     result: "passed",
     message: `Signed and published in ${published.suite}; apt sees it from now on.`,
     subjects: await subjectsOf(context, update.id),
     findings: { suite: published.suite, serial: published.serial, snapshot: published.snapshot },
     tools: [],
+    // Written together with the step's end: a kill in between must find the update as it was and publish it again.
+    isOut: true,
   };
 };
 

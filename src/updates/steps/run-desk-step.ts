@@ -5,7 +5,7 @@ import { endStep, type StepOutcome, startStep } from "../line/move.ts";
 import type { StepJob } from "../line/queue-step.ts";
 import { putFiles, type UpdateFile } from "../records/files.ts";
 import { setStep } from "../records/steps.ts";
-import { lockUpdate, type UpdateRecord } from "../records/updates.ts";
+import { lockUpdate, markPublished, type UpdateRecord } from "../records/updates.ts";
 import type { DeskFinding } from "./desk-step.ts";
 import { DESK_STEPS } from "./desk-steps.ts";
 
@@ -29,10 +29,12 @@ export async function runDeskStep(context: LineContext, job: StepJob, jobId: str
   const started = context.clock.now();
   let outcome: StepOutcome;
   let files: readonly UpdateFile[] = [];
+  let isOut = false;
   try {
     const finding = await DESK_STEPS[job.step](context, begun.update, job);
-    files = finding.files ?? [];
     const envelope = signStatement(statementOf(context, begun.update, job, started, finding), context.evidenceKey);
+    files = finding.files ?? [];
+    isOut = finding.isOut === true;
     outcome = { state: "done", result: finding.result, message: finding.message, envelope };
   } catch (thrown) {
     const error = toSamedayError(thrown);
@@ -42,6 +44,7 @@ export async function runDeskStep(context: LineContext, job: StepJob, jobId: str
   await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, job.update);
     await putFiles(trx, files);
+    if (isOut) await markPublished(trx, update.id, context.clock.now());
     await endStep(context, trx, update, job, PARTY, outcome);
   });
   context.changed(job.update);
