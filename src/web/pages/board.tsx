@@ -19,8 +19,8 @@ export function BoardPage({ frame, model }: { frame: Frame; model: BoardModel })
     <Layout frame={frame} title="Board">
       <h1>{sentence}</h1>
       <p class="soft">
-        An update may take {budgetWords(model.budgetHours)} from the moment we know of a problem. Rows are ordered by
-        the time that is left.
+        An update may take {budgetWords(model.budgetHours)} from the moment we know of a problem. Ordered by the time
+        that is left.
       </p>
       <Figures model={model} />
       <Warnings model={model} now={frame.now} />

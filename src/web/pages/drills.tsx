@@ -7,7 +7,6 @@ import { Scroll } from "../parts/scroll.tsx";
 import { Tag } from "../parts/tag.tsx";
 import { When } from "../parts/when.tsx";
 import { stepTitle } from "../text/step-title.ts";
-import { budgetWords } from "../text/times.ts";
 import { clip } from "../text/visible.ts";
 
 const MOST_RUNS = 30;
@@ -21,8 +20,8 @@ export function DrillsPage({ frame, model }: { frame: Frame; model: DrillsModel 
       {last ? (
         <>
           <p class="lead">
-            The line itself used {share(last.totalMs, model.budgetMs)} of what an update may take,{" "}
-            {budgetWords(model.budgetMs / 3_600_000)}. What is left belongs to people.
+            The line itself used {share(last.totalMs, model.budgetMs)} of {theBudget(model.budgetMs / 3_600_000)} that
+            an update may take. What is left belongs to people.
           </p>
           <Last run={last} budgetMs={model.budgetMs} frame={frame} />
           <Runs runs={model.runs} frame={frame} />
@@ -41,6 +40,10 @@ function lastSentence(run: DrillRun): string {
   return run.outcome === "fixed"
     ? `The last drill brought ${run.package} to a machine in ${formatDuration(run.totalMs)}.`
     : `The last drill, with ${run.package}, did not reach a machine.`;
+}
+
+function theBudget(hours: number): string {
+  return hours === 24 ? "the day" : `the ${hours} hours`;
 }
 
 /** `0.2 %`, `under 0.1 %`. */
@@ -69,14 +72,14 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
           <thead>
             <tr>
               <th scope="col">Stage</th>
-              <th scope="col">By</th>
+              <th scope="col">When</th>
               <th scope="col" class="number">
                 Took
               </th>
               <th scope="col" class="number">
-                Of the day
+                Of the budget
               </th>
-              <th scope="col">When</th>
+              <th scope="col">By</th>
               <th scope="col">What came of it</th>
             </tr>
           </thead>
@@ -84,9 +87,6 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
             {run.stages.map((stage) => (
               <tr key={stage.name}>
                 <th scope="row">{stepTitle(stage.name)}</th>
-                <td>{stage.by}</td>
-                <td class="number">{formatDuration(stage.to - stage.from)}</td>
-                <td class="number">{share(stage.to - stage.from, budgetMs)}</td>
                 <td class="bar-cell">
                   <span class="vh">from {formatDuration(stage.from)} on</span>
                   <span class="track" aria-hidden="true">
@@ -95,6 +95,9 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
                     />
                   </span>
                 </td>
+                <td class="number">{formatDuration(stage.to - stage.from)}</td>
+                <td class="number">{share(stage.to - stage.from, budgetMs)}</td>
+                <td>{stage.by}</td>
                 <td>{clip(stage.result, 160)}</td>
               </tr>
             ))}

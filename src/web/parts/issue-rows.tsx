@@ -36,6 +36,8 @@ export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: D
 
 function TimeLeft({ row, now }: { row: OpenIssueRow; now: Date }) {
   if (row.deadline === null) return <span class="clock">no day set</span>;
-  if (row.knownAt === null) return <span class="clock">{formatTimeLeft(row.deadline, now)}</span>;
+  if (row.knownAt === null) {
+    return <span class={row.deadline < now ? "clock late" : "clock"}>{formatTimeLeft(row.deadline, now)}</span>;
+  }
   return <Clock knownAt={row.knownAt} deadline={row.deadline} stoppedAt={null} now={now} />;
 }
