@@ -62,17 +62,22 @@ export const fileSchema = z.object({
 });
 
 /** A source as its uploader sends it: the signed .dsc or .changes and all it names, already put by hash. */
-export const submissionSchema = z.strictObject({
-  files: z.array(fileSchema).min(1).max(64),
-  release: z.string().max(64).optional(),
-  issues: z.array(z.string().max(32)).max(200).optional(),
-  embargoed: z.boolean().default(false),
-  embargoUntil: z.iso.datetime().optional(),
-  knownAt: z.iso.datetime().optional(),
-  summary: z.string().max(20_000).default(""),
-  regressionOf: z.string().max(64).optional(),
-  architectures: z.array(z.string().max(32)).max(16).optional(),
-});
+export const submissionSchema = z
+  .strictObject({
+    files: z.array(fileSchema).min(1).max(64),
+    release: z.string().max(64).optional(),
+    issues: z.array(z.string().max(32)).max(200).optional(),
+    embargoed: z.boolean().default(false),
+    embargoUntil: z.iso.datetime().optional(),
+    knownAt: z.iso.datetime().optional(),
+    summary: z.string().max(20_000).default(""),
+    regressionOf: z.string().max(64).optional(),
+    architectures: z.array(z.string().max(32)).max(16).optional(),
+  })
+  .refine((wish) => wish.embargoed || wish.embargoUntil === undefined, {
+    message: "an hour of embargo needs embargoed: true",
+    path: ["embargoUntil"],
+  });
 
 export type Submission = z.input<typeof submissionSchema>;
 

@@ -33,6 +33,8 @@ export async function createApp({
     // Uploads and long polls take as long as they take; a silent connection is ended by keep-alive and TCP.
     requestTimeout: 0,
     forceCloseConnections: true,
+    // The web server in front of the desk runs on the same machine and says who asks.
+    trustProxy: "loopback",
   });
   const accounts = createAccounts(context);
   const administrator = await administratorToken(layout.adminToken, definition);

@@ -55,7 +55,7 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
       const lease = await claimLease(context, builder);
       await noteBuilder(context, builder.name, lease ? `${stepLabel({ kind: "", ...lease })} of ${lease.update}` : "");
       if (lease) return reply.type("application/json").send(JSON.stringify(lease));
-      if (Date.now() >= until || request.raw.destroyed) return reply.code(204).send();
+      if (Date.now() >= until || request.socket.destroyed) return reply.code(204).send();
       await rung;
     }
   });

@@ -109,7 +109,7 @@ export function createReads({ context, trackerViews, version, verification, dril
     async approvalText(id, decision, reason) {
       const { update, files } = await readUpdate(db, definition, id, clock.now());
       const verb = decision === "approve" ? "approve" : "override";
-      const why = decision === "approve" ? "" : ` --reason "${reason}"`;
+      const why = decision === "approve" ? "" : ` --reason ${quoted(reason)}`;
       return {
         text: formatApproval(approvalFor(update, files, decision, reason)),
         command: `sameday update ${verb} ${id} --desk ${context.publicUrl} --key FINGERPRINT${why}`,
@@ -279,6 +279,11 @@ export function createReads({ context, trackerViews, version, verification, dril
 
 function stepNamed(view: UpdateView, label: string): StepRecord | undefined {
   return view.steps.find((step) => stepLabel(step) === label);
+}
+
+/** For a shell: nothing inside can run or end it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** `reason: …; step: build amd64`. */

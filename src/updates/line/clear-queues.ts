@@ -29,8 +29,8 @@ export async function clearQueues(context: LineContext): Promise<void> {
       await context.signer.dequeue({ queue: name, release, update: id });
       await setStep(db, id, QUEUE, { reason: TAKEN_OUT });
     } catch (error) {
-      if (!(error instanceof SamedayError && error.code === "SIGNER_UNREACHABLE")) throw error;
-      return;
+      // Tried again at the next call: the signer may be away, or the queue may have left the definition.
+      if (!(error instanceof SamedayError)) throw error;
     }
   }
 }

@@ -13,16 +13,13 @@ import { stepLabel } from "./state.ts";
 export async function tendDeadJobs(context: LineContext): Promise<void> {
   for (const job of await context.jobs.dead()) {
     const step = job.data as StepJob;
-    const { state, row } = await getStep(context.store.db, step.update, step);
-    if (state === "ready" && row.reason !== "") {
-      await context.jobs.revive(job.id);
-      continue;
-    }
-    if (state !== "running" && state !== "ready") continue;
     await context.store.transaction(async (trx) => {
       await lockUpdate(trx, step.update);
+      const { state, row } = await getStep(trx, step.update, step);
+      const waitsForPassing = state === "ready" && row.reason !== "";
+      if (waitsForPassing || (state !== "running" && state !== "ready")) return;
       const message = `It was tried ${job.attempts} times and never ended: ${job.reason}`;
-      await setStep(trx, step.update, step, { state: "failed", reason: "lost", message, job_id: null });
+      await setStep(trx, step.update, step, { state: "failed", result: null, reason: "lost", message, job_id: null });
       const details = { step: stepLabel(step), message };
       await appendAudit(trx, {
         at: context.clock.now(),
@@ -32,6 +29,8 @@ export async function tendDeadJobs(context: LineContext): Promise<void> {
         details,
       });
     });
+    // Put back in every case: it goes on, or it finds that there is nothing to do and ends, and is dead no more.
+    await context.jobs.revive(job.id);
     context.changed(step.update);
   }
 }

@@ -32,13 +32,19 @@ const NOTHING: Pick<Waiting, "on" | "act" | "forWhom"> = { on: "nobody", act: "n
 export function waitsFor(input: WaitingInput, policy: Policy, now: Date): Waiting {
   if (input.state === "refused") return { ...NOTHING, sentence: `Refused: ${input.reason}` };
   if (input.state === "withdrawn") return { ...NOTHING, sentence: `Withdrawn: ${input.reason}` };
-  const broken = input.steps.find((status) => status.state === "failed" && !holdsApproval(status));
+  const broken = input.steps.find((status) => isBroken(status) && !holdsApproval(status));
   if (broken) return mend(broken, input.uploader);
   const approve = input.steps.find((status) => status.step === "approve");
   if (approve?.state === "ready") return judgeOrApprove(input, policy);
   const publish = input.steps.find((status) => status.step === "publish");
   if (publish?.state === "ready" && input.embargoed) return embargo(input, now);
   return movesByItself(input);
+}
+
+/** What could not be done; or was done and found that it did not help, as a machine that is without the fix. */
+function isBroken(status: StepStatus): boolean {
+  const judgedElsewhere = status.step === "prove" || status.step === "test";
+  return status.state === "failed" || (status.result === "failed" && !judgedElsewhere);
 }
 
 function mend(broken: StepStatus & { message: string }, uploader: string): Waiting {

@@ -50,10 +50,12 @@ export async function reviewSource(
   const shared = new Set(
     before.map((file) => file.sha256).filter((hash) => after.some((file) => file.sha256 === hash)),
   );
-  const [old, now] = await Promise.all([
+  const trees = await Promise.all([
     readSourceTree(context.runner, before, shared),
     readSourceTree(context.runner, after, shared),
-  ]);
+  ]).catch((error: Error) => error.message);
+  if (typeof trees === "string") return { ...nothing, problem: `The sources cannot be compared here: ${trees}` };
+  const [old, now] = trees;
   const changes = treeChanges(old, now);
   const shown = changes.slice(0, MOST_FILES);
   const files = await Promise.all(shown.map((change) => withDiff(context, directory, change, old, now)));

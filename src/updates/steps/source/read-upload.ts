@@ -34,6 +34,12 @@ const LARGEST_CONTROL_FILE = 4 * 1024 * 1024;
  */
 export async function readUpload(context: LineContext, offered: readonly OfferedSource[]): Promise<Upload> {
   const changesFile = onlyOne(offered, ".changes");
+  if (changesFile && !changesFile.name.endsWith("_source.changes")) {
+    throw new SamedayError(
+      "INPUT_INVALID",
+      "Only source uploads are taken: make the .changes with dpkg-buildpackage -S.",
+    );
+  }
   const dscFile = onlyOne(offered, ".dsc");
   if (!dscFile) throw new SamedayError("INPUT_INVALID", "No .dsc is among the files: a source package is needed.");
   const carrier = changesFile ?? dscFile;
