@@ -6,6 +6,7 @@ export { type LoadedSuite, loadSuite } from "./load/load-suite.ts";
 export { createSuiteIndex, type SuiteIndex } from "./load/suite-index.ts";
 export type { ArchiveContext, RefreshRequest } from "./refresh/options.ts";
 export { type RefreshedSuite, refreshSuite } from "./refresh/refresh-suite.ts";
+export { whyLeftOut } from "./state/left-out.ts";
 export type { SuiteAddress } from "./state/suite-directory.ts";
-export type { LastTry, StoredIndex, SuiteState } from "./state/suite-state.ts";
+export type { LastTry, LeftOutIndex, StoredIndex, SuiteState } from "./state/suite-state.ts";
 export { type SuiteStatus, suiteStatus } from "./suite-status.ts";

@@ -14,6 +14,7 @@ const build: BuildLease = {
   timeLimitMs: 60_000,
   logLimitBytes: 1_000_000,
   apt: [{ url: "http://deb.debian.org/debian", suite: "bookworm", components: ["main"], keyring: "AAAA" }],
+  leftOut: [{ suite: "bookworm-security", reason: "Its index of amd64 has 2 bytes, and the Release file says 3." }],
   files: [{ name: "libmodbus_3.1.6-2.1+deb12u1.dsc", sha256: sha256(""), size: 0 }],
   archAll: true,
 };
@@ -36,6 +37,7 @@ describe("leases", () => {
     ["a source that is an option", { ...build, source: "-oDebug" }],
     ["an archive that smuggles options", { ...build, apt: [{ ...build.apt[0], url: "http://x [trusted=yes]" }] }],
     ["a suite with a line break", { ...build, apt: [{ ...build.apt[0], suite: "a\ndeb http://evil x main" }] }],
+    ["a reason with control characters", { ...build, leftOut: [{ suite: "a", reason: "\u001b[2J" }] }],
     ["no archive", { ...build, apt: [] }],
     ["a package that is an option", { ...machine, packages: [{ name: "-y", vulnerable: "1", fixed: "2" }] }],
     ["an unknown step", { ...build, step: "publish" }],

@@ -20,6 +20,12 @@ const aptSource = z.object({
   keyring: z.base64().min(1),
 });
 
+/** Text for logs and statements: one line, of bounded length. */
+const sentence = z
+  .string()
+  .max(1000)
+  .regex(/^[^\p{Cc}]*$/u, "not one line");
+
 const common = {
   lease: word,
   update: z.string(),
@@ -30,6 +36,7 @@ const common = {
   timeLimitMs: z.number().int().positive(),
   logLimitBytes: z.number().int().positive(),
   apt: z.array(aptSource).min(1),
+  leftOut: z.array(z.object({ suite: aptSource.shape.suite, reason: sentence })),
 };
 
 const leaseSchema: z.ZodType<Lease> = z.discriminatedUnion("step", [

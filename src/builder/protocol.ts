@@ -36,6 +36,13 @@ export interface AptSource {
   readonly keyring: string;
 }
 
+/** A suite that is not used for an architecture, because the desk could not verify the suite's index of it. */
+export interface SuiteLeftOut {
+  readonly suite: string;
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
 interface LeaseBase {
   readonly lease: string;
   readonly update: string;
@@ -47,6 +54,8 @@ interface LeaseBase {
   readonly logLimitBytes: number;
   /** Where build dependencies come from. The first is the release's main suite: it names the release, and machines start from it alone. */
   readonly apt: readonly AptSource[];
+  /** Suites of the release that `apt` would name too, were their packages for this architecture known. */
+  readonly leftOut: readonly SuiteLeftOut[];
 }
 
 export interface BuildLease extends LeaseBase {
@@ -118,6 +127,8 @@ export interface BuildFindings {
     readonly sha256: Sha256;
   }[];
   readonly network: "none";
+  /** As in the lease: suites from which this environment has nothing, though the release has them. */
+  readonly leftOut: readonly SuiteLeftOut[];
   readonly phases: readonly Phase[];
 }
 

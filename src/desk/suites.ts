@@ -6,12 +6,13 @@ import {
   type PackageFiles,
   refreshSuite,
   suiteStatus,
+  whyLeftOut,
 } from "../archive/index.ts";
 import { StringPool } from "../debian/index.ts";
 import type { Distribution, Release, Suite } from "../distribution/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { verifyClearsigned } from "../openpgp/index.ts";
-import type { SuiteContents, SuiteHealth, Suites } from "../updates/index.ts";
+import type { LeftOut, SuiteContents, SuiteHealth, Suites } from "../updates/index.ts";
 
 export interface SuitesOptions {
   readonly definition: Distribution;
@@ -58,7 +59,9 @@ export function createSuites(options: SuitesOptions): DeskSuites {
       incomplete: "warn",
     });
     if (outcome === "renewed") forget(release.codename);
-    if (trouble) say(`${suite.name}: ${trouble.message} The last good state stays in service.`);
+    const rest =
+      outcome === "failed" ? "The last good state stays in service." : "The rest of the suite is in service.";
+    if (trouble) say(`${suite.name}: ${trouble.message} ${rest}`);
   };
   const refreshAll = async (): Promise<void> => {
     for (const release of definition.releases) {
@@ -79,6 +82,11 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     async ofRelease(codename) {
       const release = definition.releases.find((one) => one.codename === codename);
       return release ? load(release) : [];
+    },
+    async leftOut(codename, architecture) {
+      const release = definition.releases.find((one) => one.codename === codename);
+      const found = await Promise.all((release?.suites ?? []).map((suite) => leftOutOf(suite, architecture)));
+      return found.flat();
     },
     releaseOf: (name) =>
       definition.releases.find(
@@ -126,6 +134,12 @@ export function createSuites(options: SuitesOptions): DeskSuites {
       if (index) contents.push({ suite, source: index.source, binary: index.binary, sources: index.sources });
     }
     return contents;
+  }
+
+  async function leftOutOf(suite: Suite, architecture: string): Promise<LeftOut[]> {
+    const { inService } = await suiteStatus(context, suite);
+    const reason = inService && whyLeftOut(inService, suite.components, architecture);
+    return reason === undefined ? [] : [{ suite: suite.name, reason }];
   }
 
   function dropLater(codename: string): NodeJS.Timeout {

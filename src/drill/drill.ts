@@ -92,7 +92,10 @@ async function setStage(options: DrillOptions): Promise<Stage> {
   const tracker = join(root, "tracker");
   await cp(options.trackerData, tracker, { recursive: true });
   await makeRepository(options.runner, tracker);
-  if (users.separate) await giveTree(options.runner, tracker, users.server.name);
+  // The suites were brought up to date by this process, as root perhaps; the desk's server goes on with them.
+  const suites = join(drills, "suites");
+  await mkdir(suites, { recursive: true });
+  if (users.separate) for (const tree of [tracker, suites]) await giveTree(options.runner, tree, users.server.name);
   const definition = drillDefinition({
     base: options.base,
     release: options.fix.release,
@@ -137,7 +140,7 @@ async function makeRepository(runner: ProcessRunner, directory: string): Promise
 }
 
 async function giveTree(runner: ProcessRunner, directory: string, owner: string): Promise<void> {
-  await runner.run({ argv: ["chown", "--recursive", `${owner}:`, directory], timeLimitMs: 60_000 });
+  await runner.run({ argv: ["chown", "--recursive", "--no-dereference", `${owner}:`, directory], timeLimitMs: 60_000 });
 }
 
 interface Played {

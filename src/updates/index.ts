@@ -30,4 +30,4 @@ export type { ArchiveComparison, ArchiveFindings } from "./steps/compare-with-ar
 export * from "./steps/review/review-step.ts";
 export * from "./steps/run-desk-step.ts";
 export * from "./steps/source/submit-source.ts";
-export type { SuiteContents, SuiteHealth, Suites } from "./suites.ts";
+export type { LeftOut, SuiteContents, SuiteHealth, Suites } from "./suites.ts";

@@ -12,6 +12,14 @@ export interface SuiteContents {
   sources(): Iterable<SourceEntry>;
 }
 
+/** A suite whose packages for one architecture are not known, because the mirror gave no index that is the signed one. */
+export interface LeftOut {
+  /** `bookworm-security`. */
+  readonly suite: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
 /** A suite as it stands with us: what is in service, and what was wrong at the last try to renew it. */
 export interface SuiteHealth {
   readonly suite: Suite;
@@ -27,6 +35,11 @@ export interface SuiteHealth {
 export interface Suites {
   /** Suites of a release that are in service, in the definition's order. */
   ofRelease(codename: string): Promise<readonly SuiteContents[]>;
+  /**
+   * The suites of a release that are in service without the packages of this architecture. A suite that never was in
+   * service is not among them. Reads the disk only.
+   */
+  leftOut(codename: string, architecture: string): Promise<readonly LeftOut[]>;
   /** The release that a codename or suite name (`bookworm-security`) belongs to; undefined when none does. */
   releaseOf(name: string): Release | undefined;
   /**

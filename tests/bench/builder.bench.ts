@@ -32,6 +32,7 @@ export async function bench(report: Report): Promise<void> {
       timeLimitMs: 20 * 60_000,
       logLimitBytes: 64 * 1024 ** 2,
       apt: [debianSource(false), debianSource(true)],
+      leftOut: [],
     };
     const step = async (name: string, lease: Lease): Promise<Ended> => {
       const begun = performance.now();

@@ -127,7 +127,12 @@ const cases: [name: string, code: string, message: RegExp, act: (fresh: Contents
     (fresh) => world.mirror.publish({ ...fresh, edit: (text) => text.replaceAll("main/source/", "main/sauce/") }),
   ],
   ["an index answers 404", "ARCHIVE_UNREACHABLE", /does not exist, though/, withIndex(status(404))],
-  ["an index is garbage of another size", "HASH_MISMATCH", /bytes in place of/, withIndex(status(200, "garbage"))],
+  [
+    "an index is garbage of another size",
+    "HASH_MISMATCH",
+    /bytes, and the Release file says/,
+    withIndex(status(200, "garbage")),
+  ],
   [
     "an index has another content of the same size",
     "HASH_MISMATCH",

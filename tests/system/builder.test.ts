@@ -55,6 +55,7 @@ function buildLease(files: readonly NamedFile[], more: Partial<BuildLease> = {})
     timeLimitMs: 300_000,
     logLimitBytes: 8 * 1024 * 1024,
     apt: [debianSource(false)],
+    leftOut: [],
     files,
     archAll: true,
     ...more,

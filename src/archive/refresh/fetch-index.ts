@@ -81,6 +81,9 @@ async function download(transfer: IndexTransfer, chosen: ChosenIndex, file: stri
 
 function requireSame(found: StoredBody, wanted: StoredBody, what: string): void {
   if (found.size === wanted.size && found.sha256 === wanted.sha256) return;
-  const how = found.size === wanted.size ? "another content" : `${found.size} bytes in place of ${wanted.size}`;
-  throw new SamedayError("HASH_MISMATCH", `${what} has ${how} than the Release file says.`);
+  const how =
+    found.size === wanted.size
+      ? "another content than the Release file says"
+      : `${found.size} bytes, and the Release file says ${wanted.size}`;
+  throw new SamedayError("HASH_MISMATCH", `${what} has ${how}.`);
 }

@@ -1,12 +1,13 @@
 import { SamedayError } from "../../kernel/index.ts";
-import type { StoredIndex, SuiteState } from "../state/suite-state.ts";
+import type { LeftOutIndex, StoredIndex, SuiteState } from "../state/suite-state.ts";
 import type { ChosenIndex } from "./choose-indexes.ts";
 import { ensureIndex, type IndexTransfer } from "./fetch-index.ts";
 import type { RefreshRequest } from "./options.ts";
 
 export interface FetchedIndexes {
   readonly indexes: StoredIndex[];
-  /** Why architectures are left out, if any are. */
+  readonly leftOut: LeftOutIndex[];
+  /** Why the first of them is left out, if any is. */
   readonly trouble?: SamedayError;
 }
 
@@ -22,6 +23,7 @@ export async function fetchIndexes(
   inService: SuiteState | undefined,
 ): Promise<FetchedIndexes> {
   const indexes: StoredIndex[] = [];
+  const leftOut: LeftOutIndex[] = [];
   let trouble: SamedayError | undefined;
   for (const index of chosen) {
     try {
@@ -30,9 +32,11 @@ export async function fetchIndexes(
       const before = inService?.indexes.some((stored) => stored.path === index.path);
       const mayLack = request.incomplete === "warn" && index.kind === "packages" && !before;
       if (!mayLack || !(error instanceof SamedayError)) throw error;
+      const { component, architecture } = index;
+      leftOut.push({ component, architecture, reason: error.message });
       trouble ??= new SamedayError(error.code, `${index.path} is left out: ${error.message}`, error);
     }
   }
   if (trouble && !indexes.some((index) => index.kind === "packages")) throw trouble;
-  return trouble ? { indexes, trouble } : { indexes };
+  return trouble ? { indexes, leftOut, trouble } : { indexes, leftOut };
 }

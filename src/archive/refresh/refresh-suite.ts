@@ -3,10 +3,10 @@ import { SamedayError, sha256, toSamedayError } from "../../kernel/index.ts";
 import { cleanSuiteDirectory } from "../state/clean.ts";
 import { putIntoService, stateInService, writeLastTry } from "../state/states.ts";
 import { createSuiteDirectory, type SuiteDirectory, suiteDirectory } from "../state/suite-directory.ts";
-import type { StoredIndex, SuiteState } from "../state/suite-state.ts";
+import type { SuiteState } from "../state/suite-state.ts";
 import { type SuiteStatus, suiteStatus, troubleOf } from "../suite-status.ts";
 import { chooseIndexes } from "./choose-indexes.ts";
-import { fetchIndexes } from "./fetch-indexes.ts";
+import { type FetchedIndexes, fetchIndexes } from "./fetch-indexes.ts";
 import { fetchRelease, suiteUrl } from "./fetch-release.ts";
 import { fitsRequest } from "./fits-request.ts";
 import { judgeStatement, outdated, readStatement } from "./judge-release.ts";
@@ -70,16 +70,18 @@ async function renew(context: ArchiveContext, request: RefreshRequest, directory
   const signed = { sha256: sha256(signedText), signers: [...fingerprints], validators: { ...fetched.validators } };
   if (complete?.release.sha256 === signed.sha256) return { outcome: "unchanged" };
   const transfer = { context, directory, url: suiteUrl(request.suite), byHash: statement.acquireByHash };
-  const { indexes, ...rest } = await fetchIndexes(transfer, chooseIndexes(statement, request), request, inService);
-  const state = newState(context, request, statement, signed, indexes);
-  if (inService && isSameState(inService, state)) return { outcome: "unchanged", ...rest };
-  await putIntoService(directory, state);
-  return { outcome: "renewed", ...rest };
+  const fetchedIndexes = await fetchIndexes(transfer, chooseIndexes(statement, request), request, inService);
+  const { trouble } = fetchedIndexes;
+  const state = newState(context, request, statement, signed, fetchedIndexes);
+  const same = inService !== undefined && isSameState(inService, state);
+  if (!same) await putIntoService(directory, state);
+  return { outcome: same ? "unchanged" : "renewed", ...(trouble && { trouble }) };
 }
 
 /** An incomplete state is tried again at each refresh; a new one is written only when something came of it. */
 function isSameState(a: SuiteState, b: SuiteState): boolean {
-  return a.release.sha256 === b.release.sha256 && JSON.stringify(a.indexes) === JSON.stringify(b.indexes);
+  const held = ({ indexes, leftOut }: SuiteState): string => JSON.stringify([indexes, leftOut]);
+  return a.release.sha256 === b.release.sha256 && held(a) === held(b);
 }
 
 /** A mirror that stands still is told like one that plays an old file back. */
@@ -94,7 +96,7 @@ function newState(
   request: RefreshRequest,
   statement: ReleaseStatement,
   signed: { readonly sha256: string } & Pick<SuiteState, "signers" | "validators">,
-  indexes: StoredIndex[],
+  { indexes, leftOut }: FetchedIndexes,
 ): SuiteState {
   const { codename, suite, origin, version, date, validUntil } = statement;
   return {
@@ -106,5 +108,6 @@ function newState(
     fetchedAt: context.clock.now(),
     validators: signed.validators,
     indexes,
+    leftOut,
   };
 }

@@ -15,6 +15,14 @@ const storedIndex = z.object({
   size: z.number().int().nonnegative(),
 });
 
+/** Packages of an architecture that the Release file vouches for and the mirror could not give. */
+const leftOutIndex = z.object({
+  component: z.string(),
+  architecture: z.string(),
+  /** One sentence for people. */
+  reason: z.string(),
+});
+
 export const suiteState = z.object({
   format: z.literal(1),
   suite: z.string(),
@@ -34,6 +42,8 @@ export const suiteState = z.object({
   fetchedAt: instant,
   validators: z.object({ etag: z.string().exactOptional(), lastModified: z.string().exactOptional() }),
   indexes: z.array(storedIndex),
+  /** States that were written before this was kept have none. */
+  leftOut: z.array(leftOutIndex).default([]),
 });
 
 export const lastTry = z.object({
@@ -45,4 +55,5 @@ export const lastTry = z.object({
 /** One verified state of a suite: what its Release file said and where its indexes are stored. */
 export type SuiteState = z.output<typeof suiteState>;
 export type StoredIndex = z.output<typeof storedIndex>;
+export type LeftOutIndex = z.output<typeof leftOutIndex>;
 export type LastTry = z.output<typeof lastTry>;

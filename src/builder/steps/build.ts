@@ -29,6 +29,7 @@ export function build(context: StepContext<BuildLease>): Promise<StepOutcome> {
       base: room.base.sha256,
       environment: environment.packages,
       network: "none",
+      leftOut: context.lease.leftOut,
     };
     return {
       result: "passed",

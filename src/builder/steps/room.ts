@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Base, BaseSpec } from "../base/index.ts";
 import { type Chroot, openChroot } from "../chroot/index.ts";
-import type { StepContext } from "./context.ts";
+import { announce, type StepContext } from "./context.ts";
 
 /** An open chroot of a step, over its base. */
 export interface Room {
@@ -24,6 +24,7 @@ export async function withRoom<T>(
 ): Promise<T> {
   const { workshop, phases, signal } = context;
   const { spec } = request;
+  for (const { suite, reason } of context.lease.leftOut) announce(context, `without ${suite}: ${reason}`);
   const base = await phases.time("base", () => workshop.bases.ensure(spec, context.log));
   const layer = await phases.time("indices", () =>
     workshop.aptLayer({

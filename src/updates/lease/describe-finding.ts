@@ -13,14 +13,18 @@ export function describeFinding(key: StepKey, statement: Statement): string {
     case "test":
       return result === "nothing-to-do" ? "The source has no tests." : describeTests(findings as TestFindings);
     default:
-      return describeMachine(findings as MachineFindings);
+      return describeMachine(key.architecture, findings as MachineFindings);
   }
 }
 
 function describeBuild(statement: Statement, findings: BuildFindings): string {
   const debs = statement.subject.filter((subject) => /\.u?deb$/.test(subject.name)).length;
-  const { party } = statement.predicate;
-  return `Built on ${party.replace(/^builder:/, "")} without network; ${count(debs, "package")}, ${findings.environment.length} exact package versions recorded.`;
+  const { party, architecture } = statement.predicate;
+  const without = findings.leftOut.map(
+    ({ suite, reason }) =>
+      ` Without packages of ${suite}, whose index for ${architecture} could not be fetched: ${reason}`,
+  );
+  return `Built on ${party.replace(/^builder:/, "")} without network; ${count(debs, "package")}, ${findings.environment.length} exact package versions recorded.${without.join("")}`;
 }
 
 function describeProof(findings: ProveFindings): string {
@@ -43,9 +47,9 @@ function describeTests(findings: TestFindings): string {
   return `autopkgtest: ${words.join(", ")}.`;
 }
 
-function describeMachine(findings: MachineFindings): string {
+function describeMachine(architecture: string, findings: MachineFindings): string {
   const moves = findings.packages.map((one) => `${one.name} ${one.before} → ${one.after}`);
-  return `A machine upgraded with apt: ${moves.join(", ")}.`;
+  return `A machine (${architecture}) upgraded with apt: ${moves.join(", ")}.`;
 }
 
 function count(number: number, word: string): string {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { AptSource, Lease, NamedFile } from "../../builder/index.ts";
-import type { Release, StepLimits } from "../../distribution/index.ts";
+import type { Release, StepLimits, Suite } from "../../distribution/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { toBinaryKeys } from "../../openpgp/index.ts";
 import type { LineContext } from "../context.ts";
@@ -8,6 +8,7 @@ import type { StepKey } from "../line/state.ts";
 import { environmentOf } from "../records/environment.ts";
 import { filesOf, type UpdateFile } from "../records/files.ts";
 import type { UpdateRecord } from "../records/updates.ts";
+import type { LeftOut } from "../suites.ts";
 import { machinePackages, targetSource } from "./machine-target.ts";
 
 /** Suites that build dependencies come from: what the release shipped, and its security updates. */
@@ -32,24 +33,27 @@ export async function makeLease(
     timeLimitMs: minutesFor(context.definition.policy.limits, key.step) * 60_000,
     logLimitBytes: context.definition.policy.limits.logBytes,
   };
-  const apt = await aptSources(release, BUILD_ROLES);
+  const suites = release.suites.filter((suite) => BUILD_ROLES.has(suite.role));
+  const { used, leftOut } = withoutLeftOut(suites, await context.suites.leftOut(update.release, key.architecture));
+  const common = { ...base, apt: await aptSources(used), leftOut };
   const source = named(files.filter((file) => file.role === "source"));
   const built = named(files.filter((file) => file.role === "built" && file.architecture === key.architecture));
   const archAll = update.architectures[0] === key.architecture;
-  if (key.step === "build") return { ...base, step: "build", apt, files: source, archAll };
+  if (key.step === "build") return { ...common, step: "build", files: source, archAll };
   if (key.step === "prove" && key.kind === "variation") {
-    return { ...base, step: "prove", kind: "variation", apt, files: source, archAll, built, environment: [] };
+    return { ...common, step: "prove", kind: "variation", files: source, archAll, built, environment: [] };
   }
   if (key.step === "prove" && key.kind === "recreation") {
     const environment = await environmentOf(context.store.db, update.id, key.architecture);
-    return { ...base, step: "prove", kind: "recreation", apt, files: source, archAll, built, environment };
+    return { ...common, step: "prove", kind: "recreation", files: source, archAll, built, environment };
   }
   if (key.step === "test")
-    return { ...base, step: "test", apt, files: source, built: await withArchAll(update, files, key) };
+    return { ...common, step: "test", files: source, built: await withArchAll(update, files, key) };
   if (key.step === "machine") {
     const target = await targetSource(context, update.release);
     const packages = await machinePackages(context, update, files, key.architecture);
-    return { ...base, step: "machine", apt: await aptSources(release, new Set(["main"])), target, packages };
+    const shipped = release.suites.filter((suite) => suite.role === "main");
+    return { ...base, step: "machine", apt: await aptSources(shipped), leftOut: [], target, packages };
   }
   throw new SamedayError("INTERNAL", `No builder does the step ${key.step}.`);
 }
@@ -80,8 +84,19 @@ export function releaseNamed(context: LineContext, codename: string): Release {
   return release;
 }
 
-async function aptSources(release: Release, roles: ReadonlySet<string>): Promise<AptSource[]> {
-  const suites = release.suites.filter((suite) => roles.has(suite.role));
+/**
+ * Suites whose packages for this architecture are known, and those without: a builder's apt would refuse the whole for
+ * one index that is not the signed one. The main suite stays, since nothing can be built without it.
+ */
+export function withoutLeftOut(
+  suites: readonly Suite[],
+  missing: readonly LeftOut[],
+): { readonly used: readonly Suite[]; readonly leftOut: readonly LeftOut[] } {
+  const leftOut = missing.filter(({ suite: name }) => suites.some((one) => one.name === name && one.role !== "main"));
+  return { used: suites.filter((suite) => !leftOut.some((one) => one.suite === suite.name)), leftOut };
+}
+
+async function aptSources(suites: readonly Suite[]): Promise<AptSource[]> {
   return Promise.all(
     suites.map(async (suite) => ({
       url: suite.url,

@@ -1,7 +1,8 @@
 import type { LineContext } from "../context.ts";
 import { filesOf, type UpdateFile } from "../records/files.ts";
-import type { SuiteContents } from "../suites.ts";
-import type { DeskStep } from "./desk-step.ts";
+import type { UpdateRecord } from "../records/updates.ts";
+import type { LeftOut, SuiteContents } from "../suites.ts";
+import type { DeskFinding, DeskStep } from "./desk-step.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** One package of ours beside the archive's of the same name, version and architecture. */
@@ -18,6 +19,8 @@ export interface ArchiveComparison {
 export interface ArchiveFindings {
   readonly kind: "archive";
   readonly packages: readonly ArchiveComparison[];
+  /** Architectures that were built here, and whose builds in the archive are not known; for each suite, why. */
+  readonly unknown: readonly (LeftOut & { readonly architecture: string })[];
   /** Why they differ, as far as the hashes tell; empty when all are the same or there is nothing to compare. */
   readonly cause: string;
 }
@@ -32,24 +35,53 @@ export const compareWithArchive: DeskStep = async (context, update) => {
   );
   const suites = await context.suites.ofRelease(update.release);
   const packages = built.flatMap((file) => compare(file, suites));
-  const same = packages.filter((one) => one.same).length;
-  const findings: ArchiveFindings = { kind: "archive", packages, cause: await causeOf(context, update.id, packages) };
-  const subjects = await subjectsOf(context, update.id);
-  if (packages.length === 0) {
-    const message = "The archive has no build of this version to compare with.";
-    return { result: "nothing-to-do", message, subjects, findings, tools: [] };
-  }
-  const all = same === packages.length;
-  return {
-    result: all ? "passed" : "failed",
-    message: all
-      ? `Matches the archive: ${same} of ${same} packages are bit-identical to its own build.`
-      : `${same} of ${packages.length} packages match the archive's own build. ${findings.cause}`,
-    subjects,
-    findings,
-    tools: [],
-  };
+  const unknown = await unknownBuilds(context, update, unmatchedArchitectures(built, packages));
+  const cause = await causeOf(context, update.id, packages);
+  const findings: ArchiveFindings = { kind: "archive", packages, unknown, cause };
+  return { ...judge(findings), subjects: await subjectsOf(context, update.id), findings, tools: [] };
 };
+
+/** Architectures of which at least one of our packages found none in the archive to be compared with. */
+function unmatchedArchitectures(built: readonly UpdateFile[], compared: readonly ArchiveComparison[]): string[] {
+  const without = built.filter((file) => !compared.some((one) => one.name === file.name));
+  return [...new Set(without.map((file) => architectureIn(file.name)))].filter((one) => one !== "all").sort();
+}
+
+async function unknownBuilds(
+  context: LineContext,
+  update: UpdateRecord,
+  architectures: readonly string[],
+): Promise<ArchiveFindings["unknown"]> {
+  const found = await Promise.all(
+    architectures.map(async (architecture) =>
+      (await context.suites.leftOut(update.release, architecture)).map((one) => ({ ...one, architecture })),
+    ),
+  );
+  return found.flat();
+}
+
+/** What the comparison says in a sentence. A build that could not be looked at is neither the same nor different. */
+export function judge({ packages, unknown, cause }: ArchiveFindings): Pick<DeskFinding, "result" | "message"> {
+  const same = packages.filter((one) => one.same).length;
+  const gaps = unknown.map(
+    ({ architecture, reason }) => ` The archive's own ${architecture} build could not be fetched: ${reason}`,
+  );
+  const say = (sentence: string): string => `${sentence}${gaps.join("")}`.trim();
+  if (packages.length === 0) {
+    const nothing = gaps.length === 0 ? "The archive has no build of this version to compare with." : "";
+    return { result: "nothing-to-do", message: say(nothing) };
+  }
+  if (same < packages.length) {
+    return {
+      result: "failed",
+      message: say(`${same} of ${packages.length} packages match the archive's own build. ${cause}`),
+    };
+  }
+  return {
+    result: "passed",
+    message: say(`Matches the archive: ${same} of ${same} packages are bit-identical to its own build.`),
+  };
+}
 
 function compare(file: UpdateFile, suites: readonly SuiteContents[]): ArchiveComparison[] {
   for (const contents of suites) {
