@@ -51,7 +51,7 @@ const PAUSE_AFTER_REFUSAL_MS = 5_000;
 /**
  * Leases work and does it until the signal. Needs a user that is not root and has subordinate ids, and the programs of
  * docs/guides/builder.md.
- * Errors: NOT_ALLOWED for root or without subordinate ids, CONFLICT when another builder uses the directory, USAGE.
+ * Errors: NOT_ALLOWED for root, TOOL_MISSING without user namespaces or subordinate ids, CONFLICT when another builder uses the directory, USAGE.
  */
 export async function runBuilder(options: BuilderOptions): Promise<void> {
   const directory = resolve(options.directory);
@@ -72,8 +72,9 @@ export async function runBuilder(options: BuilderOptions): Promise<void> {
 async function checkNamespaces(processes: ProcessRunner): Promise<void> {
   const argv = ["unshare", "--user", "--map-auto", "--map-root-user", "--", "true"] as const;
   await processes.run({ argv, timeLimitMs: 30_000 }).catch((error: unknown) => {
-    const message = "The builder's user may not make user namespaces, or has no subordinate ids (subuid(5)).";
-    throw new SamedayError("NOT_ALLOWED", message, error);
+    const message =
+      "The builder's user may not make user namespaces, or has no subordinate ids (subuid(5)); inside chroot(2) nobody may.";
+    throw new SamedayError("TOOL_MISSING", message, error);
   });
 }
 

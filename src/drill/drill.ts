@@ -58,8 +58,13 @@ export async function runDrill(options: DrillOptions): Promise<FinishedDrill> {
     say: options.say,
   });
   const started = options.clock.now();
+  // A desk that cannot keep its builder or signer alive never ends the drill by itself.
+  const gone = new AbortController();
+  desk.failed.catch(() => gone.abort());
+  const playing = { ...options, signal: AbortSignal.any([options.signal, gone.signal]) };
   try {
-    const { updateId, stages, proof } = await play(options, stage.cast, desk, started, stage.scratch);
+    const played = play(playing, stage.cast, desk, started, stage.scratch);
+    const { updateId, stages, proof } = await Promise.race([played, desk.failed]);
     const result = toResult(options, started, stages, { outcome: "fixed", proof });
     await keepResult(resultsFile(options.dataDirectory), result);
     return { result, desk, updateId, approver: stage.cast.approver.id };

@@ -4,7 +4,11 @@ import type { SuiteState } from "./suite-state.ts";
  * Why a state does not hold every Packages index of an architecture: one sentence, or undefined when it holds them all.
  * Nothing can then be said about the suite's packages for this architecture, not even that there are none.
  */
-export function whyLeftOut(state: SuiteState, components: readonly string[], architecture: string): string | undefined {
+export function whyLeftOut(
+  state: Pick<SuiteState, "indexes" | "leftOut">,
+  components: readonly string[],
+  architecture: string,
+): string | undefined {
   const missing = components.find(
     (component) =>
       !state.indexes.some(

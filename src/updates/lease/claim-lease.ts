@@ -54,8 +54,10 @@ async function leaseOrFailure(
     const error = toSamedayError(thrown);
     await context.store.transaction(async (trx) => {
       const outcome = { state: "failed", reason: error.code, message: error.message, envelope: "" } as const;
-      await endStep(context, trx, await lockUpdate(trx, update.id), key, `builder:${builder.name}`, outcome);
-      await context.jobs.complete(trx, jobId);
+      const locked = await lockUpdate(trx, update.id);
+      // Lost to another meanwhile: what comes of the step is theirs to say.
+      if (!(await context.jobs.complete(trx, jobId))) return;
+      await endStep(context, trx, locked, key, `builder:${builder.name}`, outcome);
     });
     context.changed(update.id);
     return null;
