@@ -9,6 +9,7 @@ import { builderRoutes } from "./builder/routes.ts";
 import type { WorkBell } from "./builder/work-bell.ts";
 import { answerErrorsAsJson } from "./error-answer.ts";
 import { type LoginPort, loginRoutes } from "./login-routes.ts";
+import { answerUnknownAsJson } from "./not-found.ts";
 import type { Changes } from "./updates/changes.ts";
 import { updatesRoutes } from "./updates/routes.ts";
 
@@ -27,6 +28,7 @@ export interface ApiOptions {
 /** Hangs the interfaces for programs on a server: updates, builders, and the published suites for apt. */
 export function registerApi(app: FastifyInstance, options: ApiOptions): void {
   const { context, changes } = options;
+  answerUnknownAsJson(app);
   app.register(async (scope) => {
     answerErrorsAsJson(scope);
     scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));

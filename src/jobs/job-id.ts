@@ -9,7 +9,12 @@ export interface Attempt {
 
 /** `builder-amd64-public-0d3f…-1`: the queue, the job's UUID without dashes, the attempt. */
 export function formatJobId({ queue, uuid, attempt }: Attempt): string {
-  return `${queue}-${uuid.replaceAll("-", "")}-${attempt}`;
+  return `${formatHeldAs({ queue, uuid })}${attempt}`;
+}
+
+/** What the ids of all attempts at one job begin with. */
+export function formatHeldAs({ queue, uuid }: Pick<Attempt, "queue" | "uuid">): string {
+  return `${queue}-${uuid.replaceAll("-", "")}-`;
 }
 
 /** Throws NOT_FOUND for a text that names no job. */

@@ -43,6 +43,8 @@ export interface Job<T extends object = object> {
 /** Failed too often; shown to people until somebody revives or removes it. */
 export interface DeadJob {
   readonly id: string;
+  /** The id under which its holders knew it, without the attempt: the beginning of each of its attempts' ids. */
+  readonly heldAs: string;
   readonly queue: string;
   readonly data: object;
   readonly attempts: number;

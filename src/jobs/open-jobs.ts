@@ -3,7 +3,7 @@ import type { JobWithMetadata } from "pg-boss";
 import { SamedayError } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
 import { createEngine, inTransaction } from "./engine.ts";
-import { parseJobId } from "./job-id.ts";
+import { formatHeldAs, parseJobId } from "./job-id.ts";
 import type { DeadJob, Jobs, NewJob } from "./jobs.ts";
 import { startPulse } from "./pulse.ts";
 import { createQueues, DEAD_QUEUE } from "./queues.ts";
@@ -111,6 +111,7 @@ function toDeadJob(job: JobWithMetadata<object>): DeadJob {
   const reason = [said, nested].find((text): text is string => typeof text === "string") ?? "";
   return {
     id: job.id,
+    heldAs: formatHeldAs({ queue: job.sourceName ?? "", uuid: job.sourceId ?? "" }),
     queue: job.sourceName ?? "",
     data: job.data,
     attempts: (job.sourceRetryCount ?? 0) + 1,

@@ -4,8 +4,10 @@ import { appendAudit } from "../store/index.ts";
 import type { LineContext } from "./context.ts";
 import { clearQueues } from "./line/clear-queues.ts";
 import { queueStep } from "./line/queue-step.ts";
+import { requireOpen } from "./line/require-open.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
-import { getStep, setStep, stepsOf } from "./records/steps.ts";
+import { definitionOf } from "./line/steps.ts";
+import { getStep, type StepRecord, setStep, stepsOf } from "./records/steps.ts";
 import { closeUpdate, lockUpdate, type UpdateRecord } from "./records/updates.ts";
 
 /** What people may do with an update besides approving it. Each writes its audit entry in the same transaction. */
@@ -14,6 +16,7 @@ import { closeUpdate, lockUpdate, type UpdateRecord } from "./records/updates.ts
 export async function publishNow(context: LineContext, updateId: string, person: Person): Promise<void> {
   requireFull(person, "publish");
   await change(context, updateId, person, "publish", {}, async (trx, update) => {
+    requireOpen(update, "published");
     const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
     if (publish?.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
       throw new SamedayError(
@@ -21,7 +24,7 @@ export async function publishNow(context: LineContext, updateId: string, person:
         `${updateId} is not waiting to be published: somebody was first, or it is not approved.`,
       );
     }
-    await setStep(trx, updateId, publish, { job_id: PUBLISH_SAID });
+    await setStep(trx, updateId, publish, { job_id: PUBLISH_SAID, ready_at: context.clock.now() });
     await queueStep(context, trx, { ...update, embargoed: false }, publish);
   });
 }
@@ -29,10 +32,12 @@ export async function publishNow(context: LineContext, updateId: string, person:
 /** Marks a publication that a person has asked for, until the job takes it up. */
 const PUBLISH_SAID = "said";
 
-/** Tries a step again that could not be done. */
+/** Tries a step again that could not be done. What follows a publication may be tried again after it. */
 export async function retryStep(context: LineContext, updateId: string, key: StepKey, person: Person): Promise<void> {
   requirePreparer(person, "try a step again");
   await change(context, updateId, person, "retry", { step: stepLabel(key) }, async (trx, update) => {
+    const afterwards = update.state === "published" && definitionOf(key).after.includes("publish");
+    if (!afterwards) requireOpen(update, "tried again");
     const step = await getStep(trx, updateId, key);
     if (step.state !== "failed") throw new SamedayError("CONFLICT", `${stepLabel(key)} of ${updateId} has not failed.`);
     await setStep(trx, updateId, key, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
@@ -52,38 +57,41 @@ export async function withdrawUpdate(
     if (person.role !== "full" && person.id !== update.uploader) {
       throw new SamedayError("NOT_ALLOWED", "Only full members and the uploader send an update back.");
     }
-    if (update.state !== "open") throw new SamedayError("CONFLICT", `${updateId} is ${update.state} already.`);
-    const publishing = (await stepsOf(trx, updateId)).some(
-      (step) => step.step === "publish" && step.state === "running",
-    );
-    if (publishing) throw new SamedayError("CONFLICT", `${updateId} is being published right now.`);
+    requireOpen(update, "sent back");
+    if ((await stepsOf(trx, updateId)).some(mayBeOut)) {
+      throw new SamedayError("CONFLICT", `${updateId} is with the signer, to be published: users may have it already.`);
+    }
     await closeUpdate(trx, updateId, "withdrawn", reason);
   });
   await clearQueues(context);
 }
 
-/** A tester's word about an update in its queue. */
+export interface TestReport {
+  readonly verdict: "works" | "breaks";
+  readonly note: string;
+}
+
+/** A tester's word about an update in its queue. Auditors read only: theirs is not taken. */
 export async function reportTest(
   context: LineContext,
   updateId: string,
-  report: { readonly tester: string; readonly verdict: "works" | "breaks"; readonly note: string },
+  { verdict, note }: TestReport,
+  person: Person,
 ): Promise<void> {
-  await context.store.transaction(async (trx) => {
-    await lockUpdate(trx, updateId);
+  if (person.role === "auditor") throw new SamedayError("NOT_ALLOWED", "Auditors do not report tests.");
+  await change(context, updateId, person, `test ${verdict}`, {}, async (trx, update) => {
+    requireOpen(update, "reported on");
     const at = context.clock.now();
     await trx
       .insertInto("tester_report")
-      .values({ update_id: updateId, ...report, at })
+      .values({ update_id: updateId, tester: person.id, verdict, note, at })
       .execute();
-    await appendAudit(trx, {
-      at,
-      actor: report.tester,
-      action: `test ${report.verdict}`,
-      object: updateId,
-      details: {},
-    });
   });
-  context.changed(updateId);
+}
+
+/** A publication under way, or one whose answer from the signer was lost and is asked for again. */
+function mayBeOut({ step, state, row }: StepRecord): boolean {
+  return step === "publish" && (state === "running" || (state === "ready" && row.attempt > 0));
 }
 
 type Transaction = Parameters<Parameters<LineContext["store"]["transaction"]>[0]>[0];

@@ -109,7 +109,7 @@ export function updatesRoutes(
   app.post("/api/v1/updates/:id/report", { schema: DONE }, async (request, reply) => {
     const { found, person } = await seen(request);
     const wish = z.object({ verdict: z.enum(["works", "breaks"]), note: z.string().max(5000) });
-    await reportTest(context, found.update.id, { tester: person.id, ...readInput(wish, request.body) });
+    await reportTest(context, found.update.id, readInput(wish, request.body), person);
     return reply.code(204).send();
   });
 

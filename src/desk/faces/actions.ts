@@ -21,7 +21,7 @@ export function createActions(context: LineContext, verifyLog: () => Promise<voi
     publish: (id, by) => publishNow(context, id, by),
     sendBack: (id, reason, by) => withdrawUpdate(context, id, reason, by),
     retry: async (id, label, by) => retryStep(context, id, await stepNamed(context, id, label), by),
-    reportTest: (id, report, by) => reportTest(context, id, { tester: by.id, ...report }),
+    reportTest: (id, report, by) => reportTest(context, id, report, by),
     async createQueueToken(wish, by) {
       const token = await createQueueToken(context, { ...wish, by: by.id });
       context.changed("");

@@ -23,9 +23,15 @@ export function checkReported(
   for (const { name } of reports) {
     if (NO_REPORT.test(name)) throw invalid(`${name} is no report: a ${key.step} makes no such file.`);
   }
-  if (key.step === "machine") return void readMachineFindings(statement);
+  if (key.step === "machine") {
+    requireUpgraded(statement, files);
+    return;
+  }
   requireKnownSubjects(statement, files);
-  if (key.step === "test") return void readTestFindings(statement);
+  if (key.step === "test") {
+    readTestFindings(statement);
+    return;
+  }
   const findings = readProveFindings(statement);
   if (findings.kind !== key.kind)
     throw invalid(`The builder proved by ${findings.kind}, and was asked for ${key.kind}.`);
@@ -37,6 +43,19 @@ export function checkReported(
   const same = findings.files.every((file) => file.same);
   if (same !== (statement.predicate.result === "passed")) {
     throw invalid("The builder's result is another than its comparison of the packages.");
+  }
+}
+
+/** A machine that has the fix has it in the version that the update built. */
+function requireUpgraded(statement: Statement, files: readonly UpdateFile[]): void {
+  const { packages } = readMachineFindings(statement);
+  if (statement.predicate.result !== "passed") return;
+  if (packages.length === 0) throw invalid("The builder upgraded no package.");
+  for (const { name, after } of packages) {
+    const fixed = files.some(
+      (file) => file.role === "built" && file.package === name && file.package_version === after,
+    );
+    if (!fixed) throw invalid(`The builder's machine has ${name} ${after}, which the update did not build.`);
   }
 }
 

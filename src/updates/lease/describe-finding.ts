@@ -1,23 +1,33 @@
-import type { BuildFindings, MachineFindings, ProveFindings, TestFindings } from "../../builder/index.ts";
 import type { Statement } from "../../evidence/index.ts";
 import type { StepKey } from "../line/state.ts";
+import {
+  type BuildFacts,
+  type MachineFacts,
+  type ProveFacts,
+  readBuildFindings,
+  readMachineFindings,
+  readProveFindings,
+  readTestFindings,
+  type TestFacts,
+} from "./findings.ts";
 
 /** One sentence about what a builder's step found, from its signed statement. */
 export function describeFinding(key: StepKey, statement: Statement): string {
-  const { findings, result } = statement.predicate;
   switch (key.step) {
     case "build":
-      return describeBuild(statement, findings as BuildFindings);
+      return describeBuild(statement, readBuildFindings(statement));
     case "prove":
-      return describeProof(findings as ProveFindings);
+      return describeProof(readProveFindings(statement));
     case "test":
-      return result === "nothing-to-do" ? "The source has no tests." : describeTests(findings as TestFindings);
+      return statement.predicate.result === "nothing-to-do"
+        ? "The source has no tests."
+        : describeTests(readTestFindings(statement));
     default:
-      return describeMachine(key.architecture, findings as MachineFindings);
+      return describeMachine(key.architecture, readMachineFindings(statement));
   }
 }
 
-function describeBuild(statement: Statement, findings: BuildFindings): string {
+function describeBuild(statement: Statement, findings: BuildFacts): string {
   const debs = statement.subject.filter((subject) => /\.u?deb$/.test(subject.name)).length;
   const { party, architecture } = statement.predicate;
   const without = findings.leftOut.map(
@@ -27,7 +37,7 @@ function describeBuild(statement: Statement, findings: BuildFindings): string {
   return `Built on ${party.replace(/^builder:/, "")} without network; ${count(debs, "package")}, ${findings.environment.length} exact package versions recorded.${without.join("")}`;
 }
 
-function describeProof(findings: ProveFindings): string {
+function describeProof(findings: ProveFacts): string {
   const same = findings.files.filter((file) => file.same).length;
   const how =
     findings.kind === "variation" ? "Built again under other conditions" : "Rebuilt from the .buildinfo alone";
@@ -38,7 +48,7 @@ function describeProof(findings: ProveFindings): string {
   return `${how}: ${same} of ${findings.files.length} the same. ${causes.join("; ")}.`;
 }
 
-function describeTests(findings: TestFindings): string {
+function describeTests(findings: TestFacts): string {
   const number = (verdict: string) => findings.tests.filter((test) => test.verdict === verdict).length;
   const failed = findings.tests.filter((test) => test.verdict === "fail").map((test) => test.name);
   const rest = number("skip") + number("neutral");
@@ -47,7 +57,7 @@ function describeTests(findings: TestFindings): string {
   return `autopkgtest: ${words.join(", ")}.`;
 }
 
-function describeMachine(architecture: string, findings: MachineFindings): string {
+function describeMachine(architecture: string, findings: MachineFacts): string {
   const moves = findings.packages.map((one) => `${one.name} ${one.before} → ${one.after}`);
   return `A machine (${architecture}) upgraded with apt: ${moves.join(", ")}.`;
 }

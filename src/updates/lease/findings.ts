@@ -23,6 +23,10 @@ const build = z.object({
       "a package stands in the environment twice",
     ),
   network: z.literal("none"),
+  leftOut: z
+    .array(z.object({ suite: text, reason: text }))
+    .max(100)
+    .default([]),
 });
 
 const prove = z.object({

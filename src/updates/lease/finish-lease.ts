@@ -1,15 +1,21 @@
-import type { BuildFindings, Finish, NamedFile } from "../../builder/index.ts";
+import type { Finish, NamedFile } from "../../builder/index.ts";
 import { type Statement, verifyEnvelope } from "../../evidence/index.ts";
-import { SamedayError } from "../../kernel/index.ts";
+import { type ErrorCode, SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { appendAudit } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
+import { isHeld } from "../line/hold.ts";
 import { endStep, type StepOutcome } from "../line/move.ts";
-import type { StepKey, StepResult } from "../line/state.ts";
+import { type StepKey, type StepResult, stepLabel } from "../line/state.ts";
 import { dropApprovals } from "../records/approvals.ts";
 import { type EnvironmentEntry, putEnvironment } from "../records/environment.ts";
-import { putFiles } from "../records/files.ts";
+import { filesOf, putFiles, type UpdateFile } from "../records/files.ts";
 import { lockUpdate, type UpdateRecord } from "../records/updates.ts";
+import { settleApproval } from "../steps/approve/settle-approval.ts";
+import { checkBuilt, requireDistinct } from "./check-built.ts";
+import { checkReported, requireSource } from "./check-reported.ts";
 import { describeFinding } from "./describe-finding.ts";
-import { readPackageNames } from "./read-package-names.ts";
+import { readBuildFindings } from "./findings.ts";
+import { type NamedPackageFile, readPackageNames } from "./read-package-names.ts";
 
 /** Who finishes which lease: what the server knows by itself, against which the builder's words are held. */
 export interface LeaseHolder {
@@ -21,45 +27,103 @@ export interface LeaseHolder {
   readonly attempt: number;
 }
 
+/** A builder that says one of these lies or is broken: its attempt has failed, and the step is given out again. */
+const LIES: ReadonlySet<ErrorCode> = new Set(["INPUT_INVALID", "HASH_MISMATCH", "SIGNATURE_BAD"]);
+
 /**
- * Takes over what a builder found. Everything it names must already be here under its hash, and its statement must be
- * about this step of this update; a builder that lies about either is refused with HASH_MISMATCH or SIGNATURE_BAD.
+ * Takes over what a builder found. Everything it names must already be here under its hash, its statement must be about
+ * this step of this update and name exactly what was made; a builder that lies about either is refused with HASH_MISMATCH,
+ * SIGNATURE_BAD or INPUT_INVALID, the audit log says so, and the step goes to whoever asks next.
  * A finish that comes twice meets CONFLICT, since the lease has ended: the builder then knows that the first one arrived.
  */
 export async function finishLease(context: LineContext, holder: LeaseHolder, finish: Finish): Promise<void> {
+  try {
+    await takeOver(context, holder, finish);
+  } catch (thrown) {
+    const error = toSamedayError(thrown);
+    if (LIES.has(error.code)) await refuse(context, holder, error);
+    throw thrown;
+  }
+  context.changed(holder.update.id);
+}
+
+async function takeOver(context: LineContext, holder: LeaseHolder, finish: Finish): Promise<void> {
+  const { key, builder } = holder;
   const statement = openStatement(holder, finish.envelope);
+  const result = requireResult(statement, finish);
   const files = finish.outcome === "done" ? finish.files : [];
+  requireDistinct(files);
   await requireKept(context, files);
   const kept = await readPackageNames(context, files);
-  const environment = await environmentIn(context, holder.key, statement, finish);
-  const outcome = outcomeOf(holder.key, statement, finish);
+  const environment =
+    finish.outcome === "done" && key.step === "build" ? await environmentIn(context, statement) : null;
   await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, holder.update.id);
-    const now = context.clock.now();
-    const role = holder.key.step === "build" ? ("built" as const) : ("report" as const);
-    await putFiles(
-      trx,
-      kept.map((file) => ({
-        ...file,
-        update_id: update.id,
-        role,
-        architecture: holder.key.architecture,
-        added_at: now,
-      })),
-    );
-    if (environment) await putEnvironment(trx, update.id, holder.key.architecture, environment);
-    if (holder.key.step === "build") await dropApprovals(trx, update.id);
-    await endStep(context, trx, update, holder.key, `builder:${holder.builder}`, outcome);
-    const stillHeld = await context.jobs.complete(trx, holder.jobId);
-    if (!stillHeld) throw new SamedayError("CONFLICT", "This lease has ended or was given to another builder.");
+    if (!(await isHeld(trx, update.id, key, holder))) throw ended();
+    if (update.state !== "open" && update.state !== "published") throw ended();
+    if (finish.outcome === "done") {
+      const others = await filesOf(trx, update.id);
+      if (key.step === "build") {
+        requireSource(readBuildFindings(statement).dsc, others);
+        checkBuilt(update, key.architecture, kept, statement, others);
+      } else checkReported(key, files, statement, others);
+    }
+    await putFiles(trx, toRows(context, holder, kept));
+    if (environment) await putEnvironment(trx, update.id, key.architecture, environment);
+    if (key.step === "build") await dropApprovals(trx, update.id);
+    await endStep(context, trx, update, key, `builder:${builder}`, outcomeOf(key, statement, finish, result));
+    await settleApproval(context, trx, update);
+    if (!(await context.jobs.complete(trx, holder.jobId))) throw ended();
   });
-  context.changed(holder.update.id);
+}
+
+function ended(): SamedayError {
+  return new SamedayError("CONFLICT", "This lease has ended or was given to another builder.");
+}
+
+/** Ends the attempt, so that the next one begins at once and the reason stands where people look. */
+async function refuse(context: LineContext, holder: LeaseHolder, error: SamedayError): Promise<void> {
+  await context.store.transaction(async (trx) => {
+    if (!(await context.jobs.fail(trx, holder.jobId, error.message))) return;
+    await appendAudit(trx, {
+      at: context.clock.now(),
+      actor: `builder:${holder.builder}`,
+      action: "finish refused",
+      object: holder.update.id,
+      details: { step: stepLabel(holder.key), code: error.code, message: error.message },
+    });
+  });
+}
+
+function toRows(context: LineContext, { update, key }: LeaseHolder, kept: readonly NamedPackageFile[]): UpdateFile[] {
+  const role = key.step === "build" ? ("built" as const) : ("report" as const);
+  return kept.map(({ package_architecture: _, ...file }) => ({
+    ...file,
+    update_id: update.id,
+    role,
+    architecture: key.architecture,
+    added_at: context.clock.now(),
+  }));
+}
+
+/** What was done has the result that was signed; what failed was signed as failed; a build that was done made something. */
+function requireResult({ predicate }: Statement, finish: Finish): StepResult {
+  const { result } = predicate;
+  const fits =
+    finish.outcome === "failed"
+      ? result === "failed"
+      : predicate.step === "build"
+        ? result === "passed"
+        : result !== "nothing-to-do" || predicate.step === "test";
+  if (fits) return result;
+  throw new SamedayError("INPUT_INVALID", `The builder says ${finish.outcome}, and its statement says ${result}.`);
 }
 
 function openStatement(holder: LeaseHolder, envelope: string): Statement {
   const { statement } = verifyEnvelope(envelope, [{ name: holder.builder, publicKey: holder.publicKey }]);
   const { predicate } = statement;
   const about =
+    predicate.party === `builder:${holder.builder}` &&
     predicate.update === holder.update.id &&
     predicate.source === holder.update.source &&
     predicate.version === holder.update.version &&
@@ -76,26 +140,26 @@ async function requireKept(context: LineContext, files: readonly NamedFile[]): P
     if (!(await context.blobs.has(file.sha256))) {
       throw new SamedayError("HASH_MISMATCH", `The builder names ${file.name}, but no file with its hash has arrived.`);
     }
+    if ((await context.blobs.size(file.sha256)) !== file.size) {
+      throw new SamedayError("HASH_MISMATCH", `The builder gives ${file.name} another size than it has.`);
+    }
   }
 }
 
 /** A build's environment, with the size of each kept .deb. Refused when one is not here: it could never be made again. */
-async function environmentIn(
-  context: LineContext,
-  key: StepKey,
-  statement: Statement,
-  finish: Finish,
-): Promise<EnvironmentEntry[] | null> {
-  if (key.step !== "build" || finish.outcome !== "done") return null;
-  const { environment } = statement.predicate.findings as BuildFindings;
-  return Promise.all(environment.map(async (entry) => ({ ...entry, size: await context.blobs.size(entry.sha256) })));
+async function environmentIn(context: LineContext, statement: Statement): Promise<EnvironmentEntry[]> {
+  const { environment } = readBuildFindings(statement);
+  return Promise.all(
+    environment.map(async (entry) => {
+      if (await context.blobs.has(entry.sha256)) return { ...entry, size: await context.blobs.size(entry.sha256) };
+      throw new SamedayError("HASH_MISMATCH", `The build used ${entry.package}, and its .deb has not arrived.`);
+    }),
+  );
 }
 
-function outcomeOf(key: StepKey, statement: Statement, finish: Finish): StepOutcome {
+function outcomeOf(key: StepKey, statement: Statement, finish: Finish, result: StepResult): StepOutcome {
   if (finish.outcome === "failed") {
     return { state: "failed", reason: finish.reason, message: finish.message, envelope: finish.envelope };
   }
-  const result: StepResult = statement.predicate.result;
-  const message = describeFinding(key, statement);
-  return { state: "done", result, message, envelope: finish.envelope };
+  return { state: "done", result, message: describeFinding(key, statement), envelope: finish.envelope };
 }

@@ -26,9 +26,12 @@ export async function startStep(
   const started = await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, updateId);
     const step = await getStep(trx, updateId, key);
-    const open =
-      update.state === "open" || (update.state === "published" && definitionOf(key).after.includes("publish"));
-    if (!open || (step.state !== "ready" && step.state !== "running")) return null;
+    if (step.state !== "ready" && step.state !== "running") return null;
+    if (!goesOn(update, key)) {
+      // Nobody will end it any more: it must not look as if somebody were at work.
+      await setStep(trx, updateId, key, { ...ENDED, result: null, job_id: null, finished_at: context.clock.now() });
+      return null;
+    }
     const attempt = step.row.attempt + 1;
     await setStep(trx, updateId, key, {
       state: "running",
@@ -43,6 +46,17 @@ export async function startStep(
   });
   if (started) context.changed(updateId);
   return started;
+}
+
+const ENDED = {
+  state: "failed",
+  reason: "ended",
+  message: "The update ended before this step did.",
+} as const;
+
+/** What is sent back stops; what is published still has to be told, and a machine upgraded. */
+function goesOn(update: UpdateRecord, key: StepKey): boolean {
+  return update.state === "open" || (update.state === "published" && definitionOf(key).after.includes("publish"));
 }
 
 /** Writes how a step ended, its audit entry and what follows, in the caller's transaction. */
@@ -74,8 +88,9 @@ export async function endStep(
   await openNextSteps(context, trx, update);
 }
 
-/** Sets ready what may start now and queues it. Calling it again changes nothing. */
+/** Sets ready what may start now and queues it; nothing of an update that was sent back. Calling it again changes nothing. */
 export async function openNextSteps(context: LineContext, trx: Kysely<Database>, update: UpdateRecord): Promise<void> {
+  if (update.state !== "open" && update.state !== "published") return;
   for (const key of nextSteps(await stepsOf(trx, update.id))) {
     await setStep(trx, update.id, key, { state: "ready", ready_at: context.clock.now() });
     await queueStep(context, trx, update, key);

@@ -17,7 +17,9 @@ export async function tendDeadJobs(context: LineContext): Promise<void> {
       await lockUpdate(trx, step.update);
       const { state, row } = await getStep(trx, step.update, step);
       const waitsForPassing = state === "ready" && row.reason !== "";
-      if (waitsForPassing || (state !== "running" && state !== "ready")) return;
+      // Another job may have taken the step up since: what it does is not this one's failure.
+      const isOthers = state === "running" && row.job_id?.startsWith(job.heldAs) !== true;
+      if (waitsForPassing || isOthers || (state !== "running" && state !== "ready")) return;
       const message = `It was tried ${job.attempts} times and never ended: ${job.reason}`;
       await setStep(trx, step.update, step, { state: "failed", result: null, reason: "lost", message, job_id: null });
       const details = { step: stepLabel(step), message };

@@ -65,16 +65,31 @@ export async function revokeQueueToken(context: LineContext, id: number, by: str
   });
 }
 
-/** Who holds this password for this queue; null when nobody does, or no longer. */
+/** An apt run asks for dozens of files: its use is noted once in this time. */
+const NOTE_USE_EVERY_MS = 60_000;
+
+/** Who holds this password for this queue; null when nobody does, or no longer. Remembers that it was used. */
 export async function queueTokenHolder(context: LineContext, queue: string, token: string): Promise<string | null> {
-  const row = await context.store.db
+  const { db } = context.store;
+  const row = await db
     .selectFrom("queue_token")
-    .select("holder")
+    .select(["id", "holder", "last_used_at"])
     .where("queue", "=", queue)
     .where("token_sha256", "=", hashOf(token))
     .where("revoked_at", "is", null)
     .executeTakeFirst();
-  return row?.holder ?? null;
+  if (!row) return null;
+  const now = context.clock.now();
+  const stale = new Date(now.getTime() - NOTE_USE_EVERY_MS);
+  if (row.last_used_at === null || row.last_used_at <= stale) {
+    await db
+      .updateTable("queue_token")
+      .set({ last_used_at: now })
+      .where("id", "=", row.id)
+      .where((eb) => eb.or([eb("last_used_at", "is", null), eb("last_used_at", "<=", stale)]))
+      .execute();
+  }
+  return row.holder;
 }
 
 export function listQueueTokens(context: LineContext): Promise<QueueToken[]> {

@@ -1,5 +1,6 @@
+import { SamedayError } from "../../kernel/index.ts";
+import { takeOutOfQueue } from "../line/clear-queues.ts";
 import type { StepKey } from "../line/state.ts";
-import { queueFor } from "../queues.ts";
 import { approvalsOf } from "../records/approvals.ts";
 import { stepsOf } from "../records/steps.ts";
 import type { DeskStep } from "./desk-step.ts";
@@ -28,8 +29,8 @@ export const publishStep: DeskStep = async (context, update) => {
       approvals,
     }),
   );
-  const queue = queueFor(context.definition, update.embargoed);
-  await context.signer.dequeue({ queue: queue.name, release: update.release, update: update.id });
+  // Users have it from here on: what goes wrong with the queue must not make it look as if they had not.
+  await takeOutOfQueue(context, update).catch(leftToClearQueues);
   return {
     result: "passed",
     message: `Signed and published in ${published.suite}; apt sees it from now on.`,
@@ -44,4 +45,8 @@ export const publishStep: DeskStep = async (context, update) => {
 /** Only builders' statements count before the signer; what the desk itself says about an update is for people. */
 function isBuilders(step: StepKey): boolean {
   return step.step === "build" || step.step === "test" || (step.step === "prove" && step.kind !== "archive");
+}
+
+function leftToClearQueues(thrown: unknown): void {
+  if (!(thrown instanceof SamedayError)) throw thrown;
 }

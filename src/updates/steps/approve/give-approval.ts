@@ -4,16 +4,14 @@ import { SamedayError } from "../../../kernel/index.ts";
 import { verifyClearsigned } from "../../../openpgp/index.ts";
 import { appendAudit } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
-import { holdsApproval } from "../../line/advance.ts";
-import { endStep } from "../../line/move.ts";
+import { requireOpen } from "../../line/require-open.ts";
 import { keyFilesOf, personByFingerprint } from "../../people.ts";
-import { approvalsOf, putApproval } from "../../records/approvals.ts";
+import { putApproval } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
 import { stepsOf } from "../../records/steps.ts";
 import { lockUpdate, type UpdateRecord } from "../../records/updates.ts";
 import { approvalFor } from "./approval-text.ts";
-
-const APPROVE = { step: "approve", kind: "", architecture: "" } as const;
+import { settleApproval } from "./settle-approval.ts";
 
 export interface GivenApproval {
   readonly person: string;
@@ -36,6 +34,7 @@ export async function giveApproval(context: LineContext, updateId: string, signe
   const approval = readApproval(verified.signedText);
   const given = await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, updateId);
+    requireOpen(update, "approved");
     requireRight(person, update);
     requireSameHashes(
       approval,
@@ -63,19 +62,7 @@ export async function giveApproval(context: LineContext, updateId: string, signe
         details: { reason: approval.reason, fingerprint: verified.fingerprints[0] ?? "" },
       });
     }
-    const all = await approvalsOf(trx, updateId);
-    const count = (decision: Approval["decision"]) => all.filter((one) => one.decision === decision).length;
-    const held = steps.some(holdsApproval) && count("override-proof") < definition.policy.overrideApprovals;
-    const complete = !held && count("approve") >= definition.policy.approvals;
-    if (complete) {
-      const names = all.filter((one) => one.decision === "approve").map((one) => one.person);
-      await endStep(context, trx, update, APPROVE, names.join(", "), {
-        state: "done",
-        result: "passed",
-        message: `Approved by ${names.join(" and ")}.`,
-        envelope: "",
-      });
-    }
+    const complete = await settleApproval(context, trx, update);
     return { person: person.id, decision: approval.decision, complete };
   });
   context.changed(updateId);
