@@ -1,5 +1,7 @@
-import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { OfferedFile } from "../../signer/index.ts";
 import type { LineContext } from "../context.ts";
 import { filesOf, type UpdateFile } from "../records/files.ts";
@@ -31,7 +33,14 @@ function isForSigner(file: UpdateFile): boolean {
 
 async function offer(context: LineContext, directory: string, file: UpdateFile): Promise<OfferedFile> {
   const path = join(directory, file.name);
-  await copyFile(context.blobs.path(file.sha256), path);
-  await chmod(path, 0o640);
+  await lend(context.blobs.path(file.sha256), path);
   return { name: file.name, sha256: file.sha256, path };
+}
+
+/**
+ * A copy that belongs to the group of its directory, as files do that are made in a directory with the set-group-id bit.
+ * `copyFile` would not do: with Debian 13's libuv it gives the copy the owner and group of the original.
+ */
+export function lend(from: string, to: string): Promise<void> {
+  return pipeline(createReadStream(from), createWriteStream(to, { flags: "wx", mode: 0o640 }));
 }
