@@ -92,14 +92,16 @@ describe("a good archive", () => {
       message: expect.stringContaining("i386/Packages is left out"),
       since: NOW,
     };
-    expect(await refreshIn(world, wanted)).toMatchObject({ outcome: "renewed", trouble });
+    const leftOut = [{ component: "main", architecture: "i386", reason: expect.stringContaining("does not exist") }];
+    expect(await refreshIn(world, wanted)).toMatchObject({ outcome: "renewed", trouble, inService: { leftOut } });
     world.now = hours(1);
     expect(await refreshIn(world, wanted)).toMatchObject({ outcome: "unchanged", trouble });
     expect(await versionInService(world)).toBe("1");
 
     const broken = new Map(world.mirror.misbehaviour);
     world.mirror.misbehaviour.clear();
-    expect(await refreshIn(world, wanted)).toMatchObject({ outcome: "renewed", trouble: undefined });
+    const whole = { outcome: "renewed", trouble: undefined, inService: { leftOut: [] } };
+    expect(await refreshIn(world, wanted)).toMatchObject(whole);
     // Once in service, an architecture is not dropped again.
     for (const [pattern, act] of broken) world.mirror.misbehaviour.set(pattern, act);
     const { indexes } = both("2", hours(-2));
