@@ -11,9 +11,12 @@ export interface Layout {
   readonly blobs: string;
   readonly logs: string;
   readonly scratch: string;
+  /** Made by the server itself. */
   readonly evidenceKey: string;
-  /** The token by which commands on this machine speak for its administrator; mode 0600. */
+  /** [root, group sameday; 0640] The token by which commands on this machine speak for its administrator. */
   readonly adminToken: string;
+  /** [root; 0644] Public keys of builders that the definition does not name. */
+  readonly builders: string;
   /** [sameday, group of the signer] Files lent to the signer. */
   readonly exchange: string;
   /** [sameday-sign] Keys and published suites. */
@@ -45,7 +48,8 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     logs: join(server, "logs"),
     scratch: join(server, "scratch"),
     evidenceKey: join(server, "evidence.key"),
-    adminToken: join(server, "admin-token"),
+    adminToken: join(root, "admin-token"),
+    builders: join(root, "builders.json"),
     exchange: join(root, "exchange"),
     signer: join(root, "signer"),
     signerSocket: join(root, "run", "signer"),

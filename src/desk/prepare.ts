@@ -1,51 +1,64 @@
-import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Random } from "../kernel/index.ts";
+import type { ProcessRunner, Random } from "../kernel/index.ts";
 import { signerLayout } from "../signer/index.ts";
 import type { Layout } from "./layout.ts";
+import { ownDirectory } from "./owned.ts";
 import type { ServiceUser, ServiceUsers } from "./service-users.ts";
 
-/** Makes the directories of a desk with their owners and modes. Existing ones keep their content and get mode and owner again. */
-export async function prepareDirectories(layout: Layout, users: ServiceUsers): Promise<void> {
+/**
+ * Makes the directories of a desk with their owners and modes. Existing ones keep their content and get mode and owner
+ * again. Only entries of root's own directories are touched here; what lies inside a user's directory that user makes.
+ */
+export async function prepareDirectories(layout: Layout, users: ServiceUsers, runner: ProcessRunner): Promise<void> {
   const { server, builder, signer } = users;
-  await own(layout.root, server, 0o711, users.separate ? 0 : undefined);
-  await own(layout.server, server, 0o700);
-  for (const directory of [layout.blobs, layout.logs]) await own(directory, server, 0o700);
-  await rm(layout.scratch, { recursive: true, force: true });
-  await own(layout.scratch, server, 0o700);
+  await ownRoot(layout.root, users);
+  await ownDirectory(layout.server, { ...server, mode: 0o700 });
   // Set-group-id, so that what the server puts here belongs to the signer's group.
-  await own(layout.exchange, { ...server, gid: signer.gid }, users.separate ? 0o2750 : 0o700);
+  const lent = users.separate ? 0o2750 : 0o700;
+  await ownDirectory(layout.exchange, { uid: server.uid, gid: signer.gid, mode: lent });
   // Web pages serve the published suites out of the signer's directory; its keys lie deeper, in a directory of mode 0700.
-  await own(layout.signer, signer, 0o711);
+  await ownDirectory(layout.signer, { ...signer, mode: 0o711 });
   // The server may reach the signer's socket, and nobody else.
-  await own(dirname(layout.signerSocket), { ...signer, gid: server.gid }, users.separate ? 0o2750 : 0o700);
+  await ownDirectory(dirname(layout.signerSocket), { uid: signer.uid, gid: server.gid, mode: lent });
   // Trees of queues may hold embargoed packages: the signer writes them, the server serves them, nobody else enters.
-  await own(signerLayout(layout.signer).queues, { ...signer, gid: server.gid }, users.separate ? 0o2750 : 0o700);
-  await own(layout.builder, builder, 0o700);
-  await own(layout.cache, server, 0o700);
+  // Its group is not one of the signer's own, so only root can give it.
+  const queues = { uid: signer.uid, gid: server.gid, mode: lent };
+  await ownDirectory(signerLayout(layout.signer).queues, queues, signer.uid);
+  await ownDirectory(layout.builder, { ...builder, mode: 0o700 });
+  await prepareCache(layout.cache, users, runner);
 }
 
-async function own(directory: string, user: ServiceUser, mode: number, uid = user.uid): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  if (process.getuid?.() === 0) await chown(directory, uid, uid === 0 ? 0 : user.gid);
-  await chmod(directory, mode);
+/**
+ * The directory of verified suites, the server's alone. What another user left there (an older release fetched as root)
+ * could never be renewed; it is thrown away, since all of it is fetched and verified again.
+ */
+export async function prepareCache(
+  cache: string,
+  { server, separate }: ServiceUsers,
+  runner: ProcessRunner,
+): Promise<void> {
+  await ownDirectory(cache, { ...server, mode: 0o700 });
+  if (!separate) return;
+  const inside = ["find", cache, "-mindepth", "1", "-xdev"] as const;
+  const found = await runner.run({
+    argv: [...inside, "!", "-user", server.name, "-print", "-quit"],
+    timeLimitMs: 60_000,
+  });
+  // find(1) removes by directory handles and follows no link, whatever is moved meanwhile.
+  if (found.stdout.length > 0) await runner.run({ argv: [...inside, "-delete"], timeLimitMs: 600_000 });
 }
 
-/** A secret file of one user, made once. Answers whether it was made now. */
-export async function secretOnce(path: string, user: ServiceUser, make: () => string): Promise<boolean> {
-  try {
-    await writeFile(path, make(), { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-  await giveTo(path, user);
-  return true;
+/** The data directory itself may be a link that the administrator made; what lies in it may not. */
+async function ownRoot(root: string, { server, separate }: ServiceUsers): Promise<void> {
+  await mkdir(root, { recursive: true });
+  if (process.getuid?.() === 0) await chown(root, separate ? 0 : server.uid, separate ? 0 : server.gid);
+  await chmod(root, 0o711);
 }
 
-/** Makes a file another user's; only root can, and only root needs to. */
-export async function giveTo(path: string, user: ServiceUser): Promise<void> {
-  if (process.getuid?.() === 0) await chown(path, user.uid, user.gid);
+/** A file that root keeps and one user may read; in a desk of one ordinary user, that user's alone. */
+export function readableBy(user: ServiceUser, separate: boolean): { uid: number; gid: number; mode: number } {
+  return separate ? { uid: 0, gid: user.gid, mode: 0o640 } : { uid: user.uid, gid: user.gid, mode: 0o600 };
 }
 
 /** 192 bits, safe in a header and in a URL. */

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,11 +5,12 @@ import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evide
 import { SamedayError } from "../kernel/index.ts";
 import { trustBuilder } from "../signer/index.ts";
 import { createProcessRunner, systemRandom } from "../system/index.ts";
-import { registeredBuildersFile } from "./builders.ts";
+import { registerBuilder } from "./builders.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
 import { builderKeyFile } from "./layout.ts";
-import { giveTo, newToken, prepareDirectories, secretOnce } from "./prepare.ts";
+import { fileOnce, readOwned } from "./owned.ts";
+import { newToken, prepareDirectories, readableBy } from "./prepare.ts";
 import { reachableProgram } from "./program.ts";
 import { type ServiceUsers, serviceUsers } from "./service-users.ts";
 import { type Service, supervise } from "./supervisor.ts";
@@ -50,12 +50,12 @@ const START_MS = 60_000;
 export async function runDesk(options: DeskOptions): Promise<Desk> {
   const { layout, host } = options;
   const users = await serviceUsers(process.getuid?.() ?? 0);
-  await prepareDirectories(layout, users);
   const runner = createProcessRunner(layout.root);
+  await prepareDirectories(layout, users, runner);
   const entry = await reachableProgram(runner, users, join(layout.root, "program"));
   const definition = await loadDefinition(layout.definition, runner);
-  await secretOnce(layout.evidenceKey, users.server, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
-  await secretOnce(layout.adminToken, users.server, () => `${newToken(systemRandom)}\n`);
+  const forServer = readableBy(users.server, users.separate);
+  await fileOnce(layout.adminToken, forServer, () => `${newToken(systemRandom)}\n`);
   const builder = options.localBuilder ? definition.builders.find((one) => one.publicKey === undefined) : undefined;
   if (builder) await introduceBuilder(layout, users, builder.name);
   const port = await freePort(host, options.port);
@@ -96,17 +96,17 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
     await supervisor.stop();
     throw error;
   }
-  const adminToken = (await readFile(layout.adminToken, "utf8")).trim();
+  const adminToken = ((await readOwned(layout.adminToken)) ?? "").trim();
   return { url, adminToken, users, failed: supervisor.failed, stop: supervisor.stop };
 }
 
 /** Makes the local builder's key once and tells server and signer of it; the signer hears it from here, not from the server. */
 async function introduceBuilder(layout: Layout, users: ServiceUsers, name: string): Promise<void> {
   const file = builderKeyFile(layout);
-  await secretOnce(file, users.builder, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
-  const { publicKey } = parseEvidenceKey(await readFile(file, "utf8"));
-  await writeFile(registeredBuildersFile(layout), JSON.stringify({ [name]: publicKey }), { mode: 0o644 });
-  await giveTo(registeredBuildersFile(layout), users.server);
+  const own = { ...users.builder, mode: 0o600 };
+  await fileOnce(file, own, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
+  const { publicKey } = parseEvidenceKey((await readOwned(file)) ?? "");
+  await registerBuilder(layout, name, publicKey);
   await trustBuilder(layout.signer, { name, publicKey });
 }
 

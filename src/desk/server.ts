@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { createChanges, createWorkBell } from "../api/index.ts";
 import type { Distribution } from "../distribution/index.ts";
-import { parseEvidenceKey } from "../evidence/index.ts";
+import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evidence/index.ts";
 import { openJobs } from "../jobs/index.ts";
 import { createSignerClient } from "../signer/index.ts";
 import {
@@ -27,7 +27,9 @@ import { createAdministration } from "./administration.ts";
 import { createApp } from "./app.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
-import { createSuites } from "./suites.ts";
+import { fileOnce } from "./owned.ts";
+import { createSuites, REFRESH_EVERY_MS } from "./suites.ts";
+import { tend } from "./tend.ts";
 
 export interface ServerOptions {
   readonly layout: Layout;
@@ -57,6 +59,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const runner = createProcessRunner(layout.server);
     const definition = await loadDefinition(layout.definition, runner);
     const { connection, binaries } = await openDatabase(options, undo);
+    // The data directory is ours alone from here on.
+    await prepareOwnPlaces(layout);
     const store = await openStore({ connection });
     undo.push(() => store.close());
     const blobs = await openBlobStore(layout.blobs);
@@ -87,14 +91,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       rehearses: options.rehearses,
       changed: () => changes.changed(),
     };
-    const tend = async (): Promise<void> => {
-      await tendDeadJobs(context);
-      await clearQueues(context);
-      await sendMails(context);
-    };
-    await tend();
-    const tending = setInterval(() => void tend().catch((error) => say(`care: ${String(error)}`)), TEND_EVERY_MS);
-    undo.push(async () => clearInterval(tending));
     const administration = createAdministration({ ...context, binaries, directory: `${layout.server}/backups` });
     const app = await createApp({ layout, context, changes, bell, administration });
     undo.push(() => app.close());
@@ -103,13 +99,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       concurrency: 4,
       sole: true,
     });
+    const tending = tend(
+      [
+        { name: "steps", everyMs: TEND_EVERY_MS, work: () => tendDeadJobs(context) },
+        { name: "queues", everyMs: TEND_EVERY_MS, work: () => clearQueues(context) },
+        { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
+        { name: "suites", everyMs: REFRESH_EVERY_MS, work: () => suites.refresh() },
+      ],
+      say,
+    );
+    undo.push(() => tending.stop());
     say(`listening at ${options.publicUrl}`);
-    void suites.refresh().catch((error) => say(`suites: ${String(error)}`));
     return { close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What lies in the server's directory the server makes itself: root writes nothing where others could plant links. */
+async function prepareOwnPlaces(layout: Layout): Promise<void> {
+  await rm(layout.scratch, { recursive: true, force: true });
+  for (const directory of [layout.blobs, layout.logs, layout.scratch]) {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  }
+  const own = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mode: 0o600 };
+  await fileOnce(layout.evidenceKey, own, () => formatEvidenceKey(createEvidenceKey(systemRandom)));
 }
 
 interface Database {

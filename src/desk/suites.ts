@@ -13,14 +13,17 @@ import type { Distribution, Release, Suite } from "../distribution/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { verifyClearsigned } from "../openpgp/index.ts";
 import type { LeftOut, SuiteContents, SuiteHealth, Suites } from "../updates/index.ts";
+import { oneLine } from "./tend.ts";
 
 export interface SuitesOptions {
-  readonly definition: Distribution;
+  readonly definition: Pick<Distribution, "releases">;
   /** Where verified states are kept. */
   readonly directory: string;
   readonly runner: ProcessRunner;
   readonly clock: Clock;
   readonly say: (text: string) => void;
+  /** Only reads what lies in the directory: somebody else owns and renews it. Then `refresh` does nothing. */
+  readonly onlyRead?: true;
 }
 
 export interface DeskSuites extends Suites {
@@ -29,7 +32,7 @@ export interface DeskSuites extends Suites {
   stop(): Promise<void>;
 }
 
-const REFRESH_EVERY_MS = 30 * 60_000;
+export const REFRESH_EVERY_MS = 30 * 60_000;
 /** A release's indices are some 100 MB in memory, so they are let go when nobody asked for a while; reading them again takes about a second. */
 const KEEP_LOADED_MS = 3 * 60_000;
 
@@ -61,11 +64,15 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     if (outcome === "renewed") forget(release.codename);
     const rest =
       outcome === "failed" ? "The last good state stays in service." : "The rest of the suite is in service.";
-    if (trouble) say(`${suite.name}: ${trouble.message} ${rest}`);
+    if (trouble) say(`${suite.name}: ${trouble.code}: ${trouble.message} ${rest}`);
   };
   const refreshAll = async (): Promise<void> => {
+    if (options.onlyRead) return;
     for (const release of definition.releases) {
-      for (const suite of release.suites) await refreshOne(release, suite);
+      for (const suite of release.suites) {
+        // One that cannot even be tried (its directory is not to be written) keeps nobody else from being renewed.
+        await refreshOne(release, suite).catch((error) => say(`${suite.name}: ${oneLine(asForeign(error))}`));
+      }
     }
   };
   const refresh = (): Promise<void> => {
@@ -74,8 +81,6 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     });
     return refreshing;
   };
-  const timer = setInterval(() => void refresh().catch((error) => say(String(error))), REFRESH_EVERY_MS);
-  timer.unref();
 
   return {
     refresh,
@@ -104,7 +109,6 @@ export function createSuites(options: SuitesOptions): DeskSuites {
       return Promise.all(all.map(({ release, suite }) => healthOf(release, suite)));
     },
     async stop() {
-      clearInterval(timer);
       for (const codename of [...loaded.keys()]) forget(codename);
       await refreshing?.catch(() => undefined);
     },
@@ -129,7 +133,7 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     const contents: SuiteContents[] = [];
     for (const suite of release.suites) {
       const { inService } = await suiteStatus(context, suite);
-      if (!inService) await refreshOne(release, suite);
+      if (!inService && !options.onlyRead) await refreshOne(release, suite);
       const index = await loadSuite(context, suite, pool);
       if (index) contents.push({ suite, source: index.source, binary: index.binary, sources: index.sources });
     }
@@ -169,4 +173,11 @@ export function createSuites(options: SuitesOptions): DeskSuites {
 function pathsOf(files: PackageFiles): string[] {
   if (files.kind === "missing") throw new SamedayError("ARCHIVE_UNREACHABLE", files.message);
   return [...files.paths];
+}
+
+/** Files of another user in the directory are no fault of the program. */
+function asForeign(thrown: unknown): unknown {
+  const { code, path } = thrown as NodeJS.ErrnoException;
+  if (code !== "EACCES" && code !== "EPERM") return thrown;
+  return new SamedayError("DATA_UNSAFE", `${path ?? "The directory of suites"} belongs to another user.`, thrown);
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDeskClient, type DeskClient } from "../api/index.ts";
 import { type Desk, isRunning, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
@@ -91,7 +91,8 @@ async function setStage(options: DrillOptions): Promise<Stage> {
   if (await isRunning(layoutOf(root))) {
     throw new SamedayError("CONFLICT", `The desk of another drill is still up in ${root}; stop it first.`);
   }
-  await rm(root, { recursive: true, force: true });
+  // rm(1) walks by directory handles: what a left-over process of the last drill moves meanwhile leads it nowhere else.
+  await options.runner.run({ argv: ["rm", "--recursive", "--force", "--", root], timeLimitMs: 600_000 });
   await mkdir(root, { recursive: true, mode: 0o755 });
   const cast = await castPeople(options.runner, join(root, "people"), options.clock.now());
   const tracker = join(root, "tracker");

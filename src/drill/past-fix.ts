@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { SourceEntry } from "../debian/index.ts";
-import { createSuites, loadDefinition } from "../desk/index.ts";
+import { createSuites, loadDefinition, refreshAsServer } from "../desk/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { type Clock, compareVersions, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import type { SuiteContents, Suites } from "../updates/index.ts";
@@ -44,16 +44,19 @@ const SUGGESTIONS = ["libmodbus", "pyasn1", "libsmpp34", "memcached", "apr-util"
 export async function findDrill(search: DrillSearch): Promise<{ base: Distribution; fix: PastFix }> {
   const whole = await loadDefinition(search.definition, search.runner);
   const base = onlyRelease(whole, search.release, search.architectures);
-  const directory = join(search.dataDirectory, "drills", "suites", "suites");
+  const cache = join(search.dataDirectory, "drills", "suites");
+  await mkdir(dirname(cache), { recursive: true });
+  search.say(`Suites of ${search.release} are brought up to date and verified.`);
+  const program = join(search.dataDirectory, "drills", "program");
+  await refreshAsServer({ releases: base.releases, cache, program, runner: search.runner, say: search.say });
   const suites = createSuites({
     definition: base,
-    directory,
+    directory: join(cache, "suites"),
     runner: search.runner,
     clock: search.clock,
     say: search.say,
+    onlyRead: true,
   });
-  search.say(`Suites of ${search.release} are brought up to date and verified.`);
-  await suites.refresh();
   const held = await suites.ofRelease(search.release);
   const candidates = search.wanted === undefined ? SUGGESTIONS : [search.wanted];
   const refusals: string[] = [];

@@ -67,6 +67,11 @@ export const ERROR_CODES = {
   DESK_UNREACHABLE: { exit: 4, http: 503, next: "Start it with `sameday desk run`, or name another with --desk." },
   STORE_UNAVAILABLE: { exit: 4, http: 503, next: "Run `sameday doctor`; it says why PostgreSQL does not answer." },
   STORE_FOREIGN_OWNER: { exit: 4, http: 500, next: "Give the data directory back to the user named in the message." },
+  DATA_UNSAFE: {
+    exit: 4,
+    http: 500,
+    next: "Find out who changed the data directory; mend or remove what the message names, then start again.",
+  },
   STORE_VERSION: {
     exit: 4,
     http: 500,

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { loadCommandDesk } from "../desk/load-desk.ts";
 import { DESK_OPTIONS, deskAddress, openDesk } from "../desk/session.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
@@ -72,6 +73,29 @@ const server = defineVerb({
     });
     await untilStopped(context);
     await running.close();
+  },
+});
+
+const refreshSuites = defineVerb({
+  name: "refresh-suites",
+  summary: "fetch and verify suites named on standard input (the work of `drill`)",
+  description:
+    "Reads releases with their suites as JSON and brings each up to date. Runs as whoever owns the directory, so that the desk can renew it later.",
+  options: { cache: { kind: "text", value: "DIR", required: true, summary: "where verified suites are kept" } },
+  examples: [{ line: "sameday desk refresh-suites --cache /var/cache/sameday <wishes.json", says: "as its owner" }],
+  async run(context, { options }) {
+    const { createSuites, readSuiteWishes } = await loadCommandDesk();
+    const { text } = await import("node:stream/consumers");
+    const wishes = readSuiteWishes(await text(process.stdin));
+    const suites = createSuites({
+      definition: { releases: wishes.map((wish) => ({ ...wish, version: "", phases: [] })) },
+      directory: path.join(options.cache, "suites"),
+      runner: context.processes,
+      clock: context.clock,
+      say: (line) => context.progress.note(line),
+    });
+    await suites.refresh();
+    await suites.stop();
   },
 });
 
@@ -162,5 +186,5 @@ const upgradeStore = defineVerb({
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, loginLink, backup, restore, upgradeStore, server],
+  verbs: [run, loginLink, backup, restore, upgradeStore, server, refreshSuites],
 };

@@ -28,7 +28,7 @@ async function findToken(context: CommandContext): Promise<string | null> {
   const files = [
     context.environment.SAMEDAY_TOKEN_FILE,
     tokenFile(context),
-    path.join(context.dataDirectory, "server", "admin-token"),
+    path.join(context.dataDirectory, "admin-token"),
   ];
   for (const file of files) {
     const token = file && (await readFile(file, "utf8").catch(() => ""));

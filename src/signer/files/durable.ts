@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { mkdir, open, rename, rm, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -13,7 +14,11 @@ export async function syncDirectory(path: string): Promise<void> {
 
 /** A new file whose content is on the disk when this returns; its name is, once the directory is synced. */
 export async function writeSynced(path: string, data: string | Uint8Array, mode: number): Promise<void> {
-  const handle = await open(path, "w", mode);
+  const handle = await open(
+    path,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
+    mode,
+  );
   try {
     await handle.chmod(mode);
     await handle.writeFile(data);
@@ -25,6 +30,8 @@ export async function writeSynced(path: string, data: string | Uint8Array, mode:
 
 /** Replaces a file whole: readers and a killed process see the old or the new content, never a part. */
 export async function replaceFile(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  // Root calls this in the signer's own directory: what lies there by this name must not lead the writing elsewhere.
+  await rm(`${path}.new`, { force: true });
   await writeSynced(`${path}.new`, data, mode);
   await rename(`${path}.new`, path);
   await syncDirectory(dirname(path));

@@ -33,6 +33,7 @@ export function checkBuilt(
   statement: Statement,
   others: readonly UpdateFile[],
 ): void {
+  requireStated(files, statement);
   const taken = new Set(others.filter((file) => !isReplaced(file, architecture)).map((file) => file.name));
   const own = update.architectures[0] === architecture ? [architecture, "all"] : [architecture];
   for (const file of files) {
@@ -41,7 +42,6 @@ export function checkBuilt(
     if (PACKAGE.test(file.name)) requireOwnName(file, own);
   }
   if (!files.some((file) => PACKAGE.test(file.name))) throw invalid("The builder names no package.");
-  requireStated(files, statement);
 }
 
 /** A build that is repeated brings its own files again; reports have names for people only. */
