@@ -22,8 +22,12 @@ export interface Command {
   readonly timeLimitMs: number;
   /** Standard output kept in memory up to this many bytes (default 16 MiB); past it the group is killed. */
   readonly maxOutputBytes?: number;
-  /** Takes standard output as it comes instead of having it kept: `Finished.stdout` is then empty. The limit counts it too. */
-  readonly output?: (chunk: Uint8Array) => void;
+  /**
+   * Takes standard output as it comes instead of having it kept: `Finished.stdout` is then empty. The limit counts it too.
+   * A promise holds the program back until it is kept, so that a slow taker never has more than one piece in memory;
+   * a promise that is broken ends the program, and its reason is thrown.
+   */
+  readonly output?: (chunk: Uint8Array) => Promise<void> | void;
   /** Receives standard output and standard error as they come, for a captured log. */
   readonly log?: (chunk: Uint8Array) => void;
   /** Exit codes that are answers, not failures (default: 0 only). */

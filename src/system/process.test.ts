@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SamedayError } from "../kernel/index.ts";
 import { createProcessRunner } from "./process.ts";
 
 const runner = createProcessRunner("/nonexistent");
@@ -38,6 +39,29 @@ describe("process runner", () => {
     expect(finished.stdout).toHaveLength(0);
     const endless = runner.run({ argv: ["yes"], timeLimitMs: 5000, maxOutputBytes: 1000, output: take });
     await expect(endless).rejects.toMatchObject({ code: "PROCESS_OUTPUT_TOO_LARGE" });
+  });
+
+  test("a taker that answers a promise holds the program back; one that breaks it ends the program", async () => {
+    let inside = 0;
+    let most = 0;
+    let bytes = 0;
+    const slow = async (chunk: Uint8Array): Promise<void> => {
+      inside += 1;
+      most = Math.max(most, inside);
+      bytes += chunk.length;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      inside -= 1;
+    };
+    await runner.run({ argv: ["head", "-c", "2000000", "/dev/zero"], timeLimitMs: 5000, output: slow });
+    expect({ bytes, most }).toEqual({ bytes: 2_000_000, most: 1 });
+    const broken = (): Promise<void> => Promise.reject(new SamedayError("DISK_FULL", "No space."));
+    await expect(runner.run({ argv: ["yes"], timeLimitMs: 5000, output: broken })).rejects.toMatchObject({
+      code: "DISK_FULL",
+    });
+    const never = (): Promise<void> => new Promise(() => undefined);
+    await expect(runner.run({ argv: ["yes"], timeLimitMs: 200, output: never })).rejects.toMatchObject({
+      code: "PROCESS_TIMED_OUT",
+    });
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { type Command, type Finished, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { type Command, type Finished, type ProcessRunner, SamedayError, toSamedayError } from "../kernel/index.ts";
 
 const DEFAULT_OUTPUT_LIMIT = 16 * 1024 * 1024;
 const STDERR_TAIL = 64 * 1024;
@@ -21,6 +21,7 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
     const stop = (error: SamedayError): void => {
       ended ??= error;
       killGroup(child);
+      child.stdout.resume();
     };
     const timer = setTimeout(
       () =>
@@ -33,8 +34,16 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
 
     child.stdout.on("data", (chunk: Buffer) => {
       command.log?.(chunk);
-      if (!output.add(chunk))
+      if (ended) return;
+      const taken = output.add(chunk);
+      if (taken === "too-large")
         stop(new SamedayError("PROCESS_OUTPUT_TOO_LARGE", `${program} wrote more than its limit.`));
+      if (!(taken instanceof Promise)) return;
+      child.stdout.pause();
+      taken.then(
+        () => child.stdout.resume(),
+        (error: unknown) => stop(toSamedayError(error)),
+      );
     });
     child.stderr.on("data", (chunk: Buffer) => {
       command.log?.(chunk);
@@ -78,20 +87,20 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
 class OutputBuffer {
   readonly #chunks: Buffer[] = [];
   readonly #limit: number;
-  readonly #take: ((chunk: Uint8Array) => void) | undefined;
+  readonly #take: Command["output"];
   #size = 0;
 
-  constructor(limit: number, take: ((chunk: Uint8Array) => void) | undefined) {
+  constructor(limit: number, take: Command["output"]) {
     this.#limit = limit;
     this.#take = take;
   }
 
-  add(chunk: Buffer): boolean {
+  add(chunk: Buffer): Promise<void> | "too-large" | undefined {
     this.#size += chunk.length;
-    if (this.#size > this.#limit) return false;
-    if (this.#take) this.#take(chunk);
-    else this.#chunks.push(chunk);
-    return true;
+    if (this.#size > this.#limit) return "too-large";
+    if (this.#take) return this.#take(chunk) ?? undefined;
+    this.#chunks.push(chunk);
+    return undefined;
   }
 
   bytes(): Uint8Array {

@@ -1,49 +1,120 @@
-import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { gunzipSync } from "node:zlib";
-import { extract } from "tar-stream";
-import { type ProcessRunner, SamedayError } from "../../../kernel/index.ts";
+import { createHash } from "node:crypto";
+import { extract, type Header } from "tar-stream";
+import { type ProcessRunner, SamedayError, type Sha256 } from "../../../kernel/index.ts";
+import { LARGEST_UNPACKED, withPlain } from "./open-packed.ts";
 
-/** A source larger than this is not compared in memory; the review says so instead. */
-const LARGEST_UNPACKED = 1024 * 1024 * 1024;
-const MOST_FILES = 300_000;
+/** The fullest sources of Debian have about 400,000 files. */
+const MOST_FILES = 600_000;
 
-const DECOMPRESSORS: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  xz: ["xz", "--decompress", "--stdout"],
-  bz2: ["bzip2", "--decompress", "--stdout"],
-  lzma: ["xz", "--format=lzma", "--decompress", "--stdout"],
-};
+/** A file of a source by its content, which is not kept. */
+export interface FileDigest {
+  readonly sha256: Sha256;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A packed file where it lies; the name says how it is packed. */
+export interface PackedFile {
+  readonly path: string;
+  readonly name: string;
+}
 
 /**
- * The files of a source tarball by path, in memory: nothing of an untrusted source is unpacked to the disk.
- * A symbolic link stands as the text `-> target`. Throws INPUT_INVALID when it is damaged or too large.
+ * What a source tarball holds, by path: nothing of an untrusted source is unpacked to the disk or kept in memory.
+ * What is no regular file stands as the text that says so (`-> target` for a link). Throws INPUT_INVALID when it is damaged or too large.
  */
-export async function readTarball(runner: ProcessRunner, path: string, name: string): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  const unpack = extract();
-  let total = 0;
-  const source = await openTar(runner, path, name);
-  source.on("error", (error) => unpack.destroy(error));
-  source.pipe(unpack);
-  try {
-    for await (const entry of unpack) {
-      const { header } = entry;
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry) {
-        total += (chunk as Buffer).length;
-        if (total > LARGEST_UNPACKED) throw tooLarge(name);
-        chunks.push(chunk as Buffer);
-      }
-      if (header.type === "file") files.set(cleanPath(header.name), Buffer.concat(chunks));
-      else if (header.type === "symlink") files.set(cleanPath(header.name), Buffer.from(`-> ${header.linkname ?? ""}`));
-      if (files.size > MOST_FILES) throw tooLarge(name);
-    }
-  } catch (error) {
-    if (error instanceof SamedayError) throw error;
-    throw new SamedayError("INPUT_INVALID", `${name} is not a tarball that can be read.`, error);
-  }
+export async function listTarball(runner: ProcessRunner, tarball: PackedFile): Promise<Map<string, FileDigest>> {
+  const files = new Map<string, FileDigest>();
+  await walk(runner, tarball, async (path, content) => {
+    files.set(path, await digestOf(content));
+    if (files.size > MOST_FILES) throw tooLarge(tarball.name);
+  });
   return files;
+}
+
+/**
+ * The start of the content of some files, at most `limitBytes` of each. A path that comes twice counts as it came last,
+ * as for dpkg-source. Errors as `listTarball`.
+ */
+export async function readFromTarball(
+  runner: ProcessRunner,
+  tarball: PackedFile,
+  wanted: (path: string) => boolean,
+  limitBytes: number,
+): Promise<Map<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  await walk(runner, tarball, async (path, content) => {
+    if (wanted(path)) found.set(path, await startOf(content, limitBytes));
+  });
+  return found;
+}
+
+/** Hashes a stream as it passes. */
+export async function digestOf(content: AsyncIterable<Uint8Array>): Promise<FileDigest> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of content) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { sha256: hash.digest("hex"), size };
+}
+
+/** At most so many bytes from the start; the rest passes by. */
+export async function startOf(content: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    const taken = chunk.subarray(0, Math.max(0, limitBytes - size));
+    size += taken.length;
+    // A copy: a piece would keep the whole chunk of the stream in memory.
+    if (taken.length > 0) chunks.push(Uint8Array.from(taken));
+  }
+  return Buffer.concat(chunks);
+}
+
+async function walk(
+  runner: ProcessRunner,
+  tarball: PackedFile,
+  visit: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  try {
+    await withPlain(runner, tarball.path, tarball.name, async (plain) => {
+      const unpack = extract();
+      let total = 0;
+      const count = (chunk: Buffer): void => {
+        total += chunk.length;
+        if (total > LARGEST_UNPACKED) unpack.destroy(tooLarge(tarball.name));
+      };
+      plain.on("data", count).on("error", (error) => unpack.destroy(error));
+      plain.pipe(unpack);
+      for await (const entry of unpack) {
+        const path = cleanPath(entry.header.name);
+        const text = describe(entry.header);
+        if (text === "file") await visit(path, entry as AsyncIterable<Uint8Array>);
+        else if (text !== "") await visit(path, once(text));
+        // What was not looked at passes by.
+        entry.resume();
+      }
+    });
+  } catch (error) {
+    if (error instanceof SamedayError && error.code === "PROCESS_OUTPUT_TOO_LARGE") throw tooLarge(tarball.name);
+    if (error instanceof SamedayError && error.code !== "PROCESS_FAILED") throw error;
+    throw new SamedayError("INPUT_INVALID", `${tarball.name} is not a tarball that can be read.`, error);
+  }
+}
+
+/** `file` for a regular file, empty for a directory, else what stands in its place, so that nothing goes unseen. */
+function describe({ type, linkname }: Header): string {
+  if (type === "file" || type === "contiguous-file") return "file";
+  if (type === "directory") return "";
+  if (type === "symlink") return `-> ${linkname ?? ""}`;
+  if (type === "link") return `=> ${linkname ?? ""}`;
+  return `(${type ?? "of an unknown kind"})`;
+}
+
+async function* once(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text);
 }
 
 function tooLarge(name: string): SamedayError {
@@ -53,21 +124,4 @@ function tooLarge(name: string): SamedayError {
 /** `./debian/rules` and `debian/rules` are the same path. */
 function cleanPath(path: string): string {
   return path.replace(/^(?:\.\/)+/, "");
-}
-
-async function openTar(runner: ProcessRunner, path: string, name: string): Promise<Readable> {
-  const ending = name.slice(name.lastIndexOf(".") + 1);
-  if (ending === "tar") return createReadStream(path);
-  if (ending === "gz") {
-    return Readable.from([gunzipSync(await readFile(path), { maxOutputLength: LARGEST_UNPACKED })]);
-  }
-  const decompressor = DECOMPRESSORS[ending];
-  if (!decompressor)
-    throw new SamedayError("INPUT_INVALID", `${name} is compressed in a way that Debian sources are not.`);
-  const finished = await runner.run({
-    argv: [...decompressor, path],
-    timeLimitMs: 300_000,
-    maxOutputBytes: LARGEST_UNPACKED,
-  });
-  return Readable.from([finished.stdout]);
 }

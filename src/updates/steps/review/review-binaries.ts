@@ -34,6 +34,8 @@ const DEPENDENCY_FIELDS = [
   "Enhances",
 ] as const;
 const SETUID_OR_SETGID = 0o6000;
+/** A new upstream release moves tens of thousands of files; a statement has room for some of each list. */
+const MOST_PATHS = 500;
 
 /** Every package of the update beside the base's, debug symbols left out. */
 export async function reviewBinaries(
@@ -99,14 +101,21 @@ export function compareDebs(
   const now = new Map(after.files.map((file) => [file.path, file]));
   const scriptNames = [...new Set([...before.scripts.keys(), ...after.scripts.keys()])].sort();
   return {
-    filesAdded: [...now.keys()].filter((path) => !old.has(path)).sort(),
-    filesRemoved: [...old.keys()].filter((path) => !now.has(path)).sort(),
+    filesAdded: some([...now.keys()].filter((path) => !old.has(path))),
+    filesRemoved: some([...old.keys()].filter((path) => !now.has(path))),
     dependencies: DEPENDENCY_FIELDS.flatMap((field) => changedField(field, before, after)),
     scripts: scriptNames.filter((name) => before.scripts.get(name) !== after.scripts.get(name)),
     setuid: after.files
       .filter((file) => (file.mode & ~(old.get(file.path)?.mode ?? 0) & SETUID_OR_SETGID) !== 0)
       .map((file) => file.path),
   };
+}
+
+/** Sorted; when it is long, its first paths and how many more there are. */
+function some(paths: string[]): string[] {
+  const sorted = paths.sort();
+  const more = sorted.length - MOST_PATHS;
+  return more > 0 ? [...sorted.slice(0, MOST_PATHS), `… and ${more} more`] : sorted;
 }
 
 /** A dependency on exactly this version of a sibling changes with every update and is not news. */

@@ -1,17 +1,17 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { parsePatchHeader } from "../../../debian/index.ts";
 import type { LineContext } from "../../context.ts";
 import { filesOf } from "../../records/files.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
 import type { SuiteContents } from "../../suites.ts";
-import { readSourceTree, type SourceFile } from "./source-tree.ts";
-import { textDiff } from "./text-diff.ts";
-import { concernOf, type FileChange, type SourceTree, treeChanges, whyUnexpected } from "./tree-changes.ts";
+import { digestOf } from "./read-tarball.ts";
+import { type OpenSource, openSource, type SourceFile } from "./source-tree.ts";
+import { LARGEST_TEXT, TOO_LARGE, textDiff } from "./text-diff.ts";
+import { concernOf, type FileChange, treeChanges, whyUnexpected } from "./tree-changes.ts";
 
 export interface ReviewedFile extends FileChange {
-  /** Unified diff; empty for binary content. */
+  /** Unified diff; empty for binary content; a line that begins with `…` where there is none. */
   readonly diff: string;
 }
 
@@ -33,6 +33,11 @@ export interface SourceReview {
 
 /** More than this is not shown file by file: it is a new upstream release, not a security fix. */
 const MOST_FILES = 400;
+/** All differences together, as JSON: the statement that holds them has a limit of 8 MiB in base64. */
+const LARGEST_DIFFERENCES = 4 * 1024 * 1024;
+const ALL_DIFFS_MS = 120_000;
+/** Bytes of content that are in memory at once, both sides together. */
+const AT_ONCE = 64 * 1024 * 1024;
 
 /** The difference of an update's source to the base's, split into what a reviewer expects and what not. */
 export async function reviewSource(
@@ -50,21 +55,20 @@ export async function reviewSource(
   const shared = new Set(
     before.map((file) => file.sha256).filter((hash) => after.some((file) => file.sha256 === hash)),
   );
-  const trees = await Promise.all([
-    readSourceTree(context.runner, before, shared),
-    readSourceTree(context.runner, after, shared),
+  const sources = await Promise.all([
+    openSource(context.runner, before, shared),
+    openSource(context.runner, after, shared),
   ]).catch((error: Error) => error.message);
-  if (typeof trees === "string") return { ...nothing, problem: `The sources cannot be compared here: ${trees}` };
-  const [old, now] = trees;
-  const changes = treeChanges(old, now);
-  const shown = changes.slice(0, MOST_FILES);
-  const files = await Promise.all(shown.map((change) => withDiff(context, directory, change, old, now)));
+  if (typeof sources === "string") return { ...nothing, problem: `The sources cannot be compared here: ${sources}` };
+  const [old, now] = sources;
+  const changes = treeChanges(old.tree, now.tree);
+  const files = await withDiffs(context, directory, changes.slice(0, MOST_FILES), old, now);
   return {
-    patches: files.filter((file) => concernOf(file.path) === "patch").map((file) => asPatch(file, now)),
-    changelog: files.find((file) => concernOf(file.path) === "changelog")?.diff ?? "",
+    patches: files.flatMap(({ file, patch }) => (concernOf(file.path) === "patch" ? [{ ...file, ...patch }] : [])),
+    changelog: files.find(({ file }) => concernOf(file.path) === "changelog")?.file.diff ?? "",
     unexpected: files
-      .filter((file) => concernOf(file.path) === "unexpected")
-      .map((file) => ({ ...file, why: whyUnexpected(file.path) })),
+      .filter(({ file }) => concernOf(file.path) === "unexpected")
+      .map(({ file }) => ({ ...file, why: whyUnexpected(file.path) })),
     problem: changes.length > MOST_FILES ? `${changes.length} files changed; the first ${MOST_FILES} are shown.` : "",
   };
 }
@@ -80,9 +84,7 @@ async function fetchBase(
     const paths = await context.suites.fetchSource(base, entry, directory);
     return await Promise.all(
       paths.map(async (path) => {
-        const sha256 = createHash("sha256")
-          .update(await readFile(path))
-          .digest("hex");
+        const { sha256 } = await digestOf(createReadStream(path));
         return { name: basename(path), path, sha256 };
       }),
     );
@@ -98,19 +100,77 @@ async function sourceOf(context: LineContext, updateId: string): Promise<SourceF
     .map((file) => ({ name: file.name, sha256: file.sha256, path: context.blobs.path(file.sha256) }));
 }
 
-async function withDiff(
-  context: LineContext,
-  directory: string,
-  change: FileChange,
-  old: SourceTree,
-  now: SourceTree,
-): Promise<ReviewedFile> {
-  const { path } = change;
-  return { ...change, diff: await textDiff(context.runner, directory, path, old.get(path), now.get(path)) };
+interface ShownFile {
+  readonly file: ReviewedFile;
+  readonly patch: Pick<ReviewedPatch, "description" | "links">;
 }
 
-function asPatch(file: ReviewedFile, now: SourceTree): ReviewedPatch {
-  const header = parsePatchHeader(now.get(file.path) ?? "");
+/** The differences of these files, a few contents at a time, within a limit of time and size for all together. */
+async function withDiffs(
+  context: LineContext,
+  directory: string,
+  changes: readonly FileChange[],
+  old: OpenSource,
+  now: OpenSource,
+): Promise<ShownFile[]> {
+  const deadline = context.clock.now().getTime() + ALL_DIFFS_MS;
+  const shown: ShownFile[] = [];
+  let room = LARGEST_DIFFERENCES;
+  for (const group of groupsOf(changes, old, now)) {
+    const paths = new Set(group.map(({ path }) => path).filter((path) => sizeOf(path, old, now) <= 2 * LARGEST_TEXT));
+    // One byte more than a text may have tells which are too large.
+    const before = await old.read(paths, LARGEST_TEXT + 1);
+    const after = await now.read(paths, LARGEST_TEXT + 1);
+    for (const change of group) {
+      const { path } = change;
+      const made = await differenceOf(path, paths.has(path), before.get(path), after.get(path));
+      const size = JSON.stringify(made).length;
+      const diff = size > room ? "… not shown: the differences together are too large\n" : made;
+      if (diff === made) room -= size;
+      const patch = concernOf(path) === "patch" ? headerOf(after.get(path)) : NO_HEADER;
+      shown.push({ file: { ...change, diff }, patch });
+    }
+  }
+  return shown;
+
+  async function differenceOf(
+    path: string,
+    wasRead: boolean,
+    before?: Uint8Array,
+    after?: Uint8Array,
+  ): Promise<string> {
+    if (!wasRead) return TOO_LARGE;
+    if (context.clock.now().getTime() > deadline) {
+      return "… not compared line by line: so many files changed that it took too long\n";
+    }
+    return textDiff(context.runner, directory, path, before, after);
+  }
+}
+
+/** Changes in groups whose content may be in memory at once: mostly one, so that packed files are read twice in all. */
+function groupsOf(changes: readonly FileChange[], old: OpenSource, now: OpenSource): FileChange[][] {
+  const groups: FileChange[][] = [];
+  let room = 0;
+  for (const change of changes) {
+    const size = Math.min(sizeOf(change.path, old, now), 2 * LARGEST_TEXT);
+    if (size > room || groups.length === 0) {
+      groups.push([]);
+      room = AT_ONCE;
+    }
+    room -= size;
+    groups.at(-1)?.push(change);
+  }
+  return groups;
+}
+
+function sizeOf(path: string, old: OpenSource, now: OpenSource): number {
+  return (old.tree.get(path)?.size ?? 0) + (now.tree.get(path)?.size ?? 0);
+}
+
+const NO_HEADER: ShownFile["patch"] = { description: "", links: [] };
+
+function headerOf(bytes: Uint8Array | undefined): ShownFile["patch"] {
+  const header = parsePatchHeader(bytes ?? "");
   const commits = header.upstreamCommits.map((commit) => commit.url ?? `commit ${commit.id}`);
-  return { ...file, description: header.description, links: [...new Set([...commits, ...header.bugs])] };
+  return { description: header.description, links: [...new Set([...commits, ...header.bugs])] };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../../kernel/index.ts";
 import { concernOf, treeChanges, whyUnexpected } from "./tree-changes.ts";
 
 const tree = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const));
+  new Map(Object.entries(files).map(([path, text]) => [path, { sha256: sha256(text), size: text.length }] as const));
 
 test("names every path that was added, removed or changed, and no other", () => {
   const before = tree({ "debian/changelog": "1", "debian/rules": "a", "src/x.c": "x", "gone.c": "" });

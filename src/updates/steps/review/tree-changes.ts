@@ -1,5 +1,7 @@
-/** Files of an unpacked source by path, without the top directory; bytes as they are. */
-export type SourceTree = ReadonlyMap<string, Uint8Array>;
+import type { FileDigest } from "./read-tarball.ts";
+
+/** Files of a source by path, without the top directory. */
+export type SourceTree = ReadonlyMap<string, FileDigest>;
 
 export interface FileChange {
   readonly path: string;
@@ -14,7 +16,7 @@ export function treeChanges(before: SourceTree, after: SourceTree): FileChange[]
     const now = after.get(path);
     if (!old) return [{ path, change: "added" }];
     if (!now) return [{ path, change: "removed" }];
-    return Buffer.compare(old, now) === 0 ? [] : [{ path, change: "changed" }];
+    return old.sha256 === now.sha256 ? [] : [{ path, change: "changed" }];
   });
 }
 
