@@ -21,7 +21,8 @@ export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): str
   const { basis, status } = verdict;
   const remark = basis.remark?.remark;
   const said = judge.asDebian ? debianStatus(verdict) : status;
-  const fixed = (judge.asDebian ? debianFixedVersion(verdict) : status === "fixed" ? verdict.fixedVersion : undefined) ?? "-";
+  const fixed =
+    (judge.asDebian ? debianFixedVersion(verdict) : status === "fixed" ? verdict.fixedVersion : undefined) ?? "-";
   const text = remark ? remark.text : "-";
   const reason = remark ? (remark.reason === "minor" ? "" : remark.reason) : "-";
   const planned = judge.asDebian ? debianPlanned(verdict, tracker) : basis.planned !== undefined;
