@@ -24,7 +24,7 @@ export interface Command {
   readonly maxOutputBytes?: number;
   /**
    * Takes standard output as it comes instead of having it kept: `Finished.stdout` is then empty. The limit counts it too.
-   * A promise holds the program back until it is kept, so that a slow taker never has more than one piece in memory;
+   * A promise holds the program back until it is kept, so that a slow taker has at most two pieces in memory;
    * a promise that is broken ends the program, and its reason is thrown.
    */
   readonly output?: (chunk: Uint8Array) => Promise<void> | void;

@@ -18,6 +18,7 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
     const output = new OutputBuffer(command.maxOutputBytes ?? DEFAULT_OUTPUT_LIMIT, command.output);
     let stderr = "";
     let ended: SamedayError | undefined;
+    let pending = 0;
     const stop = (error: SamedayError): void => {
       ended ??= error;
       killGroup(child);
@@ -39,9 +40,14 @@ function runCommand(command: Command, env: Record<string, string>): Promise<Fini
       if (taken === "too-large")
         stop(new SamedayError("PROCESS_OUTPUT_TOO_LARGE", `${program} wrote more than its limit.`));
       if (!(taken instanceof Promise)) return;
+      // A piece that was read already may come after the pause: only the last one taken lets more in.
+      pending += 1;
       child.stdout.pause();
       taken.then(
-        () => child.stdout.resume(),
+        () => {
+          pending -= 1;
+          if (pending === 0) child.stdout.resume();
+        },
         (error: unknown) => stop(toSamedayError(error)),
       );
     });

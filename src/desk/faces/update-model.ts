@@ -117,8 +117,8 @@ function matchesArchive(steps: readonly StepRecord[]): ProofFact {
     cause: findings?.cause ?? "",
     differences: (findings?.packages ?? [])
       .filter((one) => !one.same)
-      .map((one) => ({ file: one.name, cause: `another build in ${one.suite}` })),
-    reports: [],
+      .map((one) => ({ file: one.name, cause: one.cause || `another build in ${one.suite}` })),
+    reports: findings?.report === undefined ? [] : [findings.report],
   };
 }
 
