@@ -5,6 +5,7 @@ import {
   loadSuite,
   type PackageFiles,
   refreshSuite,
+  type SuiteState,
   suiteStatus,
   whyLeftOut,
 } from "../archive/index.ts";
@@ -90,7 +91,8 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     },
     async leftOut(codename, architecture) {
       const release = definition.releases.find((one) => one.codename === codename);
-      const found = await Promise.all((release?.suites ?? []).map((suite) => leftOutOf(suite, architecture)));
+      if (!release) return [];
+      const found = await Promise.all(release.suites.map((suite) => leftOutOf(release, suite, architecture)));
       return found.flat();
     },
     releaseOf: (name) =>
@@ -132,16 +134,23 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     const pool = new StringPool();
     const contents: SuiteContents[] = [];
     for (const suite of release.suites) {
-      const { inService } = await suiteStatus(context, suite);
-      if (!inService && !options.onlyRead) await refreshOne(release, suite);
+      await everInService(release, suite);
       const index = await loadSuite(context, suite, pool);
       if (index) contents.push({ suite, source: index.source, binary: index.binary, sources: index.sources });
     }
     return contents;
   }
 
-  async function leftOutOf(suite: Suite, architecture: string): Promise<LeftOut[]> {
+  /** The state in service. A suite that was never fetched is fetched now: a new desk is asked before its first round ends. */
+  async function everInService(release: Release, suite: Suite): Promise<SuiteState | undefined> {
     const { inService } = await suiteStatus(context, suite);
+    if (inService || options.onlyRead) return inService;
+    await refreshOne(release, suite);
+    return (await suiteStatus(context, suite)).inService;
+  }
+
+  async function leftOutOf(release: Release, suite: Suite, architecture: string): Promise<LeftOut[]> {
+    const inService = await everInService(release, suite);
     const reason = inService && whyLeftOut(inService, suite.components, architecture);
     return reason === undefined ? [] : [{ suite: suite.name, reason }];
   }

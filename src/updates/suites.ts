@@ -37,7 +37,7 @@ export interface Suites {
   ofRelease(codename: string): Promise<readonly SuiteContents[]>;
   /**
    * The suites of a release that are in service without the packages of this architecture. A suite that never was in
-   * service is not among them. Reads the disk only.
+   * service is fetched first, and is not among them when that fails. Else this reads the disk only.
    */
   leftOut(codename: string, architecture: string): Promise<readonly LeftOut[]>;
   /** The release that a codename or suite name (`bookworm-security`) belongs to; undefined when none does. */
