@@ -51,6 +51,8 @@ export function supervise(
         );
       }
       await sleep(250 * 2 ** quickEnds);
+      // Stopped during the pause: nobody would end what is started now.
+      if (stopping) return new Promise<never>(() => undefined);
     }
   };
   const failed = Promise.race(services.map(keep));

@@ -65,9 +65,10 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     const { lease } = readInput(leaseParams, request.params);
     const holder = await leaseHolder(context, builder, lease).catch(endedLease);
     if (!holder) return { keep: false };
-    await context.jobs.heartbeat(lease);
+    // A lease that ran out is lost, even while nobody else has taken it up: what came of it could not be taken any more.
+    const held = await context.jobs.heartbeat(lease);
     await noteBuilder(context, builder.name, `${stepLabel(holder.key)} of ${holder.update.id}`);
-    return { keep: holder.update.state !== "withdrawn" };
+    return { keep: held && holder.update.state !== "withdrawn" };
   });
 
   app.post("/builder/v1/:lease/log", { ...NOTHING, bodyLimit: 8 * 1024 ** 2 }, async (request, reply) => {

@@ -5,7 +5,9 @@ import {
   type AdvisoryRecord,
   type ArchiveFindings,
   personNamed,
+  queueAuthLine,
   queueFor,
+  queueSourceLine,
   type ReviewFindings,
   type StepRecord,
   stepLabel,
@@ -136,16 +138,14 @@ function queueAccess(
   const queued = steps.find((step) => step.step === "queue");
   if (update.state !== "open" || queued?.state !== "done") return null;
   const queue = queueFor(definition, update.embargoed);
-  const address = `${publicUrl}/queues/${queue.name}`;
   const packages = files
     .filter((file) => file.role === "built" && file.package !== "" && !file.package.endsWith("-dbgsym"))
     .map((file) => `${file.package}=${file.package_version}`);
   return {
     name: queue.name,
     embargoed: queue.embargoed,
-    sources: `deb [signed-by=/etc/apt/keyrings/${definition.name}-queue.asc] ${address} ${update.release}-${queue.name} main\n`,
-    // apt sends a password over plain HTTP only when the entry names the protocol (apt_auth.conf(5)).
-    auth: queue.embargoed ? `machine ${address} login tester password TOKEN\n` : "",
+    sources: `${queueSourceLine(definition, queue, update.release, publicUrl)}\n`,
+    auth: queue.embargoed ? `${queueAuthLine(queue, publicUrl, "TOKEN")}\n` : "",
     install: `wget -O /etc/apt/keyrings/${definition.name}-queue.asc ${publicUrl}/keys/queue.asc\napt update\napt install ${[...new Set(packages)].join(" ")}\n`,
   };
 }

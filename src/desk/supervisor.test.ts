@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { supervise } from "./supervisor.ts";
+
+const user = { name: "self", uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+/** A program that notes each start and ends at once, badly. */
+async function program(): Promise<{ entry: string; starts: string; home: string }> {
+  const home = await mkdtemp(path.join(tmpdir(), "sd-supervisor-"));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const starts = path.join(home, "starts");
+  const entry = path.join(home, "program.mjs");
+  const source = `import { appendFileSync } from "node:fs"; appendFileSync(process.argv[2], "x"); process.exitCode = 1;`;
+  await writeFile(entry, source);
+  await writeFile(starts, "");
+  return { entry, starts, home };
+}
+
+test("what is stopped in the pause before its next start is not started again", async () => {
+  const { entry, starts, home } = await program();
+  const ended = new Promise<void>((resolve) => {
+    const supervisor = supervise(entry, [{ name: "quick", user, args: [starts], home }], () => {
+      void supervisor.stop().then(resolve);
+    });
+  });
+  await ended;
+  await sleep(1200);
+  expect(await readFile(starts, "utf8")).toBe("x");
+});
