@@ -2,7 +2,9 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
-import type { Submission, UpdateAnswer } from "./schemas.ts";
+import type { PersonAnswer } from "./people-routes.ts";
+import type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
+import type { EvidenceAnswer, Submission, UpdateAnswer } from "./schemas.ts";
 
 const ANSWER_MS = 60_000;
 const LONG_MS = 12 * 3_600_000;
@@ -29,6 +31,14 @@ export interface DeskClient {
   withdraw(id: string, reason: string): Promise<void>;
   report(id: string, verdict: "works" | "breaks", note: string): Promise<void>;
   log(id: string, label: string): Promise<string>;
+  evidence(id: string): Promise<EvidenceAnswer>;
+  /** A file of an update, as it comes; the caller checks its hash. */
+  file(id: string, sha256: string): Promise<Readable>;
+  queues(): Promise<QueueAnswer[]>;
+  queueTokens(): Promise<QueueTokenAnswer[]>;
+  giveQueueToken(queue: string, holder: string): Promise<GivenTokenAnswer>;
+  revokeQueueToken(id: number): Promise<void>;
+  people(): Promise<PersonAnswer[]>;
 }
 
 export function createDeskClient(baseUrl: string, token: () => string | null): DeskClient {
@@ -52,6 +62,14 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     retry: async (id, step) => void (await call("POST", at(id, "/retry"), { step })),
     withdraw: async (id, reason) => void (await call("POST", at(id, "/withdraw"), { reason })),
     report: async (id, verdict, note) => void (await call("POST", at(id, "/report"), { verdict, note })),
+    evidence: (id) => call("GET", at(id, "/evidence")) as Promise<EvidenceAnswer>,
+    file: (id, sha256) => getFile(`${baseUrl}${at(id, `/files/${sha256}`)}`, token()),
+    queues: async () => (await call("GET", "/api/v1/queues")).queues as QueueAnswer[],
+    queueTokens: async () => (await call("GET", "/api/v1/queue-tokens")).tokens as QueueTokenAnswer[],
+    giveQueueToken: (queue, holder) =>
+      call("POST", "/api/v1/queue-tokens", { queue, holder }) as Promise<GivenTokenAnswer>,
+    revokeQueueToken: async (id) => void (await call("POST", `/api/v1/queue-tokens/${id}/revoke`, {})),
+    people: async () => (await call("GET", "/api/v1/people")).people as PersonAnswer[],
     log: async (id, step) => (await call("GET", at(id, `/log?${new URLSearchParams({ step })}`))).text as string,
   };
 }
@@ -87,6 +105,13 @@ async function putFile(baseUrl: string, token: string | null, sha256: string, pa
     duplex: "half",
   } as RequestInit);
   await readAnswer(response);
+}
+
+async function getFile(url: string, token: string | null): Promise<Readable> {
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const response = await reach(url, { headers, signal: AbortSignal.timeout(LONG_MS) });
+  if (!response.ok || response.body === null) throw errorFrom(response.status, await response.text());
+  return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -61,10 +61,27 @@ export const fileSchema = z.object({
   size: z.number().int().nonnegative(),
 });
 
+/** Everything that proves an update; also the form of `evidence.json` in a bundle. */
+export const evidenceSchema = z.object({
+  format: z.literal(1),
+  update: z.object({ id: z.string(), source: z.string(), version: z.string(), release: z.string() }),
+  statements: z.array(z.object({ step: z.string(), envelope: z.string() })),
+  approvals: z.array(
+    z.object({ person: z.string(), decision: z.enum(["approve", "override-proof"]), signed: z.string() }),
+  ),
+  files: z.array(fileSchema.extend({ role: z.string(), architecture: z.string() })),
+  /** Whose statements the desk believes; whoever verifies should know these keys from elsewhere. */
+  keys: z.array(z.object({ name: z.string(), publicKey: z.string() })),
+});
+
+export type EvidenceAnswer = z.infer<typeof evidenceSchema>;
+
 /** A source as its uploader sends it: the signed .dsc or .changes and all it names, already put by hash. */
 export const submissionSchema = z
   .strictObject({
     files: z.array(fileSchema).min(1).max(64),
+    /** A tag's name or a commit's id: the files are then one git bundle and upstream's tarballs. */
+    git: z.string().min(1).max(500).optional(),
     release: z.string().max(64).optional(),
     issues: z.array(z.string().max(32)).max(200).optional(),
     embargoed: z.boolean().default(false),

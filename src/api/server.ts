@@ -10,7 +10,10 @@ import type { WorkBell } from "./builder/work-bell.ts";
 import { answerErrorsAsJson } from "./error-answer.ts";
 import { type LoginPort, loginRoutes } from "./login-routes.ts";
 import { answerUnknownAsJson } from "./not-found.ts";
+import { peopleRoutes } from "./people-routes.ts";
+import { queueRoutes } from "./queue-routes.ts";
 import type { Changes } from "./updates/changes.ts";
+import { evidenceRoutes } from "./updates/evidence-routes.ts";
 import { updatesRoutes } from "./updates/routes.ts";
 
 export interface ApiOptions {
@@ -33,6 +36,9 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     answerErrorsAsJson(scope);
     scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
     updatesRoutes(scope, context, changes, options.authenticate);
+    evidenceRoutes(scope, context, options.builders, options.authenticate);
+    queueRoutes(scope, context, options.authenticate);
+    peopleRoutes(scope, context, options.authenticate);
     loginRoutes(scope, options.login, options.authenticate);
     administrationRoutes(scope, options.administration, options.authenticate);
   });
