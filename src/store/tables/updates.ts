@@ -140,6 +140,11 @@ export interface MailTable {
   sent_at: Date | null;
   /** Why the last try failed. */
   problem: string;
+  tries: Generated<number>;
+  /** Null when it is sent or given up. */
+  next_try_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** When it was tried for the last time in vain. */
+  given_up_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface BuilderSeenTable {

@@ -1,47 +1,82 @@
 import { createTransport, type Transporter } from "nodemailer";
 import type { MailSettings } from "../../distribution/index.ts";
+import { appendAudit } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
+import { afterFailure } from "./back-off.ts";
+import type { MailRecord } from "./outbox.ts";
+
+/** At one call; what is left is due at the next. */
+const MOST_AT_ONCE = 100;
+/** A relay that accepts a connection and says nothing must not hold up the rest for long. */
+const PATIENCE = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 } as const;
 
 /**
- * Hands the outbox's mails to the machine's mail system or a relay, oldest first; a mail that cannot be sent stays, with
- * the reason, and is tried at the next call. With the transport `outbox` nothing leaves: the desk shows the mails.
+ * Hands the outbox's mails that are due to the machine's mail system or a relay, the longest due first. One that cannot be
+ * sent waits longer after each try, so it holds up no other; after its last try it is given up, which the audit log and
+ * the list of undeliverable mails say. With the transport `outbox` nothing leaves: the desk shows the mails.
  */
 export async function sendMails(context: LineContext): Promise<void> {
   const transport = transportFor(context.definition.mail);
   if (!transport) return;
-  const { db } = context.store;
-  const waiting = await db
+  try {
+    for (const mail of await dueMails(context)) await note(context, mail, await send(context, transport, mail));
+  } finally {
+    transport.close();
+  }
+}
+
+function dueMails({ store, clock }: LineContext): Promise<MailRecord[]> {
+  return store.db
     .selectFrom("mail")
     .selectAll()
-    .where("sent_at", "is", null)
+    .where("next_try_at", "<=", clock.now())
+    .orderBy("next_try_at")
     .orderBy("id")
-    .limit(100)
+    .limit(MOST_AT_ONCE)
     .execute();
-  for (const mail of waiting) {
-    const problem = await transport
-      .sendMail({
-        from: context.definition.mail.from,
-        to: mail.recipient,
-        subject: mail.subject,
-        text: mail.body,
-        // The same mail sent twice, after a kill between sending and noting it, carries the same id.
-        messageId: `<${mail.id}.${mail.created_at.getTime()}@${context.definition.name}.sameday>`,
-      })
-      .then(
-        () => "",
-        (error: Error) => error.message.slice(0, 500),
-      );
-    await db
+}
+
+/** Why it could not be sent; empty when it was. */
+function send({ definition }: LineContext, transport: Transporter, mail: MailRecord): Promise<string> {
+  const message = {
+    from: definition.mail.from,
+    to: mail.recipient,
+    subject: mail.subject,
+    text: mail.body,
+    // The same mail sent twice, after a kill between sending and noting it, carries the same id.
+    messageId: `<${mail.id}.${mail.created_at.getTime()}@${definition.name}.sameday>`,
+  };
+  return transport.sendMail(message).then(
+    () => "",
+    (error: Error) => error.message.slice(0, 500) || "The mail system gave no reason.",
+  );
+}
+
+async function note(context: LineContext, { id, key, recipient, tries }: MailRecord, problem: string): Promise<void> {
+  const now = context.clock.now();
+  const next = problem === "" ? null : afterFailure(tries + 1, now);
+  const givenUp = problem !== "" && next === null;
+  await context.store.transaction(async (trx) => {
+    await trx
       .updateTable("mail")
-      .set(problem === "" ? { sent_at: context.clock.now(), problem } : { problem })
-      .where("id", "=", mail.id)
+      .set({
+        tries: tries + 1,
+        problem,
+        sent_at: problem === "" ? now : null,
+        next_try_at: next,
+        given_up_at: givenUp ? now : null,
+      })
+      .where("id", "=", id)
       .execute();
-  }
-  transport.close();
+    if (!givenUp) return;
+    const details = { recipient, tries: tries + 1, problem };
+    await appendAudit(trx, { at: now, actor: "desk", action: "mail undeliverable", object: key, details });
+  });
+  if (givenUp) context.changed("");
 }
 
 function transportFor(settings: MailSettings): Transporter | null {
   if (settings.transport === "outbox") return null;
   if (settings.transport === "sendmail") return createTransport({ sendmail: true, newline: "unix" });
-  return createTransport(settings.transport);
+  return createTransport({ url: settings.transport, ...PATIENCE });
 }
