@@ -1,0 +1,92 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { compareVersions, isValidVersion, SamedayError } from "../../kernel/index.ts";
+
+/** Which binary packages the suites hold, and from which version of which source they were built. */
+export interface BinaryVersions {
+  isBinary(name: string): boolean;
+  /** Names of a source's binaries in the main suite of a release, sorted by byte order. */
+  binariesOf(source: string, release: string): readonly string[];
+  /** Versions of a source that its binaries in a release were built from, security suite included. */
+  builtFrom(source: string, release: string): readonly string[];
+}
+
+/** `bookworm_security_main_amd64_Packages`; an empty second part is the main suite. */
+const PACKAGES = /^([a-z]+(?:-backports)?)_(security|updates|lts|)_([a-z-]+)_([a-z0-9]+)_Packages$/;
+
+interface Built {
+  readonly names: Set<string>;
+  readonly versions: Set<string>;
+}
+
+/**
+ * Reads the plain Packages files beside the Sources of `readIndexDirectory`; a directory without any holds no binaries.
+ * Throws INPUT_INVALID with the file's name.
+ */
+export async function readBinaryDirectory(directory: string): Promise<BinaryVersions> {
+  const names = new Set<string>();
+  const built = new Map<string, Built>();
+  for (const file of (await readdir(directory)).sort()) {
+    const match = PACKAGES.exec(file);
+    if (match === null) continue;
+    const [, release, role] = match as unknown as [string, string, string];
+    if (role === "updates") continue;
+    for (const { name, source, sourceVersion } of highestBinaries(
+      await readFile(join(directory, file), "latin1"),
+      file,
+    )) {
+      names.add(name);
+      const key = `${source} ${release}`;
+      const there = built.get(key) ?? { names: new Set(), versions: new Set() };
+      if (role === "") there.names.add(name);
+      there.versions.add(sourceVersion);
+      built.set(key, there);
+    }
+  }
+  return {
+    isBinary: (name) => names.has(name),
+    binariesOf: (source, release) => [...(built.get(`${source} ${release}`)?.names ?? [])].sort(),
+    builtFrom: (source, release) => [...(built.get(`${source} ${release}`)?.versions ?? [])],
+  };
+}
+
+interface Binary {
+  readonly name: string;
+  readonly version: string;
+  readonly source: string;
+  readonly sourceVersion: string;
+}
+
+/** Within one Packages file only the highest version of a name counts. */
+function highestBinaries(text: string, file: string): Iterable<Binary> {
+  if (text !== "" && !text.endsWith("\n")) throw new SamedayError("INPUT_INVALID", `The index ${file} is cut short.`);
+  const byName = new Map<string, Binary>();
+  let name = "";
+  let version = "";
+  let source = "";
+  const finish = (): void => {
+    if (name === "" && version === "") return;
+    if (name === "" || version === "" || !isValidVersion(version)) {
+      throw new SamedayError("INPUT_INVALID", `The index ${file} holds a stanza without a valid Package and Version.`);
+    }
+    const there = byName.get(name);
+    if (there === undefined || compareVersions(there.version, version) < 0) {
+      // `Source: name (version)` when they differ from the binary's own (Policy 5.6.1).
+      const [, from, at] = /^(\S+)(?:\s+\((.*)\))?$/.exec(source) ?? [];
+      byName.set(name, { name, version, source: from ?? name, sourceVersion: at ?? version });
+    }
+    name = "";
+    version = "";
+    source = "";
+  };
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf("\n", start);
+    if (start === end) finish();
+    else if (text.startsWith("Package: ", start)) name = text.slice(start + 9, end).trim();
+    else if (text.startsWith("Version: ", start)) version = text.slice(start + 9, end).trim();
+    else if (text.startsWith("Source: ", start)) source = text.slice(start + 8, end).trim();
+    start = end + 1;
+  }
+  finish();
+  return byName.values();
+}

@@ -1,0 +1,15 @@
+import type { Urgency } from "../../format/types.ts";
+import type { PackageKind } from "./notes.ts";
+
+/** Where NVD's range would stand; no such data is loaded. */
+export const REMOTE_UNKNOWN = "?";
+
+/** The letter of an urgency; issues that are unimportant or past their end of life are not in the data. */
+export function urgencyLetter(urgency: Urgency): string {
+  return { high: "H", medium: "M", low: "L" }[urgency as string] ?? " ";
+}
+
+export function kindLetter(kind: PackageKind): string {
+  if (kind === "source") return "S";
+  return kind === "binary" ? "B" : " ";
+}
