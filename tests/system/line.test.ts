@@ -21,7 +21,7 @@ beforeAll(async () => {
     await sleep(pause);
     if (await kill(DATA, part)) killed.push(part);
   };
-  drill = await rehearse(DATA, undefined, {
+  drill = await rehearse(DATA, "pyasn1", {
     began(name) {
       if (name === "build amd64") void killSoon("builder", 3000);
       if (name === "prove recreation amd64") void killSoon("server", 1500);
