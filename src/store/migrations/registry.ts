@@ -1,8 +1,9 @@
 import { base } from "./0001-base.ts";
 import { updates } from "./0002-updates.ts";
 import { accounts } from "./0003-accounts.ts";
+import { approvals } from "./0004-approvals.ts";
 import { mailTries } from "./0005-mail-tries.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
-export const MIGRATIONS: readonly Migration[] = [base, updates, accounts, mailTries];
+export const MIGRATIONS: readonly Migration[] = [base, updates, accounts, approvals, mailTries];
