@@ -4,11 +4,24 @@ import type { NounEntry } from "../frame/verb.ts";
 export const NOUNS: readonly NounEntry[] = [
   { name: "drill", summary: "a rehearsal of the whole line", load: async () => (await import("./drill.ts")).noun },
   { name: "desk", summary: "the desk's processes and its door", load: async () => (await import("./desk.ts")).noun },
+  { name: "login", summary: "log in at a desk with your key", load: async () => (await import("./login.ts")).noun },
   {
     name: "update",
     summary: "updates on their way to a release",
     load: async () => (await import("./update.ts")).noun,
   },
+  {
+    name: "queue",
+    summary: "updates for testers, and their tokens",
+    load: async () => (await import("./queue.ts")).noun,
+  },
+  { name: "evidence", summary: "what proves an update", load: async () => (await import("./evidence.ts")).noun },
+  {
+    name: "audit-log",
+    summary: "every change of state, in a chain of hashes",
+    load: async () => (await import("./audit-log.ts")).noun,
+  },
+  { name: "people", summary: "who is at the desk", load: async () => (await import("./people.ts")).noun },
   {
     name: "builder",
     summary: "a machine that builds and proves",
@@ -19,6 +32,11 @@ export const NOUNS: readonly NounEntry[] = [
     name: "distribution",
     summary: "the distribution definition",
     load: async () => (await import("./distribution.ts")).noun,
+  },
+  {
+    name: "archive",
+    summary: "the verified suites, and what they hold",
+    load: async () => (await import("./archive.ts")).noun,
   },
   {
     name: "tracker",

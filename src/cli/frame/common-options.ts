@@ -10,6 +10,7 @@ export interface CommonOptions {
 
 /**
  * Takes the options that every command shares out of the words, wherever they stand before `--`.
+ * --data names one directory and is given once: a second one would silently replace the first.
  * --version counts only before the noun, so that commands may have an option of that name.
  */
 export function commonOptions(words: readonly string[]): CommonOptions {
@@ -27,8 +28,8 @@ export function commonOptions(words: readonly string[]): CommonOptions {
     else if (word === "--version" && rest.length === 0) version = true;
     else if (word === "--data") {
       i += 1;
-      data = directory(words[i]);
-    } else if (word.startsWith("--data=")) data = directory(word.slice("--data=".length));
+      data = onlyOne(data, directory(words[i]));
+    } else if (word.startsWith("--data=")) data = onlyOne(data, directory(word.slice("--data=".length)));
     else rest.push(word);
   }
   return { json, data, version, rest };
@@ -37,4 +38,12 @@ export function commonOptions(words: readonly string[]): CommonOptions {
 function directory(value: string | undefined): string {
   if (!value) throw new SamedayError("USAGE", "--data takes a directory.");
   return value;
+}
+
+function onlyOne(before: string | undefined, value: string): string {
+  if (before === undefined || before === value) return value;
+  throw new SamedayError(
+    "USAGE",
+    "--data names one directory and is given once; with `sameday tracker`, name what lies over it with --layer.",
+  );
 }

@@ -1,0 +1,59 @@
+import type { EvidenceAnswer } from "../../api/index.ts";
+import type { Person } from "../../distribution/index.ts";
+import { parseApproval } from "../../evidence/index.ts";
+import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { verifyClearsigned } from "../../openpgp/index.ts";
+import type { Check } from "./verify-bundle.ts";
+
+/** Each approval: signed by a full member of the definition, and about the very packages of this bundle. */
+export async function checkApprovals(
+  runner: ProcessRunner,
+  bundle: EvidenceAnswer,
+  people: readonly Person[] | undefined,
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { person, decision, signed } of bundle.approvals) {
+    const what = `${decision} by ${person}`;
+    const owner = people?.find(({ id }) => id === person);
+    if (!people) checks.push({ what, state: "unknown", says: "its signature needs the keys of a --definition" });
+    else if (owner?.role !== "full")
+      checks.push({ what, state: "bad", says: "the definition has no such full member" });
+    else checks.push({ what, ...(await checkOne(runner, bundle, owner, signed, decision)) });
+  }
+  return checks;
+}
+
+async function checkOne(
+  runner: ProcessRunner,
+  bundle: EvidenceAnswer,
+  owner: Person,
+  signed: string,
+  decision: string,
+): Promise<Pick<Check, "state" | "says">> {
+  try {
+    const found = await verifyClearsigned(runner, { message: Buffer.from(signed), keyringFile: owner.keyFile });
+    if (!owner.fingerprints.some((own) => found.fingerprints.includes(own))) {
+      return { state: "bad", says: "another key signed it" };
+    }
+    const { value } = parseApproval(Buffer.from(found.signedText).toString("utf8"));
+    const { id, source, version, release } = bundle.update;
+    const about =
+      value?.decision === decision &&
+      value.update === id &&
+      value.source === source &&
+      value.version === version &&
+      value.release === release;
+    if (!value || !about) return { state: "bad", says: "it is about something else" };
+    const own = new Set(bundle.files.map(({ name, sha256 }) => `${name} ${sha256}`));
+    const wanted = bundle.files.filter(({ name, role }) => role === "built" && /\.u?deb$/.test(name));
+    const hashes = new Set(value.files.map(({ name, sha256 }) => `${name} ${sha256}`));
+    const exact =
+      [...hashes].every((file) => own.has(file)) && wanted.every(({ name, sha256 }) => hashes.has(`${name} ${sha256}`));
+    return exact
+      ? { state: "good", says: "signed over exactly these files" }
+      : { state: "bad", says: "it names other files than these" };
+  } catch (error) {
+    if (!(error instanceof SamedayError)) throw error;
+    return { state: "bad", says: error.message };
+  }
+}
