@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { DeskClient, UpdateAnswer } from "../../api/index.ts";
+import type { DeskClient, Submission, UpdateAnswer } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { clearSign } from "../../openpgp/index.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
+import { submitGit } from "../desk/submit-git.ts";
 import { submitUpload } from "../desk/submit-upload.ts";
 import { updateList, updatePage } from "../desk/update-text.ts";
 import type { CommandContext } from "../frame/context.ts";
@@ -37,39 +38,56 @@ const show = defineVerb({
   },
 });
 
+const SUBMISSION_OPTIONS = {
+  ...DESK_OPTIONS,
+  release: { kind: "text", value: "CODENAME", summary: "the release, when the upload does not name it" },
+  issue: { kind: "list", value: "ID", summary: "an issue that it fixes, when the changelog does not name it" },
+  embargoed: { kind: "switch", summary: "keep it from everybody but the team and testers with a token" },
+  until: { kind: "text", value: "TIME", summary: "when the embargo ends, like 2026-11-21T18:00:00Z" },
+  summary: { kind: "text", value: "FILE", summary: "a file with the advisory's text" },
+  regressionOf: { kind: "text", value: "ADVISORY", summary: "the advisory whose regression it repairs" },
+} as const;
+
 const submit = defineVerb({
   name: "submit",
   summary: "send in a signed source",
   description:
     "Takes a .changes or .dsc that is clear-signed by somebody who may upload the package. All files that it names must lie beside it. What is refused is answered to the signer by mail, with the reason.",
   arguments: { file: { summary: "the signed .changes or .dsc", required: true } },
-  options: {
-    ...DESK_OPTIONS,
-    release: { kind: "text", value: "CODENAME", summary: "the release, when the upload does not name it" },
-    issue: { kind: "list", value: "ID", summary: "an issue that it fixes, when the changelog does not name it" },
-    embargoed: { kind: "switch", summary: "keep it from everybody but the team and testers with a token" },
-    until: { kind: "text", value: "TIME", summary: "when the embargo ends, like 2026-11-21T18:00:00Z" },
-    summary: { kind: "text", value: "FILE", summary: "a file with the advisory's text" },
-    regressionOf: { kind: "text", value: "ADVISORY", summary: "the advisory whose regression it repairs" },
-  },
+  options: SUBMISSION_OPTIONS,
   examples: [
     { line: "sameday update submit libmodbus_3.1.6-2.1+deb12u1.dsc --release bookworm", says: "starts the line" },
     { line: "sameday update submit fix.changes --embargoed --until 2026-11-21T18:00:00Z", says: "an embargoed one" },
   ],
   async run(context, { args, options }) {
     const desk = await openDesk(context, options.desk);
-    const update = await submitUpload(desk, args.file, {
-      embargoed: options.embargoed,
-      ...(options.release === undefined ? {} : { release: options.release }),
-      ...(options.issue.length === 0 ? {} : { issues: [...options.issue] }),
-      ...(options.until === undefined ? {} : { embargoUntil: new Date(options.until).toISOString() }),
-      ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
-      ...(options.regressionOf === undefined ? {} : { regressionOf: options.regressionOf }),
-    });
-    context.answer(
-      update,
-      () => `${update.id}: ${update.source} ${update.version} for ${update.release} is in the line.`,
-    );
+    const update = await submitUpload(desk, args.file, await submissionFrom(options));
+    context.answer(update, () => inTheLine(update));
+  },
+});
+
+const submitSignedGit = defineVerb({
+  name: "submit-git",
+  summary: "send in a signed git tag or commit",
+  description:
+    "Makes a bundle of the tag or commit and sends it to the desk, which checks the OpenPGP signature and packs the source package. The tree must hold upstream's files and debian/, patches not applied. Upstream's tarball has to be the same as the tree, and is needed unless the package is native or an earlier update brought it. The desk fetches nothing.",
+  arguments: { ref: { summary: "the tag's name, or the commit's full id", required: true } },
+  options: {
+    ...SUBMISSION_OPTIONS,
+    repository: { kind: "text", value: "PLACE", summary: "a repository or a .bundle; the current directory otherwise" },
+    upstream: { kind: "list", value: "FILE", summary: "upstream's tarball, like hello_1.0.orig.tar.xz" },
+  },
+  examples: [
+    {
+      line: "sameday update submit-git debian/3.1.6-2.1+deb12u1 --upstream ../libmodbus_3.1.6.orig.tar.gz",
+      says: "from the repository here",
+    },
+  ],
+  async run(context, { args, options }) {
+    const desk = await openDesk(context, options.desk);
+    const wish = { ref: args.ref, repository: options.repository ?? ".", upstream: options.upstream };
+    const update = await submitGit(context.processes, desk, wish, await submissionFrom(options));
+    context.answer(update, () => inTheLine(update));
   },
 });
 
@@ -163,6 +181,30 @@ const log = defineVerb({
   },
 });
 
+interface SubmissionWords {
+  readonly embargoed: boolean;
+  readonly release?: string | undefined;
+  readonly issue: readonly string[];
+  readonly until?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly regressionOf?: string | undefined;
+}
+
+async function submissionFrom(options: SubmissionWords): Promise<Omit<Submission, "files">> {
+  return {
+    embargoed: options.embargoed,
+    ...(options.release === undefined ? {} : { release: options.release }),
+    ...(options.issue.length === 0 ? {} : { issues: [...options.issue] }),
+    ...(options.until === undefined ? {} : { embargoUntil: new Date(options.until).toISOString() }),
+    ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
+    ...(options.regressionOf === undefined ? {} : { regressionOf: options.regressionOf }),
+  };
+}
+
+function inTheLine(update: UpdateAnswer): string {
+  return `${update.id}: ${update.source} ${update.version} for ${update.release} is in the line.`;
+}
+
 async function signDecision(
   context: CommandContext,
   address: string | undefined,
@@ -201,5 +243,5 @@ async function answerWith(context: CommandContext, desk: DeskClient, id: string,
 export const noun: Noun = {
   name: "update",
   description: "One fixed source package version on its way to one release.",
-  verbs: [list, show, submit, approve, override, publish, retry, withdraw, report, log],
+  verbs: [list, show, submit, submitSignedGit, approve, override, publish, retry, withdraw, report, log],
 };

@@ -11,12 +11,16 @@ export async function submitUpload(
   file: string,
   submission: Omit<Submission, "files">,
 ): Promise<UpdateAnswer> {
-  const paths = await uploadFiles(file);
+  return desk.submit({ ...submission, files: await sendFiles(desk, await uploadFiles(file)) });
+}
+
+/** Puts files by their hashes and answers them as a submission names them. */
+export async function sendFiles(desk: DeskClient, paths: readonly string[]): Promise<Submission["files"]> {
   const files = await Promise.all(
     paths.map(async (one) => ({ name: path.basename(one), sha256: await hashFile(one), size: (await stat(one)).size })),
   );
   for (const [index, one] of paths.entries()) await desk.putFile(files[index]?.sha256 ?? "", one);
-  return desk.submit({ ...submission, files });
+  return files;
 }
 
 /** The upload itself and the files it names; a .changes names a .dsc, which names the rest of the source. */
@@ -52,7 +56,7 @@ async function hashFile(file: string): Promise<string> {
   try {
     for await (const chunk of stream) hash.update(chunk as Buffer);
   } catch (cause) {
-    throw new SamedayError("INPUT_INVALID", `${file} is named by the upload but cannot be read.`, cause);
+    throw new SamedayError("INPUT_INVALID", `${file} cannot be read.`, cause);
   }
   return hash.digest("hex");
 }

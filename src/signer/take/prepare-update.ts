@@ -19,6 +19,8 @@ export interface PreparedUpdate {
   readonly dsc: TakenFile;
   readonly debs: readonly DebFile[];
   readonly changes: readonly TakenFile[];
+  /** The signed tag or commit that the source was made from; undefined when people signed the .dsc or .changes. */
+  readonly gitProof: TakenFile | undefined;
   /** A directory whose `pool/…` is to be moved into the archive. */
   readonly tree: string;
   /** Places under `tree`, one for each component. */
@@ -40,6 +42,8 @@ export async function prepareUpdate(
   const { suite } = target;
   const dsc = theOne(taken.files, ".dsc");
   const changes = taken.files.filter((file) => file.name.endsWith(".changes"));
+  const [gitProof, ...moreProofs] = taken.files.filter((file) => file.name.endsWith(".git"));
+  if (moreProofs.length > 0) throw invalid("More than one .git is among the files.");
   if (changes.length === 0) throw invalid("No .changes is among the files.");
   const debs: DebFile[] = [];
   for (const file of taken.files.filter(isPackage)) debs.push(await readDeb(runner, file));
@@ -68,6 +72,7 @@ export async function prepareUpdate(
     dsc,
     debs,
     changes,
+    gitProof,
     tree,
     places,
     packages,
@@ -80,7 +85,7 @@ export function isPackage(file: { readonly name: string }): boolean {
 }
 
 function isAboutUpload(file: TakenFile): boolean {
-  return /\.(changes|buildinfo)$/.test(file.name);
+  return /\.(changes|buildinfo|git)$/.test(file.name);
 }
 
 function theOne(files: readonly TakenFile[], ending: string): TakenFile {

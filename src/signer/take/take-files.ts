@@ -25,7 +25,7 @@ export interface TakenFiles {
 
 const LARGEST_FILE = 8 * 1024 ** 3;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._+:~%=@-]{0,254}$/;
-const KINDS = /\.(deb|udeb|dsc|changes|buildinfo|asc|tar\.(gz|bz2|xz|lzma|zst)|diff\.gz)$/;
+const KINDS = /\.(deb|udeb|dsc|changes|buildinfo|asc|git|tar\.(gz|bz2|xz|lzma|zst)|diff\.gz)$/;
 
 /**
  * Copies what was offered, hashes the copies and lends them. Whatever the lender does to its files afterwards has no effect.
