@@ -76,6 +76,13 @@ describe("the doctor", () => {
       /apt install mmdebstrap/,
     ],
     [
+      "several packages: one line for apt",
+      { processes: answering({ "dpkg-query": "installed git\n" }) },
+      "all of them",
+      "missing",
+      /^apt install --no-install-recommends postgresql mmdebstrap .*debian-archive-keyring$/,
+    ],
+    [
       "a package that was removed",
       { processes: answering({ "dpkg-query": "config-files gpgv\n" }) },
       "package gpgv",

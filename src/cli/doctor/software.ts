@@ -38,6 +38,14 @@ export const packages: Check = async (patient) => {
     found: `not installed (${what})`,
     next: `apt install ${names[0]}, or ${PREPARE}`,
   }));
+  if (run.length > 1) {
+    findings.push({
+      what: "all of them",
+      state: "missing",
+      found: `${run.length} packages`,
+      next: `apt install --no-install-recommends ${run.map(({ names }) => names[0]).join(" ")}`,
+    });
+  }
   if (run.length === 0) findings.push({ what: "Debian packages", state: "good", found: `all ${count} are installed` });
   if (check.length > 0) {
     const names = check.map((each) => each.names[0]).join(" ");
