@@ -15,9 +15,10 @@ const own = defineVerb({
   exits: { 0: "everything that is needed is there", 1: "something that is needed is missing" },
   async run(context) {
     const { examine } = await import("../doctor/examine.ts");
+    const { ALL_PACKAGES } = await import("../doctor/software.ts");
     const { thisMachine } = await import("../doctor/this-machine.ts");
     const findings = await examine(thisMachine(context));
-    const missing = findings.filter((finding) => finding.state === "missing").length;
+    const missing = findings.filter(({ state, what }) => state === "missing" && what !== ALL_PACKAGES).length;
     context.answer({ ready: missing === 0, findings }, () => {
       const width = Math.max(...findings.map((finding) => finding.what.length));
       const colour = { good: context.style.good, weak: context.style.waiting, missing: context.style.bad };

@@ -19,6 +19,9 @@ export const system: Check = async ({ readText }) => {
   return [{ what: "system", state: "weak", found, next: "Sameday is tested on Debian 12 and 13" }];
 };
 
+/** The one line for apt; it repeats what the lines above say and counts as nothing of its own. */
+export const ALL_PACKAGES = "all of them";
+
 export const packages: Check = async (patient) => {
   const requirements = parseRequirements(patient.requirements);
   const installed = await installedPackages(patient.processes);
@@ -40,7 +43,7 @@ export const packages: Check = async (patient) => {
   }));
   if (run.length > 1) {
     findings.push({
-      what: "all of them",
+      what: ALL_PACKAGES,
       state: "missing",
       found: `${run.length} packages`,
       next: `apt install --no-install-recommends ${run.map(({ names }) => names[0]).join(" ")}`,
