@@ -51,11 +51,13 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     const builder = gate.admit(request, sha256(bytesOf(request)));
     const until = Date.now() + POLL_MS;
     for (;;) {
+      // Work claimed for somebody who has hung up would lie there until its lease ran out.
+      if (request.socket.destroyed) return reply.code(204).send();
       const rung = bell.next(Math.max(0, until - Date.now()));
       const lease = await claimLease(context, builder);
       await noteBuilder(context, builder.name, lease ? `${stepLabel({ kind: "", ...lease })} of ${lease.update}` : "");
       if (lease) return reply.type("application/json").send(JSON.stringify(lease));
-      if (Date.now() >= until || request.socket.destroyed) return reply.code(204).send();
+      if (Date.now() >= until) return reply.code(204).send();
       await rung;
     }
   });
