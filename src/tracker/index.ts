@@ -7,6 +7,7 @@ export * from "./check/check-tracker.ts";
 export * from "./edit/index.ts";
 export * from "./export/debian-json.ts";
 export * from "./export/debsecan/debsecan-files.ts";
+export * from "./export/write-export.ts";
 export * from "./format/list-file.ts";
 export * from "./format/parse-config.ts";
 export * from "./format/parse-embedded-copies.ts";

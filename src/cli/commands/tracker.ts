@@ -3,6 +3,7 @@ import { formatProblem, SamedayError } from "../../kernel/index.ts";
 import type { Judge, Tracker, Verdict } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb, type Noun } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { EXPORT_FORMS, exportFiles } from "./tracker-export.ts";
 
 const LAYER = {
   kind: "list",
@@ -134,6 +135,46 @@ const explain = defineVerb({
   },
 });
 
+const exportVerb = defineVerb({
+  name: "export",
+  summary: "write the answers in a form that other programs read",
+  description:
+    "Writes files below --out, all from the one verdict, and index.json with their hashes and when each last changed; a file that did not change keeps its time. debian-json is the JSON of Debian's tracker, debsecan the data that the debsecan client fetches (give it the directory's address as --source). Without --as-debian the same forms hold our answers.",
+  arguments: { form: { summary: `one of ${EXPORT_FORMS.join(", ")}`, required: true } },
+  options: {
+    layer: LAYER,
+    archive: { ...ARCHIVE, required: true },
+    asDebian: AS_DEBIAN,
+    out: { kind: "text", value: "DIR", summary: "where the files go; made when missing", required: true },
+  },
+  examples: [
+    {
+      line: "sameday tracker export debian-json --data examples/debian/tracker --archive indexes --out public",
+      says: "one JSON document of everything, public/json",
+    },
+    {
+      line: "sameday tracker export debsecan --data data --archive indexes --out debsecan",
+      says: "what a debsecan client asks for",
+    },
+  ],
+  exits: { 0: "the files stand there" },
+  async run(context, { args, options }) {
+    const { readBinaryDirectory, readIndexDirectory, writeExport } = await import("../../tracker/index.ts");
+    const form = EXPORT_FORMS.find((one) => one === args.form);
+    if (form === undefined) {
+      throw new SamedayError("USAGE", `\`${args.form}\` is no form of export. Use one of ${EXPORT_FORMS.join(", ")}.`);
+    }
+    const { tracker, judge } = await load(context, options);
+    const archive = await readIndexDirectory(options.archive);
+    const binaries = () => readBinaryDirectory(options.archive);
+    const files = await exportFiles(form, { tracker, archive, judge, binaries });
+    const entries = await writeExport(options.out, files, context.clock.now());
+    context.answer({ files: entries }, () =>
+      entries.map(({ path, bytes, changed }) => `${path}  ${bytes} bytes, changed ${changed}`).join("\n"),
+    );
+  },
+});
+
 async function load(
   context: CommandContext,
   options: { readonly layer: readonly string[]; readonly asDebian: boolean },
@@ -155,5 +196,5 @@ export const noun: Noun = {
   name: "tracker",
   description:
     "Reads lists in the form of Debian's security tracker and says for each issue, package and release whether it is open, and why. Works without a desk; here --data is the directory with config.json and CVE/list.",
-  verbs: [status, check, explain],
+  verbs: [status, check, explain, exportVerb],
 };
