@@ -52,7 +52,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     backup: () => call("POST", "/api/v1/backup", {}, LONG_MS) as Promise<BackupAnswer>,
     verifyAuditLog: () => call("GET", "/api/v1/audit-log/verification", undefined, LONG_MS) as Promise<AuditLogAnswer>,
     putFile: (sha256, path) => putFile(baseUrl, token(), sha256, path),
-    submit: (submission) => call("POST", "/api/v1/updates", submission) as Promise<UpdateAnswer>,
+    submit: (submission) => call("POST", "/api/v1/updates", submission, LONG_MS) as Promise<UpdateAnswer>,
     updates: async () => (await call("GET", "/api/v1/updates")).updates as UpdateAnswer[],
     update: (id, after) => call("GET", at(id, after === undefined ? "" : `?after=${after}`)) as Promise<UpdateAnswer>,
     approvalText: async (id, decision, reason) =>

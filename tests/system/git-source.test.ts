@@ -1,9 +1,10 @@
-import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gitSigners, requireSignedTree } from "../../src/signer/index.ts";
+import { createSignerClient, gitSigners, requireSignedTree, runSigner } from "../../src/signer/index.ts";
+import { systemClock, systemRandom } from "../../src/system/index.ts";
 import { bundle, commit, type GitWorld, git, openGitWorld, put, send, take, tiny } from "./git-source-kit.ts";
-import { openStage, runner, type Stage } from "./signer-kit.ts";
+import { goodRequest, makeWork, offer, openStage, runner, type Stage } from "./signer-kit.ts";
 
 /* Signed tags and commits by the real git and gpg, packed by the real dpkg-source. */
 
@@ -97,6 +98,69 @@ describe("a signed tag", () => {
     await expect(take(made, [sent, await send(made, orig)], "debian/1.0-1")).rejects.toEqual(
       refused("HASH_MISMATCH", /unpacks to the tree/),
     );
+  });
+});
+
+describe("the archive signer", () => {
+  const publish = async (made: GitWorld, ref: string, update: string, approver = stage.people.ben) => {
+    const taken = await take(made, [await bundle(made, ["--all"])], ref);
+    const { version } = taken.dsc;
+    const work = await makeWork(stage, { update, version });
+    for (const file of work.files.filter(({ name }) => /\.(?:dsc|changes|tar\.xz)$/.test(name))) await rm(file.path);
+    for (const file of taken.files) await made.context.blobs.copy(file.sha256, path.join(work.directory, file.name));
+    await writeFile(path.join(work.directory, "tiny_amd64.changes"), "Format: 1.8\n");
+    const withGit = { ...work, files: await offer(work.directory) };
+    return { work: withGit, request: await goodRequest(stage, withGit, approver) };
+  };
+
+  test("publishes what a signed tag holds, and nothing that the tag does not", async () => {
+    const ports = { runner, clock: systemClock, random: systemRandom };
+    const { signer: directory, socket: socketPath, exchange, definition } = stage;
+    const running = await runSigner({ directory, socketPath, exchange, definition, ...ports, minimumOverlapMs: 0 });
+    try {
+      const signer = createSignerClient(stage.socket);
+      const made = await world("1.0");
+      await tagged(made, "v1");
+      const good = await publish(made, "v1", "u1");
+      expect(await signer.publish(good.request)).toMatchObject({ suite: "bookworm-security" });
+
+      const other = await world("1.1");
+      await put(other, { "debian/content": "a back door\n" });
+      await commit(other, stage.people.tom);
+      await tagged(other, "v2");
+      const bad = await publish(other, "v2", "u2");
+      const proof = bad.work.files.find(({ name }) => name.endsWith(".git"));
+      const stolen = good.work.files.find(({ name }) => name.endsWith(".git"));
+      await copyFile(stolen?.path ?? "", proof?.path ?? "");
+      const lie = { ...bad.work, files: await offer(bad.work.directory) };
+      await expect(signer.publish(await goodRequest(stage, lie))).rejects.toEqual(
+        refused("HASH_MISMATCH", /unpacks to the tree/),
+      );
+      await rm(proof?.path ?? "");
+      const bare = { ...bad.work, files: await offer(bad.work.directory) };
+      await expect(signer.publish(await goodRequest(stage, bare))).rejects.toEqual(
+        refused("SIGNER_NOT_ALLOWED", /nobody whose key/),
+      );
+    } finally {
+      await running.close();
+    }
+  });
+
+  test("lets nobody approve who signed the tag, or the commit under it", async () => {
+    const ports = { runner, clock: systemClock, random: systemRandom };
+    const { signer: directory, socket: socketPath, exchange, definition } = stage;
+    const running = await runSigner({ directory, socketPath, exchange, definition, ...ports, minimumOverlapMs: 0 });
+    try {
+      const made = await world("1.2");
+      await commit(made, stage.people.ada);
+      await tagged(made, "v3");
+      const own = await publish(made, "v3", "u3", stage.people.ada);
+      await expect(createSignerClient(stage.socket).publish(own.request)).rejects.toEqual(
+        refused("SIGNER_NOT_ALLOWED", /ada uploaded this update/),
+      );
+    } finally {
+      await running.close();
+    }
   });
 });
 

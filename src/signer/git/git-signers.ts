@@ -58,6 +58,21 @@ export async function gitSigners(
   };
 }
 
+/** Everybody of the definition whose signature a git proof carries by now; nobody when none is known. Throws INPUT_INVALID. */
+export async function gitUploaders(
+  runner: ProcessRunner,
+  definition: Distribution,
+  proof: { readonly name: string; readonly content: Uint8Array },
+): Promise<readonly SignedBy[]> {
+  try {
+    return (await gitSigners(runner, definition, proof)).everybody;
+  } catch (error) {
+    const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
+    if (isNoPerson) return [];
+    throw error;
+  }
+}
+
 /**
  * That a source package holds the signed tree and nothing else, whoever packed it.
  * Throws HASH_MISMATCH when it does not, INPUT_INVALID when it cannot be told.
