@@ -45,6 +45,8 @@ export interface Contents {
   readonly date: Date;
   readonly validUntil?: Date;
   readonly codename?: string;
+  /** Of the suite below `dists/`; `test` when absent. */
+  readonly suite?: string;
   readonly byHash?: boolean;
   readonly packing?: ".xz" | ".gz" | "";
   /** Changes the text of Release before it is signed. */
@@ -98,7 +100,7 @@ async function publish(
   archive: Person,
   contents: Contents,
 ): Promise<void> {
-  const base = "/debian/dists/test";
+  const base = `/debian/dists/${contents.suite ?? "test"}`;
   const lines: string[] = [];
   for (const [path, text] of Object.entries(contents.indexes)) {
     const plain = Buffer.from(text);
