@@ -84,6 +84,7 @@ export const submissionSchema = z
     git: z.string().min(1).max(500).optional(),
     release: z.string().max(64).optional(),
     issues: z.array(z.string().max(32)).max(200).optional(),
+    newIssues: z.array(z.string().max(32)).max(200).optional(),
     embargoed: z.boolean().default(false),
     embargoUntil: z.iso.datetime().optional(),
     knownAt: z.iso.datetime().optional(),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../kernel/index.ts";
+import { compareIssueIds, sha256 } from "../kernel/index.ts";
 import type { Approval } from "./approval.ts";
 import { formatApproval, parseApproval } from "./approval-text.ts";
 
@@ -10,6 +10,8 @@ const APPROVAL: Approval = {
   source: "libmodbus",
   version: "3.1.6-2.1+deb12u1",
   release: "bookworm",
+  issues: ["CVE-2022-0367", "CVE-2024-10918"],
+  regressionOf: "",
   files: [
     { name: "libmodbus5_3.1.6-2.1+deb12u1_amd64.deb", sha256: sha256("deb") },
     { name: "libmodbus_3.1.6-2.1+deb12u1.dsc", sha256: sha256("dsc") },
@@ -17,13 +19,15 @@ const APPROVAL: Approval = {
   reason: "",
 };
 
-const TEXT = `Sameday approval, version 1
+const TEXT = `Sameday approval, version 2
 
 Decision: approve
 Update: 42
 Source: libmodbus
 Version: 3.1.6-2.1+deb12u1
 Release: bookworm
+Issues: CVE-2022-0367 CVE-2024-10918
+Regression-Of: none
 
 Files:
   ${sha256("deb")}  libmodbus5_3.1.6-2.1+deb12u1_amd64.deb
@@ -37,6 +41,13 @@ const approvals: fc.Arbitrary<Approval> = fc
     source: fc.stringMatching(/^[a-z0-9][a-z0-9+.-]{1,40}$/),
     version: fc.stringMatching(/^([0-9]{1,3}:)?[0-9][A-Za-z0-9.+~]{0,20}(-[A-Za-z0-9.+~]{1,9})?$/),
     release: fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}$/),
+    issues: fc
+      .uniqueArray(fc.tuple(fc.integer({ min: 1999, max: 2030 }), fc.integer({ min: 1000, max: 99999 })), {
+        selector: (pair) => pair.join(),
+        maxLength: 4,
+      })
+      .map((pairs) => pairs.map((pair) => `CVE-${pair.join("-")}`).sort(compareIssueIds)),
+    regressionOf: fc.constantFrom("", "DSA-5814-1", "ACME-SA-7-2"),
     names: fc.uniqueArray(fileName, { minLength: 1, maxLength: 8 }),
     reason: fc.option(fc.stringMatching(/^[!-~À-ž]([ -~À-ž]{0,80}[!-~À-ž])?$/)),
   })
@@ -83,22 +94,28 @@ describe("an approval", () => {
   });
 
   it.each([
-    ["another title", TEXT.replace("version 1", "version 2"), 1],
-    ["no empty line", TEXT.replace("1\n\n", "1\n"), 2],
+    ["another title", TEXT.replace("version 2", "version 1"), 1],
+    ["no empty line", TEXT.replace("2\n\n", "2\n"), 2],
     ["another decision", TEXT.replace("approve", "reject"), 1],
     ["another order", TEXT.replace(/(Update.*\n)(Source.*\n)/, "$2$1"), 4],
     ["other spacing", TEXT.replace("Update: ", "Update:  "), 1],
-    ["an unknown line", TEXT.replace("Files:", "Urgent: yes\nFiles:"), 9],
-    ["a reason without an override", TEXT.replace("bookworm\n", "bookworm\nReason: x\n"), 8],
-    ["an override without reason", TEXT.replace("approve", "override-proof"), 8],
-    ["an upper-case hash", TEXT.replace(sha256("deb"), sha256("deb").toUpperCase()), 10],
+    ["an unknown line", TEXT.replace("Files:", "Urgent: yes\nFiles:"), 11],
+    ["a reason without an override", TEXT.replace("none\n", "none\nReason: x\n"), 10],
+    ["an override without reason", TEXT.replace("approve", "override-proof"), 10],
+    ["an upper-case hash", TEXT.replace(sha256("deb"), sha256("deb").toUpperCase()), 12],
+    ["issues in another order", TEXT.replace(/(CVE-2022-0367) (\S+)/, "$2 $1"), 1],
+    ["an issue twice", TEXT.replace("CVE-2022-0367", "CVE-2022-0367 CVE-2022-0367"), 1],
+    ["a malformed issue", TEXT.replace("CVE-2022-0367", "CVE-22-1"), 1],
+    ["no word on issues", TEXT.replace(/Issues.*\n/, ""), 8],
+    ["an empty list of issues", TEXT.replace(/Issues: .*/, "Issues: "), 1],
+    ["a malformed advisory", TEXT.replace("none", "DSA-1"), 1],
     ["files in another order", TEXT.replace(/( .*deb\n)( .*dsc\n)/, "$2$1"), 1],
     ["a file twice", TEXT.replace(/( .*deb\n)/, "$1$1"), 1],
     ["no files", TEXT.replace(/ {2}.*\n/g, ""), 1],
     ["a path", TEXT.replace("libmodbus5_", "../libmodbus5_"), 1],
     ["white space at an end", TEXT.replace("bookworm", "bookworm "), 1],
-    ["a missing line end", TEXT.slice(0, -1), 11],
-    ["a line after the files", `${TEXT}also this\n`, 12],
+    ["a missing line end", TEXT.slice(0, -1), 13],
+    ["a line after the files", `${TEXT}also this\n`, 14],
     ["CR LF", TEXT.replaceAll("\n", "\r\n"), 2],
     ["nothing", "", 3],
     ["something huge", "x".repeat(2_000_000), 1],

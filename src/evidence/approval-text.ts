@@ -1,8 +1,10 @@
-import { isSha256, type Parsed, type Problem, SamedayError } from "../kernel/index.ts";
+import { compareIssueIds, isIssueId, isSha256, type Parsed, type Problem, SamedayError } from "../kernel/index.ts";
 import type { Approval } from "./approval.ts";
-import { FILE_NAME, isReason, isVersion, RELEASE_NAME, SOURCE_NAME, UPDATE_NAME } from "./names.ts";
+import { ADVISORY_NAME, FILE_NAME, isReason, isVersion, RELEASE_NAME, SOURCE_NAME, UPDATE_NAME } from "./names.ts";
 
-const TITLE = "Sameday approval, version 1";
+const TITLE = "Sameday approval, version 2";
+/** Stands where there is no issue or no advisory, so that an empty place is seen to be meant. */
+const NONE = "none";
 const FILES = "Files:";
 /** White space at line ends is not signed, so no line has any; no line begins with a dash, so none is escaped. */
 const FILE_LINE = /^ {2}([0-9a-f]{64}) {2}(\S+)$/;
@@ -11,13 +13,15 @@ const LARGEST_TEXT = 1024 * 1024;
 /**
  * The text that is signed:
  *
- *     Sameday approval, version 1
+ *     Sameday approval, version 2
  *
  *     Decision: override-proof
  *     Update: 42
  *     Source: libmodbus
  *     Version: 3.1.6-2.1+deb12u1
  *     Release: bookworm
+ *     Issues: CVE-2024-10918 CVE-2024-10919, or none
+ *     Regression-Of: DSA-5814-1, or none
  *     Reason: one line, with override-proof only
  *
  *     Files:
@@ -44,7 +48,16 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
   }
   const lines = text.split("\n");
   const override = lines[2] === "Decision: override-proof";
-  const labels = ["Decision", "Update", "Source", "Version", "Release", ...(override ? ["Reason"] : [])];
+  const labels = [
+    "Decision",
+    "Update",
+    "Source",
+    "Version",
+    "Release",
+    "Issues",
+    "Regression-Of",
+    ...(override ? ["Reason"] : []),
+  ];
   const expectLine = (index: number, expected: string): void => {
     if (lines[index] !== expected)
       refuse(`Expected ${expected === "" ? "an empty line" : `"${expected}"`}.`, index + 1);
@@ -66,8 +79,19 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
     return { name, sha256 };
   });
   if (problems.length > 0) return nothing;
-  const [decision = "", update = "", source = "", version = "", release = "", reason = ""] = values;
-  const approval = { decision: decision as Approval["decision"], update, source, version, release, files, reason };
+  const [decision = "", update = "", source = "", version = "", release = "", told = "", repairs = "", reason = ""] =
+    values;
+  const approval = {
+    decision: decision as Approval["decision"],
+    update,
+    source,
+    version,
+    release,
+    issues: told === NONE ? [] : told.split(" "),
+    regressionOf: repairs === NONE ? "" : repairs,
+    files,
+    reason,
+  };
   for (const wrong of wrongParts(approval)) refuse(wrong, 1, "approval-value");
   if (problems.length === 0 && render(approval) !== text) refuse("The text has another spelling than an approval.", 1);
   return problems.length > 0 ? nothing : { value: approval, problems };
@@ -82,6 +106,8 @@ function render(approval: Approval): string {
     `Source: ${approval.source}`,
     `Version: ${approval.version}`,
     `Release: ${approval.release}`,
+    `Issues: ${approval.issues.length === 0 ? NONE : approval.issues.join(" ")}`,
+    `Regression-Of: ${approval.regressionOf === "" ? NONE : approval.regressionOf}`,
     ...(approval.decision === "override-proof" ? [`Reason: ${approval.reason}`] : []),
     "",
     FILES,
@@ -91,13 +117,19 @@ function render(approval: Approval): string {
 }
 
 function wrongParts(approval: Approval): readonly string[] {
-  const { decision, update, source, version, release, files, reason } = approval;
+  const { decision, update, source, version, release, issues, regressionOf, files, reason } = approval;
   const rules: readonly (readonly [boolean, string])[] = [
     [decision === "approve" || decision === "override-proof", "The decision is approve or override-proof."],
     [UPDATE_NAME.test(update), "The update's name is malformed."],
     [SOURCE_NAME.test(source), "The source is not a Debian package name."],
     [isVersion(version), "The version is not a Debian version."],
     [RELEASE_NAME.test(release), "The release is not a codename."],
+    [issues.every(isIssueId), "An issue is not the name of one."],
+    [
+      issues.every((issue, index) => index === 0 || compareIssueIds(issues[index - 1] ?? "", issue) < 0),
+      "The issues are in order, each once.",
+    ],
+    [regressionOf === "" || ADVISORY_NAME.test(regressionOf), "The advisory's name is malformed."],
     [decision !== "approve" || reason === "", "Only an override has a reason."],
     [decision !== "override-proof" || isReason(reason), "An override needs a reason: one line, up to 500 characters."],
     [files.length > 0, "An approval names at least one file."],

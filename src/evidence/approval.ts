@@ -2,7 +2,8 @@ import type { Sha256 } from "../kernel/index.ts";
 
 /**
  * The text that a person signs to release an update, or to override a missing proof. It names every file by its hash,
- * so that an approval of other hashes is no approval. The canonical text is what is signed: parsing and formatting are inverse.
+ * so that an approval of other hashes is no approval; and what users will be told it is for, so that nobody releases one thing
+ * under the name of another. The canonical text is what is signed: parsing and formatting are inverse.
  */
 export interface Approval {
   readonly decision: "approve" | "override-proof";
@@ -10,6 +11,10 @@ export interface Approval {
   readonly source: string;
   readonly version: string;
   readonly release: string;
+  /** Issues that the advisory will name and the tracker will show as fixed; sorted, each once, may be empty. */
+  readonly issues: readonly string[];
+  /** The advisory whose regression this repairs (`DSA-5814-1`); empty when it repairs none. */
+  readonly regressionOf: string;
   /** `.dsc` and every `.deb`, sorted by name. */
   readonly files: readonly { readonly name: string; readonly sha256: Sha256 }[];
   /** Required for an override, empty otherwise. One line. */

@@ -5,6 +5,8 @@ export const UPDATE_NAME = /^[A-Za-z0-9][A-Za-z0-9._:+~-]{0,199}$/;
 /** Policy 5.6.1. */
 export const SOURCE_NAME = /^[a-z0-9][a-z0-9+.-]{1,199}$/;
 export const RELEASE_NAME = /^[a-z0-9][a-z0-9.-]{0,99}$/;
+/** `DSA-5814-1`: a prefix, a number and a revision. */
+export const ADVISORY_NAME = /^[A-Z][A-Z0-9-]{0,49}-[0-9]{1,9}-[0-9]{1,4}$/;
 /** A file name as apt archives use them: no path, no leading dot, no space. */
 export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._+:~%=@-]{0,254}$/;
 

@@ -3,6 +3,7 @@ import { enqueue } from "./calls/enqueue.ts";
 import { publish } from "./calls/publish.ts";
 import { rotate } from "./calls/rotate.ts";
 import { signAdvisory } from "./calls/sign-advisory.ts";
+import { standing } from "./calls/standing.ts";
 import type { SignerContext } from "./context.ts";
 import type { Turns } from "./files/turns.ts";
 import { PROTOCOL_VERSION, type SignerRequest, type SignerResult } from "./protocol.ts";
@@ -24,6 +25,8 @@ export function answerRequest(
         return dequeue(suites, request);
       case "publish":
         return publish(context, suites, request);
+      case "standing":
+        return standing(context, suites, request);
       case "sign-advisory":
         return signAdvisory(context, request);
       case "keys":

@@ -10,6 +10,8 @@ export interface SignerClient {
   enqueue(request: Request<"enqueue">): Promise<Placed>;
   dequeue(request: Request<"dequeue">): Promise<Placed>;
   publish(request: Request<"publish">): Promise<Placed>;
+  /** Where users got the update; null when the signer never released it. */
+  standing(request: Request<"standing">): Promise<Placed | null>;
   /** The clear-signed text. */
   signAdvisory(request: Request<"sign-advisory">): Promise<string>;
   keys(): Promise<readonly SigningKey[]>;
@@ -48,7 +50,9 @@ export function createSignerClient(socketPath: string, options: SignerClientOpti
     return answer.result as Extract<SignerResult, { call: C }>;
   }
 
-  const placed = async (request: Extract<SignerRequest, { release: string }>): Promise<Placed> => {
+  const placed = async (
+    request: Extract<SignerRequest, { call: "enqueue" | "dequeue" | "publish" }>,
+  ): Promise<Placed> => {
     const { suite, serial, snapshot } = await call(request);
     return { suite, serial, snapshot };
   };
@@ -56,6 +60,7 @@ export function createSignerClient(socketPath: string, options: SignerClientOpti
     enqueue: (request) => placed({ call: "enqueue", ...request }),
     dequeue: (request) => placed({ call: "dequeue", ...request }),
     publish: (request) => placed({ call: "publish", ...request }),
+    standing: async (request) => (await call({ call: "standing", ...request })).released,
     signAdvisory: async (request) => (await call({ call: "sign-advisory", ...request })).signed,
     keys: async () => (await call({ call: "keys" })).keys,
     rotate: async (stage) => (await call({ call: "rotate", stage })).keys,

@@ -1,6 +1,11 @@
 export { createSignerClient, type SignerClient, type SignerClientOptions } from "./client.ts";
+export type { GitObject } from "./git/git-object.ts";
+export { type GitSigned, gitSigners, gitUploaders, requireSignedTree } from "./git/git-signers.ts";
+export { formatObjectList } from "./git/object-list.ts";
 export { type SignerLayout, signerLayout } from "./layout.ts";
 export { type LogEntry, type LogEvent, verifySignerLog } from "./log.ts";
 export * from "./protocol.ts";
+export { type SignedBy, type SignedByPeople, signedByPeople, signedByPerson } from "./rules/people.ts";
+export { type ControlFile, sourceSigners } from "./rules/source-signers.ts";
 export { type RunningSigner, runSigner, type SignerOptions } from "./run-signer.ts";
 export { distrustBuilder, trustBuilder } from "./trusted-builders.ts";

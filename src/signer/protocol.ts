@@ -42,7 +42,18 @@ export type SignerRequest =
       /** Clear-signed approval texts. */
       readonly approvals: readonly string[];
     }
-  /** Clear-sign, with the advisory key, an advisory whose text names an update that the signer has published. */
+  /**
+   * Asks whether users have or had an update: the answer to a publication whose own answer was lost. Takes its turn, so
+   * whatever was asked before is done by then.
+   */
+  | {
+      readonly call: "standing";
+      readonly release: string;
+      readonly update: string;
+      readonly source: string;
+      readonly version: string;
+    }
+  /** Clear-sign, with the advisory key, an advisory whose text names an update that the signer has published, and issues as approved. */
   | { readonly call: "sign-advisory"; readonly update: string; readonly text: string }
   | { readonly call: "keys" }
   /** Begin or finish a rotation of the archive key; both keys sign during the overlap. */
@@ -57,6 +68,8 @@ export type SignerResult =
   | ({ readonly call: "enqueue" } & Placed)
   | ({ readonly call: "dequeue" } & Placed)
   | ({ readonly call: "publish" } & Placed)
+  /** Null: it was never released. */
+  | { readonly call: "standing"; readonly released: Placed | null }
   | { readonly call: "sign-advisory"; readonly signed: string }
   | { readonly call: "keys"; readonly keys: readonly SigningKey[] }
   | { readonly call: "rotate"; readonly keys: readonly SigningKey[] }
@@ -83,4 +96,4 @@ export interface SigningKey {
 }
 
 /** Answered to a ping; a desk and a signer of different versions do not work together. */
-export const PROTOCOL_VERSION = "1";
+export const PROTOCOL_VERSION = "2";

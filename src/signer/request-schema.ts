@@ -25,6 +25,7 @@ export const requestSchema: z.ZodType<SignerRequest> = z.discriminatedUnion("cal
     envelopes,
     approvals: z.array(z.string().max(2 * MEBIBYTE)).max(50),
   }),
+  z.strictObject({ call: z.literal("standing"), release: name, update: name, source: name, version: name }),
   z.strictObject({ call: z.literal("sign-advisory"), update: name, text: z.string().min(1).max(MEBIBYTE) }),
   z.strictObject({ call: z.literal("keys") }),
   z.strictObject({ call: z.literal("rotate"), stage: z.enum(["begin", "finish"]) }),

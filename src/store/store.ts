@@ -4,6 +4,7 @@ import { withAdvisoryLock } from "./advisory-lock.ts";
 import { describeConnection, driverOptions, type StoreConnection } from "./connection.ts";
 import type { Database } from "./database.ts";
 import { type Listening, listen } from "./listen.ts";
+import { createLockLine } from "./lock-line.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { toStoreError } from "./pg-errors.ts";
 import { type TransactionOptions, transaction } from "./transaction.ts";
@@ -65,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // end the process: the pool hears those of idle connections only, so each gets an ear of its own.
   pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => options.onConnectionLost?.(error));
+  const line = createLockLine();
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
@@ -76,7 +78,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     db,
     connection: options.connection,
     transaction: (work, how) => transaction(db, work, how),
-    withAdvisoryLock: (name, work, how) => withAdvisoryLock(db, name, work, how?.waitMs ?? 10_000),
+    withAdvisoryLock: (name, work, how) =>
+      line.take(name, how?.waitMs ?? 10_000, (left) => withAdvisoryLock(db, name, work, left)),
     listen: (channel, onNotification, onReady) => listen(driver, channel, onNotification, onReady),
     executeSql: (text, values) => pool.query(text, values),
     close: () => db.destroy(),

@@ -7,8 +7,8 @@ import { queueStep } from "./line/queue-step.ts";
 import { requireOpen } from "./line/require-open.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
 import { definitionOf } from "./line/steps.ts";
-import { getStep, type StepRecord, setStep, stepsOf } from "./records/steps.ts";
-import { closeUpdate, lockUpdate, type UpdateRecord } from "./records/updates.ts";
+import { getStep, setStep, stepsOf } from "./records/steps.ts";
+import { closeUpdate, getUpdate, lockUpdate, type UpdateRecord } from "./records/updates.ts";
 
 /** What people may do with an update besides approving it. Each writes its audit entry in the same transaction. */
 
@@ -53,12 +53,14 @@ export async function withdrawUpdate(
   person: Person,
 ): Promise<void> {
   if (reason.trim() === "") throw new SamedayError("INPUT_INVALID", "Sending an update back needs a reason.");
+  const tries = await requireNotOut(context, updateId);
   await change(context, updateId, person, "withdraw", { reason }, async (trx, update) => {
-    if (person.role !== "full" && person.id !== update.uploader) {
+    if (person.role !== "full" && person.id !== update.uploader && !update.uploaders.includes(person.id)) {
       throw new SamedayError("NOT_ALLOWED", "Only full members and the uploader send an update back.");
     }
     requireOpen(update, "sent back");
-    if ((await stepsOf(trx, updateId)).some(mayBeOut)) {
+    const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
+    if (publish?.state === "running" || publish?.row.attempt !== tries) {
       throw new SamedayError("CONFLICT", `${updateId} is with the signer, to be published: users may have it already.`);
     }
     await closeUpdate(trx, updateId, "withdrawn", reason);
@@ -89,9 +91,30 @@ export async function reportTest(
   });
 }
 
-/** A publication under way, or one whose answer from the signer was lost and is asked for again. */
-function mayBeOut({ step, state, row }: StepRecord): boolean {
-  return step === "publish" && (state === "running" || (state === "ready" && row.attempt > 0));
+/**
+ * Makes sure that the signer has not released an update whose publication was tried: its answer may have been lost. When
+ * it has, the publication is brought to its end. Answers how often it was tried, to be compared under the lock.
+ * Throws CONFLICT when users have it, SIGNER_UNREACHABLE when nobody can say.
+ */
+async function requireNotOut(context: LineContext, updateId: string): Promise<number> {
+  const update = await getUpdate(context.store.db, updateId);
+  const step = (await stepsOf(context.store.db, updateId)).find((one) => one.step === "publish");
+  const tries = step?.row.attempt ?? 0;
+  if (!step || tries === 0 || update.state !== "open" || step.state === "running") return tries;
+  const { release, id, source, version } = update;
+  if (!(await context.signer.standing({ release, update: id, source, version }))) return tries;
+  await context.store.transaction(async (trx) => {
+    await lockUpdate(trx, id);
+    const { state } = await getStep(trx, id, step);
+    if (state !== "failed" && state !== "ready") return;
+    await setStep(trx, id, step, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
+    await queueStep(context, trx, { ...update, embargoed: false }, step);
+  });
+  context.changed(id);
+  throw new SamedayError(
+    "CONFLICT",
+    `${id} is out: the signer had published it and the answer was lost. Its publication is brought to its end now.`,
+  );
 }
 
 type Transaction = Parameters<Parameters<LineContext["store"]["transaction"]>[0]>[0];

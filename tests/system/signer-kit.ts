@@ -263,6 +263,8 @@ export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}
     source,
     version,
     release: RELEASE,
+    issues: [],
+    regressionOf: "",
     files,
     reason: "",
     ...change,

@@ -35,7 +35,7 @@ export function toRow({ update, waiting, approvals }: Omit<Read, "steps">, reade
   }
 
   function canAct(person: Person): boolean {
-    const uploaded = person.id === update.uploader;
+    const uploaded = person.id === update.uploader || update.uploaders.includes(person.id);
     const said = (decision: string) => approvals.some((one) => one.person === person.id && one.decision === decision);
     switch (waiting.act) {
       case "approve":

@@ -12,7 +12,12 @@ export interface Voice {
   readonly fingerprint: string;
   readonly decision: Approval["decision"];
   readonly reason: string;
+  /** What users will be told the update is for. */
+  readonly told: Told;
 }
+
+/** The part of an approval that the advisory repeats. */
+export type Told = Pick<Approval, "issues" | "regressionOf">;
 
 export interface Voices {
   readonly good: readonly Voice[];
@@ -39,7 +44,8 @@ export async function hearVoices(
       requireRight(person, uploaders);
       const approval = readApproval(signed, person);
       requireSameUpdate(approval, update, person);
-      good.push({ person: person.id, fingerprint, decision: approval.decision, reason: approval.reason });
+      const { decision, reason, issues, regressionOf } = approval;
+      good.push({ person: person.id, fingerprint, decision, reason, told: { issues, regressionOf } });
     } catch (error) {
       if (!(error instanceof SamedayError)) throw error;
       refused.push(error);
@@ -62,6 +68,16 @@ export function requireVoices(
   const [first] = voices.refused;
   const reasons = voices.refused.map((error) => ` ${error.message}`).join("");
   throw refusal(`${why} ${byPerson.size} of ${needed} needed full members did.${reasons}`, first?.code);
+}
+
+/** What all of these people approved alike. Throws SIGNER_REFUSED when they were shown different things. */
+export function sameTold(voices: readonly Voice[]): Told {
+  const [first, ...others] = voices;
+  if (!first) throw refusal("Nobody said what the update is for.");
+  const text = ({ told }: Voice): string => `issues ${told.issues.join(" ")}; regression of ${told.regressionOf}`;
+  const other = others.find((voice) => text(voice) !== text(first));
+  if (!other) return first.told;
+  throw refusal(`${first.person} and ${other.person} approved different issues or advisories; one of them signs anew.`);
 }
 
 function requireRight(person: Person, uploaders: readonly Person[]): void {

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Distribution, Person } from "../../distribution/index.ts";
-import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { controlFields, sha256Checksums } from "../control-fields.ts";
+import type { ProcessRunner } from "../../kernel/index.ts";
+import { gitSigners, requireSignedTree } from "../git/git-signers.ts";
 import type { PreparedUpdate } from "../take/prepare-update.ts";
-import { signedByPerson } from "./people.ts";
+import type { SignedBy } from "./people.ts";
 import { refusal } from "./refusal.ts";
+import { sourceSigners } from "./source-signers.ts";
 
 /**
- * Who uploaded this update, from the signatures themselves: everybody of the definition who clear-signed a .changes that
- * names the .dsc by hash, or who signed the .dsc. None of them may approve it.
- * Throws SIGNER_NOT_ALLOWED when nobody did, when the desk names somebody else, or when none of them may upload this source.
+ * Who uploaded this update, from the signatures themselves. None of them may approve it.
+ * Throws SIGNER_NOT_ALLOWED when nobody did, when the desk names somebody else, or when the one it names may not upload this source.
  */
 export async function requireUploaders(
   runner: ProcessRunner,
@@ -17,33 +17,35 @@ export async function requireUploaders(
   update: PreparedUpdate,
   claimedFingerprint: string,
 ): Promise<readonly Person[]> {
-  const found = new Map<string, Person>();
-  for (const file of [update.dsc, ...update.changes]) {
-    const signed = await signerOf(runner, definition, await readFile(file.path));
-    if (!signed) continue;
-    const covers =
-      file === update.dsc ||
-      sha256Checksums(controlFields(signed.text, file.name)).get(update.dsc.name) === update.dsc.sha256;
-    if (covers) found.set(signed.fingerprint, signed.person);
-  }
-  const claimed = found.get(claimedFingerprint.toUpperCase());
+  const read = async (file: { readonly name: string; readonly path: string }) => ({
+    name: file.name,
+    content: await readFile(file.path),
+  });
+  const dsc = { ...(await read(update.dsc)), sha256: update.dsc.sha256 };
+  const byFile = await sourceSigners(runner, definition, dsc, await Promise.all(update.changes.map(read)));
+  const byGit = update.gitProof ? await signersByGit(runner, definition, update, await read(update.gitProof)) : [];
+  const found = [...byFile, ...byGit];
+  const claimed = found.find((signer) => signer.fingerprint === claimedFingerprint.toUpperCase())?.person;
   if (!claimed) {
-    const who = [...found.values()].map((person) => person.id).join(" and ") || "nobody in the distribution definition";
+    const ids = [...new Set(found.map((signer) => signer.person.id))];
+    const who = ids.join(" and ") || "nobody whose key is in the distribution definition and still good";
     throw refusal(`The source was uploaded by ${who}, not with the key that the desk names.`, "SIGNER_NOT_ALLOWED");
   }
   if (!claimed.mayUpload.includes("*") && !claimed.mayUpload.includes(update.source)) {
     throw refusal(`${claimed.id} may not upload ${update.source}.`, "SIGNER_NOT_ALLOWED");
   }
-  return [...new Set(found.values())];
+  return [...new Set(found.map((signer) => signer.person))];
 }
 
-/** Undefined for an unsigned file and for a signature of somebody else's, such as the maintainer's in another archive. */
-async function signerOf(runner: ProcessRunner, definition: Distribution, message: Uint8Array) {
-  try {
-    return await signedByPerson(runner, definition, message);
-  } catch (error) {
-    const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
-    if (isNoPerson) return undefined;
-    throw error;
-  }
+/** Of a source that was made from git the signature is the tag's or commit's, and its tree has to be the source's own. */
+async function signersByGit(
+  runner: ProcessRunner,
+  definition: Distribution,
+  update: PreparedUpdate,
+  proof: { readonly name: string; readonly content: Uint8Array },
+): Promise<readonly SignedBy[]> {
+  const signed = await gitSigners(runner, definition, proof);
+  const source = update.files.filter((file) => /\.(?:tar\.[a-z0-9]+|diff\.gz)$/.test(file.name));
+  await requireSignedTree(runner, signed, source);
+  return signed.everybody;
 }

@@ -24,6 +24,10 @@ export interface SeenUpdate {
   readonly source: string;
   readonly version: string;
   readonly suite: string;
+  /** With which users got it. */
+  readonly serial: number;
+  /** What was approved to be told; undefined for what was published before the log told it. */
+  readonly told: { readonly issues: readonly string[]; readonly regressionOf: string } | undefined;
 }
 
 /** Every update that was ever released, from the log alone: what was signed as a publication and then switched to. */
@@ -36,7 +40,11 @@ export function releasedUpdates(entries: readonly LogEntry[]): readonly SeenUpda
     const details = signed.get(suite)?.details;
     if (entry.event === "switched" && details?.reason === "publish" && details.serial === entry.details.serial) {
       const word = (name: string): string => String(details[name]);
-      released.push({ update: word("update"), source: word("source"), version: word("version"), suite });
+      const told = Array.isArray(details.issues)
+        ? { issues: details.issues.map(String), regressionOf: word("regressionOf") }
+        : undefined;
+      const serial = Number(details.serial);
+      released.push({ update: word("update"), source: word("source"), version: word("version"), suite, serial, told });
     }
   }
   return released;

@@ -10,15 +10,19 @@ export interface UpdateTable {
   release: string;
   architectures: string[];
   issues: string[];
+  /** Those of `issues` that no list of the tracker names yet, as was said on purpose. */
+  new_issues: string[];
   embargoed: boolean;
   /** An embargo has an hour; null while nobody has set one. */
   embargo_until: Date | null;
   state: "open" | "published" | "refused" | "withdrawn";
   /** Why it was refused, sent back or withdrawn; empty otherwise. */
   reason: string;
-  /** Person id of who signed the upload. */
+  /** Person id of whose signature gave the right to upload. */
   uploader: string;
   uploader_fingerprint: string;
+  /** Everybody whose signature the source or its .changes carries, sorted; none of them may approve it. */
+  uploaders: string[];
   /** When we learned of the problem: the clock starts here. */
   known_at: Date;
   deadline_at: Date;
@@ -93,6 +97,8 @@ export interface ApprovalTable {
   fingerprint: string;
   signed_at: Date;
   given_at: Date;
+  /** Why it no longer counts, in one sentence; empty while it does. */
+  lapsed: string;
 }
 
 export interface TesterReportTable {

@@ -1,7 +1,6 @@
 import { SamedayError } from "../../kernel/index.ts";
 import type { LineContext } from "../context.ts";
 import { queueFor } from "../queues.ts";
-import { setStep } from "../records/steps.ts";
 import type { UpdateRecord } from "../records/updates.ts";
 import type { StepKey } from "./state.ts";
 
@@ -15,13 +14,20 @@ type Queued = Pick<UpdateRecord, "id" | "release" | "embargoed">;
 export async function takeOutOfQueue(context: LineContext, update: Queued): Promise<void> {
   const { name } = queueFor(context.definition, update.embargoed);
   await context.signer.dequeue({ queue: name, release: update.release, update: update.id });
-  await setStep(context.store.db, update.id, QUEUE, { reason: TAKEN_OUT });
+  // One that is being done may put its files in after this: it is asked for again until it has ended.
+  await context.store.db
+    .updateTable("step")
+    .set({ reason: TAKEN_OUT })
+    .where("update_id", "=", update.id)
+    .where("step", "=", QUEUE.step)
+    .where("state", "!=", "running")
+    .execute();
 }
 
 /**
  * Takes withdrawn and published updates out of their queues, so that no tester installs what was sent back. Called after
  * each withdrawal and again now and then: when the signer is away the files stay until it is back. A try at queueing
- * that failed may have put files there too.
+ * that failed, or was cut off, may have put files there too.
  */
 export async function clearQueues(context: LineContext): Promise<void> {
   const left = await context.store.db
@@ -30,7 +36,7 @@ export async function clearQueues(context: LineContext): Promise<void> {
     .select(["update.id", "update.release", "update.embargoed"])
     .where("update.state", "in", ["withdrawn", "published"])
     .where("step.step", "=", QUEUE.step)
-    .where("step.state", "in", ["done", "failed"])
+    .where("step.state", "!=", "waiting")
     .where("step.attempt", ">", 0)
     .where("step.reason", "!=", TAKEN_OUT)
     .execute();

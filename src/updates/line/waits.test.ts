@@ -25,6 +25,7 @@ function update(changes: Record<string, Partial<StepStatus & { message: string }
     state: "open",
     reason: "",
     uploader: "pia",
+    uploaders: ["pia"],
     embargoed: false,
     embargoUntil: null,
     steps,

@@ -18,6 +18,8 @@ export interface WaitingInput {
   readonly state: "open" | "published" | "refused" | "withdrawn";
   readonly reason: string;
   readonly uploader: string;
+  /** Everybody who signed the source, the uploader among them: none of them may approve. */
+  readonly uploaders: readonly string[];
   readonly embargoed: boolean;
   readonly embargoUntil: Date | null;
   readonly steps: readonly (StepStatus & { readonly message: string })[];
@@ -55,7 +57,9 @@ function mend(broken: StepStatus & { message: string }, uploader: string): Waiti
     sentence: `${capital(stepLabel(broken))} could not be done: ${broken.message}`,
     forWhom: ownFault
       ? `${uploader}, with a better source, or a full member to try again`
-      : "a full member, to try again",
+      : broken.step === "publish"
+        ? "a full member, to try again, to approve it anew, or to send it back"
+        : "a full member, to try again",
   };
 }
 
@@ -72,11 +76,12 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
     };
   }
   const missing = policy.approvals - input.approvers.length;
-  const except = [input.uploader, ...input.approvers].join(" or ");
+  const except = [...new Set([input.uploader, ...input.uploaders, ...input.approvers])].join(" or ");
+  const lapsed = input.steps.find((status) => status.step === "approve")?.message ?? "";
   return {
     on: "people",
     act: "approve",
-    sentence: "Built, proved and tested. It needs an approval.",
+    sentence: `${lapsed === "" ? "Built, proved and tested." : lapsed} It needs an approval.`,
     forWhom: `${countOf(missing, "full member", "full members")} who ${missing === 1 ? "is" : "are"} not ${except}`,
   };
 }

@@ -40,7 +40,7 @@ export async function readAllUpdates(db: Kysely<Database>, definition: Distribut
       ])
       .orderBy("position")
       .execute(),
-    db.selectFrom("approval").selectAll().orderBy("given_at").execute(),
+    db.selectFrom("approval").selectAll().where("lapsed", "=", "").orderBy("given_at").execute(),
   ]);
   const stepsByUpdate = groupByUpdate(steps);
   const approvalsByUpdate = groupByUpdate(approvals);

@@ -43,6 +43,7 @@ export function waitingOf(
       state: update.state,
       reason: update.reason,
       uploader: update.uploader,
+      uploaders: update.uploaders,
       embargoed: update.embargoed,
       embargoUntil: update.embargo_until,
       steps,

@@ -19,4 +19,5 @@ export interface DeskFinding {
   readonly isOut?: true;
 }
 
-export type DeskStep = (context: LineContext, update: UpdateRecord, job: StepJob) => Promise<DeskFinding>;
+/** Null: it found that it is not its turn, and has put itself and the step before it back. */
+export type DeskStep = (context: LineContext, update: UpdateRecord, job: StepJob) => Promise<DeskFinding | null>;

@@ -1,8 +1,12 @@
 import { SamedayError } from "../../kernel/index.ts";
+import type { Placed } from "../../signer/index.ts";
+import type { LineContext } from "../context.ts";
 import { takeOutOfQueue } from "../line/clear-queues.ts";
 import type { StepKey } from "../line/state.ts";
 import { approvalsOf } from "../records/approvals.ts";
 import { stepsOf } from "../records/steps.ts";
+import type { UpdateRecord } from "../records/updates.ts";
+import { recheckApprovals } from "./approve/recheck-approvals.ts";
 import type { DeskStep } from "./desk-step.ts";
 import { withOfferedFiles } from "./offer-files.ts";
 import { subjectsOf } from "./subjects.ts";
@@ -12,23 +16,11 @@ import { subjectsOf } from "./subjects.ts";
  * them over. Publishing twice gives the same suite, so the step may be repeated after a kill at any moment.
  */
 export const publishStep: DeskStep = async (context, update) => {
-  const { db } = context.store;
-  const envelopes = (await stepsOf(db, update.id))
-    .filter((step) => step.row.envelope !== "" && isBuilders(step))
-    .map((step) => step.row.envelope);
-  const approvals = (await approvalsOf(db, update.id)).map((approval) => approval.signed_text);
-  const published = await withOfferedFiles(context, update.id, (files) =>
-    context.signer.publish({
-      release: update.release,
-      update: update.id,
-      source: update.source,
-      version: update.version,
-      uploaderFingerprint: update.uploader_fingerprint,
-      files,
-      envelopes,
-      approvals,
-    }),
-  );
+  const { release, id, source, version } = update;
+  const standing = await context.signer.standing({ release, update: id, source, version });
+  // A try before this one got through and its answer was lost: users have it, whatever became of the approvals since.
+  if (!standing && !(await recheckApprovals(context, update))) return null;
+  const published = standing ?? (await askSigner(context, update));
   // Users have it from here on: what goes wrong with the queue must not make it look as if they had not.
   await takeOutOfQueue(context, update).catch(leftToClearQueues);
   return {
@@ -41,6 +33,26 @@ export const publishStep: DeskStep = async (context, update) => {
     isOut: true,
   };
 };
+
+async function askSigner(context: LineContext, update: UpdateRecord): Promise<Placed> {
+  const { db } = context.store;
+  const envelopes = (await stepsOf(db, update.id))
+    .filter((step) => step.row.envelope !== "" && isBuilders(step))
+    .map((step) => step.row.envelope);
+  const approvals = (await approvalsOf(db, update.id)).map((approval) => approval.signed_text);
+  return withOfferedFiles(context, update.id, (files) =>
+    context.signer.publish({
+      release: update.release,
+      update: update.id,
+      source: update.source,
+      version: update.version,
+      uploaderFingerprint: update.uploader_fingerprint,
+      files,
+      envelopes,
+      approvals,
+    }),
+  );
+}
 
 /** Only builders' statements count before the signer; what the desk itself says about an update is for people. */
 function isBuilders(step: StepKey): boolean {

@@ -35,6 +35,7 @@ export async function runDeskStep(context: LineContext, job: StepJob, jobId: str
   if (!begun) return;
   const hold: Hold = { jobId, attempt: begun.step.row.attempt };
   const done = await tryStep(context, begun.update, job);
+  if (!done) return context.changed(job.update);
   const waitedMs = context.clock.now().getTime() - dueSince(begun.update, begun.step.row);
   if (done.passing && waitedMs < PATIENCE_MS) return waitAndRepeat(context, job, hold, done.passing);
   await context.store.transaction(async (trx) => {
@@ -56,10 +57,11 @@ interface Tried {
   readonly passing: SamedayError | null;
 }
 
-async function tryStep(context: LineContext, update: UpdateRecord, job: StepJob): Promise<Tried> {
+async function tryStep(context: LineContext, update: UpdateRecord, job: StepJob): Promise<Tried | null> {
   const started = context.clock.now();
   try {
     const finding = await DESK_STEPS[job.step](context, update, job);
+    if (!finding) return null;
     const envelope = signStatement(statementOf(context, update, job, started, finding), context.evidenceKey);
     const outcome = { state: "done", result: finding.result, message: finding.message, envelope } as const;
     return { outcome, files: finding.files ?? [], isOut: finding.isOut === true, passing: null };

@@ -1,17 +1,18 @@
-import type { Person } from "../../../distribution/index.ts";
-import { type Approval, formatApproval, parseApproval } from "../../../evidence/index.ts";
+import type { Approval } from "../../../evidence/index.ts";
 import { SamedayError } from "../../../kernel/index.ts";
-import { verifyClearsigned } from "../../../openpgp/index.ts";
 import { appendAudit } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
+import { queueStep } from "../../line/queue-step.ts";
 import { requireOpen } from "../../line/require-open.ts";
-import { keyFilesOf, personByFingerprint } from "../../people.ts";
+import type { StepState } from "../../line/state.ts";
 import { putApproval } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
-import { stepsOf } from "../../records/steps.ts";
-import { lockUpdate, type UpdateRecord } from "../../records/updates.ts";
-import { approvalFor } from "./approval-text.ts";
+import { type StepRecord, setStep, stepsOf } from "../../records/steps.ts";
+import { getUpdate, lockUpdate } from "../../records/updates.ts";
+import { checkTold } from "../tell/check-told.ts";
+import { hearApproval, requireSame } from "./hear-approval.ts";
 import { settleApproval } from "./settle-approval.ts";
+import { uploadersNow } from "./uploaders-now.ts";
 
 export interface GivenApproval {
   readonly person: string;
@@ -21,87 +22,68 @@ export interface GivenApproval {
 }
 
 /**
- * Takes a clear-signed approval or override. The signature is the authority; who is logged in plays no part.
- * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval), CONFLICT (other hashes, or not its turn).
+ * Takes a clear-signed approval or override. The signature is the authority; who is logged in plays no part. Until the
+ * publication has succeeded a person's newer text takes the place of the older one; one that failed is then tried again.
+ * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval, or what it tells cannot be told), CONFLICT
+ * (other hashes, or not its turn).
  */
 export async function giveApproval(context: LineContext, updateId: string, signedText: string): Promise<GivenApproval> {
-  const { definition, runner } = context;
-  const verified = await verifyClearsigned(runner, {
-    message: Buffer.from(signedText),
-    keyringFile: keyFilesOf(definition),
-  });
-  const person = personByFingerprint(definition, verified.fingerprints);
-  const approval = readApproval(verified.signedText);
+  const seen = await getUpdate(context.store.db, updateId);
+  const heard = await hearApproval(context, await uploadersNow(context, seen), signedText);
+  const { person, fingerprint, signedAt, approval } = heard;
+  requireOpen(seen, "approved");
+  await checkTold(context, seen);
   const given = await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, updateId);
     requireOpen(update, "approved");
-    requireRight(person, update);
-    requireSameHashes(
-      approval,
-      update,
-      approvalFor(update, await filesOf(trx, updateId), approval.decision, approval.reason),
-    );
+    requireSame(approval, update, await filesOf(trx, updateId));
     const steps = await stepsOf(trx, updateId);
-    requireTurn(steps.find((step) => step.step === "approve")?.state);
+    const publish = steps.find((step) => step.step === "publish");
+    requireTurn(steps.find((step) => step.step === "approve")?.state, publish?.state);
     const isNew = await putApproval(trx, {
       update_id: updateId,
-      person: person.id,
+      person,
       decision: approval.decision,
       reason: approval.reason,
       signed_text: signedText,
-      fingerprint: verified.fingerprints[0] ?? "",
-      signed_at: verified.signedAt,
+      fingerprint,
+      signed_at: signedAt,
       given_at: context.clock.now(),
+      lapsed: "",
     });
     if (isNew) {
       await appendAudit(trx, {
         at: context.clock.now(),
-        actor: person.id,
+        actor: person,
         action: approval.decision,
         object: updateId,
-        details: { reason: approval.reason, fingerprint: verified.fingerprints[0] ?? "" },
+        details: { reason: approval.reason, fingerprint },
       });
     }
     const complete = await settleApproval(context, trx, update);
-    return { person: person.id, decision: approval.decision, complete };
+    const again = isNew && publish?.state === "failed";
+    if (again) await tryAgain(publish);
+    return { person, decision: approval.decision, complete: complete || again };
+
+    async function tryAgain(failed: StepRecord): Promise<void> {
+      await setStep(trx, updateId, failed, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
+      await queueStep(context, trx, update, failed);
+    }
   });
   context.changed(updateId);
   return given;
 }
 
-/** The text as parsed, refused unless it is exactly what we would have written: what people read is what counts. */
-function readApproval(text: Uint8Array): Approval {
-  const { value, problems } = parseApproval(Buffer.from(text).toString("utf8"));
-  const [problem] = problems;
-  if (problem)
-    throw new SamedayError("INPUT_INVALID", `Line ${problem.place.line} of the signed text: ${problem.message}`);
-  if (!value) throw new SamedayError("INPUT_INVALID", "The signed text is not an approval.");
-  return value;
-}
-
-function requireRight(person: Person, update: UpdateRecord): void {
-  if (person.role !== "full") {
-    throw new SamedayError("SIGNER_NOT_ALLOWED", `${person.id} is ${person.role}; only full members release.`);
-  }
-  if (person.id === update.uploader) {
-    throw new SamedayError(
-      "SIGNER_NOT_ALLOWED",
-      `${person.id} uploaded ${update.id}; somebody else has to approve it.`,
-    );
-  }
-}
-
-function requireSameHashes(given: Approval, update: UpdateRecord, expected: Approval): void {
-  if (formatApproval(given) === formatApproval(expected)) return;
-  throw new SamedayError("CONFLICT", `The signed text is not about ${update.id} as it is now: names or hashes differ.`);
-}
-
-function requireTurn(state: string | undefined): void {
-  if (state === "ready" || state === "running") return;
+/** An approval may come, and be replaced, as long as nothing is out and nobody is at it. */
+function requireTurn(approve: StepState | undefined, publish: StepState | undefined): void {
+  if (approve === "ready" || approve === "running") return;
+  if (approve === "done" && publish === "failed") return;
   throw new SamedayError(
     "CONFLICT",
-    state === "done"
-      ? "It is approved already."
-      : "It cannot be approved yet: steps before the approval have not ended.",
+    approve !== "done"
+      ? "It cannot be approved yet: steps before the approval have not ended."
+      : publish === "running"
+        ? "It is approved already, and being published right now."
+        : "It is approved already.",
   );
 }

@@ -10,6 +10,16 @@ import type { UpdateRecord } from "../../records/updates.ts";
 
 const APPROVE: StepKey = { step: "approve", kind: "", architecture: "" };
 
+/** Whether the approvals that count are as many as the policy asks for, and overrides where a proof is missing. */
+export async function isApproved(context: LineContext, trx: Kysely<Database>, update: UpdateRecord): Promise<boolean> {
+  const { policy } = context.definition;
+  const steps = await stepsOf(trx, update.id);
+  const given = await approvalsOf(trx, update.id);
+  const count = (decision: string) => given.filter((one) => one.decision === decision).length;
+  const held = steps.some(holdsApproval) && count("override-proof") < policy.overrideApprovals;
+  return !held && count("approve") >= policy.approvals;
+}
+
 /**
  * Ends the approval when nothing is missing any more; answers whether it did. Asked after each word of a person and after
  * each step that ends: an approval that came while a proof was tried again counts as soon as the proof has passed.
@@ -19,15 +29,11 @@ export async function settleApproval(
   trx: Kysely<Database>,
   update: UpdateRecord,
 ): Promise<boolean> {
-  const { policy } = context.definition;
-  const steps = await stepsOf(trx, update.id);
-  const state = steps.find((step) => step.step === APPROVE.step)?.state;
+  const state = (await stepsOf(trx, update.id)).find((step) => step.step === APPROVE.step)?.state;
   if (update.state !== "open" || (state !== "ready" && state !== "running")) return false;
+  if (!(await isApproved(context, trx, update))) return false;
   const given = await approvalsOf(trx, update.id);
   const approvers = given.filter((one) => one.decision === "approve").map((one) => one.person);
-  const overriders = given.filter((one) => one.decision === "override-proof");
-  const held = steps.some(holdsApproval) && overriders.length < policy.overrideApprovals;
-  if (held || approvers.length < policy.approvals) return false;
   await endStep(context, trx, update, APPROVE, approvers.join(", "), {
     state: "done",
     result: "passed",

@@ -1,9 +1,9 @@
 import { type Changes, type Dsc, parseChanges, parseDsc } from "../../../debian/index.ts";
 import type { Person } from "../../../distribution/index.ts";
 import { formatProblem, type Parsed, SamedayError } from "../../../kernel/index.ts";
-import { verifyClearsigned } from "../../../openpgp/index.ts";
+import { signedByPeople, sourceSigners } from "../../../signer/index.ts";
 import type { LineContext } from "../../context.ts";
-import { keyFilesOf, personByFingerprint } from "../../people.ts";
+import { mayUpload } from "../../people.ts";
 
 /** A file that was sent in; its content is in the blob store under this hash. */
 export interface OfferedSource {
@@ -14,8 +14,11 @@ export interface OfferedSource {
 
 /** An upload whose signature and hashes hold: who signed it, and its source package, complete. */
 export interface Upload {
+  /** Whose signature is the authority: of those who signed the .changes (or the bare .dsc) one who may upload this package, if any. */
   readonly signer: Person;
   readonly fingerprint: string;
+  /** Everybody who signed the .dsc or the .changes, by id, sorted. */
+  readonly uploaders: readonly string[];
   readonly signedAt: Date;
   readonly dsc: Dsc;
   readonly dscFile: OfferedSource;
@@ -43,21 +46,28 @@ export async function readUpload(context: LineContext, offered: readonly Offered
   const dscFile = onlyOne(offered, ".dsc");
   if (!dscFile) throw new SamedayError("INPUT_INVALID", "No .dsc is among the files: a source package is needed.");
   const carrier = changesFile ?? dscFile;
-  const verified = await verifyClearsigned(context.runner, {
-    message: await readControlFile(context, carrier),
-    keyringFile: keyFilesOf(context.definition),
-  });
-  const signer = personByFingerprint(context.definition, verified.fingerprints);
-  const changes = changesFile ? usable(parseChanges(verified.signedText, changesFile.name)) : undefined;
+  const { runner, definition } = context;
+  const signed = await signedByPeople(runner, definition, await readControlFile(context, carrier));
+  const signedText = Buffer.from(signed.text);
+  const changes = changesFile ? usable(parseChanges(signedText, changesFile.name)) : undefined;
   if (changes) requireFiles(changes.files, [dscFile]);
-  const dscText = changesFile ? await plainText(context, dscFile) : verified.signedText;
+  const dscText = changesFile ? await plainText(context, dscFile) : signedText;
   const dsc = usable(parseDsc(dscText, dscFile.name));
   if (changes) requireSamePackage(changes, dsc);
   const source = await sourceFiles(context, offered, dsc);
+  const authority = signed.signers.find(({ person }) => mayUpload(person, dsc.source)) ?? signed.signers[0];
+  if (!authority) throw new SamedayError("SIGNATURE_BAD", `${carrier.name} carries no signature.`);
+  const everybody = await sourceSigners(
+    runner,
+    definition,
+    { ...dscFile, content: await readControlFile(context, dscFile) },
+    changesFile ? [{ name: changesFile.name, content: await readControlFile(context, changesFile) }] : [],
+  );
   return {
-    signer,
-    fingerprint: verified.fingerprints[0] ?? "",
-    signedAt: verified.signedAt,
+    signer: authority.person,
+    fingerprint: authority.fingerprint,
+    uploaders: [...new Set(everybody.map(({ person }) => person.id))].sort(),
+    signedAt: signed.signedAt,
     dsc,
     dscFile,
     distributions: changes?.distributions ?? [],
@@ -87,11 +97,7 @@ async function readControlFile(context: LineContext, file: OfferedSource): Promi
 async function plainText(context: LineContext, file: OfferedSource): Promise<Uint8Array> {
   const bytes = await readControlFile(context, file);
   if (!Buffer.from(bytes).toString("latin1").startsWith("-----BEGIN PGP SIGNED MESSAGE-----")) return bytes;
-  const verified = await verifyClearsigned(context.runner, {
-    message: bytes,
-    keyringFile: keyFilesOf(context.definition),
-  });
-  return verified.signedText;
+  return Buffer.from((await signedByPeople(context.runner, context.definition, bytes)).text);
 }
 
 function usable<T>({ value, problems }: Parsed<T | undefined>): T {

@@ -5,13 +5,19 @@ import { appendAudit } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
 import { releaseNamed } from "../../lease/make-lease.ts";
 import { endStep } from "../../line/move.ts";
+import { requireOpen } from "../../line/require-open.ts";
 import { stepsFor } from "../../line/steps.ts";
 import { sendMailOnce } from "../../mail/outbox.ts";
+import { mayUpload } from "../../people.ts";
+import { holdAdvisoryPlace } from "../../records/advisories.ts";
 import { putFiles } from "../../records/files.ts";
 import { insertSteps } from "../../records/steps.ts";
 import { findUpdate, insertUpdate, type UpdateRecord } from "../../records/updates.ts";
+import { checkTold } from "../tell/check-told.ts";
+import { sortedIssues } from "../tell/told.ts";
 import { architecturesFor } from "./architectures-for.ts";
 import { checkVersion } from "./check-version.ts";
+import { type GitUpload, readGitUpload } from "./git/read-git-upload.ts";
 import { issuesOf } from "./issues-of.ts";
 import { knownVersions } from "./known-versions.ts";
 import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
@@ -19,9 +25,13 @@ import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
 /** A source as it was sent in: files that lie in the blob store already, and what the uploader says about them. */
 export interface SourceSubmission {
   readonly files: readonly OfferedSource[];
+  /** A tag's name or a commit's id: the files are then a git bundle and upstream's tarballs. */
+  readonly git?: string | undefined;
   /** Codename; without it the upload's own Distribution decides. */
   readonly release?: string | undefined;
   readonly issues?: readonly string[] | undefined;
+  /** Issues that no list of the tracker names yet, said on purpose so that a mistyped one is not taken for new. */
+  readonly newIssues?: readonly string[] | undefined;
   readonly embargoed: boolean;
   readonly embargoUntil?: string | undefined;
   readonly knownAt?: string | undefined;
@@ -44,9 +54,14 @@ export async function submitSource(
   submitter: Pick<Person, "id">,
 ): Promise<UpdateRecord> {
   const started = context.clock.now();
-  const upload = await readUpload(context, submission.files);
+  const upload: Upload | GitUpload =
+    submission.git === undefined
+      ? await readUpload(context, submission.files)
+      : await readGitUpload(context, submission.files, submission.git);
   try {
-    return await takeIn(context, submission, upload, submitter, started);
+    const take = () => takeIn(context, submission, upload, submitter, started);
+    // Sent twice at once, as by somebody whose first answer was lost: the second look finds the update of the first.
+    return await take().catch((error) => (isTakenTwice(error) ? take() : Promise.reject(error)));
   } catch (thrown) {
     await answerSigner(context, upload, toSamedayError(thrown));
     throw thrown;
@@ -69,7 +84,17 @@ async function takeIn(
   const order = definition.releases.indexOf(release);
   checkVersion(version, order, await knownVersions(context, source));
   const architectures = architecturesFor(upload.dsc.architectures, release, submission.architectures);
-  const issues = submission.issues ?? (await issuesOf(context, upload));
+  const newIssues = sortedIssues(submission.newIssues ?? []);
+  const issues = sortedIssues([...(submission.issues ?? (await issuesOf(context, upload))), ...newIssues]);
+  const regressionOf = submission.regressionOf ?? null;
+  await checkTold(context, {
+    source,
+    version,
+    release: release.codename,
+    issues,
+    new_issues: newIssues,
+    regression_of: regressionOf,
+  });
   const knownAt = submission.knownAt === undefined ? started : earlier(new Date(submission.knownAt), started);
   const update = await store.transaction(async (trx) => {
     const row = await insertUpdate(trx, {
@@ -77,21 +102,24 @@ async function takeIn(
       version,
       release: release.codename,
       architectures: [...architectures],
-      issues: [...issues],
+      issues,
+      new_issues: newIssues,
       embargoed: submission.embargoed,
       embargo_until: submission.embargoUntil === undefined ? null : new Date(submission.embargoUntil),
       uploader: upload.signer.id,
       uploader_fingerprint: upload.fingerprint,
+      uploaders: [...upload.uploaders],
       known_at: knownAt,
       deadline_at: new Date(knownAt.getTime() + definition.policy.budgetHours * 3_600_000),
       created_at: started,
-      regression_of: submission.regressionOf ?? null,
+      regression_of: regressionOf,
       summary: submission.summary,
     });
+    if (row.embargoed) await holdAdvisoryPlace(trx, definition.advisory.prefix, row.id, started);
     await insertSteps(trx, row.id, stepsFor(architectures));
     await putFiles(
       trx,
-      upload.files.map((file) => ({
+      filesToKeep(upload).map((file) => ({
         update_id: row.id,
         role: file.role,
         architecture: "",
@@ -109,12 +137,13 @@ async function takeIn(
       release: release.codename,
       signer: upload.signer.id,
       fingerprint: upload.fingerprint,
+      uploaders: [...upload.uploaders],
     };
     await appendAudit(trx, { at: started, actor: submitter.id, action: "submit", object: row.id, details });
     await endStep(context, trx, row, SOURCE, "desk", {
       state: "done",
       result: "passed",
-      message: `Source taken; the signature by ${upload.signer.id} is good.`,
+      message: sourceMessage(upload),
       envelope: sourceStatement(context, row, upload, started),
     });
     await trx
@@ -127,6 +156,18 @@ async function takeIn(
   });
   context.changed(update.id);
   return update;
+}
+
+/** Beside the source and what proves whose it is, the bundle it was made from. */
+function filesToKeep(upload: Upload | GitUpload) {
+  const kept = "kept" in upload ? upload.kept.map((file) => ({ ...file, role: "report" as const })) : [];
+  return [...upload.files, ...kept];
+}
+
+function sourceMessage(upload: Upload | GitUpload): string {
+  const who = upload.uploaders.join(" and ");
+  if (!("git" in upload)) return `Source taken; signed by ${who}.`;
+  return `Source taken from the signed ${upload.git.kind} ${upload.git.name} by ${who}.`;
 }
 
 function sourceStatement(context: LineContext, update: UpdateRecord, upload: Upload, started: Date): string {
@@ -145,13 +186,19 @@ function sourceStatement(context: LineContext, update: UpdateRecord, upload: Upl
     started: started.toISOString(),
     finished: context.clock.now().toISOString(),
     tools: [],
-    findings: { signer: upload.signer.id, fingerprint: upload.fingerprint, signedAt: upload.signedAt.toISOString() },
+    findings: {
+      signer: upload.signer.id,
+      fingerprint: upload.fingerprint,
+      signedAt: upload.signedAt.toISOString(),
+      uploaders: upload.uploaders,
+      ...("git" in upload ? { git: upload.git } : {}),
+    },
   });
   return signStatement(statement, context.evidenceKey);
 }
 
 function requireMayUpload({ signer, dsc }: Upload): void {
-  if (signer.mayUpload.includes("*") || signer.mayUpload.includes(dsc.source)) return;
+  if (mayUpload(signer, dsc.source)) return;
   throw new SamedayError("SIGNER_NOT_ALLOWED", `${signer.id} may not upload ${dsc.source}.`);
 }
 
@@ -163,6 +210,11 @@ function releaseOf(context: LineContext, submission: SourceSubmission, upload: U
   if (found) return found;
   const named = upload.distributions.join(", ") || "no release";
   throw new SamedayError("INPUT_INVALID", `The upload is for ${named}; say which of our releases it is meant for.`);
+}
+
+/** PostgreSQL's unique_violation: another request has taken the same version in since we looked. */
+function isTakenTwice(thrown: unknown): boolean {
+  return (thrown as { code?: unknown }).code === "23505";
 }
 
 /** A clock that was set back, or a wrong word, must not give an update more than its day. */
@@ -178,7 +230,10 @@ async function sameOrConflict(context: LineContext, there: UpdateRecord, upload:
     .where("role", "=", "source")
     .where("name", "like", "%.dsc")
     .executeTakeFirst();
-  if (same?.sha256 === upload.dscFile.sha256) return there;
+  if (same?.sha256 === upload.dscFile.sha256) {
+    requireOpen(there, "uploaded");
+    return there;
+  }
   throw new SamedayError(
     "CONFLICT",
     `${there.source} ${there.version} for ${there.release} is ${there.id} already, from another .dsc; send a higher version.`,

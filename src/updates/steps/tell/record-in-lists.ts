@@ -11,7 +11,8 @@ import {
 import type { LineContext } from "../../context.ts";
 import type { AdvisoryRecord } from "../../records/advisories.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
-import { readList } from "./allocate-advisory.ts";
+import { readList } from "./read-list.ts";
+import { sortedIssues } from "./told.ts";
 
 /**
  * Writes an advisory into our layer's lists and commits exactly these files under the person's name; answers the commit.
@@ -25,14 +26,7 @@ export async function recordInLists(
   author: Person | undefined,
 ): Promise<string> {
   const { prefix } = context.definition.advisory;
-  const entry: AdvisoryEntry = {
-    id: advisory.id,
-    date: advisory.at,
-    package: update.source,
-    title: advisory.revision > 1 ? "regression update" : "security update",
-    issues: update.issues.filter((issue) => /^CVE-\d{4}-\d+$/.test(issue)),
-    fixes: [{ release: update.release, version: update.version }],
-  };
+  const entry = advisoryEntry(advisory, update);
   const advisories = join(context.trackerDirectory, prefix, "list");
   const issues = join(context.trackerDirectory, "CVE", "list");
   await replace(issues, withIssues(await readList(issues), entry));
@@ -41,8 +35,23 @@ export async function recordInLists(
   return commit(context, [advisories, issues], `${advisory.id} for ${update.source}`, author);
 }
 
+/** The advisory as the list has it; temporary names stay out of it, since they change when an issue gets its number. */
+export function advisoryEntry(
+  advisory: Pick<AdvisoryRecord, "id" | "revision" | "at">,
+  update: Pick<UpdateRecord, "source" | "version" | "release" | "issues">,
+): AdvisoryEntry {
+  return {
+    id: advisory.id,
+    date: advisory.at,
+    package: update.source,
+    title: advisory.revision > 1 ? "regression update" : "security update",
+    issues: sortedIssues(update.issues).filter((issue) => /^CVE-\d{4}-\d+$/.test(issue)),
+    fixes: [{ release: update.release, version: update.version }],
+  };
+}
+
 /** The issue list in which every issue has a record and every record names the advisory. */
-function withIssues(list: Uint8Array, entry: AdvisoryEntry): Uint8Array {
+export function withIssues(list: Uint8Array, entry: AdvisoryEntry): Uint8Array {
   const complete = missingIssues(list, entry.issues).reduce((bytes, issue) => addIssue(bytes, issue), list);
   return recordAdvisoryInIssues(complete, entry);
 }

@@ -6,6 +6,10 @@ import { subjectsOf } from "../subjects.ts";
 import { advisoryText } from "./advisory-text.ts";
 import { allocateAdvisory } from "./allocate-advisory.ts";
 import { recordInLists } from "./record-in-lists.ts";
+import { toldOf } from "./told.ts";
+
+/** A day with many updates: each takes about a second, and the last one waits for all of them. */
+const LONGEST_TURN_MS = 10 * 60_000;
 
 /**
  * Tells the world: the advisory gets its number and is signed, the tracker's lists get their record as one commit, and the
@@ -15,7 +19,8 @@ export const tellStep: DeskStep = async (context, update) => {
   const { definition, store } = context;
   const approver = (await approvalsOf(store.db, update.id)).find((one) => one.decision === "approve")?.person ?? "";
   const author = personNamed(definition, approver);
-  return store.withAdvisoryLock("advisories", async () => {
+  const { issues } = toldOf(update);
+  const tell = async () => {
     const advisory = await allocateAdvisory(context, update);
     const text = advisoryText({
       id: advisory.id,
@@ -24,7 +29,7 @@ export const tellStep: DeskStep = async (context, update) => {
       author: author?.name ?? definition.contact,
       date: advisory.at,
       source: update.source,
-      issues: update.issues,
+      issues,
       summary: update.summary,
       fixed: [{ codename: update.release, version: update.version }],
       regressionOf: update.regression_of,
@@ -48,6 +53,7 @@ export const tellStep: DeskStep = async (context, update) => {
       subjects: await subjectsOf(context, update.id),
       findings: { advisory: advisory.id, commit },
       tools: [],
-    };
-  });
+    } as const;
+  };
+  return store.withAdvisoryLock("advisories", tell, { waitMs: LONGEST_TURN_MS });
 };

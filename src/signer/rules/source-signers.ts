@@ -1,0 +1,43 @@
+import type { Distribution } from "../../distribution/index.ts";
+import { type ProcessRunner, SamedayError, type Sha256 } from "../../kernel/index.ts";
+import { controlFields, sha256Checksums } from "../control-fields.ts";
+import { type SignedBy, signedByPeople } from "./people.ts";
+
+/** A control file of an upload, as it was sent. */
+export interface ControlFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Everybody of the definition who uploaded a source: who signed the .dsc, and who signed a .changes that names this .dsc
+ * by its hash. Each signature counts, however many a file carries. The desk and the signer ask this same function, so
+ * that whoever may approve at the one may at the other.
+ */
+export async function sourceSigners(
+  runner: ProcessRunner,
+  definition: Distribution,
+  dsc: ControlFile & { readonly sha256: Sha256 },
+  changes: readonly ControlFile[],
+): Promise<readonly SignedBy[]> {
+  const found = new Map<string, SignedBy>();
+  for (const file of [dsc, ...changes]) {
+    const signed = await signersOf(runner, definition, file.content);
+    if (!signed) continue;
+    const covers = file === dsc || sha256Checksums(controlFields(signed.text, file.name)).get(dsc.name) === dsc.sha256;
+    if (!covers) continue;
+    for (const signer of signed.signers) found.set(`${signer.person.id} ${signer.fingerprint}`, signer);
+  }
+  return [...found.values()];
+}
+
+/** Undefined for an unsigned file and for a signature of somebody else's, such as the maintainer's in another archive. */
+async function signersOf(runner: ProcessRunner, definition: Distribution, message: Uint8Array) {
+  try {
+    return await signedByPeople(runner, definition, message);
+  } catch (error) {
+    const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
+    if (isNoPerson) return undefined;
+    throw error;
+  }
+}

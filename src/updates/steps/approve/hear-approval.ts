@@ -1,0 +1,55 @@
+import { type Approval, formatApproval, parseApproval } from "../../../evidence/index.ts";
+import { SamedayError } from "../../../kernel/index.ts";
+import { signedByPerson } from "../../../signer/index.ts";
+import type { LineContext } from "../../context.ts";
+import type { UpdateFile } from "../../records/files.ts";
+import type { UpdateRecord } from "../../records/updates.ts";
+import { approvalFor } from "./approval-text.ts";
+
+/** A clear-signed approval whose signature is good now, by somebody who may release. */
+export interface HeardApproval {
+  readonly person: string;
+  readonly fingerprint: string;
+  readonly signedAt: Date;
+  readonly approval: Approval;
+}
+
+/**
+ * Whose word a signed text is, and what it says. The signer hears it in the same way when it publishes.
+ * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval).
+ */
+export async function hearApproval(
+  context: LineContext,
+  uploaders: ReadonlySet<string>,
+  signedText: string,
+): Promise<HeardApproval> {
+  const { definition, runner } = context;
+  const { person, fingerprint, signedAt, text } = await signedByPerson(runner, definition, Buffer.from(signedText));
+  if (person.role !== "full") {
+    throw new SamedayError("SIGNER_NOT_ALLOWED", `${person.id} is ${person.role}; only full members release.`);
+  }
+  if (uploaders.has(person.id)) {
+    throw new SamedayError("SIGNER_NOT_ALLOWED", `${person.id} uploaded it; somebody else has to approve it.`);
+  }
+  return { person: person.id, fingerprint, signedAt, approval: readApproval(text) };
+}
+
+/** The text as parsed, refused unless it is exactly what we would have written: what people read is what counts. */
+function readApproval(text: string): Approval {
+  const { value, problems } = parseApproval(text);
+  const [problem] = problems;
+  if (problem)
+    throw new SamedayError("INPUT_INVALID", `Line ${problem.place.line} of the signed text: ${problem.message}`);
+  if (!value) throw new SamedayError("INPUT_INVALID", "The signed text is not an approval.");
+  return value;
+}
+
+/** Throws CONFLICT unless the approval is about the update as it is now, and says which part is another. */
+export function requireSame(given: Approval, update: UpdateRecord, files: readonly UpdateFile[]): void {
+  const expected = approvalFor(update, files, given.decision, given.reason);
+  if (formatApproval(given) === formatApproval(expected)) return;
+  const told = (one: Approval): string => `${one.issues.join(" ")} ${one.regressionOf}`;
+  const what =
+    told(given) === told(expected) ? "names or hashes differ" : "the issues or the advisory it repairs differ";
+  throw new SamedayError("CONFLICT", `The signed text is not about ${update.id} as it is now: ${what}.`);
+}
