@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DeskClient, StepAnswer, UpdateAnswer } from "../api/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { patiently } from "./patience.ts";
 import { type Actor, type Cast, signAs } from "./people.ts";
 import type { DrillStage } from "./results.ts";
 
@@ -94,24 +94,6 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
     return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener("abort", onAbort);
-  }
-}
-
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 250;
-
-/** A person tries again for a minute when the desk does not answer, as when it is being started again. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const away =
-        error instanceof SamedayError && (error.code === "DESK_UNREACHABLE" || error.code === "STORE_UNAVAILABLE");
-      if (!away || Date.now() > end) throw error;
-      await sleep(PAUSE_MS);
-    }
   }
 }
 
