@@ -92,6 +92,10 @@ function signerOf(state: LineWorld["signer"]): SignerClient {
       await state.onEnqueue();
       return { suite: "bookworm-public", serial: 1, snapshot: "1" };
     },
+    async standing({ update }: { update: string }) {
+      call(`standing ${update}`);
+      return { suite: "bookworm-security", serial: 1, snapshot: "bookworm-security/1" };
+    },
     async dequeue({ update }: { update: string }) {
       call(`dequeue ${update}`);
       return { suite: "bookworm-public", serial: 2, snapshot: "2" };

@@ -41,6 +41,7 @@ const show = defineVerb({
 const SUBMISSION_OPTIONS = {
   ...DESK_OPTIONS,
   release: { kind: "text", value: "CODENAME", summary: "the release, when the upload does not name it" },
+  newIssue: { kind: "list", value: "ID", summary: "an issue that it fixes and that no list of the tracker names yet" },
   issue: { kind: "list", value: "ID", summary: "an issue that it fixes, when the changelog does not name it" },
   embargoed: { kind: "switch", summary: "keep it from everybody but the team and testers with a token" },
   until: { kind: "text", value: "TIME", summary: "when the embargo ends, like 2026-11-21T18:00:00Z" },
@@ -184,6 +185,7 @@ const log = defineVerb({
 interface SubmissionWords {
   readonly embargoed: boolean;
   readonly release?: string | undefined;
+  readonly newIssue: readonly string[];
   readonly issue: readonly string[];
   readonly until?: string | undefined;
   readonly summary?: string | undefined;
@@ -194,6 +196,7 @@ async function submissionFrom(options: SubmissionWords): Promise<Omit<Submission
   return {
     embargoed: options.embargoed,
     ...(options.release === undefined ? {} : { release: options.release }),
+    ...(options.newIssue.length === 0 ? {} : { newIssues: [...options.newIssue] }),
     ...(options.issue.length === 0 ? {} : { issues: [...options.issue] }),
     ...(options.until === undefined ? {} : { embargoUntil: new Date(options.until).toISOString() }),
     ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
