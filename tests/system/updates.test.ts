@@ -106,6 +106,10 @@ test("what may be with the signer already cannot be sent back", async () => {
   const publish = { step: "publish", kind: "", architecture: "" } as const;
   await setStep(world.context.store.db, id, publish, { state: "ready", attempt: 1, reason: "SIGNER_UNREACHABLE" });
   await expect(withdrawUpdate(world.context, id, "Late.", LEO)).rejects.toMatchObject({ code: "CONFLICT" });
+  // The signer has it: the publication is queued again, to be brought to its end.
+  const job = await world.jobs.fetch<StepJob>(DESK_QUEUE);
+  expect(job?.data).toMatchObject({ update: id, step: "publish" });
+  await world.context.store.transaction((trx) => world.jobs.complete(trx, job?.id ?? ""));
   expect((await getUpdate(world.context.store.db, id)).state).toBe("open");
 });
 
