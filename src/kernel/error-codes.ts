@@ -83,7 +83,11 @@ export const ERROR_CODES = {
     http: 500,
     next: "Set the machine's clock; times already recorded are kept as they are.",
   },
-  BUILDER_REFUSED: { exit: 3, http: 401, next: "Register the builder's key with `sameday builder register`." },
+  BUILDER_REFUSED: {
+    exit: 3,
+    http: 401,
+    next: "Put the public key that `sameday builder create-key` prints into the distribution definition, under the builder's name, and start the desk again.",
+  },
   SIGNER_REFUSED: {
     exit: 3,
     http: 409,
