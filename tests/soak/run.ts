@@ -78,6 +78,7 @@ for (let hit = 0; hit < wanted; ) {
   );
   process.stdout.write(run.faults.length === 0 ? "\n" : `; FAULTS: ${run.faults.join(" ")}\n`);
 }
+await mkdir(path.join(ROOT, "tests/soak/results"), { recursive: true });
 const kills = runs.reduce((sum, run) => sum + run.kills.length, 0);
 const faulty = runs.filter((run) => run.outcome !== "fixed" || run.faults.length > 0).length;
 const day = new Date().toISOString().slice(0, 10);
