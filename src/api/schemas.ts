@@ -29,6 +29,8 @@ export const updateSchema = z.object({
   state: z.enum(["open", "published", "refused", "withdrawn"]),
   reason: z.string(),
   uploader: z.string(),
+  /** Everybody who signed the source, `uploader` first: none of them may approve. */
+  uploaders: z.array(z.string()),
   knownAt: z.iso.datetime(),
   deadline: z.iso.datetime(),
   createdAt: z.iso.datetime(),
@@ -39,6 +41,8 @@ export const updateSchema = z.object({
     sentence: z.string(),
     forWhom: z.string(),
   }),
+  /** Which signed words are taken now: none before the approval's turn, and again after a publication that failed. */
+  decisions: z.array(z.enum(["approve", "override-proof"])),
   steps: z.array(stepSchema),
   approvals: z.array(
     z.object({ person: z.string(), decision: z.enum(["approve", "override-proof"]), reason: z.string() }),

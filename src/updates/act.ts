@@ -8,7 +8,7 @@ import { requireOpen } from "./line/require-open.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
 import { definitionOf } from "./line/steps.ts";
 import { getStep, setStep, stepsOf } from "./records/steps.ts";
-import { closeUpdate, getUpdate, lockUpdate, type UpdateRecord } from "./records/updates.ts";
+import { closeUpdate, getUpdate, lockUpdate, type UpdateRecord, uploadersOf } from "./records/updates.ts";
 
 /** What people may do with an update besides approving it. Each writes its audit entry in the same transaction. */
 
@@ -55,8 +55,8 @@ export async function withdrawUpdate(
   if (reason.trim() === "") throw new SamedayError("INPUT_INVALID", "Sending an update back needs a reason.");
   const tries = await requireNotOut(context, updateId);
   await change(context, updateId, person, "withdraw", { reason }, async (trx, update) => {
-    if (person.role !== "full" && person.id !== update.uploader && !update.uploaders.includes(person.id)) {
-      throw new SamedayError("NOT_ALLOWED", "Only full members and the uploader send an update back.");
+    if (person.role !== "full" && !uploadersOf(update).includes(person.id)) {
+      throw new SamedayError("NOT_ALLOWED", "Only full members and its uploaders send an update back.");
     }
     requireOpen(update, "sent back");
     const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");

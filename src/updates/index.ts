@@ -5,6 +5,7 @@ export * from "./lease/finish-lease.ts";
 export * from "./lease/may-read.ts";
 export * from "./line/advance.ts";
 export * from "./line/clear-queues.ts";
+export * from "./line/decisions-now.ts";
 export { DESK_QUEUE, type StepJob } from "./line/queue-step.ts";
 export * from "./line/state.ts";
 export * from "./line/steps.ts";

@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import { ADA, KIT, LEO, MO, PIA } from "../../tests/system/web-example.ts";
 import { may, maySee, type Right, waitsForYou } from "./access.ts";
 
-const byPia = { uploader: "pia" };
-const byKit = { uploader: "kit" };
+const byPia = { uploaders: ["pia"] };
+const byBoth = { uploaders: ["kit", "leo"] };
+const byKit = { uploaders: ["kit"] };
 
 describe("rights by role", () => {
   test.each<
     [
       Right,
-      { uploader: string },
+      { uploaders: readonly string[] },
       full: boolean,
       uploaderFull: boolean,
       assistant: boolean,
@@ -19,6 +20,9 @@ describe("rights by role", () => {
   >([
     ["approve", byPia, true, false, false, false, false],
     ["override", byPia, true, false, false, false, false],
+    ["approve", byBoth, false, true, false, false, false],
+    ["override", byBoth, false, true, false, false, false],
+    ["send-back", byBoth, true, true, false, true, false],
     ["publish", byPia, true, true, false, false, false],
     ["send-back", byKit, true, true, false, true, false],
     ["send-back", byPia, true, true, false, false, false],
@@ -43,7 +47,7 @@ test("an embargo hides an update from all but members and assistants, until it i
 });
 
 describe("what waits for whom", () => {
-  const update = { uploader: "pia", approvers: ["leo"], overriders: [] };
+  const update = { uploaders: ["pia"], approvers: ["leo"], overriders: [] };
   test.each([
     ["approve", LEO, false],
     ["approve", PIA, false],

@@ -19,19 +19,25 @@ export type Right =
 
 /** What a right may depend on besides the role. */
 export interface Subject {
-  readonly uploader: string;
+  /** Everybody who signed the source, by id. */
+  readonly uploaders: readonly string[];
 }
 
-const NOBODY: Subject = { uploader: "" };
+/** What the rights to an update depend on. */
+export function subjectOf({ uploaders }: { readonly uploaders: readonly { readonly id: string }[] }): Subject {
+  return { uploaders: uploaders.map(({ id }) => id) };
+}
+
+const NOBODY: Subject = { uploaders: [] };
 const preparers = new Set(["full", "assistant"]);
 
 const RULES: Readonly<Record<Right, (person: Person, subject: Subject) => boolean>> = {
   "see-log-of-steps": () => true,
   "report-test": (person) => person.role !== "auditor",
-  "send-back": (person, { uploader }) => person.role === "full" || person.id === uploader,
+  "send-back": (person, { uploaders }) => person.role === "full" || uploaders.includes(person.id),
   retry: (person) => preparers.has(person.role),
-  approve: (person, { uploader }) => person.role === "full" && person.id !== uploader,
-  override: (person, { uploader }) => person.role === "full" && person.id !== uploader,
+  approve: (person, { uploaders }) => person.role === "full" && !uploaders.includes(person.id),
+  override: (person, { uploaders }) => person.role === "full" && !uploaders.includes(person.id),
   publish: (person) => person.role === "full",
   "see-people": () => true,
   "see-audit-log": (person) => preparers.has(person.role) || person.role === "auditor",
@@ -43,7 +49,7 @@ const RULES: Readonly<Record<Right, (person: Person, subject: Subject) => boolea
 const HOLDERS: Readonly<Record<Right, string>> = {
   "see-log-of-steps": "people of this desk",
   "report-test": "people of this desk who are not its auditors",
-  "send-back": "full members and the uploader",
+  "send-back": "full members and its uploaders",
   retry: "full members and assistants",
   approve: "full members who did not upload the update",
   override: "full members who did not upload the update",
@@ -72,7 +78,7 @@ export function waitsForYou(
   person: Person | null,
   update: {
     readonly act: "approve" | "judge" | "publish" | "mend" | "none";
-    readonly uploader: string;
+    readonly uploaders: readonly string[];
     /** People whose approval over the present hashes is on file. */
     readonly approvers: readonly string[];
     readonly overriders: readonly string[];
@@ -84,12 +90,13 @@ export function waitsForYou(
       return may(person, "approve", update) && !update.approvers.includes(person.id);
     case "judge":
       return (
-        person.id === update.uploader || (may(person, "override", update) && !update.overriders.includes(person.id))
+        update.uploaders.includes(person.id) ||
+        (may(person, "override", update) && !update.overriders.includes(person.id))
       );
     case "publish":
       return may(person, "publish");
     case "mend":
-      return person.id === update.uploader || may(person, "retry");
+      return update.uploaders.includes(person.id) || may(person, "retry");
     case "none":
       return false;
   }

@@ -1,169 +1,38 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEvidenceKey, formatApproval } from "../../src/evidence/index.ts";
-import { openJobs } from "../../src/jobs/index.ts";
 import { DAY_MS } from "../../src/kernel/index.ts";
 import { createSigningKey, exportPublicKey } from "../../src/openpgp/index.ts";
-import { createSignerClient, type RunningSigner, runSigner } from "../../src/signer/index.ts";
-import { openBlobStore, openStore, startCluster } from "../../src/store/index.ts";
-import { systemClock, systemRandom } from "../../src/system/index.ts";
 import {
-  approvalFor,
-  filesOf,
   getAdvisory,
   giveApproval,
-  insertSteps,
-  insertUpdate,
   type LineContext,
   publishNow,
-  putFiles,
-  readUpdate,
-  runDeskStep,
   setStep,
-  stepsFor,
-  type UpdateFile,
   withdrawUpdate,
 } from "../../src/updates/index.ts";
-import { type Actor, makeWork, openStage, RELEASE, runner, type Stage, signAs, stateStep } from "./signer-kit.ts";
-import { clusterOptions, scratch } from "./store-support.ts";
+import { runner, type Stage, signAs } from "./signer-kit.ts";
+import { type ApprovalWish, type ApprovalWorld, openApprovalWorld, PUBLISH, TELL } from "./updates-approve-kit.ts";
 
 /* Approval, publication and advisory over a real database, a real signer and real OpenPGP keys. */
 
-const APPROVE = { step: "approve", kind: "", architecture: "" } as const;
-const PUBLISH = { step: "publish", kind: "", architecture: "" } as const;
-const TELL = { step: "tell", kind: "", architecture: "" } as const;
-
+let world: ApprovalWorld;
 let stage: Stage;
-let signer: RunningSigner;
 let context: LineContext;
-const undo: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  const base = await scratch();
-  stage = await openStage();
-  signer = await runSigner({
-    directory: stage.signer,
-    socketPath: stage.socket,
-    exchange: stage.exchange,
-    definition: stage.definition,
-    ...{ runner, clock: systemClock, random: systemRandom },
-  });
-  const cluster = await startCluster(clusterOptions(join(base.directory, "data")));
-  const store = await openStore({ connection: cluster.connection });
-  const jobs = await openJobs(store);
-  undo.push(
-    base.remove,
-    stage.remove,
-    () => signer.close(),
-    () => cluster.stop(),
-    () => store.close(),
-    () => jobs.stop(),
-  );
-  const tracker = join(base.directory, "tracker");
-  await mkdir(join(tracker, "CVE"), { recursive: true });
-  await mkdir(join(base.directory, "blobs"));
-  await writeFile(join(tracker, "CVE", "list"), "CVE-2026-1000 [known]\n\tTODO: check\n");
-  await runner.run({ argv: ["git", "-C", tracker, "init", "--quiet"], timeLimitMs: 30_000 });
-  context = {
-    definition: stage.definition,
-    store,
-    jobs,
-    blobs: await openBlobStore(join(base.directory, "blobs")),
-    signer: createSignerClient(stage.socket, { patienceMs: 200 }),
-    suites: {} as LineContext["suites"],
-    runner,
-    clock: systemClock,
-    random: systemRandom,
-    evidenceKey: createEvidenceKey(systemRandom),
-    trackerDirectory: tracker,
-    scratch: base.directory,
-    exchange: stage.exchange,
-    logs: base.directory,
-    publicUrl: "http://desk.invalid",
-    rehearses: null,
-    changed: () => undefined,
-  };
+  world = await openApprovalWorld();
+  ({ stage, context } = world);
 }, 120_000);
 
-afterAll(async () => {
-  for (const step of undo.reverse()) await step();
-}, 60_000);
+afterAll(() => world?.close(), 60_000);
 
-interface Wish {
-  readonly issues?: string[];
-  readonly regression?: string;
-  /** Signs the .changes in place of the uploader. */
-  readonly sponsor?: Actor;
-  readonly embargoed?: boolean;
-}
-
-let made = 0;
-
-/** An update that is built and proved and waits for its approval. */
-async function readyUpdate(wish: Wish = {}): Promise<string> {
-  made += 1;
-  const { issues = [], regression = null, sponsor, embargoed = false } = wish;
-  const { db } = context.store;
-  const now = context.clock.now();
-  const row = await insertUpdate(db, {
-    ...{ source: `tiny${made}`, version: "1.0", release: RELEASE, architectures: ["amd64"], issues, new_issues: [] },
-    ...{ embargoed, embargo_until: null, uploader: "ada", uploader_fingerprint: stage.people.ada.fingerprint },
-    ...{ uploaders: ["ada"], known_at: now, deadline_at: now, created_at: now, regression_of: regression, summary: "" },
-  });
-  const work = await makeWork(stage, {
-    update: row.id,
-    source: row.source,
-    version: "1.0",
-    uploader: stage.people.ada,
-  });
-  const changes = work.files.find((file) => file.name.endsWith(".changes"));
-  if (sponsor && changes) {
-    const dsc = work.files.find((file) => file.name.endsWith(".dsc"));
-    const text = `Format: 1.8\nSource: ${row.source}\nVersion: 1.0\nChecksums-Sha256:\n ${dsc?.sha256} 1 ${dsc?.name}\n`;
-    await writeFile(changes.path, await signAs(sponsor, text));
-  }
-  const files: UpdateFile[] = [];
-  for (const file of work.files) {
-    const bytes = await readFile(file.path);
-    const { sha256, size } = await context.blobs.put(Readable.from([bytes]));
-    const role = /\.(deb|buildinfo)$/.test(file.name) ? "built" : file.name.endsWith(".changes") ? "upload" : "source";
-    files.push({
-      ...{ update_id: row.id, role, architecture: "", name: file.name, sha256, size },
-      ...{ package: "", package_version: "", added_at: now },
-    } as const);
-  }
-  await putFiles(db, files);
-  await insertSteps(db, row.id, stepsFor(["amd64"]));
-  await db
-    .updateTable("step")
-    .set({ state: "done", result: "passed" })
-    .where("update_id", "=", row.id)
-    .where("step", "not in", ["approve", "publish", "tell", "machine"])
-    .execute();
-  const envelope = (step: "build" | "prove") => ({ envelope: stateStep(stage, work, step) });
-  await setStep(db, row.id, { step: "build", kind: "", architecture: "amd64" }, envelope("build"));
-  await setStep(db, row.id, { step: "prove", kind: "variation", architecture: "amd64" }, envelope("prove"));
-  await setStep(db, row.id, APPROVE, { state: "ready" });
-  return row.id;
-}
-
-async function textFor(id: string): Promise<string> {
-  const { update } = await readUpdate(context.store.db, context.definition, id, new Date());
-  return formatApproval(approvalFor(update, await filesOf(context.store.db, id), "approve", ""));
-}
-
-async function approveAs(actor: Actor, id: string) {
-  return giveApproval(context, id, await signAs(actor, await textFor(id)));
-}
-
-async function run(id: string, step: typeof PUBLISH | typeof TELL): Promise<void> {
-  await runDeskStep(context, { update: id, ...step }, "test-job");
-}
-
-const view = (id: string) => readUpdate(context.store.db, context.definition, id, new Date());
-const stateOf = async (id: string, step: string) => (await view(id)).steps.find((one) => one.step === step);
+const readyUpdate = (wish?: ApprovalWish) => world.readyUpdate(wish);
+const textFor = (id: string) => world.textFor(id);
+const approveAs: ApprovalWorld["approveAs"] = (actor, id) => world.approveAs(actor, id);
+const run: ApprovalWorld["run"] = (id, step) => world.run(id, step);
+const view = (id: string) => world.view(id);
+const stateOf = (id: string, step: string) => world.stateOf(id, step);
 
 test("nobody who signed the .dsc or the .changes may approve, at the desk as at the signer", async () => {
   const id = await readyUpdate({ sponsor: stage.people.ben });
@@ -180,7 +49,7 @@ test("an approval whose key has expired since is dropped, the approval is open a
   const good = await readFile(dan.person.keyFile, "utf8");
   await approveAs(dan, id);
   // The key file is replaced by one that no longer holds the key that signed.
-  const home = join(stage.root, `home-other-${made}`);
+  const home = join(stage.root, "home-other");
   const other = await createSigningKey(runner, home, { userId: "x <x@x.invalid>", created: new Date(), expires: null });
   await writeFile(dan.person.keyFile, await exportPublicKey(runner, home, other));
   await run(id, PUBLISH);

@@ -236,7 +236,9 @@ export const UPDATE: UpdateModel = {
   summary: "A length in the proxy protocol was not checked, so that a client could write past a buffer.",
   architectures: ["amd64", "i386"],
   createdAt: ago(6 * HOUR),
-  uploader: { id: "pia", name: "Pia Lindqvist", fingerprint: PIA.fingerprints[0] ?? "" },
+  decisions: ["approve"],
+  uploaders: [{ id: "pia", name: "Pia Lindqvist" }],
+  uploadFingerprint: PIA.fingerprints[0] ?? "",
   steps: [
     step("source", 0.7, "Signed by pia, who may upload memcached; the signature is good.", { party: "desk" }),
     step("build amd64", 16, "Built on ash without network; 181 exact package versions are recorded."),
@@ -358,7 +360,9 @@ export const JUDGED: UpdateModel = {
   ...UPDATE,
   row: ROWS.libmodbus,
   act: "judge",
-  uploader: { id: "kit", name: "Kit Okafor", fingerprint: KIT.fingerprints[0] ?? "" },
+  decisions: ["approve", "override-proof"],
+  uploaders: [{ id: "kit", name: "Kit Okafor" }],
+  uploadFingerprint: KIT.fingerprints[0] ?? "",
   steps: UPDATE.steps.map((one) =>
     one.label === "prove variation amd64"
       ? { ...one, result: "failed" as const, message: "2 of 3 packages are bit-identical; libmodbus-dev differs." }

@@ -1,5 +1,5 @@
 import type { StepRecord, UpdateView } from "../../updates/index.ts";
-import { stepLabel } from "../../updates/index.ts";
+import { decisionsNow, stepLabel, uploadersOf } from "../../updates/index.ts";
 import type { StepAnswer, UpdateAnswer } from "../schemas.ts";
 
 /** An update as the JSON interface tells it. */
@@ -17,11 +17,13 @@ export function updateAnswer(view: Omit<UpdateView, "files">, advisory: string |
     state: update.state,
     reason: update.reason,
     uploader: update.uploader,
+    uploaders: [...uploadersOf(update)],
     knownAt: update.known_at.toISOString(),
     deadline: update.deadline_at.toISOString(),
     createdAt: update.created_at.toISOString(),
     publishedAt: iso(update.published_at),
     waiting,
+    decisions: update.state === "open" ? [...decisionsNow(steps)] : [],
     steps: steps.map(stepAnswer),
     approvals: approvals.map(({ person, decision, reason }) => ({ person, decision, reason })),
     advisory,

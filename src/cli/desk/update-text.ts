@@ -26,7 +26,7 @@ export function updatePage(update: UpdateAnswer, now: Date): string {
       : `Users had it ${formatDuration(Date.parse(update.publishedAt) - Date.parse(update.knownAt))} after we knew.`;
   return [
     `${update.id}  ${update.source} ${update.version} for ${update.release}${update.embargoed ? "  ■ embargoed" : ""}`,
-    `Uploaded by ${update.uploader}, ${formatInstant(new Date(update.createdAt))}.${fixes} ${clock}`,
+    `Uploaded by ${update.uploaders.join(" and ")}, ${formatInstant(new Date(update.createdAt))}.${fixes} ${clock}`,
     `${update.waiting.sentence}${update.waiting.forWhom === "" ? "" : ` For ${update.waiting.forWhom}.`}`,
     "",
     ...update.steps.map(stepLine),

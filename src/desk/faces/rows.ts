@@ -1,5 +1,5 @@
 import type { Person } from "../../distribution/index.ts";
-import type { UpdateRow as Read } from "../../updates/index.ts";
+import { type UpdateRow as Read, uploadersOf } from "../../updates/index.ts";
 import type { Paged, UpdateRow } from "../../web/index.ts";
 
 /** Embargoed updates do not exist for strangers until they are published. */
@@ -35,7 +35,7 @@ export function toRow({ update, waiting, approvals }: Omit<Read, "steps">, reade
   }
 
   function canAct(person: Person): boolean {
-    const uploaded = person.id === update.uploader || update.uploaders.includes(person.id);
+    const uploaded = uploadersOf(update).includes(person.id);
     const said = (decision: string) => approvals.some((one) => one.person === person.id && one.decision === decision);
     switch (waiting.act) {
       case "approve":

@@ -4,6 +4,7 @@ import type { Statement } from "../../evidence/index.ts";
 import {
   type AdvisoryRecord,
   type ArchiveFindings,
+  decisionsNow,
   personNamed,
   queueAuthLine,
   queueFor,
@@ -13,6 +14,7 @@ import {
   stepLabel,
   type TesterReportRecord,
   type UpdateView,
+  uploadersOf,
 } from "../../updates/index.ts";
 import type { ProofFact, QueueAccess, StepModel, TestModel, UpdateModel } from "../../web/index.ts";
 import { toRow } from "./rows.ts";
@@ -40,11 +42,9 @@ export function updateModel(
     summary: update.summary,
     architectures: update.architectures,
     createdAt: update.created_at,
-    uploader: {
-      id: update.uploader,
-      name: personNamed(definition, update.uploader)?.name ?? update.uploader,
-      fingerprint: update.uploader_fingerprint,
-    },
+    decisions: update.state === "open" ? decisionsNow(steps) : [],
+    uploaders: uploadersOf(update).map((id) => ({ id, name: personNamed(definition, id)?.name ?? id })),
+    uploadFingerprint: update.uploader_fingerprint,
     steps: steps.map(stepModel),
     reproducesItself: reproducesItself(steps, overridden),
     matchesArchive: matchesArchive(steps),

@@ -4,6 +4,11 @@ import type { Database, UpdateTable } from "../../store/index.ts";
 
 export type UpdateRecord = Selectable<UpdateTable>;
 
+/** Everybody whose signature brought the update, by id: whoever signed the source first, then the others. None of them may approve. */
+export function uploadersOf({ uploader, uploaders }: Pick<UpdateRecord, "uploader" | "uploaders">): readonly string[] {
+  return [...new Set([uploader, ...uploaders])];
+}
+
 /** Throws NOT_FOUND. */
 export async function getUpdate(db: Kysely<Database>, id: string): Promise<UpdateRecord> {
   const found = await db.selectFrom("update").selectAll().where("id", "=", id).executeTakeFirst();

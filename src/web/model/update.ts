@@ -6,11 +6,16 @@ export interface UpdateModel {
   readonly row: UpdateRow;
   /** What people can do about it now; `none` while machines work or when it has ended. */
   readonly act: "approve" | "judge" | "publish" | "mend" | "none";
+  /** Which signed words are taken now; again after a publication that failed. */
+  readonly decisions: readonly ("approve" | "override-proof")[];
   /** As the uploader or a member wrote it, for the advisory; may be empty. */
   readonly summary: string;
   readonly architectures: readonly string[];
   readonly createdAt: Date;
-  readonly uploader: { readonly id: string; readonly name: string; readonly fingerprint: string };
+  /** Everybody who signed the source; whose signature brought it stands first. None of them may approve. */
+  readonly uploaders: readonly { readonly id: string; readonly name: string }[];
+  /** Of the key that the first of them signed with. */
+  readonly uploadFingerprint: string;
   /** In the order in which people read them. */
   readonly steps: readonly StepModel[];
   /** Two facts, never merged into one. */

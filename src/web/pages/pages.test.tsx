@@ -88,6 +88,12 @@ describe("ways on are offered to those who may take them", () => {
       .filter((element) => element.attributes.get("class")?.startsWith("button"))
       .map((element) => element.text);
   const { UPDATE, JUDGED, LEO, PIA, MO, KIT } = example;
+  const SPONSORED = { ...UPDATE, uploaders: [...UPDATE.uploaders, { id: "leo", name: "Leo Ferrari" }] };
+  const UNPUBLISHED = {
+    ...UPDATE,
+    act: "mend" as const,
+    approvals: [{ person: "leo", decision: "approve" as const, reason: "", at: example.NOW }],
+  };
 
   test.each([
     ["a full member", LEO, UPDATE, ["Approve as leo …", "Send back with a reason …"]],
@@ -97,7 +103,22 @@ describe("ways on are offered to those who may take them", () => {
     ["one who has overridden already", PIA, JUDGED, ["Send back with a reason …"]],
     ["an uploader of it", KIT, JUDGED, ["Send back with a reason …"]],
     ["a stranger", null, JUDGED, []],
+    ["who signed the .changes", LEO, SPONSORED, ["Send back with a reason …"]],
+    [
+      "who has approved what was not published",
+      LEO,
+      UNPUBLISHED,
+      ["Approve anew as leo …", "Send back with a reason …"],
+    ],
+    ["its uploader then", PIA, UNPUBLISHED, ["Send back with a reason …"]],
   ])("%s", (_who, viewer, model, expected) => expect(buttons(viewer, model)).toEqual(expected));
+});
+
+test("everybody who signed the source is named", () => {
+  const { UPDATE } = example;
+  const model = { ...UPDATE, uploaders: [...UPDATE.uploaders, { id: "kit", name: "Kit Okafor" }] };
+  const page = renderPage(<UpdatePage frame={FRAME} model={model} />);
+  expect(page).toContain("by Pia Lindqvist (pia) and Kit Okafor (kit), ");
 });
 
 describe("text of others", () => {

@@ -1,4 +1,4 @@
-import { may } from "../access.ts";
+import { may, subjectOf } from "../access.ts";
 import type { Frame, UpdateModel } from "../model/index.ts";
 import { BinaryReview } from "../parts/binary-review.tsx";
 import { Layout } from "../parts/layout.tsx";
@@ -10,6 +10,7 @@ import { Testers } from "../parts/testers.tsx";
 import { Tests } from "../parts/tests.tsx";
 import { UpdateFacts } from "../parts/update-facts.tsx";
 import { UpdateHead, updateTitle } from "../parts/update-head.tsx";
+import type { Decision } from "../ports.ts";
 import { updatePath } from "../text/addresses.ts";
 import { visible } from "../text/visible.ts";
 
@@ -88,22 +89,25 @@ function State({ frame, model }: { frame: Frame; model: UpdateModel }) {
 function Ways({ frame, model }: { frame: Frame; model: UpdateModel }) {
   const { viewer } = frame;
   const { id, state } = model.row;
-  const subject = { uploader: model.uploader.id };
-  const given = (decision: string) =>
-    model.approvals.some((one) => one.person === viewer?.id && one.decision === decision);
+  const subject = subjectOf(model);
+  // After a publication that failed whoever has signed before may sign anew: then the newer text counts.
+  const anew = model.act === "mend";
+  const open = (decision: Decision): boolean =>
+    model.decisions.includes(decision) &&
+    (anew || !model.approvals.some((one) => one.person === viewer?.id && one.decision === decision));
   const as = `as ${viewer?.id}`;
   const ways: readonly (readonly [path: string, words: string, main: boolean, shown: boolean])[] = [
     [
       "/approve",
-      `Approve ${as} …`,
+      anew ? `Approve anew ${as} …` : `Approve ${as} …`,
       true,
-      model.act === "approve" && may(viewer, "approve", subject) && !given("approve"),
+      model.act !== "judge" && may(viewer, "approve", subject) && open("approve"),
     ],
     [
       "/override",
       `Override the missing proof ${as} …`,
       false,
-      model.act === "judge" && may(viewer, "override", subject) && !given("override-proof"),
+      (model.act === "judge" || anew) && may(viewer, "override", subject) && open("override-proof"),
     ],
     ["/publish", `Publish ${as} …`, true, model.act === "publish" && may(viewer, "publish")],
     ["/send-back", "Send back with a reason …", false, state === "open" && may(viewer, "send-back", subject)],

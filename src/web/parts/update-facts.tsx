@@ -8,7 +8,7 @@ const LONGEST_SUMMARY = 1200;
 
 /** Who, when, for what: beside the line on wide screens, after it on narrow ones. */
 export function UpdateFacts({ frame, model }: { frame: Frame; model: UpdateModel }) {
-  const { row, uploader, needs } = model;
+  const { row, uploaders, needs } = model;
   return (
     <section aria-labelledby="facts" class="facts">
       <h2 id="facts">Facts</h2>
@@ -23,9 +23,9 @@ export function UpdateFacts({ frame, model }: { frame: Frame; model: UpdateModel
         </dd>
         <dt>Uploaded</dt>
         <dd>
-          by {uploader.name} ({uploader.id}), <When at={model.createdAt} now={frame.now} />
+          by {listed(uploaders.map(({ id, name }) => `${name} (${id})`))}, <When at={model.createdAt} now={frame.now} />
           <br />
-          <small class="v wrap">{fingerprint(uploader.fingerprint)}</small>
+          <small class="v wrap">{fingerprint(model.uploadFingerprint)}</small>
         </dd>
         <dt>Architectures</dt>
         <dd>{listed(model.architectures)}</dd>

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { SamedayError } from "../../kernel/index.ts";
-import type { Right } from "../access.ts";
+import { type Right, subjectOf } from "../access.ts";
 import { formText, readForm, readInput } from "../http/forms.ts";
 import { goTo, PAGE, REDIRECT, sendPage } from "../http/render.ts";
 import { requireRight, type Visit } from "../http/visit.ts";
@@ -30,13 +30,13 @@ export function decideRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.get("/updates/:id/approve", { schema: PAGE }, async (request, reply) => {
     const { visit, model } = await seenUpdate(parts, request);
-    requireTurn(visit, model, "approve", "approve");
+    requireTurn(visit, model, "approve", model.decisions.includes("approve"));
     return ask(reply, visit, model, { decision: "approve", reason: "", pasted: "", problem: "", status: 200 });
   });
 
   app.get("/updates/:id/override", { schema: PAGE }, async (request, reply) => {
     const { visit, model } = await seenUpdate(parts, request);
-    requireTurn(visit, model, "override", "judge");
+    requireTurn(visit, model, "override", model.decisions.includes("override-proof"));
     const { reason } = readInput(z.object({ reason: reasonLine.default("") }), request.query);
     return ask(reply, visit, model, { decision: "override-proof", reason, pasted: "", problem: "", status: 200 });
   });
@@ -49,7 +49,7 @@ export function decideRoutes(app: FastifyInstance, parts: RouteParts): void {
       signed: formText(LONGEST_SIGNED),
     });
     const { decision, reason, signed } = readForm(request, visit, wish);
-    requireRight(visit, decision === "approve" ? "approve" : "override", { uploader: model.uploader.id });
+    requireRight(visit, decision === "approve" ? "approve" : "override", subjectOf(model));
     try {
       const given = await actions.approve(model.row.id, signed);
       return await goTo(
@@ -65,7 +65,7 @@ export function decideRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.get("/updates/:id/publish", { schema: PAGE }, async (request, reply) => {
     const { visit, model } = await seenUpdate(parts, request);
-    requireTurn(visit, model, "publish", "publish");
+    requireTurn(visit, model, "publish", model.act === "publish");
     return sendPage(reply, <PublishPage frame={visit.frame} row={model.row} />);
   });
 
@@ -78,14 +78,14 @@ export function decideRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.get("/updates/:id/send-back", { schema: PAGE }, async (request, reply) => {
     const { visit, model } = await seenUpdate(parts, request);
-    requireRight(visit, "send-back", { uploader: model.uploader.id });
+    requireRight(visit, "send-back", subjectOf(model));
     return sendPage(reply, <SendBackPage frame={visit.frame} row={model.row} reason="" problem="" />);
   });
 
   app.post("/updates/:id/send-back", { schema: REDIRECT }, async (request, reply) => {
     const { visit, model } = await seenUpdate(parts, request);
     const { reason } = readForm(request, visit, z.object({ reason: formText(2000) }));
-    const person = requireRight(visit, "send-back", { uploader: model.uploader.id });
+    const person = requireRight(visit, "send-back", subjectOf(model));
     if (reason.trim() === "") {
       const problem = "Sending an update back needs a reason.";
       return sendPage(
@@ -126,8 +126,8 @@ interface Asked {
 }
 
 /** Throws CONFLICT when the update does not wait for this decision: a page kept open for long says so at once. */
-function requireTurn(visit: Visit, model: UpdateModel, right: Right, act: UpdateModel["act"]): void {
-  requireRight(visit, right, { uploader: model.uploader.id });
-  if (model.act === act) return;
+function requireTurn(visit: Visit, model: UpdateModel, right: Right, isTurn: boolean): void {
+  requireRight(visit, right, subjectOf(model));
+  if (isTurn) return;
   throw new SamedayError("CONFLICT", `${model.row.id} does not wait for this now: ${model.row.waiting.sentence}`);
 }

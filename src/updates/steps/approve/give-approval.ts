@@ -2,9 +2,9 @@ import type { Approval } from "../../../evidence/index.ts";
 import { SamedayError } from "../../../kernel/index.ts";
 import { appendAudit } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
+import { decisionsNow } from "../../line/decisions-now.ts";
 import { queueStep } from "../../line/queue-step.ts";
 import { requireOpen } from "../../line/require-open.ts";
-import type { StepState } from "../../line/state.ts";
 import { putApproval } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
 import { type StepRecord, setStep, stepsOf } from "../../records/steps.ts";
@@ -39,7 +39,7 @@ export async function giveApproval(context: LineContext, updateId: string, signe
     requireSame(approval, update, await filesOf(trx, updateId));
     const steps = await stepsOf(trx, updateId);
     const publish = steps.find((step) => step.step === "publish");
-    requireTurn(steps.find((step) => step.step === "approve")?.state, publish?.state);
+    requireTurn(steps, approval.decision);
     const isNew = await putApproval(trx, {
       update_id: updateId,
       person,
@@ -74,16 +74,19 @@ export async function giveApproval(context: LineContext, updateId: string, signe
   return given;
 }
 
-/** An approval may come, and be replaced, as long as nothing is out and nobody is at it. */
-function requireTurn(approve: StepState | undefined, publish: StepState | undefined): void {
-  if (approve === "ready" || approve === "running") return;
-  if (approve === "done" && publish === "failed") return;
+/** Throws CONFLICT that says why no word is taken now. */
+function requireTurn(steps: readonly StepRecord[], decision: Approval["decision"]): void {
+  const decisions = decisionsNow(steps);
+  if (decisions.includes(decision)) return;
+  const stateOf = (name: StepRecord["step"]) => steps.find((step) => step.step === name)?.state;
   throw new SamedayError(
     "CONFLICT",
-    approve !== "done"
-      ? "It cannot be approved yet: steps before the approval have not ended."
-      : publish === "running"
-        ? "It is approved already, and being published right now."
-        : "It is approved already.",
+    decisions.length > 0
+      ? "There is nothing to override: every proof and test has passed."
+      : stateOf("approve") !== "done"
+        ? "It cannot be approved yet: steps before the approval have not ended."
+        : stateOf("publish") === "running"
+          ? "It is approved already, and being published right now."
+          : "It is approved already.",
   );
 }
