@@ -22,6 +22,7 @@ import {
   type StepJob,
   sendMails,
   tendDeadJobs,
+  warnOfKeys,
 } from "../updates/index.ts";
 import { createAdministration } from "./administration.ts";
 import { createApp } from "./app.ts";
@@ -47,6 +48,7 @@ export interface RunningServer {
 }
 
 const TEND_EVERY_MS = 60_000;
+const KEYS_EVERY_MS = 3_600_000;
 
 /** Starts the desk's server: database, queues of work, interfaces and pages. What was begun is undone when a later part fails. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -103,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       [
         { name: "steps", everyMs: TEND_EVERY_MS, work: () => tendDeadJobs(context) },
         { name: "queues", everyMs: TEND_EVERY_MS, work: () => clearQueues(context) },
+        { name: "signing keys", everyMs: KEYS_EVERY_MS, work: () => warnOfKeys(context) },
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
         { name: "suites", everyMs: REFRESH_EVERY_MS, work: () => suites.refresh() },
       ],

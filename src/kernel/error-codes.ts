@@ -81,7 +81,7 @@ export const ERROR_CODES = {
   CLOCK_WENT_BACK: {
     exit: 4,
     http: 500,
-    next: "Set the machine's clock; times already recorded are kept as they are.",
+    next: "Set the machine's clock; what waits goes on by itself. If the clock is right, make the file that the message names.",
   },
   BUILDER_REFUSED: {
     exit: 3,

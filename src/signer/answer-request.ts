@@ -28,7 +28,7 @@ export function answerRequest(
       case "standing":
         return standing(context, suites, request);
       case "sign-advisory":
-        return signAdvisory(context, request);
+        return signAdvisory(context, suites, request);
       case "keys":
         return { call: "keys", keys: await context.keys.list() };
       case "rotate":

@@ -2,6 +2,7 @@ export { createSignerClient, type SignerClient, type SignerClientOptions } from 
 export type { GitObject } from "./git/git-object.ts";
 export { type GitSigned, gitSigners, gitUploaders, requireSignedTree } from "./git/git-signers.ts";
 export { formatObjectList } from "./git/object-list.ts";
+export { type ExpiringKey, expiringKeys } from "./keys/expiry.ts";
 export { type SignerLayout, signerLayout } from "./layout.ts";
 export { type LogEntry, type LogEvent, verifySignerLog } from "./log.ts";
 export * from "./protocol.ts";

@@ -14,6 +14,8 @@ export interface SignerLayout {
   readonly log: string;
   /** Made by the administrator alone: allows to finish a rotation before its time. */
   readonly finishEarly: string;
+  /** Made by the administrator alone: the clock is right, and what a suite says of a later time was wrong. */
+  readonly clockIsRight: string;
   /** Written by the administrator alone: builders that are known here though the definition does not name their key. */
   readonly trustedBuilders: string;
 }
@@ -27,6 +29,7 @@ export function signerLayout(root: string): SignerLayout {
     state: join(root, "state"),
     log: join(root, "log.jsonl"),
     finishEarly: join(root, "keys", "finish-early"),
+    clockIsRight: join(root, "keys", "clock-is-right"),
     trustedBuilders: join(root, "trusted-builders.json"),
   };
 }

@@ -12,6 +12,7 @@ export * from "./line/steps.ts";
 export * from "./line/tend-dead-jobs.ts";
 export * from "./line/waits.ts";
 export * from "./logs/step-log.ts";
+export * from "./mail/key-warnings.ts";
 export { type MailRecord, undeliverableMails } from "./mail/outbox.ts";
 export * from "./mail/send-mails.ts";
 export * from "./people.ts";

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { formatInstant } from "../../kernel/index.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
+import { warningDays } from "../desk/warning-days.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
@@ -35,14 +36,19 @@ const keys = defineVerb({
   summary: "show the keys that sign, and when they expire",
   examples: [{ line: "sudo sameday signer keys", says: "fingerprints, states and dates" }],
   async run(context) {
-    const found = await (await client(context)).keys();
+    const [found, { expiringKeys }] = await Promise.all([
+      client(context).then((signer) => signer.keys()),
+      import("../../signer/index.ts"),
+    ]);
+    const warnings = expiringKeys(found, await warningDays(context), context.clock.now());
     context.answer(found, () =>
-      found
-        .map((key) => {
+      [
+        ...found.map((key) => {
           const expires = key.expires === null ? "does not expire" : `expires ${formatInstant(new Date(key.expires))}`;
           return `${key.use.padEnd(9)} ${key.fingerprint}  ${key.state}, ${expires}`;
-        })
-        .join("\n"),
+        }),
+        ...warnings.map(({ sentence, next }) => `${sentence}\n→ ${next}`),
+      ].join("\n"),
     );
   },
 });

@@ -1,6 +1,5 @@
 import type { Distribution, Person } from "../../distribution/index.ts";
-import { DAY_MS } from "../../kernel/index.ts";
-import type { SigningKey } from "../../signer/index.ts";
+import { expiringKeys, type SigningKey } from "../../signer/index.ts";
 import type { BuilderSeen, UpdateRow as Read, SuiteHealth } from "../../updates/index.ts";
 import type { BoardModel, UpdateGroup, UpdateRow, Warning } from "../../web/index.ts";
 import { issueRow } from "./issues.ts";
@@ -67,7 +66,7 @@ export function warningsOf(
   now: Date,
 ): Warning[] {
   return [
-    ...(facts.keys === null ? [signerAway] : facts.keys.flatMap((key) => keyWarning(key, definition, now))),
+    ...(facts.keys === null ? [signerAway] : keyWarnings(facts.keys, definition, now)),
     ...facts.suites.flatMap(suiteWarning),
     ...facts.builders.flatMap((builder) => builderWarning(builder, now)),
   ].sort((a, b) => Number(b.severity === "late") - Number(a.severity === "late"));
@@ -80,13 +79,14 @@ const signerAway: Warning = {
   since: null,
 };
 
-function keyWarning(key: SigningKey, { policy }: Distribution, now: Date): Warning[] {
-  if (key.expires === null || key.state === "outgoing") return [];
-  const days = (Date.parse(key.expires) - now.getTime()) / DAY_MS;
-  if (days > Math.max(0, ...policy.keyWarningDays)) return [];
-  const severity = days <= Math.min(...policy.keyWarningDays) ? "late" : "soon";
-  const sentence = `The ${key.use} key ${key.fingerprint.slice(-16)} expires in ${Math.max(0, Math.floor(days))} days.`;
-  return [{ severity, sentence, next: "Begin a rotation: sameday signer rotate begin.", since: null }];
+function keyWarnings(keys: readonly SigningKey[], { policy }: Distribution, now: Date): Warning[] {
+  const lastDay = Math.min(...policy.keyWarningDays);
+  return expiringKeys(keys, policy.keyWarningDays, now).map(({ threshold, sentence, next }) => ({
+    severity: threshold <= lastDay ? "late" : "soon",
+    sentence,
+    next,
+    since: null,
+  }));
 }
 
 function suiteWarning({ suite, problem, since, dated }: SuiteHealth): Warning[] {

@@ -29,6 +29,8 @@ export function publish(context: SignerContext, suites: Suites, request: Publish
     // An update that users have already, with the same files, is answered as the first time.
     const there = suites.entries(suite).find((entry) => entry.update === request.update);
     if (there && sameFiles(there, taken.files)) return placed("publish", suite, there.serial);
+    // Signatures that were made after a clock's hour look false: the clock is asked about first.
+    await suites.requireClock(suite);
     // 2. They are one source and packages that were built from it, for this release.
     const update = await prepareUpdate(runner, taken, {
       update: request.update,

@@ -1,6 +1,7 @@
-import { access, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { formatDuration } from "../../kernel/index.ts";
 import type { SignerContext } from "../context.ts";
+import { exists } from "../files/durable.ts";
 import type { SignerRequest, SignerResult } from "../protocol.ts";
 import { refusal } from "../rules/refusal.ts";
 import type { Suites } from "../suites/suites.ts";
@@ -14,6 +15,8 @@ type Rotate = Extract<SignerRequest, { call: "rotate" }>;
  * it at once by a file that the desk cannot write.
  */
 export async function rotate(context: SignerContext, suites: Suites, request: Rotate): Promise<SignerResult> {
+  // A beginning that is dated too early would shorten the overlap.
+  for (const suite of suites.all) await suites.requireClock(suite);
   if (request.stage === "begin") {
     await context.keys.beginRotation();
   } else {
@@ -33,11 +36,4 @@ async function requireOverlap(context: SignerContext): Promise<void> {
   const left = Date.parse(rotationBegan) + context.minimumOverlapMs - context.clock.now().getTime();
   if (left <= 0 || (await exists(context.layout.finishEarly))) return;
   throw refusal(`Machines need time to take the new key; finish in ${formatDuration(left)}.`, "CONFLICT");
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

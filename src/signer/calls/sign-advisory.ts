@@ -4,6 +4,7 @@ import type { SignerContext } from "../context.ts";
 import type { SignerRequest, SignerResult } from "../protocol.ts";
 import { refusal } from "../rules/refusal.ts";
 import { releasedUpdates, type SeenUpdate } from "../suites/recover-log.ts";
+import type { Suites } from "../suites/suites.ts";
 
 type SignAdvisory = Extract<SignerRequest, { call: "sign-advisory" }>;
 
@@ -12,7 +13,11 @@ type SignAdvisory = Extract<SignerRequest, { call: "sign-advisory" }>;
  * archive key could pose as a Release file. The text has to name source and version as they were released, and
  * exactly the issues, and the advisory it repairs, that people approved.
  */
-export async function signAdvisory(context: SignerContext, request: SignAdvisory): Promise<SignerResult> {
+export async function signAdvisory(
+  context: SignerContext,
+  suites: Suites,
+  request: SignAdvisory,
+): Promise<SignerResult> {
   const { update, text } = request;
   const released = releasedUpdates(context.log.entries).filter((seen) => seen.update === update);
   if (released.length === 0) throw refusal(`The signer has not released the update ${update}.`);
@@ -24,6 +29,8 @@ export async function signAdvisory(context: SignerContext, request: SignAdvisory
   }
   requireApprovedIssues(text, named);
   if (/[^\P{Cc}\n\t]/u.test(text)) throw refusal("The text holds control characters.", "INPUT_INVALID");
+  const suite = suites.all.find((one) => one.name === named.suite);
+  if (suite) await suites.requireClock(suite);
   const signing = context.keys.signing("advisory");
   const signed = await clearSign(context.runner, signing, text);
   await context.log.append("advisory-signed", { update, text: sha256(text), signedBy: signing.fingerprints });

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { mkdir, open, rename, rm, symlink } from "node:fs/promises";
+import { access, mkdir, open, rename, rm, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Makes what happened to the names in a directory survive a loss of power. */
@@ -52,4 +52,12 @@ export async function switchLink(path: string, target: string): Promise<void> {
  */
 export async function makeDirectory(path: string, mode: number): Promise<void> {
   await mkdir(path, { recursive: true, mode });
+}
+
+/** Whether something lies there that this process may see. */
+export function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

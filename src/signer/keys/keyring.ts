@@ -20,6 +20,9 @@ export type KeyUse = SigningKey["use"];
  * The signer's own keys. The archive key turns in three states:
  *
  *     archive signs ──begin──► archive and incoming both sign ──finish──► incoming signs, archive is deleted
+ *
+ * The advisory key changes at the finish: nothing that machines do depends on it, and readers of advisories check one
+ * signature by one key.
  */
 export interface SigningKeyring {
   state(): KeyState;
@@ -29,7 +32,7 @@ export interface SigningKeyring {
   list(): Promise<readonly SigningKey[]>;
   /** Makes the incoming key; a rotation that has begun stays as it is. */
   beginRotation(): Promise<void>;
-  /** The incoming key takes over; the secret half of the old one is deleted by `deleteRetired`. */
+  /** The incoming key takes over, and advisories get a new key; the old ones are deleted by `deleteRetired`. */
   finishRotation(): Promise<void>;
   deleteRetired(): Promise<void>;
 }
@@ -115,22 +118,26 @@ export async function openKeyring(
     async finishRotation() {
       if (!current.incoming) throw new SamedayError("CONFLICT", "No rotation has begun.");
       const since = new Date(Math.floor(clock.now().getTime() / 1000) * 1000).toISOString();
+      const advisory = await create("advisory", ARCHIVE_KEY_DAYS);
       await save({
         ...current,
         archive: current.incoming,
         incoming: null,
+        advisory,
         rotationBegan: null,
-        retired: [...current.retired, current.archive.fingerprint],
+        retired: [...current.retired, current.archive.fingerprint, current.advisory.fingerprint],
         generation: current.generation + 1,
         since,
       });
     },
     async deleteRetired() {
       for (const fingerprint of current.retired) {
-        await deleteSigningKey(runner, join(directory, "archive"), fingerprint).catch(() => undefined);
-        const left = await exportPublicKey(runner, join(directory, "archive"), fingerprint).catch(() => "");
-        if (left !== "")
-          throw new SamedayError("PROCESS_FAILED", `The retired key ${fingerprint} could not be deleted.`);
+        for (const home of [join(directory, "archive"), join(directory, "advisory")]) {
+          await deleteSigningKey(runner, home, fingerprint).catch(() => undefined);
+          const left = await exportPublicKey(runner, home, fingerprint).catch(() => "");
+          if (left !== "")
+            throw new SamedayError("PROCESS_FAILED", `The retired key ${fingerprint} could not be deleted.`);
+        }
         await log.append("key-retired", { fingerprint });
       }
       if (current.retired.length > 0) await save({ ...current, retired: [] });

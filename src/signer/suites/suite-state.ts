@@ -8,7 +8,7 @@ import type { PublishedSuite } from "./suite.ts";
 /** What one suite holds at one serial. A serial's state never changes once the suite points at it. */
 export interface SuiteState {
   readonly serial: number;
-  /** RFC 3339; never before the date of the serial before, or apt would take the suite for a replayed one. */
+  /** RFC 3339; not before the date of the serial before, or apt would take the suite for a replayed one. */
   readonly date: string;
   readonly validUntil: string;
   /** Fingerprints of the keys that signed it. */

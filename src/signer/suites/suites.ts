@@ -1,5 +1,7 @@
-import { type SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { rm } from "node:fs/promises";
+import { isBehind, requireClock, type SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { SignerContext } from "../context.ts";
+import { exists } from "../files/durable.ts";
 import { keyringPackageName } from "../keys/keyring-package.ts";
 import { withWorkDirectory } from "../take/take-files.ts";
 import { keyringEntry } from "./keyring-entry.ts";
@@ -16,6 +18,8 @@ export interface Suites {
   /** Entries of a suite as users see it now. */
   entries(suite: PublishedSuite): readonly SuiteEntry[];
   serial(suite: PublishedSuite): number;
+  /** Throws CLOCK_WENT_BACK while the clock is before the suite's own date, unless the administrator says that it is right. */
+  requireClock(suite: PublishedSuite): Promise<void>;
   /** Gives a suite other entries, signs and switches. `arrange` knows the serial with which they will be seen. */
   change(
     suite: PublishedSuite,
@@ -44,9 +48,11 @@ export async function openSuites(context: SignerContext): Promise<Suites> {
     named: (name) => suiteNamed(all, name),
     entries: (suite) => states.get(suite.name)?.entries ?? [],
     serial: (suite) => states.get(suite.name)?.serial ?? 0,
+    requireClock: clockOf,
     async change(suite, arrange, why) {
       const broken = damaged.get(suite.name);
       if (broken) throw broken;
+      await clockOf(suite);
       const before = states.get(suite.name);
       await completeLog();
       try {
@@ -68,6 +74,8 @@ export async function openSuites(context: SignerContext): Promise<Suites> {
           errors.push(toSamedayError(error));
         }
       }
+      // Every suite carries the right time again: the next clock that goes back needs a word of its own.
+      if (errors.length === 0) await rm(context.layout.clockIsRight, { force: true });
       return errors;
     },
     async tidy(suite) {
@@ -81,6 +89,13 @@ export async function openSuites(context: SignerContext): Promise<Suites> {
       );
     },
   };
+
+  async function clockOf(suite: PublishedSuite): Promise<void> {
+    const date = states.get(suite.name)?.date;
+    const { clock, layout } = context;
+    if (date === undefined || (await exists(layout.clockIsRight))) return;
+    requireClock(clock.now(), { what: `${suite.name} was signed`, at: new Date(date) }, layout.clockIsRight);
+  }
 
   async function load(suite: PublishedSuite): Promise<void> {
     try {
@@ -97,7 +112,7 @@ export async function openSuites(context: SignerContext): Promise<Suites> {
 
   async function settleOne(suite: PublishedSuite): Promise<void> {
     const before = states.get(suite.name);
-    const reason = reasonToSign(suite, before);
+    const reason = reasonToSign(suite, before) ?? (await reasonInTime(before));
     if (reason !== undefined) {
       await withWorkDirectory(context, suite.tree, async (directory) => {
         const keyring = suite.use === "archive" ? [await keyringEntry(context, suite, directory)] : [];
@@ -107,6 +122,11 @@ export async function openSuites(context: SignerContext): Promise<Suites> {
       });
     }
     await suites.tidy(suite);
+  }
+
+  async function reasonInTime(state: SuiteState | undefined): Promise<string | undefined> {
+    if (!state || !isBehind(context.clock.now(), new Date(state.date))) return undefined;
+    return (await exists(context.layout.clockIsRight)) ? "the clock had run ahead" : undefined;
   }
 
   function reasonToSign(suite: PublishedSuite, state: SuiteState | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { link, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DAY_MS, sha256 } from "../../kernel/index.ts";
+import { DAY_MS, isBehind, sha256 } from "../../kernel/index.ts";
 import { clearSign, detachSign } from "../../openpgp/index.ts";
 import type { SignerContext } from "../context.ts";
 import { makeDirectory, switchLink, syncDirectory, writeSynced } from "../files/durable.ts";
@@ -74,9 +74,14 @@ export async function writeSnapshot(
   return state;
 }
 
+/**
+ * Never before the date of the serial before, but for one that lies so far ahead that no machine with a right clock has
+ * taken it; that was asked about before (`Suites.requireClock`).
+ */
 function laterOf(now: Date, before: string | undefined): Date {
   const date = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  return before !== undefined && Date.parse(before) > date.getTime() ? new Date(before) : date;
+  if (before === undefined || isBehind(now, new Date(before))) return date;
+  return Date.parse(before) > date.getTime() ? new Date(before) : date;
 }
 
 function generationsAfter(

@@ -78,6 +78,12 @@ describe("what an update waits for", () => {
     expect(update(approved, { embargoed: true, embargoUntil: hour })).toMatchObject({ on: "machine" });
   });
 
+  test("says what is in the way of a step that is tried again by itself, of an embargoed publication too", () => {
+    const message = "The clock says 11:00, but U-1 was approved at 12:00.";
+    const held = update({ publish: { ...ready, message }, tell: waiting }, { embargoed: true });
+    expect(held).toMatchObject({ on: "machine", sentence: `Publish is tried again by itself: ${message}` });
+  });
+
   test("moves by itself while machines work, and says at what", () => {
     const working = update({ "build amd64": { state: "running", result: null }, queue: waiting, approve: waiting });
     expect(working).toMatchObject({ on: "machine", sentence: "Working: build amd64." });

@@ -38,6 +38,8 @@ export function waitsFor(input: WaitingInput, policy: Policy, now: Date): Waitin
   if (broken) return mend(broken, input.uploader);
   const approve = input.steps.find((status) => status.step === "approve");
   if (approve?.state === "ready") return judgeOrApprove(input, policy);
+  const held = input.steps.find((status) => status.state === "ready" && status.message !== "");
+  if (held) return triedAgain(held);
   const publish = input.steps.find((status) => status.step === "publish");
   if (publish?.state === "ready" && input.embargoed) return embargo(input, now);
   return movesByItself(input);
@@ -101,6 +103,16 @@ function embargo(input: WaitingInput, now: Date): Waiting {
     act: "publish",
     sentence: "Approved, and embargoed without an hour. Somebody has to say when it goes out.",
     forWhom: "a full member",
+  };
+}
+
+/** What passes by itself or is mended outside: a full disk, a signer that is away, a clock that went back. */
+function triedAgain(held: StepStatus & { message: string }): Waiting {
+  return {
+    on: "machine",
+    act: "none",
+    sentence: `${capital(stepLabel(held))} is tried again by itself: ${held.message}`,
+    forWhom: "",
   };
 }
 

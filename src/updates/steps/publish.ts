@@ -10,6 +10,7 @@ import { recheckApprovals } from "./approve/recheck-approvals.ts";
 import type { DeskStep } from "./desk-step.ts";
 import { withOfferedFiles } from "./offer-files.ts";
 import { subjectsOf } from "./subjects.ts";
+import { requireUpdateClock } from "./update-clock.ts";
 
 /**
  * Asks the signer to release the update. The signer checks statements and approvals by itself; this step only hands
@@ -18,6 +19,7 @@ import { subjectsOf } from "./subjects.ts";
 export const publishStep: DeskStep = async (context, update) => {
   const { release, id, source, version } = update;
   const standing = await context.signer.standing({ release, update: id, source, version });
+  if (!standing) await requireUpdateClock(context, update);
   // A try before this one got through and its answer was lost: users have it, whatever became of the approvals since.
   if (!standing && !(await recheckApprovals(context, update))) return null;
   const published = standing ?? (await askSigner(context, update));

@@ -24,6 +24,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   "STORE_UNAVAILABLE",
   "ARCHIVE_UNREACHABLE",
   "PROCESS_TIMED_OUT",
+  "CLOCK_WENT_BACK",
 ]);
 
 /**

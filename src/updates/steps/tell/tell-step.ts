@@ -3,6 +3,7 @@ import { personNamed } from "../../people.ts";
 import { approvalsOf } from "../../records/approvals.ts";
 import type { DeskStep } from "../desk-step.ts";
 import { subjectsOf } from "../subjects.ts";
+import { requireUpdateClock } from "../update-clock.ts";
 import { advisoryText } from "./advisory-text.ts";
 import { allocateAdvisory } from "./allocate-advisory.ts";
 import { recordInLists } from "./record-in-lists.ts";
@@ -17,6 +18,8 @@ const LONGEST_TURN_MS = 10 * 60_000;
  */
 export const tellStep: DeskStep = async (context, update) => {
   const { definition, store } = context;
+  // Before the number is given: the advisory keeps the date of that hour.
+  await requireUpdateClock(context, update);
   const approver = (await approvalsOf(store.db, update.id)).find((one) => one.decision === "approve")?.person ?? "";
   const author = personNamed(definition, approver);
   const { issues } = toldOf(update);
