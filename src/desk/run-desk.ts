@@ -9,6 +9,7 @@ import { registerBuilder } from "./builders.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
 import { builderKeyFile } from "./layout.ts";
+import { type DeskMeasure, readMeasure, withToolTimes } from "./measure.ts";
 import { fileOnce, readOwned } from "./owned.ts";
 import { newToken, prepareDirectories, readableBy } from "./prepare.ts";
 import { reachableProgram } from "./program.ts";
@@ -28,6 +29,8 @@ export interface DeskOptions {
   readonly slots: number;
   readonly rehearses: string | null;
   readonly databaseUrl?: string;
+  /** Measure what the desk's processes do, as a drill does. */
+  readonly measured?: true;
   readonly say: (service: string, text: string) => void;
 }
 
@@ -38,6 +41,8 @@ export interface Desk {
   readonly users: ServiceUsers;
   /** Settles when one of its processes could not be kept alive. */
   readonly failed: Promise<never>;
+  /** What its processes have done until now; null when they are not measured. */
+  measure(): Promise<DeskMeasure | null>;
   stop(): Promise<void>;
 }
 
@@ -89,7 +94,9 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
         ]
       : []),
   ];
-  const supervisor = supervise(entry, services, options.say);
+  const times = join(layout.root, "tool-times");
+  const measured = options.measured ? await withToolTimes(times, services) : services;
+  const supervisor = supervise(entry, measured, options.say);
   try {
     await Promise.race([untilListening(host, port), supervisor.failed]);
   } catch (error) {
@@ -97,7 +104,14 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
     throw error;
   }
   const adminToken = ((await readOwned(layout.adminToken)) ?? "").trim();
-  return { url, adminToken, users, failed: supervisor.failed, stop: supervisor.stop };
+  return {
+    url,
+    adminToken,
+    users,
+    failed: supervisor.failed,
+    measure: async () => (options.measured ? readMeasure(times, services, supervisor.pids()) : null),
+    stop: supervisor.stop,
+  };
 }
 
 /** Makes the local builder's key once and tells server and signer of it; the signer hears it from here, not from the server. */

@@ -3,6 +3,7 @@ import { createChanges, createWorkBell } from "../api/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evidence/index.ts";
 import { openJobs } from "../jobs/index.ts";
+import type { ProcessRunner } from "../kernel/index.ts";
 import { createSignerClient } from "../signer/index.ts";
 import {
   type Binaries,
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly databaseUrl: string | undefined;
   /** See LineContext. */
   readonly rehearses: string | null;
+  /** Runs the tools; PostgreSQL's own programs are not among them. */
+  readonly runner: ProcessRunner;
   readonly say: (text: string) => void;
 }
 
@@ -58,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const runner = createProcessRunner(layout.server);
+    const { runner } = options;
     const definition = await loadDefinition(layout.definition, runner);
     const { connection, binaries } = await openDatabase(options, undo);
     // The data directory is ours alone from here on.

@@ -18,6 +18,8 @@ export interface Supervisor {
   stop(): Promise<void>;
   /** Settles when a service could not be kept alive. */
   readonly failed: Promise<never>;
+  /** Process numbers of those that run now. */
+  pids(): readonly number[];
 }
 
 const STOP_MS = 20_000;
@@ -59,6 +61,7 @@ export function supervise(
   failed.catch(() => undefined);
   return {
     failed,
+    pids: () => [...children.values()].flatMap((child) => (isAlive(child) && child.pid ? [child.pid] : [])),
     async stop() {
       stopping = true;
       for (const service of [...services].reverse()) await stopChild(children.get(service.name));
@@ -91,8 +94,12 @@ function runOnce(
   });
 }
 
+function isAlive(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
 async function stopChild(child: ChildProcess | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  if (!child || !isAlive(child)) return;
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   child.kill("SIGTERM");
   const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);

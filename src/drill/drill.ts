@@ -4,7 +4,9 @@ import { createDeskClient, type DeskClient } from "../api/index.ts";
 import { type Desk, isRunning, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { type ToolTime, timeTools } from "../system/index.ts";
 import { drillDefinition } from "./definition.ts";
+import { measureOwnShare, type OwnShare } from "./own-share.ts";
 import type { PastFix } from "./past-fix.ts";
 import { type Cast, castPeople, signAs } from "./people.ts";
 import { type DrillEvents, followToMachine, logIn } from "./rehearse.ts";
@@ -54,6 +56,7 @@ export async function runDrill(options: DrillOptions): Promise<FinishedDrill> {
     port: DRILL_PORT,
     localBuilder: true,
     slots: 2,
+    measured: true,
     rehearses: options.fix.package,
     say: options.say,
   });
@@ -61,16 +64,22 @@ export async function runDrill(options: DrillOptions): Promise<FinishedDrill> {
   // A desk that cannot keep its builder or signer alive never ends the drill by itself.
   const gone = new AbortController();
   desk.failed.catch(() => gone.abort());
-  const playing = { ...options, signal: AbortSignal.any([options.signal, gone.signal]) };
+  const tools: ToolTime[] = [];
+  const runner = timeTools(options.runner, (time) => tools.push(time));
+  const playing = { ...options, runner, signal: AbortSignal.any([options.signal, gone.signal]) };
+  const ownShare = await measureOwnShare(desk, started, tools);
   try {
     const played = play(playing, stage.cast, desk, started, stage.scratch);
     const { updateId, stages, proof } = await Promise.race([played, desk.failed]);
-    const result = toResult(options, started, stages, { outcome: "fixed", proof });
+    const total = options.clock.now().getTime() - started.getTime();
+    const measured = await ownShare(total, stages);
+    const result = toResult(options, started, { outcome: "fixed", proof, total, ...measured });
     await keepResult(resultsFile(options.dataDirectory), result);
     return { result, desk, updateId, approver: stage.cast.approver.id };
   } catch (error) {
     const proof = error instanceof SamedayError ? error.message : String(error);
-    await keepResult(resultsFile(options.dataDirectory), toResult(options, started, [], { outcome: "failed", proof }));
+    const failed = toResult(options, started, { outcome: "failed", proof, total: 0, own: 0, stages: [] });
+    await keepResult(resultsFile(options.dataDirectory), failed);
     await desk.stop();
     throw error;
   }
@@ -221,8 +230,7 @@ function clientFor(url: string): { token: string | null; client: DeskClient } {
 function toResult(
   options: DrillOptions,
   started: Date,
-  stages: readonly DrillStage[],
-  end: Pick<DrillResult, "outcome" | "proof">,
+  end: Pick<DrillResult, "outcome" | "proof" | "total"> & OwnShare,
 ): DrillResult {
   const { fix } = options;
   return {
@@ -234,20 +242,6 @@ function toResult(
     architectures: [...options.architectures],
     issues: [...fix.issues],
     ...end,
-    toQueue: stages.find((stage) => stage.name === "queue")?.to ?? 0,
-    total: end.outcome === "fixed" ? options.clock.now().getTime() - started.getTime() : 0,
-    own: gapsBetween(stages),
-    stages: [...stages],
+    toQueue: end.stages.find((stage) => stage.name === "queue")?.to ?? 0,
   };
-}
-
-/** Milliseconds in which no stage was under way: what the desk itself spent between the tools. */
-export function gapsBetween(stages: readonly Pick<DrillStage, "from" | "to">[]): number {
-  let covered = 0;
-  let gaps = 0;
-  for (const stage of [...stages].sort((a, b) => a.from - b.from)) {
-    gaps += Math.max(0, stage.from - covered);
-    covered = Math.max(covered, stage.to);
-  }
-  return gaps;
 }

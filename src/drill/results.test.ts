@@ -23,7 +23,9 @@ const result: DrillResult = {
   toQueue: 41_000,
   total: 150_000,
   own: 4000,
-  stages: [{ name: "build amd64", from: 1000, to: 38_000, by: "machine", result: "passed" }],
+  ownShare: 4000 / 150_000,
+  ownCpu: 2500,
+  stages: [{ name: "build amd64", from: 1000, to: 38_000, by: "machine", result: "passed", tools: 36_000 }],
 };
 
 test("results are kept in order, and a line that a kill cut short spoils no other", async () => {
@@ -32,6 +34,14 @@ test("results are kept in order, and a line that a kill cut short spoils no othe
   await appendFile(file, '{"at":"2026-11-2\n');
   await keepResult(file, { ...result, package: "pyasn1" });
   expect((await readResults(file)).map((one) => one.package)).toEqual(["libmodbus", "pyasn1"]);
+});
+
+test("results from before the own share was measured are read", async () => {
+  const file = join(directory, "results.jsonl");
+  const { ownShare, ownCpu, stages, ...old } = result;
+  const [{ tools, ...stage } = stages[0] as DrillResult["stages"][number]] = stages;
+  await appendFile(file, `${JSON.stringify({ ...old, stages: [stage] })}\n`);
+  expect(await readResults(file)).toEqual([{ ...old, stages: [stage] }]);
 });
 
 test("a team that never had a drill has no results", async () => {

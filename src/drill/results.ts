@@ -11,6 +11,8 @@ const stageSchema = z.object({
   /** Who did it: `machine` or `person`. */
   by: z.enum(["machine", "person"]),
   result: z.string(),
+  /** Milliseconds of it in which a tool was at work, whosever; absent in results that were not measured. */
+  tools: z.number().nonnegative().optional(),
 });
 
 const resultSchema = z.object({
@@ -27,8 +29,12 @@ const resultSchema = z.object({
   /** From the start until testers could install it, and until the machine had it; milliseconds, 0 when it never came. */
   toQueue: z.number().nonnegative(),
   total: z.number().nonnegative(),
-  /** Of it, outside of the tools that it ran. */
+  /** Of the total, when no tool was at work. In results without `ownShare`: when no stage was under way. */
   own: z.number().nonnegative(),
+  /** `own` as a part of the total, 0 to 1; absent in results that were not measured. */
+  ownShare: z.number().min(0).max(1).optional(),
+  /** Processor time of our own processes, without their tools and PostgreSQL; milliseconds. */
+  ownCpu: z.number().nonnegative().optional(),
   stages: z.array(stageSchema),
 });
 

@@ -33,6 +33,11 @@ export interface Command {
   /** Exit codes that are answers, not failures (default: 0 only). */
   readonly okExitCodes?: readonly number[];
   readonly signal?: AbortSignal;
+  /**
+   * How much of its time is work that somebody waits for, where that is measured (default: all of it). `until-first-word`
+   * is for what opens something and then only holds it, `not` for what is done in the background.
+   */
+  readonly measured?: "until-first-word" | "not";
 }
 
 export interface Finished {

@@ -1,2 +1,3 @@
 export * from "./process.ts";
+export * from "./tool-times.ts";
 export * from "./world.ts";

@@ -97,6 +97,7 @@ function startHolder(options: ChrootOptions, signal: AbortSignal): Holder {
       ],
       env: holderEnvironment(options),
       timeLimitMs: FOR_EVER_MS,
+      measured: "until-first-word",
       signal,
       log: (chunk) => {
         said = (said + Buffer.from(chunk).toString()).slice(-4096);

@@ -69,6 +69,7 @@ const server = defineVerb({
       publicUrl: options.publicUrl ?? `http://${host}:${port}`,
       databaseUrl: context.environment.DATABASE_URL,
       rehearses: options.rehearses ?? null,
+      runner: context.processes,
       say: (text) => context.progress.note(text),
     });
     await untilStopped(context);

@@ -19,9 +19,19 @@ export function drillEnd(result: DrillResult, budgetHours: number, door: string 
     "",
     `Testers could install it after ${formatDuration(result.toQueue)}; the machine had it after ${formatDuration(result.total)}.`,
     `That is ${share.toFixed(2)} % of the day's ${budgetHours} hours; the scripted people took ${formatDuration(people)} of it.`,
+    ...ownShareLine(result),
     `The machine says: ${result.proof}`,
     ...(door === null ? [] : ["", `The desk stays up until you press Ctrl-C. Look at it as leo: ${door}`]),
   ].join("\n");
+}
+
+/** What the desk itself took: when no tool was at work, and the processor time of its own processes. */
+function ownShareLine({ own, ownShare, ownCpu }: DrillResult): string[] {
+  if (ownShare === undefined) return [];
+  const cpu = ownCpu === undefined ? "" : `, and used ${formatDuration(ownCpu)} of processor time`;
+  return [
+    `own share: ${(ownShare * 100).toFixed(1)} %: for ${formatDuration(own)} no tool was at work; the desk${cpu}.`,
+  ];
 }
 
 const WIDTH = 40;

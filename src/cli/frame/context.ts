@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { createProcessRunner, systemClock, systemRandom } from "../../system/index.ts";
+import { createProcessRunner, systemClock, systemRandom, timedIfAsked } from "../../system/index.ts";
 import { createProgress } from "../progress/index.ts";
 import { createStyle } from "../style.ts";
 import { dataDirectory } from "./data-directory.ts";
@@ -25,7 +25,7 @@ export function createContext(settings: ContextSettings): CommandContext {
     dataDirectory: dataDirectory(settings.data, environment),
     clock: systemClock,
     random: systemRandom,
-    processes: createProcessRunner(homedir()),
+    processes: timedIfAsked(createProcessRunner(homedir()), environment),
     streams,
     environment,
     nouns: settings.nouns,
