@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommandLine } from "../frame/run.ts";
 
+const EXAMPLE = join(import.meta.dirname, "../../../examples/debian");
 const scratch = mkdtempSync(join(tmpdir(), "sameday-tracker-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -15,21 +16,43 @@ const FILES: Readonly<Record<string, string>> = {
   "bad/CVE/list": "CVE-2026-1000 (x)\n\t- curl !\n",
   "bad/config.json": "{}",
   "acme/CVE/list": "CVE-2026-1000\n\t[bookworm] - curl <not-affected> (Not built)\n",
+  "some/bookworm__main_Sources": "Package: wget\nVersion: 1\n\n",
+  "some/sid__main_Sources": "Package: curl\nVersion: 2\n\n",
   "indexes/bookworm__main_Sources": "Package: curl\nVersion: 1\n\n",
   "indexes/sid__main_Sources": "Package: curl\nVersion: 2\n\n",
 };
 
+/** The shipped definition, with our two layers and a keyring that is there. */
+function deskDefinition(): string {
+  const example = readFileSync(join(EXAMPLE, "distribution.toml"), "utf8");
+  const layers = ["debian", "acme"].map(
+    (name) => `[[layer]]\nname = "${name}"\ndirectory = "${join(scratch, name)}"\nours = ${name === "acme"}\n`,
+  );
+  return example
+    .replace(/\[\[layer\]\][^[]*/, layers.join("\n"))
+    .replaceAll("/usr/share/keyrings/debian-archive-keyring.gpg", join(EXAMPLE, "keys/pia.asc"))
+    .replaceAll(/"((?:keys|images)\/)/g, `"${EXAMPLE}/$1`);
+}
+
 beforeAll(() => {
+  mkdirSync(join(scratch, "desk"));
+  writeFileSync(join(scratch, "desk/distribution.toml"), deskDefinition());
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(scratch, path)), { recursive: true });
     writeFileSync(join(scratch, path), text);
   }
 });
 
-async function run(line: string): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
+async function run(
+  line: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
-  const exit = await runCommandLine(line.replaceAll("@", `${scratch}/`).split(" "), { streams, environment: {} });
+  const exit = await runCommandLine(line.replaceAll("@", `${scratch}/`).split(" "), {
+    streams,
+    environment: { HOME: scratch, ...environment },
+  });
   return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
 }
 
@@ -65,9 +88,33 @@ test("status --format json: the line that counts", async () => {
 
 test("status: an upper layer decides", async () => {
   const { out } = await run(
-    "tracker status --data @debian --layer @acme --archive @indexes --issue CVE-2026-1000 --release bookworm",
+    "tracker status --data @debian --data @acme --archive @indexes --issue CVE-2026-1000 --release bookworm",
   );
   expect(out).toContain("\tnot-affected\t");
+});
+
+test("status --all: releases that lack the package", async () => {
+  const { out } = await run("tracker status --data @debian --archive @some --all --issue CVE-2026-1000");
+  expect(out).toBe(
+    [
+      "curl\tbookworm\tCVE-2026-1000\tnot-in-release\t-\tnot yet assigned\tToo intrusive\tignored\t-\t-",
+      "curl\tsid\tCVE-2026-1000\tfixed\t2\tnot yet assigned\t-\t-\t-\tsid=2",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("without --data the layers of the desk's definition speak", async () => {
+  const { exit, out } = await run("tracker status --archive @indexes --issue CVE-2026-1000 --release bookworm", {
+    SAMEDAY_DATA: join(scratch, "desk"),
+  });
+  expect([exit, out.split("\t")[3]]).toEqual([0, "not-affected"]);
+});
+
+test("an archive that is neither directory nor the definition's name", async () => {
+  const { exit, err } = await run("tracker status --data @debian --archive nebian");
+  expect(exit).toBe(1);
+  expect(err).toMatch(/no directory nebian, and the archive of .*distribution\.toml is named debian/);
 });
 
 test("check: warnings alone pass, unless Debian would refuse", async () => {
@@ -97,7 +144,8 @@ test.each([
   ["no data", "tracker status --data @nowhere --archive @indexes", 2],
   ["no lists", "tracker check --data @indexes", 2],
   ["no archive", "tracker status --data @debian", 2],
-  ["layers as Debian", "tracker check --data @debian --layer @acme --as-debian", 2],
+  ["not in release as Debian", "tracker status --data @debian --archive @indexes --all --as-debian", 2],
+  ["layers as Debian", "tracker check --data @debian --data @acme --as-debian", 2],
 ])("%s: exit %s", async (_name, line, exit) => {
   const ended = await run(line);
   expect(ended.exit).toBe(exit);

@@ -2,7 +2,8 @@ import { SamedayError } from "../../kernel/index.ts";
 
 export interface CommonOptions {
   readonly json: boolean;
-  readonly data: string | undefined;
+  /** Every --data in its order; most commands take one at most. */
+  readonly data: readonly string[];
   readonly version: boolean;
   /** All other words, in order. */
   readonly rest: readonly string[];
@@ -10,12 +11,12 @@ export interface CommonOptions {
 
 /**
  * Takes the options that every command shares out of the words, wherever they stand before `--`.
- * --data names one directory and is given once: a second one would silently replace the first.
+ * --data is kept as often as it is given; `onlyOne` refuses a second one where it would silently replace the first.
  * --version counts only before the noun, so that commands may have an option of that name.
  */
 export function commonOptions(words: readonly string[]): CommonOptions {
   let json = false;
-  let data: string | undefined;
+  const data: string[] = [];
   let version = false;
   const rest: string[] = [];
   for (let i = 0; i < words.length; i += 1) {
@@ -28,8 +29,8 @@ export function commonOptions(words: readonly string[]): CommonOptions {
     else if (word === "--version" && rest.length === 0) version = true;
     else if (word === "--data") {
       i += 1;
-      data = onlyOne(data, directory(words[i]));
-    } else if (word.startsWith("--data=")) data = onlyOne(data, directory(word.slice("--data=".length)));
+      data.push(directory(words[i]));
+    } else if (word.startsWith("--data=")) data.push(directory(word.slice("--data=".length)));
     else rest.push(word);
   }
   return { json, data, version, rest };
@@ -40,10 +41,11 @@ function directory(value: string | undefined): string {
   return value;
 }
 
-function onlyOne(before: string | undefined, value: string): string {
-  if (before === undefined || before === value) return value;
+/** For commands with one data directory. Throws USAGE when two different ones are given. */
+export function onlyOne(data: readonly string[]): void {
+  if (new Set(data).size < 2) return;
   throw new SamedayError(
     "USAGE",
-    "--data names one directory and is given once; with `sameday tracker`, name what lies over it with --layer.",
+    "--data names one directory; only `sameday tracker` takes several, the lowest first.",
   );
 }

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { resolve } from "node:path";
 import { createProcessRunner, systemClock, systemRandom, timedIfAsked } from "../../system/index.ts";
 import { createProgress } from "../progress/index.ts";
 import { createStyle } from "../style.ts";
@@ -10,7 +11,7 @@ export type { CommandContext, Streams } from "./verb.ts";
 
 export interface ContextSettings {
   readonly json: boolean;
-  readonly data: string | undefined;
+  readonly data: readonly string[];
   readonly nouns: readonly NounEntry[];
   readonly streams?: Streams;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,8 @@ export function createContext(settings: ContextSettings): CommandContext {
   const { json } = settings;
   return {
     json,
-    dataDirectory: dataDirectory(settings.data, environment),
+    dataDirectory: dataDirectory(settings.data[0], environment),
+    layerDirectories: settings.data.map((directory) => resolve(directory)),
     clock: systemClock,
     random: systemRandom,
     processes: timedIfAsked(createProcessRunner(homedir()), environment),

@@ -22,6 +22,17 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   help: { kind: "switch", summary: "show this help and end" },
 };
 
+const LAYERS: OptionSpec = {
+  kind: "list",
+  value: "DIR",
+  summary:
+    "directory of tracker data, the lowest first, what lies over it after; without it, the layers of the desk's definition",
+};
+
+function commonOptionsOf(noun: Noun): Readonly<Record<string, OptionSpec>> {
+  return noun.layered ? { ...COMMON_OPTIONS, data: LAYERS } : COMMON_OPTIONS;
+}
+
 export const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["SAMEDAY_DATA", "Data directory, unless --data is given."],
   ["DATABASE_URL", "PostgreSQL server to use instead of the private one in the data directory."],
@@ -62,7 +73,7 @@ export function nounHelp(noun: Noun): string {
     ["", wrap(noun.description, 0)],
     ["Verbs", table(noun.verbs.map((verb) => [verb.name, verb.summary]))],
     ...(noun.own ? ownSections(noun.own) : []),
-    ["Common options", table(optionRows(COMMON_OPTIONS))],
+    ["Common options", table(optionRows(commonOptionsOf(noun)))],
     ["Examples", examples(all.flatMap((verb) => verb.examples.slice(0, 1)))],
     ["", `sameday ${noun.name} VERB --help shows the help of one verb.`],
   ]);
@@ -75,7 +86,7 @@ export function verbHelp(noun: Noun, verb: Verb): string {
     ["", wrap(`${capital(verb.summary)}.`, 0)],
     ["", description ? wrap(description, 0) : ""],
     ...ownSections(verb),
-    ["Common options", table(optionRows(COMMON_OPTIONS))],
+    ["Common options", table(optionRows(commonOptionsOf(noun)))],
     ["Examples", examples(verb.examples)],
     ["Exit codes", table(exitRows({ ...pick(COMMON_EXITS, [0, 2]), ...verb.exits }))],
   ]);
@@ -99,6 +110,7 @@ export function usageOf(noun: Noun, verb: Verb): string {
 /** An option and its value are one word, so that a line never breaks between them. */
 function usageWords(noun: Noun, verb: Verb): readonly string[] {
   const words = ["sameday", noun.name, verb.name].filter((word) => word !== "");
+  if (noun.layered) words.push("[--data DIR]...");
   for (const [key, spec] of Object.entries(verb.options)) {
     words.push(spec.required ? flagWords(key, spec) : `[${flagWords(key, spec)}]${spec.kind === "list" ? "..." : ""}`);
   }

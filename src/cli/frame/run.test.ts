@@ -108,7 +108,7 @@ describe("a command line", () => {
     [["thin"], /no command "thin"; did you mean "thing"\?/],
     [["--jsn"], /Unknown option "--jsn"/],
     [["thing", "add", "--data"], /--data takes a directory/],
-    [["thing", "add", "x", "--data", "/a", "--data", "/b"], /--data names one directory.*--layer/],
+    [["thing", "add", "x", "--data", "/a", "--data", "/b"], /--data names one directory.*tracker/],
     [["thing", "fail", "ours", "extra"], /Too many arguments/],
   ])("wrong usage %j is exit 2 and one sentence", async (words, says) => {
     const { code, out, err } = await run(...words);

@@ -1,7 +1,7 @@
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { NOUNS } from "../commands/registry.ts";
 import { createStyle } from "../style.ts";
-import { commonOptions } from "./common-options.ts";
+import { commonOptions, onlyOne } from "./common-options.ts";
 import { type CommandContext, createContext, type Streams } from "./context.ts";
 import { describeError } from "./print-error.ts";
 import type { NounEntry } from "./verb.ts";
@@ -16,7 +16,10 @@ export interface RunSettings {
 export async function runCommandLine(words: readonly string[], settings: RunSettings = {}): Promise<number> {
   const streams = settings.streams ?? process;
   const environment = settings.environment ?? process.env;
-  streams.stdout.on("error", endQuietlyOnBrokenPipe);
+  // It stays: what was written last may meet the broken pipe only after the command has ended.
+  if (!streams.stdout.listeners("error").includes(endQuietlyOnBrokenPipe)) {
+    streams.stdout.on("error", endQuietlyOnBrokenPipe);
+  }
   let json = words.includes("--json");
   let context: CommandContext | undefined;
   try {
@@ -44,6 +47,7 @@ export async function runCommandLine(words: readonly string[], settings: RunSett
       streams.stdout.write(asked.text);
       return 0;
     }
+    if (!noun.layered) onlyOne(common.data);
     context = createContext({ json, data: common.data, streams, environment, nouns });
     return await asked.verb.run(context, asked.values);
   } catch (thrown) {
@@ -53,7 +57,6 @@ export async function runCommandLine(words: readonly string[], settings: RunSett
     return toSamedayError(thrown).exitCode;
   } finally {
     context?.progress.close();
-    streams.stdout.off("error", endQuietlyOnBrokenPipe);
   }
 }
 

@@ -15,6 +15,8 @@ export interface Noun {
   readonly verbs: readonly Verb[];
   /** What the noun does without a verb: `sameday doctor`. Its `name` is empty. */
   readonly own?: Verb;
+  /** Whether --data names directories that lie over each other, instead of the one data directory of a desk. */
+  readonly layered?: true;
 }
 
 /** One line of the command line's table: enough for --help, and how to load the rest when it is asked for. */
@@ -152,6 +154,8 @@ export interface CommandContext {
   readonly json: boolean;
   /** Absolute path; need not exist yet. */
   readonly dataDirectory: string;
+  /** What --data named, absolute, in its order; more than one only for a noun that is `layered`. */
+  readonly layerDirectories: readonly string[];
   readonly clock: Clock;
   readonly random: Random;
   readonly processes: ProcessRunner;

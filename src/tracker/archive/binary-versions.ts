@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SuiteIndex } from "../../archive/index.ts";
+import type { SuiteRole } from "../../distribution/index.ts";
 import { compareVersions, isValidVersion, SamedayError } from "../../kernel/index.ts";
 
 /** Which binary packages the suites hold, and from which version of which source they were built. */
@@ -24,30 +26,66 @@ interface Built {
  * Throws INPUT_INVALID with the file's name.
  */
 export async function readBinaryDirectory(directory: string): Promise<BinaryVersions> {
-  const names = new Set<string>();
-  const built = new Map<string, Built>();
+  const table = createBinaryTable();
   for (const file of (await readdir(directory)).sort()) {
     const match = PACKAGES.exec(file);
     if (match === null) continue;
     const [, release, role] = match as unknown as [string, string, string];
     if (role === "updates") continue;
-    for (const { name, source, sourceVersion } of highestBinaries(
-      await readFile(join(directory, file), "latin1"),
-      file,
-    )) {
+    const highest = highestBinaries(await readFile(join(directory, file), "latin1"), file);
+    for (const binary of highest) table.add(binary, release, role === "");
+  }
+  return table.versions;
+}
+
+/** The same from the archive's own suites; backports and updates say nothing about a release's own binaries. */
+export function binaryVersionsOf(suites: Iterable<SuiteBinaries>): BinaryVersions {
+  const table = createBinaryTable();
+  for (const { release, role, index } of suites) {
+    if (role === "updates" || role === "backports") continue;
+    const byName = new Map<string, Binary>();
+    for (const { package: name, version, source, sourceVersion, component, architecture } of index.binaries()) {
+      if (!isValidVersion(version)) continue;
+      keepHighest(byName, `${component} ${architecture} ${name}`, { name, version, source, sourceVersion });
+    }
+    for (const binary of byName.values()) table.add(binary, release, role === "main");
+  }
+  return table.versions;
+}
+
+/** What a suite's Packages hold, and what it is to its release. */
+export interface SuiteBinaries {
+  readonly release: string;
+  readonly role: SuiteRole;
+  readonly index: Pick<SuiteIndex, "binaries">;
+}
+
+function createBinaryTable(): {
+  add(binary: Binary, release: string, inMain: boolean): void;
+  readonly versions: BinaryVersions;
+} {
+  const names = new Set<string>();
+  const built = new Map<string, Built>();
+  return {
+    add({ name, source, sourceVersion }, release, inMain) {
       names.add(name);
       const key = `${source} ${release}`;
       const there = built.get(key) ?? { names: new Set(), versions: new Set() };
-      if (role === "") there.names.add(name);
+      if (inMain) there.names.add(name);
       there.versions.add(sourceVersion);
       built.set(key, there);
-    }
-  }
-  return {
-    isBinary: (name) => names.has(name),
-    binariesOf: (source, release) => [...(built.get(`${source} ${release}`)?.names ?? [])].sort(),
-    builtFrom: (source, release) => [...(built.get(`${source} ${release}`)?.versions ?? [])],
+    },
+    versions: {
+      isBinary: (name) => names.has(name),
+      binariesOf: (source, release) => [...(built.get(`${source} ${release}`)?.names ?? [])].sort(),
+      builtFrom: (source, release) => [...(built.get(`${source} ${release}`)?.versions ?? [])],
+    },
   };
+}
+
+function keepHighest(byName: Map<string, Binary>, key: string, binary: Binary): void {
+  const there = byName.get(key);
+  if (there === undefined || compareVersions(there.version, binary.version) < 0) byName.set(key, binary);
 }
 
 interface Binary {
@@ -69,12 +107,9 @@ function highestBinaries(text: string, file: string): Iterable<Binary> {
     if (name === "" || version === "" || !isValidVersion(version)) {
       throw new SamedayError("INPUT_INVALID", `The index ${file} holds a stanza without a valid Package and Version.`);
     }
-    const there = byName.get(name);
-    if (there === undefined || compareVersions(there.version, version) < 0) {
-      // `Source: name (version)` when they differ from the binary's own (Policy 5.6.1).
-      const [, from, at] = /^(\S+)(?:\s+\((.*)\))?$/.exec(source) ?? [];
-      byName.set(name, { name, version, source: from ?? name, sourceVersion: at ?? version });
-    }
+    // `Source: name (version)` when they differ from the binary's own (Policy 5.6.1).
+    const [, from, at] = /^(\S+)(?:\s+\((.*)\))?$/.exec(source) ?? [];
+    keepHighest(byName, name, { name, version, source: from ?? name, sourceVersion: at ?? version });
     name = "";
     version = "";
     source = "";

@@ -28,7 +28,7 @@ export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): str
   const planned = judge.asDebian ? debianPlanned(verdict, tracker) : basis.planned !== undefined;
   const flag = planned ? "yes" : "-";
   const { package: name, release, issue, urgency } = verdict;
-  const repositories = Array.from(suiteVersions(verdict), ([suite, version]) => `${suite}=${version}`).join(" ");
+  const repositories = Array.from(suiteVersions(verdict), ([suite, version]) => `${suite}=${version}`).join(" ") || "-";
   // join makes one flat string; pieces glued one by one would stay a tree in memory.
   return [name, release, issue, said, fixed, urgency, text, reason, flag, repositories].join("\t");
 }

@@ -9,10 +9,12 @@ export interface VerdictFilter {
   readonly release?: string;
   readonly package?: string;
   readonly issue?: IssueId;
+  /** Also of releases of the archive that lack the package: not in release. Debian's tracker has no such answer. */
+  readonly all?: boolean;
 }
 
 /**
- * Every verdict of packages that are in a release of the archive. Issues that are not-for-us, or reserved without a note,
+ * Every verdict of packages that are in a release of the archive (with `all`, of those that are not, as well). Issues that are not-for-us, or reserved without a note,
  * have none; releases without an alias are left out when judging as Debian does.
  */
 export function* allVerdicts(
@@ -36,7 +38,24 @@ export function* allVerdicts(
         const found = judgeRows(tracker, resolved, packageName, release, rows.slice(start, end), judge);
         if (found) yield found;
       }
+      if (filter.all && !judge.asDebian) yield* missing(tracker, archive, judge, filter, resolved, packageName);
     }
+  }
+}
+
+function* missing(
+  tracker: Tracker,
+  archive: SourceVersions,
+  judge: Judge,
+  filter: VerdictFilter,
+  resolved: ResolvedIssue,
+  packageName: string,
+): Generator<Verdict, void> {
+  const there = new Set(archive.rowsOf(packageName).map((row) => row.release));
+  for (const release of archive.releases) {
+    if (there.has(release) || (filter.release !== undefined && release !== filter.release)) continue;
+    const found = judgeRows(tracker, resolved, packageName, release, [], judge);
+    if (found) yield found;
   }
 }
 

@@ -166,4 +166,13 @@ describe("all verdicts", () => {
     expect(keys({ issue: ISSUE, release: "buster" })).toEqual(["curl/buster/0"]);
     expect(keys({ issue: "CVE-2026-1001" })).toEqual([]);
   });
+
+  test("can name releases that lack the package, but never as Debian", () => {
+    const all = { all: true, package: "wget" };
+    expect(
+      [...allVerdicts(tracker, archive, dpkgJudge, all)].map((found) => `${found.release} ${found.status}`),
+    ).toEqual(["sid vulnerable", "buster not-in-release", "bookworm not-in-release"]);
+    expect(keys({ ...all, release: "buster" })).toEqual(["wget/buster/2"]);
+    expect(keys(all, createDebianJudge(tracker))).toEqual(["wget/sid/2"]);
+  });
 });

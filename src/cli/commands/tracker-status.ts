@@ -1,0 +1,64 @@
+import { SamedayError } from "../../kernel/index.ts";
+import type { Verdict } from "../../tracker/index.ts";
+import { defineVerb } from "../frame/verb.ts";
+import { printable } from "../printable.ts";
+import { ANSWER_EXITS, ANSWER_OPTIONS, openArchive, openTracker } from "./tracker-sources.ts";
+
+export const status = defineVerb({
+  name: "status",
+  summary: "say which issues are open in which packages",
+  description:
+    "One row for each issue, package and release of the archive, sorted by byte order: package, release, issue, status, fixed version, urgency, remark, its class, planned for a point release, versions in the suites. A dash stands for what is absent. Status is one of vulnerable, fixed, undetermined, not-affected, rejected, with --all not-in-release; with --as-debian one of Debian's open, resolved, undetermined.",
+  options: {
+    ...ANSWER_OPTIONS,
+    all: { kind: "switch", summary: "also releases of the archive that lack the package" },
+    release: { kind: "text", value: "CODENAME", summary: "only this release" },
+    package: { kind: "text", value: "NAME", summary: "only this source package" },
+    issue: { kind: "text", value: "ID", summary: "only this issue" },
+    format: { kind: "text", value: "FORM", summary: "form of the answer; default tsv", choices: ["tsv", "json"] },
+  },
+  examples: [
+    {
+      line: "sameday tracker status --data examples/debian/tracker --archive indexes --release bookworm",
+      says: "every known issue of bookworm",
+    },
+    {
+      line: "sameday tracker status --data data --archive indexes --issue CVE-2024-10918 --format json",
+      says: "one issue, for a program",
+    },
+    {
+      line: "sameday tracker status --data debian --data acme --archive debian --package curl",
+      says: "our layer over Debian's, with the suites of the definition named debian",
+    },
+  ],
+  exits: ANSWER_EXITS,
+  async run(context, { options }) {
+    if (options.all && options.asDebian) {
+      throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
+    }
+    const { allVerdicts, statusRow, verdictJson } = await import("../../tracker/index.ts");
+    const { tracker, judge } = await openTracker(context, options);
+    const archive = (await openArchive(context, options)).sources;
+    const filter = {
+      all: options.all,
+      ...(options.release !== undefined && { release: options.release }),
+      ...(options.package !== undefined && { package: options.package }),
+      ...(options.issue !== undefined && { issue: options.issue }),
+    };
+    const rows: { readonly text: string; readonly verdict: Verdict }[] = [];
+    for (const verdict of allVerdicts(tracker, archive, judge, filter)) {
+      rows.push({ text: statusRow(verdict, tracker, judge), verdict });
+    }
+    rows.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    if (!context.json && options.format !== "json") {
+      context.answer(undefined, () => rows.map(({ text }) => printable(text)).join("\n"));
+      return;
+    }
+    // Piece by piece: all rows of Debian as one string would be too long for the engine.
+    const { stdout } = context.streams;
+    for (const [at, { verdict }] of rows.entries()) {
+      stdout.write(`${at === 0 ? "[\n" : ",\n"}${JSON.stringify(verdictJson(verdict), null, 2)}`);
+    }
+    stdout.write(rows.length === 0 ? "[]\n" : "\n]\n");
+  },
+});
