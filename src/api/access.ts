@@ -19,12 +19,3 @@ export async function personOf(request: FastifyRequest, authenticate: Authentica
   const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? "")?.[1];
   return token ? authenticate(token) : null;
 }
-
-/** Embargoed updates do not exist for strangers: the same answer as for a name that was never given. */
-export function maySee(
-  person: Person | null,
-  update: { readonly embargoed: boolean; readonly state: string },
-): boolean {
-  if (!update.embargoed || update.state === "published") return true;
-  return person !== null && (person.role === "full" || person.role === "assistant");
-}

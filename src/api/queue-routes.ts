@@ -5,15 +5,17 @@ import { SamedayError } from "../kernel/index.ts";
 import {
   createQueueToken,
   filesOf,
+  isOfTeam,
   type LineContext,
   listQueueTokens,
+  maySee,
   queueAuthLine,
   queueFor,
   queueSourceLine,
   readAllUpdates,
   revokeQueueToken,
 } from "../updates/index.ts";
-import { type Authenticate, maySee, personOf, requirePerson } from "./access.ts";
+import { type Authenticate, personOf, requirePerson } from "./access.ts";
 import { readInput } from "./read-input.ts";
 import { responseSchema } from "./schemas.ts";
 
@@ -116,6 +118,6 @@ export function queueRoutes(app: FastifyInstance, context: LineContext, authenti
 }
 
 function requirePreparer(person: Person): Person {
-  if (person.role === "full" || person.role === "assistant") return person;
+  if (isOfTeam(person)) return person;
   throw new SamedayError("NOT_ALLOWED", "Only full members and assistants see, give and revoke tokens.");
 }

@@ -34,3 +34,4 @@ export * from "./steps/review/review-step.ts";
 export * from "./steps/run-desk-step.ts";
 export * from "./steps/source/submit-source.ts";
 export type { LeftOut, SuiteContents, SuiteHealth, Suites } from "./suites.ts";
+export * from "./visibility.ts";

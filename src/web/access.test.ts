@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ADA, KIT, LEO, MO, PIA } from "../../tests/system/web-example.ts";
-import { may, maySee, type Right, waitsForYou } from "./access.ts";
+import { may, type Right, waitsForYou } from "./access.ts";
 
 const byPia = { uploaders: ["pia"] };
 const byBoth = { uploaders: ["kit", "leo"] };
@@ -37,13 +37,6 @@ describe("rights by role", () => {
     expect([LEO, PIA, MO, KIT, ADA].map((person) => may(person, right, subject))).toEqual(expected);
     expect(may(null, right, subject)).toBe(false);
   });
-});
-
-test("an embargo hides an update from all but members and assistants, until it is published", () => {
-  const hidden = { embargoed: true, state: "open" };
-  expect([LEO, MO, KIT, ADA, null].map((person) => maySee(person, hidden))).toEqual([true, true, false, false, false]);
-  expect(maySee(null, { embargoed: true, state: "published" })).toBe(true);
-  expect(maySee(null, { embargoed: false, state: "open" })).toBe(true);
 });
 
 describe("what waits for whom", () => {

@@ -1,4 +1,5 @@
 import type { Person } from "../distribution/index.ts";
+import { isOfTeam } from "../updates/index.ts";
 
 /**
  * What the pages offer and accept, by role: the one place in this room that knows roles.
@@ -29,20 +30,19 @@ export function subjectOf({ uploaders }: { readonly uploaders: readonly { readon
 }
 
 const NOBODY: Subject = { uploaders: [] };
-const preparers = new Set(["full", "assistant"]);
 
 const RULES: Readonly<Record<Right, (person: Person, subject: Subject) => boolean>> = {
   "see-log-of-steps": () => true,
   "report-test": (person) => person.role !== "auditor",
   "send-back": (person, { uploaders }) => person.role === "full" || uploaders.includes(person.id),
-  retry: (person) => preparers.has(person.role),
+  retry: (person) => isOfTeam(person),
   approve: (person, { uploaders }) => person.role === "full" && !uploaders.includes(person.id),
   override: (person, { uploaders }) => person.role === "full" && !uploaders.includes(person.id),
   publish: (person) => person.role === "full",
   "see-people": () => true,
-  "see-audit-log": (person) => preparers.has(person.role) || person.role === "auditor",
+  "see-audit-log": (person) => isOfTeam(person) || person.role === "auditor",
   "see-drills": () => true,
-  "manage-tokens": (person) => preparers.has(person.role),
+  "manage-tokens": (person) => isOfTeam(person),
 };
 
 /** Who has the right, for the sentence that refuses somebody without it. */
@@ -66,11 +66,6 @@ export function may(person: Person | null, right: Right, subject: Subject = NOBO
 
 export function holdersOf(right: Right): string {
   return HOLDERS[right];
-}
-
-/** Embargoed updates do not exist for others: the same answer as for a name that was never given. */
-export function maySee(person: Person | null, row: { readonly embargoed: boolean; readonly state: string }): boolean {
-  return !row.embargoed || row.state === "published" || (person !== null && preparers.has(person.role));
 }
 
 /** Whether an update that waits for people waits for this one: for the board's first group. */

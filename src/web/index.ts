@@ -1,4 +1,4 @@
-export { holdersOf, may, maySee, type Right, type Subject, waitsForYou } from "./access.ts";
+export { holdersOf, may, type Right, type Subject, waitsForYou } from "./access.ts";
 export type { WebOptions } from "./http/options.ts";
 export type * from "./model/index.ts";
 export { PAGE_SIZES } from "./model/page-sizes.ts";

@@ -22,7 +22,7 @@ test("a signed tag starts an update whose build is next, and the same tag again 
     await git(made, ["tag", "--sign", "--message=x", "debian/1.0"], stage.people.tom);
     const sent = await bundle(made, ["refs/tags/debian/1.0"]);
     const wish = { files: [sent], git: "debian/1.0", issues: [], embargoed: false, summary: "" };
-    const update = await submitSource(context, wish, { id: "tom" });
+    const update = await submitSource(context, wish, stage.people.tom.person);
     expect(update).toMatchObject({ source: "tiny", version: "1.0", release: "bookworm", uploader: "tom" });
     const step = await getStep(context.store.db, update.id, { step: "source", kind: "", architecture: "" });
     expect(step?.message).toBe("Source taken from the signed tag debian/1.0 by tom.");
@@ -36,11 +36,11 @@ test("a signed tag starts an update whose build is next, and the same tag again 
       "source tiny_1.0.tar.xz",
       "upload tiny_1.0.git",
     ]);
-    expect((await submitSource(context, wish, { id: "tom" })).id).toBe(update.id);
+    expect((await submitSource(context, wish, stage.people.tom.person)).id).toBe(update.id);
     const mayNot = { ...wish, git: "by-ben", files: [] as (typeof sent)[] };
     await git(made, ["tag", "--sign", "--message=x", "by-ben"], stage.people.ben);
     mayNot.files = [await bundle(made, ["refs/tags/by-ben"])];
-    await expect(submitSource(context, mayNot, { id: "ben" })).rejects.toThrow("ben may not upload tiny.");
+    await expect(submitSource(context, mayNot, stage.people.ben.person)).rejects.toThrow("ben may not upload tiny.");
   } finally {
     await line.close();
     await stage.remove();

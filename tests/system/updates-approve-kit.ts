@@ -132,7 +132,7 @@ async function readyUpdate(
   const { issues = [], regression = null, sponsor, embargoed = false, uploaders = [] } = wish;
   const { db } = context.store;
   const now = context.clock.now();
-  const row = await insertUpdate(db, {
+  const wanted = {
     ...{ source, version: "1.0", release: RELEASE, architectures: ["amd64"], issues, new_issues: [] },
     ...{ embargoed, embargo_until: null, uploader: "ada", uploader_fingerprint: stage.people.ada.fingerprint },
     ...{
@@ -143,7 +143,8 @@ async function readyUpdate(
       regression_of: regression,
       summary: "",
     },
-  });
+  };
+  const row = await insertUpdate(db, wanted, context.random);
   const work = await makeWork(stage, {
     update: row.id,
     source: row.source,

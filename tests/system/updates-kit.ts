@@ -132,23 +132,27 @@ let made = 0;
 export async function newUpdate({ context }: LineWorld): Promise<string> {
   made += 1;
   const { db } = context.store;
-  const update = await insertUpdate(db, {
-    source: `hello${made}`,
-    version: "1.0-1+deb12u1",
-    release: "bookworm",
-    architectures: ["amd64"],
-    issues: [],
-    embargoed: false,
-    embargo_until: null,
-    uploader: "pia",
-    uploader_fingerprint: "",
-    known_at: NOW,
-    deadline_at: NOW,
-    created_at: NOW,
-    regression_of: null,
-    summary: "",
-    // What is not named here has its default in the database.
-  } as Partial<NewUpdate> as NewUpdate);
+  const update = await insertUpdate(
+    db,
+    {
+      source: `hello${made}`,
+      version: "1.0-1+deb12u1",
+      release: "bookworm",
+      architectures: ["amd64"],
+      issues: [],
+      embargoed: false,
+      embargo_until: null,
+      uploader: "pia",
+      uploader_fingerprint: "",
+      known_at: NOW,
+      deadline_at: NOW,
+      created_at: NOW,
+      regression_of: null,
+      summary: "",
+      // What is not named here has its default in the database.
+    } as Partial<NewUpdate> as NewUpdate,
+    systemRandom,
+  );
   await insertSteps(db, update.id, stepsFor(["amd64"]));
   await setStep(db, update.id, { step: "source", kind: "", architecture: "" }, { state: "done", result: "passed" });
   return update.id;

@@ -1,34 +1,75 @@
+import type { Store } from "../../store/index.ts";
+import { type Guarded, isOfTeam, isSealed, type Reader, uploadersOf } from "../../updates/index.ts";
+
 /**
- * Counts the changes of updates and lets a request wait for the next one.
- * The number also names the state that cached pages were made from.
+ * Counts the changes that each reader may know of, and lets a request wait for the next of them. To a stranger's number and
+ * to a stranger's waiting nothing happens when an embargoed update changes. The numbers also name the state that cached
+ * pages were made from; the numbers of two readers have nothing to do with each other.
  */
 export interface Changes {
-  readonly current: () => number;
-  readonly changed: () => void;
-  /** Settles at the first change later than `after`, or when the time is over, with the number then. */
-  wait(after: number, milliseconds: number): Promise<number>;
+  current(reader: Reader): number;
+  /** Tells the team at once that something has changed; for the others `announce` says when they may know of it. */
+  changed(): void;
+  /** Tells everybody but the team who may know of an update that it has changed. */
+  announce(update: Guarded): void;
+  /** Settles at the first change later than `after` that the reader may know of, or when the time is over, with the number then. */
+  wait(reader: Reader, after: number, milliseconds: number): Promise<number>;
 }
 
 export function createChanges(): Changes {
-  let number = 1;
+  let all = 1;
+  let open = 1;
+  /** Changes of embargoed updates, by who signed their source. */
+  const own = new Map<string, number>();
   const waiting = new Set<() => void>();
+  const current = (reader: Reader): number => {
+    if (isOfTeam(reader)) return all;
+    return open + (reader === null ? 0 : (own.get(reader.id) ?? 0));
+  };
+  const wake = (): void => {
+    for (const look of [...waiting]) look();
+  };
   return {
-    current: () => number,
+    current,
     changed() {
-      number += 1;
-      for (const wake of [...waiting]) wake();
+      all += 1;
+      wake();
     },
-    wait(after, milliseconds) {
-      if (number > after) return Promise.resolve(number);
+    announce(update) {
+      if (!isSealed(update)) open += 1;
+      else for (const id of uploadersOf(update)) own.set(id, (own.get(id) ?? 0) + 1);
+      wake();
+    },
+    wait(reader, after, milliseconds) {
+      if (current(reader) > after) return Promise.resolve(current(reader));
       return new Promise((resolve) => {
         const done = (): void => {
           clearTimeout(timer);
-          waiting.delete(done);
-          resolve(number);
+          waiting.delete(look);
+          resolve(current(reader));
+        };
+        const look = (): void => {
+          if (current(reader) > after) done();
         };
         const timer = setTimeout(done, milliseconds);
-        waiting.add(done);
+        waiting.add(look);
       });
     },
   };
+}
+
+/**
+ * Tells each reader who may know of it that an update has changed, or with an empty id the team that something of its own
+ * has. While the database does not say whose business it is, only the team hears of it.
+ */
+export async function tellChange({ db }: Pick<Store, "db">, changes: Changes, updateId: string): Promise<void> {
+  changes.changed();
+  if (updateId === "") return;
+  const update = await db
+    .selectFrom("update")
+    .select(["embargoed", "state", "uploader", "uploaders"])
+    .where("id", "=", updateId)
+    .executeTakeFirst()
+    .catch(() => undefined);
+  if (update) changes.announce(update);
 }

@@ -5,11 +5,11 @@ import {
   approvalsOf,
   type KnownBuilder,
   type LineContext,
-  readUpdate,
+  readUpdateFor,
   stepLabel,
   type UpdateView,
 } from "../../updates/index.ts";
-import { type Authenticate, maySee, personOf } from "../access.ts";
+import { type Authenticate, personOf } from "../access.ts";
 import { readInput } from "../read-input.ts";
 import { evidenceSchema, responseSchema } from "../schemas.ts";
 
@@ -55,8 +55,6 @@ export function evidenceRoutes(
   async function visible(request: FastifyRequest): Promise<UpdateView> {
     const { id } = readInput(params, request.params);
     const person = await personOf(request, authenticate);
-    const found = await readUpdate(context.store.db, context.definition, id, context.clock.now());
-    if (!maySee(person, found.update)) throw new SamedayError("NOT_FOUND", `There is no update ${id}.`);
-    return found;
+    return readUpdateFor(context.store.db, context.definition, id, person, context.clock.now());
   }
 }

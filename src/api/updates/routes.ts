@@ -9,10 +9,11 @@ import {
   approvalFor,
   giveApproval,
   type LineContext,
+  maySee,
   publishNow,
   readAllUpdates,
   readLog,
-  readUpdate,
+  readUpdateFor,
   reportTest,
   retryStep,
   stepLabel,
@@ -21,7 +22,7 @@ import {
   type UpdateView,
   withdrawUpdate,
 } from "../../updates/index.ts";
-import { type Authenticate, maySee, personOf, requirePerson } from "../access.ts";
+import { type Authenticate, personOf, requirePerson } from "../access.ts";
 import { readInput } from "../read-input.ts";
 import { responseSchema, submissionSchema, type UpdateAnswer, updateSchema } from "../schemas.ts";
 import { updateAnswer } from "./answer.ts";
@@ -60,7 +61,7 @@ export function updatesRoutes(
     const person = await personOf(request, authenticate);
     const rows = await readAllUpdates(context.store.db, context.definition, context.clock.now());
     const visible = rows.filter((row) => maySee(person, row.update));
-    return { updates: visible.map((row) => updateAnswer(row, null, changes.current())) };
+    return { updates: visible.map((row) => updateAnswer(row, null, changes.current(person))) };
   });
 
   app.get("/api/v1/updates/:id", one, async (request) => {
@@ -68,7 +69,7 @@ export function updatesRoutes(
     const { id } = readInput(idSchema, request.params);
     const { after } = readInput(z.object({ after: z.coerce.number().int().optional() }), request.query);
     await visible(id, person);
-    if (after !== undefined) await changes.wait(after, WAIT_MS);
+    if (after !== undefined) await changes.wait(person, after, WAIT_MS);
     return view(id, person);
   });
 
@@ -128,14 +129,12 @@ export function updatesRoutes(
     return { found: await visible(readInput(idSchema, request.params).id, person), person };
   }
 
-  async function visible(id: string, person: Person | null): Promise<UpdateView> {
-    const found = await readUpdate(context.store.db, context.definition, id, context.clock.now());
-    if (!maySee(person, found.update)) throw new SamedayError("NOT_FOUND", `There is no update ${id}.`);
-    return found;
+  function visible(id: string, person: Person | null): Promise<UpdateView> {
+    return readUpdateFor(context.store.db, context.definition, id, person, context.clock.now());
   }
 
   async function view(id: string, person: Person | null): Promise<UpdateAnswer> {
-    const number = changes.current();
+    const number = changes.current(person);
     const found = await visible(id, person);
     return updateAnswer(found, await advisoryOf(context.store.db, id), number);
   }

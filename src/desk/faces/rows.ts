@@ -1,15 +1,6 @@
 import type { Person } from "../../distribution/index.ts";
-import { type UpdateRow as Read, uploadersOf } from "../../updates/index.ts";
+import { isOfTeam, isSealed, type UpdateRow as Read, uploadersOf } from "../../updates/index.ts";
 import type { Paged, UpdateRow } from "../../web/index.ts";
-
-/** Embargoed updates do not exist for strangers until they are published. */
-export function isVisible(
-  update: { readonly embargoed: boolean; readonly state: string },
-  reader: Person | null,
-): boolean {
-  if (!update.embargoed || update.state === "published") return true;
-  return reader !== null && (reader.role === "full" || reader.role === "assistant");
-}
 
 /** An update as one row, with whose turn it is from where the reader stands. */
 export function toRow({ update, waiting, approvals }: Omit<Read, "steps">, reader: Person | null): UpdateRow {
@@ -19,7 +10,7 @@ export function toRow({ update, waiting, approvals }: Omit<Read, "steps">, reade
     version: update.version,
     release: update.release,
     issues: update.issues,
-    embargoed: update.embargoed && update.state !== "published",
+    embargoed: isSealed(update),
     embargoUntil: update.embargo_until,
     state: update.state,
     knownAt: update.known_at,
@@ -45,7 +36,7 @@ export function toRow({ update, waiting, approvals }: Omit<Read, "steps">, reade
       case "publish":
         return person.role === "full";
       case "mend":
-        return uploaded || person.role === "full" || person.role === "assistant";
+        return uploaded || isOfTeam(person);
       default:
         return false;
     }

@@ -2,8 +2,9 @@ import type { ColumnType, Generated } from "kysely";
 
 /** One fixed source package version on its way to one release. */
 export interface UpdateTable {
-  /** `U-1`, `U-2` …; never reused. */
-  id: Generated<string>;
+  /** `U-204817365`: random digits, so that names count nothing. Older releases numbered them `U-1`, `U-2` …. Never reused. */
+  id: string;
+  /** In the order of arrival; never shown, because it counts embargoed updates too. */
   number: Generated<number>;
   source: string;
   version: string;

@@ -5,7 +5,8 @@ import { type Waiting, waitsFor } from "../line/waits.ts";
 import { type ApprovalRecord, approvalsOf } from "../records/approvals.ts";
 import { filesOf, type UpdateFile } from "../records/files.ts";
 import { type StepRecord, stepsOf } from "../records/steps.ts";
-import { getUpdate, type UpdateRecord } from "../records/updates.ts";
+import { getUpdate, noSuchUpdate, type UpdateRecord } from "../records/updates.ts";
+import { maySee, type Reader } from "../visibility.ts";
 
 /** One update with everything that its page, its row and its API answer are made from. */
 export interface UpdateView {
@@ -23,7 +24,32 @@ export async function readUpdate(
   id: string,
   now: Date,
 ): Promise<UpdateView> {
+  return viewOf(db, definition, await getUpdate(db, id), now);
+}
+
+/**
+ * The same for whoever may see it. Throws NOT_FOUND, after the same single query, for an update that the reader may not
+ * know of and for a name that was never given.
+ */
+export async function readUpdateFor(
+  db: Kysely<Database>,
+  definition: Distribution,
+  id: string,
+  reader: Reader,
+  now: Date,
+): Promise<UpdateView> {
   const update = await getUpdate(db, id);
+  if (!maySee(reader, update)) throw noSuchUpdate(id);
+  return viewOf(db, definition, update, now);
+}
+
+async function viewOf(
+  db: Kysely<Database>,
+  definition: Distribution,
+  update: UpdateRecord,
+  now: Date,
+): Promise<UpdateView> {
+  const { id } = update;
   const [steps, files, approvals] = await Promise.all([stepsOf(db, id), filesOf(db, id), approvalsOf(db, id)]);
   return { update, steps, files, approvals, waiting: waitingOf(definition, update, steps, approvals, now) };
 }

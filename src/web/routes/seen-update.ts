@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { maySee } from "../access.ts";
+import { type Guarded, maySee } from "../../updates/index.ts";
 import { nothingHere } from "../http/errors.tsx";
 import type { Visit } from "../http/visit.ts";
 import type { UpdateModel } from "../model/index.ts";
@@ -18,6 +18,12 @@ export async function seenUpdate(
   const visit = await openVisit(request);
   const id = updateId.safeParse((request.params as { id?: unknown }).id);
   const model = id.success ? await options.reads.update(id.data, visit.person) : null;
-  if (!model || !maySee(visit.person, model.row)) throw nothingHere();
+  if (!model || !maySee(visit.person, guardOf(model))) throw nothingHere();
   return { visit, model };
+}
+
+/** What the one rule rests on; asked here once more, whatever the reads have answered. */
+function guardOf({ row, uploaders }: UpdateModel): Guarded {
+  const [uploader = "", ...others] = uploaders.map(({ id }) => id);
+  return { embargoed: row.embargoed, state: row.state, uploader, uploaders: others };
 }

@@ -48,13 +48,13 @@ export function teamRoutes(app: FastifyInstance, { options, openVisit }: RoutePa
 
   app.get("/audit", { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
-    requireRight(visit, "see-audit-log");
+    const reader = requireRight(visit, "see-audit-log");
     const wish = z.object({
       before: number.nullable().catch(null).default(null),
       object: z.string().max(200).default(""),
     });
     const { before, object } = readInput(wish, request.query);
-    const model = await reads.auditLog({ before, object });
+    const model = await reads.auditLog({ before, object }, reader);
     return sendPage(reply, <AuditPage frame={visit.frame} model={model} object={object} />);
   });
 

@@ -60,7 +60,7 @@ export async function putUpdate(store: Store, wish: Wish, now: Date): Promise<Up
   const until = typeof wish.embargo === "object" ? new Date(now.getTime() + wish.embargo.inHours * HOUR) : null;
   const uploader = wish.uploader ?? "kit";
   const architectures = wish.architectures ?? ["amd64", "i386"];
-  const update = await insertUpdate(db, {
+  const wanted = {
     source: wish.source,
     version: wish.version,
     release: wish.release ?? "bookworm",
@@ -77,7 +77,8 @@ export async function putUpdate(store: Store, wish: Wish, now: Date): Promise<Up
     created_at: new Date(knownAt.getTime() + HOUR),
     regression_of: wish.regressionOf ?? null,
     summary: "A length that a client sends was not checked before it was used.",
-  });
+  };
+  const update = await insertUpdate(db, wanted, systemRandom);
   const steps = stepsFor(architectures);
   await insertSteps(db, update.id, steps);
   const startedAt = new Date(Math.max(knownAt.getTime(), now.getTime() - 3 * HOUR));

@@ -8,11 +8,13 @@ import { endStep } from "../../line/move.ts";
 import { requireOpen } from "../../line/require-open.ts";
 import { stepsFor } from "../../line/steps.ts";
 import { sendMailOnce } from "../../mail/outbox.ts";
+import { refusalMail } from "../../mail/refusal-mail.ts";
 import { mayUpload } from "../../people.ts";
 import { holdAdvisoryPlace } from "../../records/advisories.ts";
 import { putFiles } from "../../records/files.ts";
 import { insertSteps } from "../../records/steps.ts";
-import { findUpdate, insertUpdate, type UpdateRecord } from "../../records/updates.ts";
+import { insertUpdate, liveUpdates, type UpdateRecord } from "../../records/updates.ts";
+import { maySee } from "../../visibility.ts";
 import { checkTold } from "../tell/check-told.ts";
 import { sortedIssues } from "../tell/told.ts";
 import { architecturesFor } from "./architectures-for.ts";
@@ -21,6 +23,9 @@ import { type GitUpload, readGitUpload } from "./git/read-git-upload.ts";
 import { issuesOf } from "./issues-of.ts";
 import { knownVersions } from "./known-versions.ts";
 import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
+
+/** Who hands a source in. */
+export type Submitter = Pick<Person, "id" | "role">;
 
 /** A source as it was sent in: files that lie in the blob store already, and what the uploader says about them. */
 export interface SourceSubmission {
@@ -44,14 +49,16 @@ const SOURCE = { step: "source", kind: "", architecture: "" } as const;
 
 /**
  * Takes a signed source in and starts its line. The signature is the authority: it must belong to somebody who may upload
- * this package; who handed the files over plays no part. The same source again is the same update.
- * A refusal of a source whose signer is known is answered to the signer by mail, with the reason.
- * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID, HASH_MISMATCH, VERSION_NOT_NEWER, VERSION_SORTS_WRONG, CONFLICT.
+ * this package; it is handed in by whoever signed it or by the team. The same source again is the same update; one that
+ * the submitter may not know of is none, so the same version can be under way twice: the signer publishes the first.
+ * A refusal of a source whose signer is known is answered to the signer by mail.
+ * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, NOT_ALLOWED, INPUT_INVALID, HASH_MISMATCH, VERSION_NOT_NEWER,
+ * VERSION_SORTS_WRONG, CONFLICT.
  */
 export async function submitSource(
   context: LineContext,
   submission: SourceSubmission,
-  submitter: Pick<Person, "id">,
+  submitter: Submitter,
 ): Promise<UpdateRecord> {
   const started = context.clock.now();
   const upload: Upload | GitUpload =
@@ -63,8 +70,9 @@ export async function submitSource(
     // Sent twice at once, as by somebody whose first answer was lost: the second look finds the update of the first.
     return await take().catch((error) => (isTakenTwice(error) ? take() : Promise.reject(error)));
   } catch (thrown) {
-    await answerSigner(context, upload, toSamedayError(thrown));
-    throw thrown;
+    const error = isTakenTwice(thrown) ? takenMeanwhile(upload) : toSamedayError(thrown);
+    await answerRefused(context, submission, upload, submitter, error);
+    throw error;
   }
 }
 
@@ -72,15 +80,17 @@ async function takeIn(
   context: LineContext,
   submission: SourceSubmission,
   upload: Upload,
-  submitter: Pick<Person, "id">,
+  submitter: Submitter,
   started: Date,
 ): Promise<UpdateRecord> {
   const { definition, store } = context;
   requireMayUpload(upload);
+  requireOwn(upload, submitter);
   const release = releaseOf(context, submission, upload);
   const { source, version } = upload.dsc;
-  const there = await findUpdate(store.db, { source, version, release: release.codename });
-  if (there) return sameOrConflict(context, there, upload);
+  const live = await liveUpdates(store.db, { source, version, release: release.codename });
+  const there = live.filter((update) => maySee(submitter, update));
+  if (there.length > 0) return sameOrConflict(context, there, upload);
   const order = definition.releases.indexOf(release);
   checkVersion(version, order, await knownVersions(context, source));
   const architectures = architecturesFor(upload.dsc.architectures, release, submission.architectures);
@@ -97,7 +107,7 @@ async function takeIn(
   });
   const knownAt = submission.knownAt === undefined ? started : earlier(new Date(submission.knownAt), started);
   const update = await store.transaction(async (trx) => {
-    const row = await insertUpdate(trx, {
+    const wanted = {
       source,
       version,
       release: release.codename,
@@ -114,7 +124,8 @@ async function takeIn(
       created_at: started,
       regression_of: regressionOf,
       summary: submission.summary,
-    });
+    };
+    const row = await insertUpdate(trx, wanted, context.random);
     if (row.embargoed) await holdAdvisoryPlace(trx, definition.advisory.prefix, row.id, started);
     await insertSteps(trx, row.id, stepsFor(architectures));
     await putFiles(
@@ -202,6 +213,16 @@ function requireMayUpload({ signer, dsc }: Upload): void {
   throw new SamedayError("SIGNER_NOT_ALLOWED", `${signer.id} may not upload ${dsc.source}.`);
 }
 
+/**
+ * What an update is may be known to its uploaders and the team only, so nobody else hands one in. Asked of public ones too:
+ * the answer must not depend on whether somebody else's embargoed update is there already.
+ */
+function requireOwn({ signer, uploaders }: Upload, submitter: Submitter): void {
+  const own = { embargoed: true, state: "open", uploader: signer.id, uploaders } as const;
+  if (maySee(submitter, own)) return;
+  throw new SamedayError("NOT_ALLOWED", "A source is handed in by somebody who signed it, or by the security team.");
+}
+
 function releaseOf(context: LineContext, submission: SourceSubmission, upload: Upload): Release {
   if (submission.release !== undefined) return releaseNamed(context, submission.release);
   const found = upload.distributions
@@ -222,41 +243,53 @@ function earlier(claimed: Date, now: Date): Date {
   return claimed < now ? claimed : now;
 }
 
-async function sameOrConflict(context: LineContext, there: UpdateRecord, upload: Upload): Promise<UpdateRecord> {
-  const same = await context.store.db
+/** Two requests for one version at once, of which neither could know of the other. */
+function takenMeanwhile({ dsc }: Upload): SamedayError {
+  return new SamedayError("CONFLICT", `${dsc.source} ${dsc.version} is being taken in already; send it again.`);
+}
+
+/** `there` are updates that the submitter may know of. */
+async function sameOrConflict(
+  context: LineContext,
+  there: readonly UpdateRecord[],
+  upload: Upload,
+): Promise<UpdateRecord> {
+  const sources = await context.store.db
     .selectFrom("update_file")
-    .select("sha256")
-    .where("update_id", "=", there.id)
+    .select(["update_id", "sha256"])
+    .where(
+      "update_id",
+      "in",
+      there.map(({ id }) => id),
+    )
     .where("role", "=", "source")
     .where("name", "like", "%.dsc")
-    .executeTakeFirst();
-  if (same?.sha256 === upload.dscFile.sha256) {
-    requireOpen(there, "uploaded");
-    return there;
+    .execute();
+  const sameId = sources.find((file) => file.sha256 === upload.dscFile.sha256)?.update_id;
+  const same = there.find(({ id }) => id === sameId);
+  if (same) {
+    requireOpen(same, "uploaded");
+    return same;
   }
+  const names = there.map(({ id }) => id).join(" and ");
+  const { source, version } = upload.dsc;
   throw new SamedayError(
     "CONFLICT",
-    `${there.source} ${there.version} for ${there.release} is ${there.id} already, from another .dsc; send a higher version.`,
+    `${source} ${version} is ${names} already, from another .dsc; send a higher version.`,
   );
 }
 
-/** What a maintainer reads when an upload is not taken; the mail goes to whose key signed it, nobody else. */
-async function answerSigner(context: LineContext, upload: Upload, error: SamedayError): Promise<void> {
+/** The mail about a refusal, unless it came from what the team knows and the signer may not: then the team answers them. */
+async function answerRefused(
+  context: LineContext,
+  submission: SourceSubmission,
+  upload: Upload,
+  submitter: Submitter,
+  error: SamedayError,
+): Promise<void> {
   const { source, version } = upload.dsc;
-  await sendMailOnce(context, {
-    key: `refused ${upload.dscFile.sha256} ${error.code}`,
-    recipient: upload.signer.email,
-    subject: `${source} ${version} was not taken`,
-    body: [
-      `Your upload of ${source} ${version}, signed with the key`,
-      `${upload.fingerprint}, was not taken into the line:`,
-      "",
-      error.message,
-      "",
-      error.next,
-      "",
-      `${context.definition.title} security desk, ${context.definition.contact}`,
-      "",
-    ].join("\n"),
-  });
+  const isFromOthers = (update: UpdateRecord): boolean => maySee(submitter, update) && !maySee(upload.signer, update);
+  const live = await liveUpdates(context.store.db, { source, version });
+  if (error.code === "CONFLICT" && live.some(isFromOthers)) return;
+  await sendMailOnce(context, refusalMail(context.definition, submission, upload, error));
 }

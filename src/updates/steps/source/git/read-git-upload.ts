@@ -2,10 +2,12 @@ import { createReadStream } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDsc } from "../../../../debian/index.ts";
+import type { Person } from "../../../../distribution/index.ts";
 import { formatProblem, SamedayError, versionWithoutEpoch } from "../../../../kernel/index.ts";
 import { formatObjectList, type GitObject, gitSigners, requireSignedTree } from "../../../../signer/index.ts";
 import type { LineContext } from "../../../context.ts";
 import { mayUpload } from "../../../people.ts";
+import { maySee } from "../../../visibility.ts";
 import type { OfferedSource, Upload } from "../read-upload.ts";
 import {
   identify,
@@ -90,7 +92,7 @@ async function readIn(
   // A native tarball's top directory is the tree's own name.
   const treeName = `${source}-${versionWithoutEpoch(version).replace(/-[^-]*$/, "")}`;
   await rename(unnamed, join(packing, treeName));
-  const upstream = await placeUpstream(context, offered, identity, packing);
+  const upstream = await placeUpstream(context, offered, identity, readersOf(signed), packing);
   const made = await packSource(runner, packing, treeName, identity.epoch);
   const sourceNames = [...made, ...upstream.map((file) => file.name)];
   const dsc = await theDsc(join(packing, made[0] ?? ""), made[0] ?? "");
@@ -194,12 +196,13 @@ async function placeUpstream(
   context: LineContext,
   offered: readonly OfferedSource[],
   identity: TreeIdentity,
+  readers: readonly Person[],
   directory: string,
 ): Promise<readonly OfferedSource[]> {
   if (!needsUpstream(identity)) return [];
   const { source } = identity.entry;
   const sent = offered.filter((file) => isUpstreamTarball(file.name, identity.entry));
-  const kept = sent.length > 0 ? [] : await earlierTarballs(context, identity);
+  const kept = sent.length > 0 ? [] : await earlierTarballs(context, identity, readers);
   const found = sent.length > 0 ? sent : kept;
   if (found.length === 0) {
     throw new SamedayError(
@@ -215,17 +218,29 @@ async function placeUpstream(
   return found;
 }
 
-async function earlierTarballs(context: LineContext, { entry }: TreeIdentity): Promise<readonly OfferedSource[]> {
+function readersOf({ everybody }: { readonly everybody: readonly { readonly person: Person }[] }): Person[] {
+  return everybody.map(({ person }) => person);
+}
+
+/** Only of updates that the signers may know of: else a tarball that need not be sent would tell of an embargoed one. */
+async function earlierTarballs(
+  context: LineContext,
+  { entry }: TreeIdentity,
+  readers: readonly Person[],
+): Promise<readonly OfferedSource[]> {
   const rows = await context.store.db
     .selectFrom("update_file")
     .innerJoin("update", "update.id", "update_file.update_id")
     .select(["update_file.name", "update_file.sha256", "update_file.size"])
+    .select(["update.embargoed", "update.state", "update.uploader", "update.uploaders"])
     .where("update.source", "=", entry.source)
     .where("update_file.role", "=", "source")
     .orderBy("update_file.added_at")
     .execute();
-  const fitting = rows.filter((row) => isUpstreamTarball(row.name, entry));
-  return [...new Map(fitting.map((row) => [row.name, row])).values()];
+  const fitting = rows
+    .filter((row) => isUpstreamTarball(row.name, entry) && readers.some((reader) => maySee(reader, row)))
+    .map(({ name, sha256, size }) => ({ name, sha256, size }));
+  return [...new Map(fitting.map((file) => [file.name, file])).values()];
 }
 
 /** Of one name there is one tarball: a suite that holds another would make apt refuse one of the two. */
