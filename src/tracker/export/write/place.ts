@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, utimes } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** What was placed, or stands there. */
@@ -16,42 +16,46 @@ type Fill = (sink: (chunk: Uint8Array) => Promise<void>) => Promise<void>;
 const GATHER = 1 << 18;
 
 /**
- * Writes a file that appears whole or not at all, with `changed` as its time. When `keep` says of the finished content that
- * it stands there already, the file is left alone.
+ * Writes a file that appears whole or not at all, with `changed` as its time. `known` is the hash of what was written there
+ * last: when it comes out the same and still stands there, the file is left alone.
  */
 export async function place(
   path: string,
   fill: Fill,
   changed: Date,
-  keep: (content: Content) => Promise<boolean> = async () => false,
+  known?: string,
 ): Promise<Content & { readonly kept: boolean }> {
-  await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${randomUUID()}.partial`;
+  const output = createOutput(partial);
   try {
-    const content = await write(partial, fill);
-    if (await keep(content)) {
-      await rm(partial);
+    await fill(output.write);
+    const content = output.content();
+    if (content.sha256 === known && (await holds(path, content))) {
+      await output.drop();
       return { ...content, kept: true };
     }
+    await output.finish();
     await utimes(partial, changed, changed);
     await rename(partial, path);
     return { ...content, kept: false };
   } catch (error) {
-    await rm(partial, { force: true });
+    await output.drop();
     throw error;
   }
 }
 
 /** Whether a file holds this content, whatever an index says of it. */
-export async function holds(path: string, sha256: string): Promise<boolean> {
+async function holds(path: string, content: Content): Promise<boolean> {
   const hash = createHash("sha256");
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+    if ((await stat(path)).size !== content.bytes) return false;
+    if (content.bytes <= GATHER) hash.update(await readFile(path));
+    else for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   } catch {
     // Not there, or not to be read: it is written anew.
     return false;
   }
-  return hash.digest("hex") === sha256;
+  return hash.digest("hex") === content.sha256;
 }
 
 /** Fills from pieces in memory; text becomes UTF-8. */
@@ -82,18 +86,50 @@ function* gathered(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array,
   if (text !== "") yield Buffer.from(text, "utf8");
 }
 
-async function write(path: string, fill: Fill): Promise<Content> {
-  const file = await open(path, "wx");
+interface Output {
+  write(chunk: Uint8Array): Promise<void>;
+  content(): Content;
+  /** Everything is in the file. */
+  finish(): Promise<void>;
+  /** Nothing stays behind. */
+  drop(): Promise<void>;
+}
+
+/** The first piece is held back: most files are one piece, and most have not changed, so that no file is ever opened. */
+function createOutput(path: string): Output {
   const hashes: readonly [Hash, Hash] = [createHash("sha256"), createHash("sha512")];
   let bytes = 0;
-  try {
-    await fill(async (chunk) => {
+  let held: Uint8Array | undefined;
+  let file: FileHandle | undefined;
+  const toFile = async (chunk: Uint8Array): Promise<void> => {
+    if (file === undefined) {
+      await mkdir(dirname(path), { recursive: true });
+      file = await open(path, "wx");
+    }
+    for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
+  };
+  return {
+    async write(chunk) {
       for (const hash of hashes) hash.update(chunk);
+      const first = bytes === 0 && held === undefined;
       bytes += chunk.length;
-      for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
-    });
-  } finally {
-    await file.close();
-  }
-  return { bytes, sha256: hashes[0].digest("hex"), sha512: hashes[1].digest("hex") };
+      if (first) {
+        held = chunk;
+        return;
+      }
+      if (held) await toFile(held);
+      held = undefined;
+      await toFile(chunk);
+    },
+    content: () => ({ bytes, sha256: hashes[0].copy().digest("hex"), sha512: hashes[1].copy().digest("hex") }),
+    async finish() {
+      await toFile(held ?? new Uint8Array(0));
+      await file?.close();
+      file = undefined;
+    },
+    async drop() {
+      await file?.close();
+      await rm(path, { force: true });
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type DatedFile, DIGESTS, type ExportEntry, type ExportFile } from "./export-file.ts";
 import { EXPORT_INDEX, readExportIndex, renderExportIndex } from "./export-index.ts";
-import { type Content, fromPieces, hashOf, holds, place } from "./place.ts";
+import { type Content, fromPieces, hashOf, place } from "./place.ts";
 
 /** Files written at the same time. */
 const AT_ONCE = 16;
@@ -61,9 +61,8 @@ async function put(
 ): Promise<ExportEntry> {
   const path = join(directory, file.path);
   if ("render" in file) return putDated(path, file, before, now);
-  const fill =
-    "bytes" in file ? fromPieces([file.bytes]) : (sink: (chunk: Uint8Array) => Promise<void>) => file.make(sink);
-  const content = await place(path, fill, now, async (made) => same(made, before) && (await holds(path, made.sha256)));
+  const fill = "bytes" in file ? fromPieces([file.bytes]) : file.make.bind(file);
+  const content = await place(path, fill, now, before?.sha256);
   const changed = content.kept && before ? before.changed : now.toISOString();
   return { path: file.path, bytes: content.bytes, sha256: content.sha256, changed };
 }
@@ -78,12 +77,7 @@ async function putDated(
   const known = before?.revisions;
   const revisions = known && before.content === content ? known : [...(known ?? []), now.toISOString()];
   const changed = revisions.at(-1) as string;
-  const placed = await place(
-    path,
-    fromPieces(file.render(revisions)),
-    new Date(changed),
-    async (made) => same(made, before) && (await holds(path, made.sha256)),
-  );
+  const placed = await place(path, fromPieces(file.render(revisions)), new Date(changed), before?.sha256);
   if (file.digests) await putDigests(path, placed, new Date(changed), placed.kept);
   return { path: file.path, bytes: placed.bytes, sha256: placed.sha256, changed, revisions, content };
 }
@@ -94,10 +88,6 @@ async function putDigests(path: string, content: Content, changed: Date, kept: b
     if (kept && (await stat(beside).catch(() => undefined))?.isFile()) continue;
     await place(beside, fromPieces([`${content[ending]}  ${basename(path)}\n`]), changed);
   }
-}
-
-function same(made: Content, before: ExportEntry | undefined): boolean {
-  return made.sha256 === before?.sha256;
 }
 
 function byPath(a: ExportEntry, b: ExportEntry): number {
