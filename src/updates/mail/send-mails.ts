@@ -43,6 +43,8 @@ function send({ definition }: LineContext, transport: Transporter, mail: MailRec
     to: mail.recipient,
     subject: mail.subject,
     text: mail.body,
+    // Absence notices and lists do not answer it (RFC 3834, section 5).
+    headers: { "Auto-Submitted": "auto-generated" },
     // The same mail sent twice, after a kill between sending and noting it, carries the same id.
     messageId: `<${mail.id}.${mail.created_at.getTime()}@${definition.name}.sameday>`,
   };

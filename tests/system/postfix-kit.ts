@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+
+/*
+ * A Postfix of a test's own: its configuration, queue, port and mailboxes lie in one directory, which is removed
+ * afterwards. The machine's own mail system and /etc/postfix are not touched.
+ */
+
+export interface Postfix {
+  readonly port: number;
+  /** `smtp://127.0.0.1:PORT`, as a definition names a relay. */
+  readonly transport: string;
+  /** Every mail that has arrived for this reader, oldest first, as it lies in the mailbox. */
+  inbox(name: string): string[];
+  start(): void;
+  /** The mail system is away: nobody listens on the port. */
+  stop(): void;
+  remove(): void;
+}
+
+/** Whether Postfix is installed; a machine with another mail system keeps that. */
+export const hasPostfix = existsSync("/usr/lib/postfix/sbin/master");
+
+const DOMAIN = "desk.invalid";
+
+const MASTER = `PORT inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+error unix - - n - - error
+retry unix - - n - - error
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`;
+
+/** Starts one that takes mail for these readers of `desk.invalid` and refuses every other (as root). */
+export async function openPostfix(readers: readonly string[]): Promise<Postfix> {
+  const directory = mkdtempSync("/var/lib/sameday-postfix-");
+  const at = (...names: string[]): string => path.join(directory, ...names);
+  execFileSync("chmod", ["755", directory]);
+  for (const name of ["conf", "queue", "data", "mail"]) mkdirSync(at(name));
+  execFileSync("chown", ["postfix:", at("data")]);
+  execFileSync("chown", ["nobody:nogroup", at("mail")]);
+  const port = await freePort();
+  const uid = execFileSync("id", ["--user", "nobody"]).toString().trim();
+  const settings = {
+    compatibility_level: "3.6",
+    queue_directory: at("queue"),
+    data_directory: at("data"),
+    maillog_file: at("log"),
+    inet_interfaces: "127.0.0.1",
+    inet_protocols: "ipv4",
+    myhostname: "mail.desk.invalid",
+    mydestination: "",
+    // Nothing that it takes leaves this machine.
+    default_transport: "error:no mail goes out from a test",
+    virtual_mailbox_domains: DOMAIN,
+    virtual_mailbox_base: at("mail"),
+    virtual_mailbox_maps: `texthash:${at("conf", "readers")}`,
+    virtual_uid_maps: `static:${uid}`,
+    virtual_gid_maps: `static:${uid}`,
+    smtpd_recipient_restrictions: "reject_unauth_destination",
+    smtpd_peername_lookup: "no",
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
+  writeFileSync(at("conf", "main.cf"), lines.join(""));
+  writeFileSync(at("conf", "master.cf"), MASTER.replace("PORT", `127.0.0.1:${port}`));
+  writeFileSync(at("conf", "readers"), readers.map((name) => `${name}@${DOMAIN} ${name}/\n`).join(""));
+  const postfix = (command: string): void => {
+    execFileSync("/usr/sbin/postfix", ["-c", at("conf"), command], { stdio: "pipe" });
+  };
+  let running = false;
+  const inbox = (name: string): string[] => {
+    const box = at("mail", name, "new");
+    if (!existsSync(box)) return [];
+    return readdirSync(box)
+      .sort()
+      .map((file) => readFileSync(path.join(box, file), "utf8"));
+  };
+  const one: Postfix = {
+    port,
+    transport: `smtp://127.0.0.1:${port}`,
+    inbox,
+    start() {
+      postfix("start");
+      running = true;
+    },
+    stop() {
+      postfix("stop");
+      running = false;
+    },
+    remove() {
+      if (running) one.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  one.start();
+  return one;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
