@@ -5,7 +5,7 @@ import { verifyClearsigned } from "../openpgp/index.ts";
 import { appendAudit, type SessionTable, type Store } from "../store/index.ts";
 import { challengeText, nonceOf } from "./challenge-text.ts";
 import { hashPassword, passwordFits } from "./password.ts";
-import { forgetFailures, noteFailure, requireNoPause } from "./throttle.ts";
+import { countTry, forgetTries } from "./throttle.ts";
 import { newTotpSecret, totpAddress, totpStep } from "./totp.ts";
 
 export interface AccountsOptions {
@@ -71,25 +71,25 @@ export function createAccounts(options: AccountsOptions) {
     }): Promise<OpenedSession> {
       const keys = [`person ${wish.person}`, `address ${wish.address}`];
       const now = clock.now();
-      await requireNoPause(db, keys, now);
+      await countTry(store, keys, now);
       const account = await db.selectFrom("account").selectAll().where("person", "=", wish.person).executeTakeFirst();
       const fits = await passwordFits(wish.password, account?.password_hash ?? NOBODY);
       const step = account ? totpStep(account.totp_secret, wish.code, now, account.totp_last_step) : null;
       const person = personNamed(wish.person);
       const taken =
         fits && account && person && step !== null && (await takeStep(wish.person, account.totp_last_step, step));
-      if (!taken) {
-        await noteFailure(db, keys, now);
-        throw new SamedayError("NOT_LOGGED_IN", "Name, password and code do not fit together.");
-      }
-      await forgetFailures(db, keys);
+      if (!taken) throw new SamedayError("NOT_LOGGED_IN", "Name, password and code do not fit together.");
+      await forgetTries(store, keys);
       return open(person, "password");
     },
 
-    /** A text to clear-sign, good for ten minutes and once. Answered for unknown people too: it says nothing about who exists. */
+    /**
+     * A text to clear-sign, good for ten minutes and once. Answered for unknown people too: it says nothing about who
+     * exists. An address that asks for many and answers none has to wait (NOT_ALLOWED).
+     */
     async challenge(personId: string, address: string): Promise<string> {
       const now = clock.now();
-      await requireNoPause(db, [`address ${address}`], now);
+      await countTry(store, [textsFor(address)], now);
       const nonce = Buffer.from(random.bytes(24)).toString("base64url");
       const expires = new Date(now.getTime() + CHALLENGE_MS);
       const text = challengeText({ publicUrl, person: personId.slice(0, 64), nonce, expires });
@@ -104,14 +104,10 @@ export function createAccounts(options: AccountsOptions) {
     async challengeLogin(signedText: string, address: string): Promise<OpenedSession> {
       const now = clock.now();
       const keys = [`address ${address}`];
-      await requireNoPause(db, keys, now);
-      try {
-        const person = await answeredBy(signedText, now);
-        return await open(person, "openpgp");
-      } catch (error) {
-        await noteFailure(db, keys, now);
-        throw error;
-      }
+      await countTry(store, keys, now);
+      const person = await answeredBy(signedText, now);
+      await forgetTries(store, [...keys, textsFor(address)]);
+      return open(person, "openpgp");
     },
 
     /** A one-time link's token: whoever holds it may log in as that person within a quarter of an hour. */
@@ -140,7 +136,7 @@ export function createAccounts(options: AccountsOptions) {
     async linkLogin(token: string, address: string): Promise<OpenedSession> {
       const now = clock.now();
       const keys = [`address ${address}`];
-      await requireNoPause(db, keys, now);
+      await countTry(store, keys, now);
       const row = await db
         .updateTable("login_link")
         .set({ used_at: now })
@@ -150,8 +146,10 @@ export function createAccounts(options: AccountsOptions) {
         .returning("person")
         .executeTakeFirst();
       const person = row && personNamed(row.person);
-      if (person) return open(person, "link");
-      await noteFailure(db, keys, now);
+      if (person) {
+        await forgetTries(store, keys);
+        return open(person, "link");
+      }
       throw new SamedayError("NOT_LOGGED_IN", "This link was used already, or is too old.");
     },
 
@@ -244,6 +242,11 @@ export function createAccounts(options: AccountsOptions) {
   function newToken(): string {
     return Buffer.from(random.bytes(32)).toString("base64url");
   }
+}
+
+/** Texts to sign have a count of their own: asking for them costs rows, and says nothing about a password. */
+function textsFor(address: string): string {
+  return `texts ${address}`;
 }
 
 function hashOf(token: string): string {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { createChanges, createWorkBell } from "../api/index.ts";
+import { tidyLogins } from "../accounts/index.ts";
+import { createChanges, createWorkBell, tellChange } from "../api/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evidence/index.ts";
 import { openJobs } from "../jobs/index.ts";
@@ -94,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       logs: layout.logs,
       publicUrl: options.publicUrl,
       rehearses: options.rehearses,
-      changed: () => changes.changed(),
+      changed: (updateId) => void tellChange(store, changes, updateId),
     };
     const administration = createAdministration({ ...context, binaries, directory: `${layout.server}/backups` });
     const app = await createApp({ layout, context, changes, bell, administration });
@@ -110,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         { name: "queues", everyMs: TEND_EVERY_MS, work: () => clearQueues(context) },
         { name: "signing keys", everyMs: KEYS_EVERY_MS, work: () => warnOfKeys(context) },
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
+        { name: "logins", everyMs: TEND_EVERY_MS, work: () => tidyLogins(store, systemClock) },
         { name: "suites", everyMs: REFRESH_EVERY_MS, work: () => suites.refresh() },
       ],
       say,
