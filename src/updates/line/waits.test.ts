@@ -71,17 +71,81 @@ describe("what an update waits for", () => {
     expect(waits.forWhom).toContain("pia");
   });
 
-  test("an embargoed update waits for its hour, or for a word when it has none", () => {
-    const approved = { publish: ready, tell: waiting, "machine amd64": waiting } as const;
-    expect(update(approved, { embargoed: true })).toMatchObject({ on: "people", act: "publish" });
+  describe("while it is embargoed", () => {
     const hour = new Date("2026-11-21T18:00:00Z");
-    expect(update(approved, { embargoed: true, embargoUntil: hour })).toMatchObject({ on: "machine" });
+    const past = new Date("2026-11-21T11:00:00Z");
+    const until = { embargoed: true, embargoUntil: hour } as const;
+    const approved = { publish: ready, tell: waiting, "machine amd64": waiting } as const;
+
+    test("approved, it waits for its hour and says which, and who can end it before", () => {
+      expect(update(approved, until)).toEqual({
+        on: "machine",
+        act: "publish",
+        sentence:
+          "Approved. It goes out by itself when the embargo ends on Sat 21 Nov 2026 18:00 UTC; a full member can publish it before.",
+        forWhom: "",
+      });
+    });
+
+    test("approved and past its hour, it goes out and waits for nobody", () => {
+      expect(update(approved, { embargoed: true, embargoUntil: past })).toMatchObject({
+        on: "machine",
+        sentence: "Approved. The embargo ended on Sat 21 Nov 2026 11:00 UTC; it is going out by itself.",
+      });
+    });
+
+    test("approved and without an hour, it waits for somebody's word", () => {
+      expect(update(approved, { embargoed: true })).toEqual({
+        on: "people",
+        act: "publish",
+        sentence: "Approved, and embargoed without an hour. Somebody has to say when it goes out.",
+        forWhom: "a full member",
+      });
+    });
+
+    test.each([
+      ["no approval yet", { approve: ready, publish: waiting }, "Built, proved and tested. It needs an approval."],
+      [
+        "a proof that failed",
+        { approve: ready, "prove variation amd64": { result: "failed" } },
+        "Prove variation amd64 did not pass. Look at the difference; send it back, or override with a reason.",
+      ],
+      [
+        "a build that failed",
+        { "build amd64": { state: "failed", result: null, message: "no space." }, approve: waiting },
+        "Build amd64 could not be done: no space.",
+      ],
+      [
+        "a build that runs",
+        { "build amd64": { state: "running", result: null }, queue: waiting, approve: waiting },
+        "Working: build amd64.",
+      ],
+    ] as const)("%s: what waits, for whom, and until when", (_name, changes, sentence) => {
+      const open = update(changes);
+      expect(update(changes, until)).toEqual({
+        ...open,
+        sentence: `${sentence} Embargoed until Sat 21 Nov 2026 18:00 UTC.`,
+      });
+      expect(update(changes, { embargoed: true }).sentence).toBe(`${sentence} Embargoed; nobody has set until when.`);
+      expect(update(changes, { embargoed: true, embargoUntil: past }).sentence).toBe(
+        `${sentence} Its embargo ended on Sat 21 Nov 2026 11:00 UTC.`,
+      );
+      expect(open.sentence).toBe(sentence);
+    });
+
+    test("sent back or published, it speaks of no hour any more", () => {
+      expect(update({}, { ...until, state: "withdrawn", reason: "superseded" }).sentence).toBe("Withdrawn: superseded");
+      expect(update({}, { ...until, state: "published" }).sentence).toBe("Published. Users have it.");
+    });
   });
 
   test("says what is in the way of a step that is tried again by itself, of an embargoed publication too", () => {
     const message = "The clock says 11:00, but U-1 was approved at 12:00.";
     const held = update({ publish: { ...ready, message }, tell: waiting }, { embargoed: true });
-    expect(held).toMatchObject({ on: "machine", sentence: `Publish is tried again by itself: ${message}` });
+    expect(held).toMatchObject({
+      on: "machine",
+      sentence: `Publish is tried again by itself: ${message} Embargoed; nobody has set until when.`,
+    });
   });
 
   test("moves by itself while machines work, and says at what", () => {

@@ -1,4 +1,5 @@
 import type { Policy } from "../../distribution/index.ts";
+import { formatInstant } from "../../kernel/index.ts";
 import { holdsApproval } from "./advance.ts";
 import { type StepStatus, stepLabel } from "./state.ts";
 
@@ -30,8 +31,18 @@ export interface WaitingInput {
 
 const NOTHING: Pick<Waiting, "on" | "act" | "forWhom"> = { on: "nobody", act: "none", forWhom: "" };
 
-/** Pure: the same facts give the same sentence on every page, mail and API answer. */
+/**
+ * Pure: the same facts give the same sentence on every page, mail and API answer. While an update is embargoed the sentence
+ * says until when, so that whoever must act knows the hour that counts.
+ */
 export function waitsFor(input: WaitingInput, policy: Policy, now: Date): Waiting {
+  const waiting = waitsNow(input, policy, now);
+  // What waits for the embargo's end itself has said so.
+  if (input.state !== "open" || !input.embargoed || waiting.act === "publish") return waiting;
+  return { ...waiting, sentence: `${waiting.sentence} ${untilWhen(input.embargoUntil, now)}` };
+}
+
+function waitsNow(input: WaitingInput, policy: Policy, now: Date): Waiting {
   if (input.state === "refused") return { ...NOTHING, sentence: `Refused: ${input.reason}` };
   if (input.state === "withdrawn") return { ...NOTHING, sentence: `Withdrawn: ${input.reason}` };
   const broken = input.steps.find((status) => isBroken(status) && !holdsApproval(status));
@@ -94,9 +105,13 @@ function embargo(input: WaitingInput, now: Date): Waiting {
     return {
       on: "machine",
       act: "publish",
-      sentence: "Approved. It goes out by itself when the embargo ends.",
+      sentence: `Approved. It goes out by itself when the embargo ends on ${formatInstant(hour)}; a full member can publish it before.`,
       forWhom: "",
     };
+  }
+  if (hour) {
+    const sentence = `Approved. The embargo ended on ${formatInstant(hour)}; it is going out by itself.`;
+    return { on: "machine", act: "publish", sentence, forWhom: "" };
   }
   return {
     on: "people",
@@ -104,6 +119,11 @@ function embargo(input: WaitingInput, now: Date): Waiting {
     sentence: "Approved, and embargoed without an hour. Somebody has to say when it goes out.",
     forWhom: "a full member",
   };
+}
+
+function untilWhen(hour: Date | null, now: Date): string {
+  if (!hour) return "Embargoed; nobody has set until when.";
+  return hour > now ? `Embargoed until ${formatInstant(hour)}.` : `Its embargo ended on ${formatInstant(hour)}.`;
 }
 
 /** What passes by itself or is mended outside: a full disk, a signer that is away, a clock that went back. */
