@@ -34,13 +34,15 @@ export interface TinyOptions {
   readonly tests?: boolean;
   /** A build dependency beside the usual one. */
   readonly needs?: string;
+  /** Default `TINY_VERSION`. */
+  readonly version?: string;
 }
 
 /**
  * Makes a native source package of one C file with dpkg-source, and offers it on the desk.
  * No debhelper: the package builds in a second, and shows that nothing but dpkg is asked of a source.
  */
-export async function makeTinySource(desk: SmallDesk, options: TinyOptions = {}): Promise<NamedFile[]> {
+export async function makeTinySource(desk: Pick<SmallDesk, "offer">, options: TinyOptions = {}): Promise<NamedFile[]> {
   const directory = mkdtempSync("/var/tmp/sameday-tiny-");
   try {
     const tree = join(directory, "tree");
@@ -54,7 +56,7 @@ export async function makeTinySource(desk: SmallDesk, options: TinyOptions = {})
     write("debian/source/format", "3.0 (native)\n");
     write(
       "debian/changelog",
-      `${TINY} (${TINY_VERSION}) unstable; urgency=high\n\n  * Fix it.\n\n -- Test <test@example.org>  Sun, 01 Jun 2025 10:00:00 +0000\n`,
+      `${TINY} (${options.version ?? TINY_VERSION}) unstable; urgency=high\n\n  * Fix it.\n\n -- Test <test@example.org>  Sun, 01 Jun 2025 10:00:00 +0000\n`,
     );
     write("debian/rules", rules(options));
     chmodSync(join(tree, "debian/rules"), 0o755);
