@@ -1,14 +1,17 @@
 import { timingSafeEqual } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createAccounts } from "../accounts/index.ts";
 import { ADMINISTRATOR, type Administration, type Changes, registerApi, type WorkBell } from "../api/index.ts";
 import type { Distribution, Person } from "../distribution/index.ts";
 import { signerLayout } from "../signer/index.ts";
-import type { LineContext } from "../updates/index.ts";
+import type { Guarded, LineContext } from "../updates/index.ts";
 import { createBuilderList } from "./builders.ts";
 import { registerFaces } from "./faces/index.ts";
 import type { Layout } from "./layout.ts";
+import { makeInHelper } from "./tracker-facts/helper.ts";
+import { createTrackerFacts } from "./tracker-facts/tracker-facts.ts";
 
 export interface AppParts {
   readonly layout: Layout;
@@ -17,6 +20,9 @@ export interface AppParts {
   readonly bell: WorkBell;
   readonly administration: Administration;
 }
+
+/** Stands for what everybody may know of. */
+const PUBLIC: Guarded = { embargoed: false, state: "open", uploader: "", uploaders: [] };
 
 /** The HTTP server with everything that hangs on it: interfaces for programs, published suites, pages. Not listening yet. */
 export async function createApp({
@@ -28,7 +34,9 @@ export async function createApp({
 }: AppParts): Promise<FastifyInstance> {
   const { definition } = context;
   const app = Fastify({
-    logger: { level: "warn" },
+    logger: { level: "warn", serializers: { err: errorForLog } },
+    // Numbers in a row would tell everybody how much the desk is asked.
+    genReqId: () => Buffer.from(context.random.bytes(9)).toString("base64url"),
     bodyLimit: 2 * 1024 * 1024,
     // Uploads and long polls take as long as they take; a silent connection is ended by keep-alive and TCP.
     requestTimeout: 0,
@@ -49,9 +57,34 @@ export async function createApp({
     trees: signerLayout(layout.signer),
     administration,
   });
-  registerFaces(app, { context, accounts, version: changes.current, drillResults: layout.drillResults });
+  const place = join(layout.server, "issues");
+  const places = { definition: layout.definition, suites: join(layout.cache, "suites"), place };
+  const trackerFacts = createTrackerFacts({
+    ...context,
+    place,
+    make: makeInHelper(context.runner, places),
+    changed() {
+      changes.changed();
+      changes.announce(PUBLIC);
+    },
+    say: (text) => app.log.warn(text),
+  });
+  app.addHook("onClose", () => trackerFacts.stop());
+  registerFaces(app, {
+    context,
+    accounts,
+    version: changes.current,
+    state: () => changes.current({ id: ADMINISTRATOR, role: "assistant" }),
+    trackerFacts,
+    drillResults: layout.drillResults,
+  });
   await app.ready();
   return app;
+}
+
+/** Where it went wrong, without what a driver adds: PostgreSQL's particulars quote rows, which may be under embargo. */
+function errorForLog({ name, message, stack }: Error): { type: string; message: string; stack: string } {
+  return { type: name, message, stack: stack ?? "" };
 }
 
 /** Commands on this machine that can read the token's file act for the desk itself: they read everything and release nothing. */

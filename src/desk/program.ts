@@ -10,6 +10,9 @@ const ENTRY = "dist/main.js";
 /** What the desk's processes need beside the libraries. */
 const PARTS = ["package.json", "dist", "src/builder/chroot"] as const;
 
+/** The compiled program that this process belongs to, for helpers that it starts of itself. */
+export const OWN_ENTRY = join(PRODUCT, ENTRY);
+
 /**
  * The compiled program as the service users can start it. A checkout that they cannot enter (below /root, or in a directory
  * of mode 0700) is copied to `copyTo`, without what only development needs; the copy is made anew at each start.

@@ -24,6 +24,7 @@ export * from "./layers/read-layer-files.ts";
 export * from "./layers/releases.ts";
 export * from "./model/claim.ts";
 export * from "./model/resolve-issue.ts";
+export { descriptionOf } from "./model/resolve-issue.ts";
 export * from "./model/tracker.ts";
 export * from "./problem-codes.ts";
 export * from "./report/status-rows.ts";

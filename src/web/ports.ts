@@ -22,12 +22,13 @@ import type {
  * what does not exist for them: an embargoed update and one that never was are the same answer.
  */
 export interface DeskReads {
-  /** Grows with every change that a page could show; names the state that a cached page was made from. */
-  version(): number;
+  /** Grows with every change that a page could show to this reader; names the state that a cached page was made from. */
+  version(reader: Person | null): number;
   /** `issuesPage` counts from 1. */
   board(reader: Person | null, issuesPage: number): Promise<BoardModel>;
   updates(reader: Person | null, list: UpdateList, page: number): Promise<Paged<UpdateRow>>;
-  issues(page: number, release: string | null): Promise<Paged<OpenIssueRow>>;
+  /** Open issues for which the reader knows of no update. */
+  issues(reader: Person | null, page: number): Promise<Paged<OpenIssueRow>>;
   update(id: string, reader: Person | null): Promise<UpdateModel | null>;
   /** `from` in bytes, or null for the end of the log; at most `length` bytes. Null when there is no such step. */
   log(id: string, step: string, from: number | null, length: number, reader: Person): Promise<LogModel | null>;
@@ -41,7 +42,8 @@ export interface DeskReads {
   package(name: string, reader: Person | null, page: number): Promise<PackageModel | null>;
   people(): Promise<PeopleModel>;
   tokens(): Promise<TokensModel>;
-  auditLog(query: { readonly before: number | null; readonly object: string }): Promise<AuditModel>;
+  /** What is about an embargoed update is redacted for readers who may not know of it. */
+  auditLog(query: { readonly before: number | null; readonly object: string }, reader: Person): Promise<AuditModel>;
   drills(): Promise<DrillsModel>;
 }
 

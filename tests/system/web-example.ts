@@ -124,7 +124,11 @@ export function exampleIssue(index: number): OpenIssueRow {
     issue: `CVE-2026-${4000 + index * 37}`,
     source: ["curl", "apr-util", "libxml2", "qemu", "node-tar", "linux"][index % 6] ?? "curl",
     release: index % 3 === 0 ? "trixie" : "bookworm",
+    description:
+      ["out-of-bounds read when a header is longer than its field", "", "use after free in the parser"][index % 3] ??
+      "",
     urgency: ["high", "medium", "not yet assigned"][index % 3] ?? "medium",
+    decided: index % 5 === 3,
     knownAt: index % 5 === 4 ? null : knownAt,
     deadline: index % 5 === 3 ? null : new Date(knownAt.getTime() + 24 * HOUR),
     reason:

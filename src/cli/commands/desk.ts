@@ -100,6 +100,23 @@ const refreshSuites = defineVerb({
   },
 });
 
+const readTracker = defineVerb({
+  name: "read-tracker",
+  summary: "work out which issues are open (the work of `desk server`)",
+  description:
+    "Reads from standard input, as JSON, where lists and suites lie, and writes what the pages say about issues. The server starts it when one of them has changed; it ends afterwards, so that the server itself stays small.",
+  examples: [{ line: "sameday desk read-tracker <wish.json", says: "as the server does" }],
+  async run(context) {
+    const { makeFacts, readFactsWish } = await loadCommandDesk();
+    const { text } = await import("node:stream/consumers");
+    await makeFacts(readFactsWish(await text(process.stdin)), {
+      runner: context.processes,
+      clock: context.clock,
+      say: (line) => context.progress.note(line),
+    });
+  },
+});
+
 const loginLink = defineVerb({
   name: "login-link",
   summary: "print a one-time link that logs a person in",
@@ -187,5 +204,5 @@ const upgradeStore = defineVerb({
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, loginLink, backup, restore, upgradeStore, server, refreshSuites],
+  verbs: [run, loginLink, backup, restore, upgradeStore, server, refreshSuites, readTracker],
 };

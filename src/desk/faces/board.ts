@@ -1,14 +1,14 @@
 import type { Distribution, Person } from "../../distribution/index.ts";
 import { expiringKeys, type SigningKey } from "../../signer/index.ts";
-import type { BuilderSeen, UpdateRow as Read, SuiteHealth } from "../../updates/index.ts";
+import { type BuilderSeen, maySee, type SuiteHealth } from "../../updates/index.ts";
 import type { BoardModel, UpdateGroup, UpdateRow, Warning } from "../../web/index.ts";
-import { issueRow } from "./issues.ts";
-import { isVisible, pageOf, toRow } from "./rows.ts";
-import type { TrackerView } from "./tracker-view.ts";
+import { packageInRelease, type TrackerFacts } from "../tracker-facts/facts.ts";
+import type { KnownUpdate } from "./known-updates.ts";
+import { toRow } from "./rows.ts";
 
 export interface BoardParts {
-  readonly updates: readonly Read[];
-  readonly tracker: TrackerView;
+  readonly updates: readonly KnownUpdate[];
+  readonly facts: TrackerFacts;
   readonly warnings: readonly Warning[];
 }
 
@@ -18,23 +18,23 @@ const SHOWN_FIXED = 30;
 const BUILDER_LOST_MS = 2 * 60_000;
 
 /** The board as one reader sees it. */
-export function boardModel(
-  { updates, tracker, warnings }: BoardParts,
+export async function boardModel(
+  { updates, facts, warnings }: BoardParts,
   definition: Distribution,
   reader: Person | null,
   issuesPage: number,
   now: Date,
-): BoardModel {
-  const visible = updates.filter(({ update }) => isVisible(update, reader));
+): Promise<BoardModel> {
+  const visible = updates.filter(({ update }) => maySee(reader, update));
   const rows = visible.map((one) => toRow(one, reader));
   const open = rows.filter((row) => row.state === "open");
   const group = (turn: UpdateRow["waiting"]["turn"]): UpdateGroup => {
     const all = rows.filter((row) => row.waiting.turn === turn).sort(byTimeLeft);
     return { total: all.length, rows: all.slice(0, ROWS_IN_A_GROUP) };
   };
-  const taken = new Set(open.map((row) => `${row.source} ${row.release}`));
-  const issues = tracker.open.filter((verdict) => !taken.has(`${verdict.package} ${verdict.release}`));
-  const page = pageOf(issues, issuesPage, ISSUES_ON_A_PAGE);
+  const page = Math.max(1, issuesPage);
+  const without = lookedAfter(visible, facts);
+  const issues = await facts.open({ without }, (page - 1) * ISSUES_ON_A_PAGE, ISSUES_ON_A_PAGE);
   return {
     budgetHours: definition.policy.budgetHours,
     late: open.filter((row) => row.deadline < now).length,
@@ -42,13 +42,21 @@ export function boardModel(
     you: group("you"),
     others: group("others"),
     itself: group("itself"),
-    issues: { ...page, rows: page.rows.map(issueRow) },
+    issues: { ...issues, page, pageSize: ISSUES_ON_A_PAGE },
     fixed: rows
       .flatMap((row) => (row.publishedAt === null ? [] : [{ ...row, publicAt: row.knownAt, fixedAt: row.publishedAt }]))
       .sort((a, b) => a.fixedAt.getTime() - b.fixedAt.getTime())
       .slice(-SHOWN_FIXED),
     warnings: reader === null ? [] : warnings,
   };
+}
+
+/** Packages of releases that an update is on the way for, or went out for since the facts were made. */
+export function lookedAfter(updates: readonly KnownUpdate[], facts: TrackerFacts): ReadonlySet<string> {
+  const found = updates.filter(
+    ({ update }) => update.state === "open" || (update.state === "published" && !facts.published.has(update.id)),
+  );
+  return new Set(found.map(({ update }) => packageInRelease(update)));
 }
 
 export function byTimeLeft(a: UpdateRow, b: UpdateRow): number {
@@ -61,6 +69,8 @@ export function warningsOf(
     readonly keys: readonly SigningKey[] | null;
     readonly suites: readonly SuiteHealth[];
     readonly builders: readonly BuilderSeen[];
+    /** Names of updates that do not exist for the reader. */
+    readonly hidden: ReadonlySet<string>;
   },
   definition: Distribution,
   now: Date,
@@ -68,7 +78,7 @@ export function warningsOf(
   return [
     ...(facts.keys === null ? [signerAway] : keyWarnings(facts.keys, definition, now)),
     ...facts.suites.flatMap(suiteWarning),
-    ...facts.builders.flatMap((builder) => builderWarning(builder, now)),
+    ...facts.builders.flatMap((builder) => builderWarning(builder, facts.hidden, now)),
   ].sort((a, b) => Number(b.severity === "late") - Number(a.severity === "late"));
 }
 
@@ -96,9 +106,10 @@ function suiteWarning({ suite, problem, since, dated }: SuiteHealth): Warning[] 
   return [{ severity: dated === null ? "late" : "soon", sentence: `${suite.name}: ${problem}`, next, since }];
 }
 
-function builderWarning(builder: BuilderSeen, now: Date): Warning[] {
+function builderWarning(builder: BuilderSeen, hidden: ReadonlySet<string>, now: Date): Warning[] {
   if (now.getTime() - builder.last_seen_at.getTime() < BUILDER_LOST_MS) return [];
-  const lost = builder.doing === "" ? "" : ` It was at ${builder.doing}, which goes to another builder.`;
+  const isHidden = (builder.doing.match(/\bU-\d+\b/g) ?? []).some((name) => hidden.has(name));
+  const lost = builder.doing === "" || isHidden ? "" : ` It was at ${builder.doing}, which goes to another builder.`;
   return [
     {
       severity: "soon",

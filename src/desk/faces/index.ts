@@ -1,23 +1,28 @@
 import type { FastifyInstance } from "fastify";
 import type { Accounts } from "../../accounts/index.ts";
+import type { Person } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { verifyAuditLog } from "../../store/index.ts";
 import type { LineContext } from "../../updates/index.ts";
 import { type AuditVerification, registerWeb } from "../../web/index.ts";
+import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { createActions } from "./actions.ts";
 import { createReads } from "./reads.ts";
-import { createTrackerViews } from "./tracker-view.ts";
 
 export interface FacesOptions {
   readonly context: LineContext;
   readonly accounts: Accounts;
-  /** Grows with each change; names the state that cached pages were made from. */
-  readonly version: () => number;
+  /** Grows with each change that the reader may know of; names the state that cached pages were made from. */
+  readonly version: (reader: Person | null) => number;
+  /** Grows with every change of an update, whoever may know of it. */
+  readonly state: () => number;
+  readonly trackerFacts: TrackerFactsSource;
   readonly drillResults: string;
 }
 
 /** Hangs the pages on the server. */
-export function registerFaces(app: FastifyInstance, { context, accounts, version, drillResults }: FacesOptions): void {
+export function registerFaces(app: FastifyInstance, options: FacesOptions): void {
+  const { context, accounts } = options;
   let verification: AuditVerification = {
     state: "not-checked",
     sentence: "The chain was not checked since the desk was started.",
@@ -30,11 +35,8 @@ export function registerFaces(app: FastifyInstance, { context, accounts, version
   };
   registerWeb(app, {
     reads: createReads({
-      context,
-      trackerViews: createTrackerViews(context),
-      version,
+      ...options,
       verification: () => verification,
-      drillResults,
     }),
     actions: createActions(context, verifyLog),
     accounts,

@@ -1,17 +1,29 @@
-import type { Verdict } from "../../tracker/index.ts";
+import { descriptionOf, type Verdict } from "../../tracker/index.ts";
 import type { OpenIssueRow, VerdictModel, VerdictWord } from "../../web/index.ts";
 
-/** An open verdict as a row of the board. */
-export function issueRow(verdict: Verdict): OpenIssueRow {
+/** What an open issue's row says beside the verdict. */
+export interface IssueSurroundings {
+  readonly knownAt: Date | null;
+  /** Hours that an update may take. */
+  readonly budgetHours: number;
+  /** Who prepares an update; empty when nobody does. */
+  readonly takenBy: string;
+}
+
+/** An open verdict as a row of the board. The clock runs where nobody has decided that the issue can wait. */
+export function issueRow(verdict: Verdict, { knownAt, budgetHours, takenBy }: IssueSurroundings): OpenIssueRow {
+  const decided = verdict.decision !== undefined;
   return {
     issue: verdict.issue,
     source: verdict.package,
     release: verdict.release,
+    description: descriptionOf(verdict.basis.resolved),
     urgency: verdict.urgency,
-    knownAt: null,
-    deadline: null,
+    knownAt,
+    deadline: decided || knownAt === null ? null : new Date(knownAt.getTime() + budgetHours * 3_600_000),
+    decided,
     reason: reasonOf(verdict),
-    forWhom: verdict.decision === undefined ? "somebody who takes it" : "",
+    forWhom: decided ? "" : takenBy === "" ? "somebody who takes it" : `${takenBy}, who has taken it`,
   };
 }
 

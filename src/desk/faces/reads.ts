@@ -1,66 +1,89 @@
 import { readFile } from "node:fs/promises";
-import type { Person } from "../../distribution/index.ts";
+import type { Person, Release } from "../../distribution/index.ts";
 import { formatApproval } from "../../evidence/index.ts";
-import { SamedayError } from "../../kernel/index.ts";
+import { type Clock, SamedayError } from "../../kernel/index.ts";
 import { readKeys } from "../../openpgp/index.ts";
-import { auditCheckpoint, formatCheckpoint, readAudit } from "../../store/index.ts";
-import { allVerdicts, dpkgJudge } from "../../tracker/index.ts";
+import { auditCheckpoint, formatCheckpoint } from "../../store/index.ts";
 import {
   approvalFor,
   type BuilderSeen,
   getAdvisory,
   type LineContext,
   listQueueTokens,
-  readAllUpdates,
+  maySee,
   readLog,
   readUpdate,
+  readUpdateFor,
   type StepRecord,
   stepLabel,
   stepLogPath,
   testerReportsOf,
   type UpdateView,
 } from "../../updates/index.ts";
-import type { AuditVerification, DeskReads, PersonModel } from "../../web/index.ts";
-import { boardModel, byTimeLeft, warningsOf } from "./board.ts";
+import {
+  type AuditVerification,
+  type DeskReads,
+  type OpenIssueRow,
+  PAGE_SIZES,
+  type Paged,
+  type PersonModel,
+  type ReleaseSummary,
+  type UpdateRow,
+} from "../../web/index.ts";
+import type { TrackerFacts } from "../tracker-facts/facts.ts";
+import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
+import { auditEntries } from "./audit.ts";
+import { boardModel, byTimeLeft, lookedAfter, warningsOf } from "./board.ts";
 import { drillsModel } from "./drills.ts";
-import { issueRow, verdictModel } from "./issues.ts";
-import { isVisible, pageOf, toRow } from "./rows.ts";
-import type { TrackerViews } from "./tracker-view.ts";
+import { createKnownUpdates } from "./known-updates.ts";
+import { pageOf, toRow } from "./rows.ts";
 import { updateModel } from "./update-model.ts";
 
 export interface ReadParts {
   readonly context: LineContext;
-  readonly trackerViews: TrackerViews;
-  readonly version: () => number;
+  readonly trackerFacts: TrackerFactsSource;
+  /** Grows with every change of an update, whoever may know of it. */
+  readonly state: () => number;
+  readonly version: (reader: Person | null) => number;
   /** What the last walk over the audit log found. */
   readonly verification: () => AuditVerification;
   readonly drillResults: string;
 }
 
-const PAGE = 50;
+const PAGE = PAGE_SIZES.list;
+/** How old what is said about keys, suites and builders may be. */
+const LOOK_AROUND_MS = 5_000;
 
 /** What the pages read, from database, lists and suites. */
-export function createReads({ context, trackerViews, version, verification, drillResults }: ReadParts): DeskReads {
+export function createReads(parts: ReadParts): DeskReads {
+  const { context, trackerFacts, version, verification, drillResults } = parts;
   const { definition, store, clock, signer, suites } = context;
   const { db } = store;
-  const all = () => readAllUpdates(db, definition, clock.now());
+  const all = createKnownUpdates({ store, definition, clock, state: parts.state });
+  const surroundings = rememberFor(LOOK_AROUND_MS, clock, async () => {
+    const [keys, health, builders] = await Promise.all([
+      signer.keys().catch(() => null),
+      suites.health(),
+      db.selectFrom("builder_seen").selectAll().execute() as Promise<BuilderSeen[]>,
+    ]);
+    return { keys, suites: health, builders };
+  });
   const rowsFor = async (reader: Person | null) =>
-    (await all()).filter(({ update }) => isVisible(update, reader)).map((one) => toRow(one, reader));
+    (await all()).filter(({ update }) => maySee(reader, update)).map((one) => toRow(one, reader));
 
   return {
     version,
 
     async board(reader, issuesPage) {
-      const [updates, tracker, keys, health, builders] = await Promise.all([
+      const [updates, facts, around] = await Promise.all([
         all(),
-        trackerViews.current(),
-        signer.keys().catch(() => null),
-        suites.health(),
-        db.selectFrom("builder_seen").selectAll().execute() as Promise<BuilderSeen[]>,
+        trackerFacts.current(),
+        reader === null ? null : surroundings(),
       ]);
       const now = clock.now();
-      const warnings = warningsOf({ keys, suites: health, builders }, definition, now);
-      return boardModel({ updates, tracker, warnings }, definition, reader, issuesPage, now);
+      const hidden = new Set(updates.filter(({ update }) => !maySee(reader, update)).map(({ update }) => update.id));
+      const warnings = around === null ? [] : warningsOf({ ...around, hidden }, definition, now);
+      return boardModel({ updates, facts, warnings }, definition, reader, issuesPage, now);
     },
 
     async updates(reader, list, page) {
@@ -70,10 +93,8 @@ export function createReads({ context, trackerViews, version, verification, dril
       return pageOf(list === "ended" ? chosen : chosen.sort(byTimeLeft), page, PAGE);
     },
 
-    async issues(page, release) {
-      const { open } = await trackerViews.current();
-      const paged = pageOf(release === null ? open : open.filter((one) => one.release === release), page, PAGE);
-      return { ...paged, rows: paged.rows.map(issueRow) };
+    async issues(reader, page) {
+      return openIssues(reader, page);
     },
 
     async update(id, reader) {
@@ -117,71 +138,36 @@ export function createReads({ context, trackerViews, version, verification, dril
     },
 
     async releases() {
-      const [rows, { open }] = await Promise.all([rowsFor(null), trackerViews.current()]);
-      return definition.releases.map(({ codename, version: number, architectures, phases }) => ({
-        codename,
-        version: number,
-        architectures,
-        phases,
-        openUpdates: rows.filter((row) => row.release === codename && row.state === "open").length,
-        openIssues: open.filter((verdict) => verdict.release === codename).length,
-      }));
+      const [rows, facts] = await Promise.all([rowsFor(null), trackerFacts.current()]);
+      return definition.releases.map((release) => summaryOf(release, rows, facts));
     },
 
     async release(codename, reader, issuesPage) {
-      const summary = (await this.releases()).find((one) => one.codename === codename);
-      if (!summary) return null;
-      const [rows, health, { open }] = await Promise.all([rowsFor(reader), suites.health(), trackerViews.current()]);
-      const issues = pageOf(
-        open.filter((verdict) => verdict.release === codename),
-        issuesPage,
-        PAGE,
-      );
+      const release = definition.releases.find((one) => one.codename === codename);
+      if (!release) return null;
+      const [rows, around, facts, issues] = await Promise.all([
+        rowsFor(reader),
+        surroundings(),
+        trackerFacts.current(),
+        openIssues(reader, issuesPage, codename),
+      ]);
       return {
-        summary,
-        suites: health
+        summary: summaryOf(release, rows, facts),
+        suites: around.suites
           .filter((one) => one.release === codename)
           .map(({ suite, dated, problem }) => ({ name: suite.name, role: suite.role, url: suite.url, dated, problem })),
         updates: rows.filter((row) => row.release === codename && row.state === "open").sort(byTimeLeft),
-        issues: { ...issues, rows: issues.rows.map(issueRow) },
+        issues,
       };
     },
 
     async package(name, reader, page) {
-      const { tracker, archive } = await trackerViews.current();
-      const versions = archive.rowsOf(name);
-      const verdicts = [...allVerdicts(tracker, archive, dpkgJudge, { package: name })];
-      const updates = (await rowsFor(reader)).filter((row) => row.source === name);
-      if (versions.length === 0 && verdicts.length === 0 && updates.length === 0) return null;
-      const releases = definition.releases
-        .map((release) => release.codename)
-        .filter((codename) => versions.some((row) => row.release === codename));
-      const byIssue = new Map<string, typeof verdicts>();
-      for (const verdict of verdicts) byIssue.set(verdict.issue, [...(byIssue.get(verdict.issue) ?? []), verdict]);
-      const isOpen = (found: typeof verdicts) => found.some((verdict) => verdict.status === "vulnerable");
-      const issues = [...byIssue].sort(
-        ([a, left], [b, right]) => Number(isOpen(right)) - Number(isOpen(left)) || (a < b ? 1 : -1),
-      );
-      const paged = pageOf(issues, page, PAGE);
-      return {
-        name,
-        versions: versions.map((row) => ({
-          release: row.release,
-          suite: row.role === "main" ? row.release : `${row.release}-${row.role}`,
-          version: row.version,
-        })),
-        releases,
-        open: issues.filter(([, found]) => isOpen(found)).length,
-        issues: {
-          ...paged,
-          rows: paged.rows.map(([issue, found]) => ({
-            issue,
-            description: "",
-            verdicts: found.map(verdictModel),
-          })),
-        },
-        updates,
-      };
+      const [facts, rows] = await Promise.all([trackerFacts.upToDate(), rowsFor(reader)]);
+      const found = await facts.package(name);
+      const updates = rows.filter((row) => row.source === name);
+      if (!found && updates.length === 0) return null;
+      const { issues, ...rest } = found ?? { name, versions: [], releases: [], open: 0, issues: [] };
+      return { ...rest, issues: pageOf(issues, page, PAGE_SIZES.packageIssues), updates };
     },
 
     async people() {
@@ -217,36 +203,33 @@ export function createReads({ context, trackerViews, version, verification, dril
       };
     },
 
-    async auditLog({ before, object }) {
-      const query = { limit: PAGE, ...(before === null ? {} : { before }), ...(object === "" ? {} : { object }) };
-      const [entries, hidden, head] = await Promise.all([readAudit(db, query), embargoedIds(), auditCheckpoint(db)]);
-      const last = entries.at(-1);
-      return {
-        verification: { ...verification(), checkpoint: head.sequence === 0 ? "" : formatCheckpoint(head) },
-        entries: entries.map((entry) => ({
-          sequence: entry.sequence,
-          at: entry.at,
-          actor: entry.actor,
-          action: entry.action,
-          object: entry.object,
-          details: detailsText(entry.details),
-          hash: entry.hash,
-          confidential: hidden.has(entry.object),
-        })),
-        nextBefore: last && last.sequence > 1 && entries.length === PAGE ? last.sequence : null,
-      };
+    async auditLog(query, reader) {
+      const [page, head] = await Promise.all([auditEntries(db, query, reader), auditCheckpoint(db)]);
+      const checkpoint = head.sequence === 0 ? "" : formatCheckpoint(head);
+      return { verification: { ...verification(), checkpoint }, ...page };
     },
 
     drills: () => drillsModel(drillResults, definition.policy.budgetHours),
   };
 
+  /** Open issues for which the reader knows of no update. */
+  async function openIssues(reader: Person | null, wanted: number, release?: string): Promise<Paged<OpenIssueRow>> {
+    const [updates, facts] = await Promise.all([all(), trackerFacts.current()]);
+    const without = lookedAfter(
+      updates.filter(({ update }) => maySee(reader, update)),
+      facts,
+    );
+    const page = Math.max(1, wanted);
+    const filter = { without, ...(release === undefined ? {} : { release }) };
+    return { ...(await facts.open(filter, (page - 1) * PAGE, PAGE)), page, pageSize: PAGE };
+  }
+
   /** Null for an update that does not exist for this reader. */
-  async function visible(id: string, reader: Person | null): Promise<UpdateView | null> {
-    const view = await readUpdate(db, definition, id, clock.now()).catch((error) => {
+  function visible(id: string, reader: Person | null): Promise<UpdateView | null> {
+    return readUpdateFor(db, definition, id, reader, clock.now()).catch((error) => {
       if (error instanceof SamedayError && error.code === "NOT_FOUND") return null;
       throw error;
     });
-    return view && isVisible(view.update, reader) ? view : null;
   }
 
   async function personModel(person: Person): Promise<PersonModel> {
@@ -265,16 +248,27 @@ export function createReads({ context, trackerViews, version, verification, dril
       }),
     };
   }
+}
 
-  async function embargoedIds(): Promise<ReadonlySet<string>> {
-    const rows = await db
-      .selectFrom("update")
-      .select("id")
-      .where("embargoed", "=", true)
-      .where("state", "!=", "published")
-      .execute();
-    return new Set(rows.map((row) => row.id));
-  }
+function summaryOf(release: Release, rows: readonly UpdateRow[], facts: TrackerFacts): ReleaseSummary {
+  const { codename, version, architectures, phases } = release;
+  const openUpdates = rows.filter((row) => row.release === codename && row.state === "open").length;
+  return { codename, version, architectures, phases, openUpdates, openIssues: facts.openIn(codename) };
+}
+
+/** Asks again when the time is over; who asks while an answer is on its way waits for the same one. */
+function rememberFor<Answer>(milliseconds: number, clock: Clock, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let known: { readonly at: number; readonly answer: Promise<Answer> } | undefined;
+  return () => {
+    const at = clock.now().getTime();
+    if (known && at >= known.at && at - known.at < milliseconds) return known.answer;
+    const made = { at, answer: ask() };
+    known = made;
+    made.answer.catch(() => {
+      if (known === made) known = undefined;
+    });
+    return made.answer;
+  };
 }
 
 function stepNamed(view: UpdateView, label: string): StepRecord | undefined {
@@ -284,13 +278,4 @@ function stepNamed(view: UpdateView, label: string): StepRecord | undefined {
 /** For a shell: nothing inside can run or end it. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** `reason: …; step: build amd64`. */
-function detailsText(details: unknown): string {
-  if (details === null || typeof details !== "object") return "";
-  return Object.entries(details)
-    .filter(([, value]) => value !== "")
-    .map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join("; ");
 }

@@ -14,10 +14,16 @@ export interface UpdateRow {
   readonly waiting: Waiting;
 }
 
-/** Every update with what it waits for, in three queries however many there are. Newest first. */
-export async function readAllUpdates(db: Kysely<Database>, definition: Distribution, now: Date): Promise<UpdateRow[]> {
+/** Every update, or those that are named, with what each waits for; three queries however many there are. Newest first. */
+export async function readAllUpdates(
+  db: Kysely<Database>,
+  definition: Distribution,
+  now: Date,
+  ids?: readonly string[],
+): Promise<UpdateRow[]> {
+  if (ids?.length === 0) return [];
   const [updates, steps, approvals] = await Promise.all([
-    listUpdates(db),
+    listUpdates(db, ids),
     // The envelopes are large and no row shows them.
     db
       .selectFrom("step")
@@ -38,9 +44,16 @@ export async function readAllUpdates(db: Kysely<Database>, definition: Distribut
         "message",
         "job_id",
       ])
+      .$if(ids !== undefined, (select) => select.where("update_id", "in", ids ?? []))
       .orderBy("position")
       .execute(),
-    db.selectFrom("approval").selectAll().where("lapsed", "=", "").orderBy("given_at").execute(),
+    db
+      .selectFrom("approval")
+      .selectAll()
+      .where("lapsed", "=", "")
+      .$if(ids !== undefined, (select) => select.where("update_id", "in", ids ?? []))
+      .orderBy("given_at")
+      .execute(),
   ]);
   const stepsByUpdate = groupByUpdate(steps);
   const approvalsByUpdate = groupByUpdate(approvals);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { nothingHere } from "../http/errors.tsx";
 import { pageNumber, readInput } from "../http/forms.ts";
-import { goTo, PAGE, REDIRECT, renderPage, sendPage } from "../http/render.ts";
+import { goTo, PAGE, REDIRECT, sendPage } from "../http/render.ts";
 import { requirePerson } from "../http/visit.ts";
 import { BoardPage } from "../pages/board.tsx";
 import { IssueListPage } from "../pages/issue-list.tsx";
@@ -11,6 +11,7 @@ import { ReleasePage, ReleasesPage } from "../pages/release.tsx";
 import { UpdateListPage } from "../pages/update-list.tsx";
 import { packagePath } from "../text/addresses.ts";
 import type { RouteParts } from "./parts.ts";
+import { sendKept } from "./send-kept.ts";
 
 const paged = z.object({ page: pageNumber.default(1) });
 const sourceName = z.string().regex(/^[a-z0-9][a-z0-9+.-]{0,99}$/);
@@ -18,32 +19,33 @@ const codename = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 const listName = z.enum(["you", "others", "itself", "ended"]).catch("others");
 
 /** The board and the lists behind it. */
-export function listRoutes(app: FastifyInstance, { options, openVisit, cache }: RouteParts): void {
-  const { reads } = options;
+export function listRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { openVisit } = parts;
+  const { reads } = parts.options;
 
   app.get("/", { schema: PAGE }, async (request, reply) => {
-    const { person, frame } = await openVisit(request);
+    const visit = await openVisit(request);
     const { page } = readInput(paged, request.query);
-    const path = `/?page=${page}${frame.notice}`;
-    const key = { version: reads.version(), now: frame.now, session: frame.csrf, path };
-    const body = await cache(key, async () =>
-      renderPage(<BoardPage frame={frame} model={await reads.board(person, page)} />),
-    );
-    return sendPage(reply, body);
+    return sendKept(parts, reply, visit, `/?page=${page}`, async () => (
+      <BoardPage frame={visit.frame} model={await reads.board(visit.person, page)} />
+    ));
   });
 
   app.get("/updates", { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
     const { list, page } = readInput(paged.extend({ list: listName.default("others") }), request.query);
     if (list === "you") requirePerson(visit);
-    const model = await reads.updates(visit.person, list, page);
-    return sendPage(reply, <UpdateListPage frame={visit.frame} list={list} model={model} />);
+    return sendKept(parts, reply, visit, `/updates?list=${list}&page=${page}`, async () => (
+      <UpdateListPage frame={visit.frame} list={list} model={await reads.updates(visit.person, list, page)} />
+    ));
   });
 
   app.get("/issues", { schema: PAGE }, async (request, reply) => {
-    const { frame } = await openVisit(request);
+    const visit = await openVisit(request);
     const { page } = readInput(paged, request.query);
-    return sendPage(reply, <IssueListPage frame={frame} model={await reads.issues(page, null)} />);
+    return sendKept(parts, reply, visit, `/issues?page=${page}`, async () => (
+      <IssueListPage frame={visit.frame} model={await reads.issues(visit.person, page)} />
+    ));
   });
 
   app.get("/releases", { schema: PAGE }, async (request, reply) => {
@@ -52,12 +54,15 @@ export function listRoutes(app: FastifyInstance, { options, openVisit, cache }: 
   });
 
   app.get<{ Params: { codename: string } }>("/releases/:codename", { schema: PAGE }, async (request, reply) => {
-    const { frame, person } = await openVisit(request);
+    const visit = await openVisit(request);
     const { page } = readInput(paged, request.query);
     const name = codename.safeParse(request.params.codename);
-    const model = name.success ? await reads.release(name.data, person, page) : null;
-    if (!model) throw nothingHere();
-    return sendPage(reply, <ReleasePage frame={frame} model={model} />);
+    if (!name.success) throw nothingHere();
+    return sendKept(parts, reply, visit, `/releases/${name.data}?page=${page}`, async () => {
+      const model = await reads.release(name.data, visit.person, page);
+      if (!model) throw nothingHere();
+      return <ReleasePage frame={visit.frame} model={model} />;
+    });
   });
 
   app.get("/packages", { schema: REDIRECT }, async (request, reply) => {
@@ -66,11 +71,14 @@ export function listRoutes(app: FastifyInstance, { options, openVisit, cache }: 
   });
 
   app.get<{ Params: { name: string } }>("/packages/:name", { schema: PAGE }, async (request, reply) => {
-    const { frame, person } = await openVisit(request);
+    const visit = await openVisit(request);
     const { page } = readInput(paged, request.query);
     const name = sourceName.safeParse(request.params.name);
-    const model = name.success ? await reads.package(name.data, person, page) : null;
-    if (!model) throw nothingHere();
-    return sendPage(reply, <PackagePage frame={frame} model={model} />);
+    if (!name.success) throw nothingHere();
+    return sendKept(parts, reply, visit, `/packages/${name.data}?page=${page}`, async () => {
+      const model = await reads.package(name.data, visit.person, page);
+      if (!model) throw nothingHere();
+      return <PackagePage frame={visit.frame} model={model} />;
+    });
   });
 }

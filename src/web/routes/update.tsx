@@ -11,7 +11,8 @@ import { LOG_PIECE, LogPage } from "../pages/log.tsx";
 import { UpdatePage } from "../pages/update.tsx";
 import type { DeskReads } from "../ports.ts";
 import type { RouteParts } from "./parts.ts";
-import { seenUpdate } from "./seen-update.ts";
+import { seenUpdate, updateFor } from "./seen-update.ts";
+import { sendKept } from "./send-kept.ts";
 
 const FOLLOW_SECONDS = 3;
 const WHOLE_LOG_PIECE = 256 * 1024;
@@ -24,8 +25,11 @@ export function updateRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { reads } = parts.options;
 
   app.get("/updates/:id", { schema: PAGE }, async (request, reply) => {
-    const { visit, model } = await seenUpdate(parts, request);
-    return sendPage(reply, <UpdatePage frame={visit.frame} model={model} />);
+    const visit = await parts.openVisit(request);
+    const id = (request.params as { id: string }).id;
+    return sendKept(parts, reply, visit, `/updates/${id}`, async () => (
+      <UpdatePage frame={visit.frame} model={await updateFor(parts, request, visit.person)} />
+    ));
   });
 
   app.get("/updates/:id/difference", { schema: PAGE }, async (request, reply) => {

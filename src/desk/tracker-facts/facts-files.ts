@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/**
+ * The files of one making of facts. Rows are JSON, one a line; the index beside them says where each begins, so that a
+ * reader holds a few numbers a row and reads the rows of one page.
+ */
+export const FILES = {
+  head: "head.json",
+  /** Open issues in the order in which they are shown. */
+  open: "open.jsonl",
+  /** Three 32-bit numbers a row: where it begins, its package, its release (places in the head's lists). */
+  openIndex: "open.index",
+  /** Packages in the order of the head's list. */
+  packages: "packages.jsonl",
+  /** One 64-bit number a package: where its line begins. */
+  packagesIndex: "packages.index",
+  /** Every issue that the lists speak about, and when this desk saw it first. */
+  known: "known.txt",
+} as const;
+
+/** Names the directory of the newest making. */
+export const CURRENT = "current";
+
+export const headSchema = z.object({
+  stamp: z.string(),
+  published: z.array(z.string()),
+  releases: z.array(z.string()),
+  /** In the order of JavaScript's `<`. */
+  packages: z.array(z.string()),
+  /** Tracker layers whose issues were all there when this desk began to look. */
+  layers: z.array(z.string()),
+});
+
+export type Head = z.infer<typeof headSchema>;

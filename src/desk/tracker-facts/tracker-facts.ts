@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Distribution } from "../../distribution/index.ts";
+import type { Clock } from "../../kernel/index.ts";
+import type { Store } from "../../store/index.ts";
+import type { Suites } from "../../updates/index.ts";
+import { oneLine } from "../tend.ts";
+import type { Publication, TrackerFacts } from "./facts.ts";
+import { currentFacts, openFacts } from "./read-facts.ts";
+
+export interface TrackerFactsSource {
+  /**
+   * The facts as they are known; they are made when there are none. When lists, suites or publications have changed, new
+   * ones are made meanwhile, and `changed` tells when they are there: the board never waits for them.
+   */
+  current(): Promise<TrackerFacts>;
+  /** The facts of what lists, suites and publications hold now; waits until they are made. */
+  upToDate(): Promise<TrackerFacts>;
+  /** Ends what is being made. */
+  stop(): Promise<void>;
+}
+
+export interface TrackerFactsParts {
+  readonly definition: Pick<Distribution, "layers" | "advisory">;
+  readonly suites: Pick<Suites, "health">;
+  readonly store: Pick<Store, "db">;
+  readonly clock: Clock;
+  /** Where facts lie. */
+  readonly place: string;
+  /** Makes facts of this stamp the current ones below `place`; `signal` gives it up. */
+  make(
+    wish: { readonly stamp: string; readonly published: readonly Publication[] },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** New facts are there. */
+  changed(): void;
+  say(text: string): void;
+}
+
+/** How long what was looked at counts as looked at; a change by this desk itself is seen at once by `upToDate`. */
+const LOOK_EVERY_MS = 2_000;
+/** After a making that failed; the old facts are shown meanwhile. */
+const TRY_AGAIN_MS = 60_000;
+
+export function createTrackerFacts(parts: TrackerFactsParts): TrackerFactsSource {
+  const stopping = new AbortController();
+  let known: TrackerFacts | null = null;
+  let making: Promise<TrackerFacts> | null = null;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
+
+  const begin = (stamp: string, published: readonly Publication[]): Promise<TrackerFacts> => {
+    making ??= makeNew(parts, stamp, published, stopping.signal)
+      .then((made) => {
+        const first = known === null;
+        known = made;
+        if (!first) parts.changed();
+        return made;
+      })
+      .catch((error: unknown) => {
+        failedAt = parts.clock.now().getTime();
+        throw error;
+      })
+      .finally(() => {
+        making = null;
+      });
+    return making;
+  };
+
+  const upToDate = async (): Promise<TrackerFacts> => {
+    for (;;) {
+      const { stamp, published } = await look(parts);
+      known ??= await openCurrent(parts.place);
+      if (known?.stamp === stamp) return known;
+      // What is being made may be of a state before the one that was just seen.
+      const made = await begin(stamp, published);
+      if (made.stamp === stamp) return made;
+    }
+  };
+
+  return {
+    upToDate,
+    async current() {
+      known ??= await openCurrent(parts.place);
+      if (known === null) return upToDate();
+      const now = parts.clock.now().getTime();
+      if (now - lookedAt >= LOOK_EVERY_MS && now - failedAt >= TRY_AGAIN_MS && making === null) {
+        lookedAt = now;
+        const before = known;
+        look(parts)
+          .then(({ stamp, published }) => (stamp === before.stamp ? undefined : begin(stamp, published)))
+          .catch((error) => stopping.signal.aborted || parts.say(`issues: ${oneLine(error)}`));
+      }
+      return known;
+    },
+    async stop() {
+      stopping.abort();
+      await making?.catch(() => undefined);
+    },
+  };
+}
+
+async function makeNew(
+  { place, make }: TrackerFactsParts,
+  stamp: string,
+  published: readonly Publication[],
+  signal: AbortSignal,
+): Promise<TrackerFacts> {
+  await make({ stamp, published }, signal);
+  const made = await openCurrent(place);
+  if (made === null) throw new Error("no facts were made");
+  return made;
+}
+
+async function openCurrent(place: string): Promise<TrackerFacts | null> {
+  const name = await currentFacts(place);
+  // Facts of an older program may have another form: then they are made anew.
+  return name === null ? null : openFacts(join(place, name)).catch(() => null);
+}
+
+/** What the facts follow from: lists, suites, publications, and the day, for releases whose support ends. */
+async function look({ definition, suites, store, clock }: TrackerFactsParts): Promise<{
+  readonly stamp: string;
+  readonly published: readonly Publication[];
+}> {
+  const lists = definition.layers.flatMap((layer) =>
+    ["CVE/list", `${definition.advisory.prefix}/list`, "dsa-needed.txt", "config.json"].map((path) =>
+      join(layer.directory, path),
+    ),
+  );
+  const times = await Promise.all(
+    lists.map((path) =>
+      stat(path).then(
+        (found) => `${found.mtimeMs} ${found.size}`,
+        () => "none",
+      ),
+    ),
+  );
+  const dated = (await suites.health()).map(({ suite, dated: at }) => `${suite.name} ${at?.getTime() ?? 0}`);
+  const published: Publication[] = await store.db
+    .selectFrom("update")
+    .select(["id", "source", "release", "version"])
+    .where("state", "=", "published")
+    .orderBy("number")
+    .execute();
+  const day = clock.now().toISOString().slice(0, 10);
+  const all = [FORM, day, ...times, ...dated, ...published.map((one) => one.id)];
+  return { stamp: createHash("sha256").update(all.join("\n")).digest("hex").slice(0, 32), published };
+}
+
+/** Grows when the files' form changes, so that a new program does not read what an old one wrote. */
+const FORM = "1";
