@@ -9,8 +9,9 @@ export interface TrackerConfig {
   /**
    * What this house appends to the version of a package that it takes from below and only rebuilds: `+acme` means that
    * `1.2-3+deb12u2+acme1` contains `1.2-3+deb12u2`, and that `1.2-3+acme1` is not newer than any of Debian's fixes.
+   * Several when there were several habits: `["gl", "+bp"]`.
    */
-  readonly rebuildSuffix: string | undefined;
+  readonly rebuildSuffixes: readonly string[];
 }
 
 export interface ReleaseConfig {
@@ -37,7 +38,7 @@ const CLASSES: ReadonlyMap<string, SourceConfig["kind"]> = new Map([
   ["DLAFile", "advisories"],
 ]);
 
-const EMPTY: TrackerConfig = { releases: [], sources: [], rebuildSuffix: undefined };
+const EMPTY: TrackerConfig = { releases: [], sources: [], rebuildSuffixes: [] };
 
 export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConfig> {
   const text = Buffer.from(bytes).toString("utf8");
@@ -57,12 +58,9 @@ export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConf
     return { value: EMPTY, problems };
   }
   const reportAt = (word: string, message: string): void => report(message, placeOfWord(text, word, path));
-  const rebuildSuffix = typeof json.rebuildSuffix === "string" ? json.rebuildSuffix : undefined;
-  if (rebuildSuffix !== undefined && !/^[+~][a-z]+$/.test(rebuildSuffix)) {
-    reportAt("rebuildSuffix", "`rebuildSuffix` is `+` or `~` and lower-case letters.");
-  }
+  const rebuildSuffixes = readSuffixes(json.rebuildSuffix, reportAt);
   const releases = readReleases(json.distributions, reportAt);
-  return { value: { releases, sources: readSources(json.sources, reportAt), rebuildSuffix }, problems };
+  return { value: { releases, sources: readSources(json.sources, reportAt), rebuildSuffixes }, problems };
 }
 
 type ReportAt = (word: string, message: string) => void;
@@ -83,6 +81,20 @@ function readReleases(value: unknown, report: ReportAt): readonly ReleaseConfig[
     releases.push({ codename, alias: textOf(entry.release), architectures, base: textOf(entry.base) });
   }
   return releases;
+}
+
+/** One suffix or several; a sign, then lower-case letters. A number follows it in versions. */
+function readSuffixes(value: unknown, report: ReportAt): readonly string[] {
+  if (value === undefined) return [];
+  const suffixes = Array.isArray(value) ? value : [value];
+  const good = suffixes.filter(isText).filter((suffix) => /^[+~.]?[a-z]+$/.test(suffix));
+  if (good.length !== suffixes.length) {
+    report(
+      "rebuildSuffix",
+      "`rebuildSuffix` is a suffix such as `+acme`, or a list of such: a sign and lower-case letters.",
+    );
+  }
+  return good;
 }
 
 function readSources(value: unknown, report: ReportAt): readonly SourceConfig[] {

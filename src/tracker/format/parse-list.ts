@@ -17,6 +17,8 @@ export interface ListOptions {
   readonly prefix?: string;
   /** Shared between files, so that a name is held once. */
   readonly intern?: Intern;
+  /** The bytes are a piece of a list whose earlier pieces hold a `STOP:` line. */
+  readonly stopped?: boolean;
 }
 
 const NONE: readonly never[] = [];
@@ -97,13 +99,14 @@ class ListReader {
   readonly #badBytes: readonly number[];
   #nextBadByte = 0;
   readonly #open: OpenRecord = closedRecord();
-  #stopped = false;
+  #stopped: boolean;
   #line = 0;
 
   constructor(bytes: Uint8Array, options: ListOptions) {
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
     this.#options = options;
     this.#intern = options.intern ?? createIntern();
+    this.#stopped = options.stopped ?? false;
     this.#badBytes = badBytes(this.#text);
   }
 

@@ -31,18 +31,22 @@ export class QuietRecords {
 
   /** The state of an issue by its name; undefined when no quiet record has it. */
   stateOf(name: string): RecordState | undefined {
-    if (!name.startsWith("CVE-")) return undefined;
-    const sorted = this.#sortedKeys();
-    const wanted = issueKey(name, 0) * STATES.length;
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] as number) < wanted) low = middle + 1;
-      else high = middle;
+    return quietStateIn(this.sortedKeys(), name);
+  }
+
+  /** Takes over another list's records, whose text and lines stand behind what is here already. */
+  append(other: QuietRecords, charactersBefore: number, linesBefore: number): void {
+    while (this.#count + other.#count > this.#keys.length) this.#grow();
+    for (let i = 0; i < other.#count; i += 1) {
+      const from = i * COLUMNS;
+      const to = (this.#count + i) * COLUMNS;
+      this.#places[to] = (other.#places[from] as number) + charactersBefore;
+      this.#places[to + 1] = (other.#places[from + 1] as number) + charactersBefore;
+      this.#places[to + 2] = (other.#places[from + 2] as number) + linesBefore;
     }
-    const found = sorted[low];
-    return found !== undefined && found < wanted + STATES.length ? STATES[found - wanted] : undefined;
+    this.#keys.set(other.#keys.subarray(0, other.#count), this.#count);
+    this.#count += other.#count;
+    this.#sorted = undefined;
   }
 
   /** In file order. */
@@ -58,7 +62,7 @@ export class QuietRecords {
 
   /** Indexes of records whose issue an earlier quiet record has already. */
   duplicates(): readonly number[] {
-    const sorted = this.#sortedKeys();
+    const sorted = this.sortedKeys();
     const repeated = new Set<number>();
     for (let i = 1; i < sorted.length; i += 1) {
       const key = Math.floor((sorted[i] as number) / STATES.length);
@@ -76,7 +80,8 @@ export class QuietRecords {
     return found;
   }
 
-  #sortedKeys(): Float64Array {
+  /** Issue and state of every record as one number each, for `quietStateIn`; lowest first. */
+  sortedKeys(): Float64Array {
     this.#sorted ??= this.#keys.slice(0, this.#count).sort();
     return this.#sorted;
   }
@@ -89,6 +94,21 @@ export class QuietRecords {
     keys.set(this.#keys);
     this.#keys = keys;
   }
+}
+
+/** The state of an issue among the sorted keys of one or several lists. */
+export function quietStateIn(sorted: Float64Array, name: string): RecordState | undefined {
+  if (!name.startsWith("CVE-")) return undefined;
+  const wanted = issueKey(name, 0) * STATES.length;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  const found = sorted[low];
+  return found !== undefined && found < wanted + STATES.length ? STATES[found - wanted] : undefined;
 }
 
 /** Longest number that fits beside year and state into the 53 exact bits of a double. */

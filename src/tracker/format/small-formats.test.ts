@@ -27,7 +27,7 @@ describe("config.json", () => {
       ["CVE/list", "issues"],
       ["DSA/list", "advisories"],
     ]);
-    expect(value.rebuildSuffix).toBe("+acme");
+    expect(value.rebuildSuffixes).toEqual(["+acme"]);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import type { Parsed, Problem } from "../../kernel/index.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/parse-config.ts";
 import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
-import { parseList } from "../format/parse-list.ts";
+import { type ListOptions, parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
@@ -13,8 +13,16 @@ import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./whic
 /** Debian's own order of merging; lists of other houses come after these, by name. */
 const CUSTOMARY = ["CVE/list", "DSA/list", "DTSA/list", "DLA/list"];
 
+/** Reads one list of a layer; `parseList`, or a reader that remembers what it has read before. */
+export type ListReader = (bytes: Uint8Array, options: ListOptions) => Parsed<ListFile>;
+
 /** Parses one data directory. Never throws: what cannot be understood is among the layer's problems, the rest is in service. */
-export function parseLayer(name: string, files: LayerFiles, intern: Intern = createIntern()): Layer {
+export function parseLayer(
+  name: string,
+  files: LayerFiles,
+  intern: Intern = createIntern(),
+  readList: ListReader = parseList,
+): Layer {
   const problems: Problem[] = [];
   const take = <T>(parsed: Parsed<T>): T => {
     for (const problem of parsed.problems) problems.push(problem);
@@ -26,7 +34,7 @@ export function parseLayer(name: string, files: LayerFiles, intern: Intern = cre
   for (const source of listSources(config, files)) {
     const bytes = files.get(source.path);
     const prefix = source.kind === "advisories" ? (advisoryPrefix(source.path) ?? source.name) : undefined;
-    if (bytes) lists.push(take(parseList(bytes, { ...source, ...(prefix && { prefix }), intern })));
+    if (bytes) lists.push(take(readList(bytes, { ...source, ...(prefix && { prefix }), intern })));
     else problems.push(missing(source.path));
   }
   const planned: ListFile[] = [];

@@ -42,3 +42,11 @@ export interface PlacedRemark {
   readonly remark: Remark;
   readonly from: Contribution;
 }
+
+/** A line of an upper layer that took away what the nearest layer below said about a package and release. */
+export interface Withdrawal {
+  readonly note: Note;
+  readonly from: Contribution;
+  /** undefined when only a remark was taken away, or nothing was there. */
+  readonly undone: Claim | undefined;
+}

@@ -114,6 +114,31 @@ describe("layers", () => {
     ]);
   });
 
+  test("what it withdraws gives back what that line had covered, one layer at a time", () => {
+    const withdraw = { "CVE/list": "CVE-2026-1000\n\t[trixie] - curl <withdrawn> (built after all)\n" };
+    const middle = { "CVE/list": "CVE-2026-1000\n\t[trixie] - curl <not-affected> (not built)\n" };
+    const resolved = trackerOf(below, middle, withdraw).issue("CVE-2026-1000");
+    const trixie = resolved?.claims.find((claim) => claim.note.release === "trixie");
+    expect(trixie?.note.version).toBe("2.5");
+    expect(trixie?.contests.map((contest) => contest.reason)).toEqual(["withdrawn"]);
+    expect(trackerOf(below, middle, withdraw, withdraw).issue("CVE-2026-1000")?.claims).toHaveLength(1);
+  });
+
+  test("it withdraws a remark", () => {
+    const upper = { "CVE/list": "CVE-2026-1000\n\t[bookworm] - curl <withdrawn> (we fix it)\n" };
+    expect(resolve(upper)?.remarks).toEqual([]);
+  });
+
+  test("a line beside a withdrawal in the same layer counts", () => {
+    const lines = ["[trixie] - curl <withdrawn> (x)", "[trixie] - curl 9"];
+    for (const both of [lines, lines.toReversed()]) {
+      expect(said({ "CVE/list": `CVE-2026-1000\n\t${both.join("\n\t")}\n` })).toContain("layer1 trixie 9");
+    }
+    const advisory = "[06 Nov 2026] ACME-1-1 curl\n\t{CVE-2026-1000}\n\t[trixie] - curl 9\n";
+    const record = `CVE-2026-1000\n\t${lines[0]}\n`;
+    expect(said({ "CVE/list": record, "ACME/list": advisory })).toContain("layer1 trixie 9");
+  });
+
   test("it decides differently", () => {
     const upper = { "CVE/list": "CVE-2026-1000\n\t[bookworm] - curl <postponed> (next month)\n" };
     expect(resolve(upper)?.remarks.map(({ remark }) => remark.text)).toEqual(["next month"]);

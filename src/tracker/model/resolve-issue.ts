@@ -1,7 +1,9 @@
 import type { IssueId } from "../../kernel/index.ts";
 import { descriptionIn } from "../format/parse-header.ts";
-import type { Note, RecordState } from "../format/types.ts";
-import type { Claim, Contest, ContestReason, Contribution, PlacedRemark } from "./claim.ts";
+import type { RecordState } from "../format/types.ts";
+import type { Claim, Contribution, PlacedRemark, Withdrawal } from "./claim.ts";
+import { contest, type Draft, finish, sameKey } from "./draft.ts";
+import { type LayerSays, layOver } from "./lay-over.ts";
 import { advisoryDisplaces, mergeWithinRecord } from "./merge-notes.ts";
 
 /** Everything the layers say about one issue, merged: at most one claim and one remark per package and release. */
@@ -11,24 +13,19 @@ export interface ResolvedIssue {
   /** Release lines of a package come before its default line, then what only advisories brought. */
   readonly claims: readonly Claim[];
   readonly remarks: readonly PlacedRemark[];
+  /** Lines that took a lower layer's line away. */
+  readonly withdrawals: readonly Withdrawal[];
   readonly contributions: readonly Contribution[];
 }
 
-const NO_CONTESTS: readonly Contest[] = [];
-
-interface Draft {
-  note: Note;
-  from: Contribution;
-  contests: Contest[] | undefined;
-}
+const NO_WITHDRAWALS: readonly Withdrawal[] = [];
 
 /**
  * Merges the contributions to one issue; they come lowest layer first, within a layer in the order of loading.
  * Within a layer Debian's rules decide between the issue's notes and the advisories'; between layers the upper one decides.
  */
 export function resolveIssue(name: IssueId, contributions: readonly Contribution[], quiet: RecordState): ResolvedIssue {
-  let claims: Draft[] = [];
-  let remarks: PlacedRemark[] = [];
+  const layers: LayerSays[] = [];
   let state: RecordState = quiet;
   for (let i = 0; i < contributions.length; ) {
     const layer: Contribution[] = [];
@@ -40,11 +37,12 @@ export function resolveIssue(name: IssueId, contributions: readonly Contribution
       const { record } = contribution;
       if (record.state !== "normal" || state === "normal") state = record.state;
     }
-    const own = mergeLayer(layer);
-    if (claims.length > 0 || remarks.length > 0) [claims, remarks] = layOver(claims, remarks, own.claims, own.remarks);
-    else [claims, remarks] = [own.claims.filter((claim) => claim.note.kind !== "withdrawn"), own.remarks];
+    layers.push(mergeLayer(layer));
   }
-  return { name, state, claims: claims.map(finish), remarks, contributions };
+  if (layers.length > 1) return { name, state, contributions, ...layOver(layers) };
+  const { claims = [], remarks = [] } = layers[0] ?? {};
+  const counting = claims.filter((claim) => claim.note.kind !== "withdrawn");
+  return { name, state, claims: counting.map(finish), remarks, withdrawals: NO_WITHDRAWALS, contributions };
 }
 
 /** The text of the issue's header, from the highest layer that gives one; empty when none does. */
@@ -57,11 +55,7 @@ export function descriptionOf(resolved: ResolvedIssue): string {
   return "";
 }
 
-function finish(draft: Draft): Claim {
-  return { note: draft.note, from: draft.from, contests: draft.contests ?? NO_CONTESTS };
-}
-
-function mergeLayer(contributions: readonly Contribution[]): { claims: Draft[]; remarks: PlacedRemark[] } {
+function mergeLayer(contributions: readonly Contribution[]): LayerSays {
   const claims: Draft[] = [];
   const remarks: PlacedRemark[] = [];
   for (const from of contributions) {
@@ -69,6 +63,8 @@ function mergeLayer(contributions: readonly Contribution[]): { claims: Draft[]; 
     for (const draft of notesOf(from)) {
       const there = claims.find((claim) => sameKey(claim.note, draft.note));
       if (there === undefined) claims.push(draft);
+      else if (replacesWithdrawn(there, draft)) claims[claims.indexOf(there)] = draft;
+      else if (draft.note.kind === "withdrawn") contest(there, draft, "same-record");
       else if (advisory) meet(claims, there, draft);
       else contest(there, draft, "same-record");
     }
@@ -87,6 +83,11 @@ function notesOf(from: Contribution): Draft[] {
       drafts.push({ note, from, contests: undefined });
       continue;
     }
+    if (there.note.kind === "withdrawn" || note.kind === "withdrawn") {
+      // Whoever takes a lower line away and writes another means the other.
+      if (there.note.kind === "withdrawn") there.note = note;
+      continue;
+    }
     const merged = mergeWithinRecord(there.note, note);
     contest(there, { note: merged.line === note.line ? there.note : note, from, contests: undefined }, "same-record");
     there.note = merged;
@@ -96,6 +97,10 @@ function notesOf(from: Contribution): Draft[] {
     ...drafts.filter((draft) => draft.note.release !== undefined),
     ...drafts.filter((d) => d.note.release === undefined),
   ];
+}
+
+function replacesWithdrawn(there: Draft, draft: Draft): boolean {
+  return there.note.kind === "withdrawn" && draft.note.kind !== "withdrawn";
 }
 
 function meet(claims: Draft[], there: Draft, advisory: Draft): void {
@@ -111,46 +116,8 @@ function meet(claims: Draft[], there: Draft, advisory: Draft): void {
   claims.push(advisory);
 }
 
-function contest(winner: Draft, loser: Draft, reason: ContestReason): void {
-  winner.contests ??= [];
-  winner.contests.push({ loser: loser.note, loserFrom: loser.from, reason });
-}
-
 function putRemark(remarks: PlacedRemark[], placed: PlacedRemark): void {
   const at = remarks.findIndex((other) => sameKey(other.remark, placed.remark));
   if (at < 0) remarks.push(placed);
   else remarks[at] = placed;
-}
-
-/** The upper layer decides every package and release that it names: its note takes the place of the lower note and remark. */
-function layOver(
-  lower: readonly Draft[],
-  lowerRemarks: readonly PlacedRemark[],
-  upper: readonly Draft[],
-  upperRemarks: readonly PlacedRemark[],
-): [Draft[], PlacedRemark[]] {
-  const claims = [...lower];
-  let remarks = [...lowerRemarks];
-  for (const draft of upper) {
-    const at = claims.findIndex((claim) => sameKey(claim.note, draft.note));
-    const below = at < 0 ? undefined : claims[at];
-    remarks = remarks.filter((placed) => !sameKey(placed.remark, draft.note));
-    if (below) {
-      draft.contests = [...(below.contests ?? []), ...(draft.contests ?? [])];
-      contest(draft, below, draft.note.kind === "withdrawn" ? "withdrawn" : "upper-layer");
-      claims.splice(at, 1);
-    }
-    if (draft.note.kind !== "withdrawn") claims.push(draft);
-  }
-  for (const placed of upperRemarks) putRemark(remarks, placed);
-  return [claims, remarks];
-}
-
-interface Keyed {
-  readonly package: string;
-  readonly release: string | undefined;
-}
-
-function sameKey(a: Keyed, b: Keyed): boolean {
-  return a.package === b.package && a.release === b.release;
 }

@@ -126,7 +126,8 @@ function indexByPackage(contributions: ReadonlyMap<IssueId, readonly Contributio
   return byPackage;
 }
 
-function collectPlanned(layers: readonly Layer[]): Map<IssueId, PlannedFix[]> {
+/** Fixes that wait for a point release, of all layers. */
+export function collectPlanned(layers: readonly Layer[]): Map<IssueId, PlannedFix[]> {
   const byIssue = new Map<IssueId, PlannedFix[]>();
   for (const layer of layers) {
     for (const file of layer.planned) {

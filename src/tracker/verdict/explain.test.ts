@@ -25,7 +25,7 @@ function told(release: string, issue = "CVE-2026-1000", name = "curl"): string {
 test("an advisory that won, and the suite that decided", () => {
   expect(told("bookworm")).toBe(
     `curl in bookworm, CVE-2026-1000: fixed
-  This line counts: fixed from 7-1+deb12u1 on.
+  This line of the layer layer0 counts: fixed from 7-1+deb12u1 on.
       layer0 DSA/list:3: [bookworm] - curl 7-1+deb12u1
   The default line does not apply, because bookworm has a line of its own.
       layer0 CVE/list:3: - curl 8.0-1
@@ -40,7 +40,7 @@ test("an advisory that won, and the suite that decided", () => {
 test("a default line, a decision, and what would change it", () => {
   expect(told("trixie")).toBe(
     `curl in trixie, CVE-2026-1000: vulnerable
-  This line counts: fixed from 8.0-1 on.
+  This line of the layer layer0 counts: fixed from 8.0-1 on.
       layer0 CVE/list:3: - curl 8.0-1
   No line names trixie, so the default line applies to it.
   trixie/main has 7.9-1: vulnerable, and this one decides.
@@ -62,4 +62,16 @@ test.each([
   ["CVE-2026-1000", "wget", "CVE-2026-1000 is known; no line of it applies to wget in bookworm."],
 ])("nothing is said: %s and %s", (issue, name, text) => {
   expect(told("bookworm", issue, name)).toContain(text);
+});
+
+test("a line that an upper layer withdraws", () => {
+  const upper = { "CVE/list": "CVE-2026-1000\n\t- curl <withdrawn> (not our curl)\n" };
+  const above = trackerOf({ "CVE/list": "CVE-2026-1000 (x)\n\t- curl 8.0-1\n" }, upper);
+  const question = { package: "curl", release: "trixie", issue: "CVE-2026-1000" };
+  expect(formatExplanation(explain(above, archive, question, dpkgJudge))).toBe(
+    `curl in trixie, CVE-2026-1000: nothing is said
+  CVE-2026-1000 is known; no line of it applies to curl in trixie.
+  The layer layer1 withdraws the default line: not our curl.
+      layer0 CVE/list:2: - curl 8.0-1`,
+  );
 });

@@ -3,6 +3,7 @@ import { suiteName } from "../archive/source-versions.ts";
 import { lineAt } from "../format/list-file.ts";
 import type { Note } from "../format/types.ts";
 import type { Claim, Contest, ContestReason, Contribution } from "../model/claim.ts";
+import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { Tracker } from "../model/tracker.ts";
 import type { Judge, Verdict } from "./types.ts";
 import { type Question, verdict } from "./verdict.ts";
@@ -18,7 +19,7 @@ export interface Explanation {
 }
 
 export interface Step {
-  readonly topic: "issue" | "line" | "contest" | "inherited" | "suite" | "decision" | "change";
+  readonly topic: "issue" | "withdrawn" | "line" | "contest" | "inherited" | "suite" | "decision" | "change";
   readonly text: string;
   /** The line that it is about. */
   readonly place?: LinePlace;
@@ -41,7 +42,7 @@ const WHY: Readonly<Record<ContestReason, string>> = {
   "undetermined-wins": "the issue's own line is undetermined, and an advisory does not settle that",
   "fix-over-not-affected": "an advisory fixes what it calls not affected",
   "upper-layer": "an upper layer decides this package and release",
-  withdrawn: "an upper layer withdraws it",
+  withdrawn: "an upper layer withdraws it, so that what it had covered counts again",
 };
 
 /** Why the verdict is what it is: every line that was heard, which one counts, which suite's version decided, and what would change it. */
@@ -54,9 +55,16 @@ export function explain(tracker: Tracker, archive: SourceVersions, question: Que
       known === undefined
         ? `No list holds ${question.issue}.`
         : `${question.issue} is ${known.state === "normal" ? "known" : known.state}; no line of it applies to ${question.package} in ${question.release}.`;
-    return { headline: `${subject}: nothing is said`, steps: [{ topic: "issue", text }], verdict: undefined };
+    const steps: readonly Step[] = [{ topic: "issue", text }, ...withdrawalSteps(known, question)];
+    return { headline: `${subject}: nothing is said`, steps, verdict: undefined };
   }
-  const steps = [...issueSteps(found), ...lineSteps(found), ...suiteSteps(found), ...decisionSteps(found)];
+  const steps = [
+    ...issueSteps(found),
+    ...withdrawalSteps(found.basis.resolved, question),
+    ...lineSteps(found, tracker.layers.length > 1),
+    ...suiteSteps(found),
+    ...decisionSteps(found),
+  ];
   steps.push({ topic: "change", text: whatWouldChange(found) });
   return { headline: `${subject}: ${found.status}`, steps, verdict: found };
 }
@@ -67,10 +75,24 @@ function issueSteps({ basis, issue }: Verdict): readonly Step[] {
   return [{ topic: "issue", text: `${issue} is ${state} in the list of issues.` }];
 }
 
-function* lineSteps(found: Verdict): Generator<Step, void> {
+/** Lines about this package that an upper layer took away. */
+function* withdrawalSteps(resolved: ResolvedIssue | undefined, question: Question): Generator<Step, void> {
+  for (const { note, from, undone } of resolved?.withdrawals ?? []) {
+    if (note.package !== question.package) continue;
+    const about = note.release === undefined ? "the default line" : `the line for ${note.release}`;
+    yield {
+      topic: "withdrawn",
+      text: `The layer ${from.layer.name} withdraws ${about}: ${note.text}.`,
+      place: placeOf(undone?.from ?? from, undone?.note ?? note),
+    };
+  }
+}
+
+function* lineSteps(found: Verdict, layered: boolean): Generator<Step, void> {
   const { claim, defaultClaim } = found.basis;
   if (claim === undefined) return;
-  yield { topic: "line", text: `This line counts: ${meaning(claim.note)}.`, place: placeOf(claim.from, claim.note) };
+  const which = layered ? `This line of the layer ${claim.from.layer.name}` : "This line";
+  yield { topic: "line", text: `${which} counts: ${meaning(claim.note)}.`, place: placeOf(claim.from, claim.note) };
   const { release } = claim.note;
   if (release === undefined) {
     yield { topic: "inherited", text: `No line names ${found.release}, so the default line applies to it.` };

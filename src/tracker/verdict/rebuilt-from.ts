@@ -8,10 +8,23 @@ import type { Layer } from "../layers/layer.ts";
 export function rebuiltFrom(version: string, depth: number, layers: readonly Layer[]): string {
   let below = version;
   for (let upper = layers.length - 1; upper > depth; upper -= 1) {
-    const suffix = layers[upper]?.config?.rebuildSuffix;
-    if (suffix === undefined) continue;
-    const at = below.lastIndexOf(suffix);
-    if (at > 0 && /^\d+[\d.]*$/.test(below.slice(at + suffix.length))) below = below.slice(0, at);
+    below = withoutSuffixes(below, layers[upper]?.config?.rebuildSuffixes ?? []);
   }
   return below;
+}
+
+/** Takes off whichever suffix ends the version, as often as one does: a rebuild may be rebuilt. */
+function withoutSuffixes(version: string, suffixes: readonly string[]): string {
+  for (const suffix of suffixes) {
+    const at = version.lastIndexOf(suffix);
+    if (at > 0 && /^\d[\d.]*$/.test(version.slice(at + suffix.length)) && endsNumber(version, at, suffix)) {
+      return withoutSuffixes(version.slice(0, at), suffixes);
+    }
+  }
+  return version;
+}
+
+/** A suffix without a sign, such as `gl`, must follow a digit: `1-3gl2` has it, `1-3single2` has not. */
+function endsNumber(version: string, at: number, suffix: string): boolean {
+  return /^[^a-z]/.test(suffix) || /\d/.test(version.charAt(at - 1));
 }

@@ -3,6 +3,7 @@ import { archiveOf, trackerOf } from "../testing.ts";
 import { allVerdicts } from "./all-verdicts.ts";
 import { createDebianJudge } from "./debian-judge.ts";
 import { dpkgJudge } from "./dpkg-judge.ts";
+import { rebuiltFrom } from "./rebuilt-from.ts";
 import { verdict } from "./verdict.ts";
 
 const ISSUE = "CVE-2026-1000";
@@ -87,6 +88,29 @@ describe("a derivative's own release", () => {
     expect(verdict(trackerOf(debian, acme), archiveOf(`curl acmebook ${version}`), question, dpkgJudge)?.status).toBe(
       status,
     );
+  });
+
+  test.each([
+    ["several habits", ["+bp", "gl"], "1-3gl0+bp1592", "1-3"],
+    ["a rebuild of a rebuild", ["+acme"], "1-3+deb12u2+acme1+acme2", "1-3+deb12u2"],
+    ["no number after it", ["+acme"], "1-3+acme", "1-3+acme"],
+    ["a word that only ends like it", ["gl"], "1-3single2", "1-3single2"],
+  ])("%s", (_name, rebuildSuffix, version, contains) => {
+    const upper = { "config.json": JSON.stringify({ rebuildSuffix }) };
+    expect(rebuiltFrom(version, 0, trackerOf(debian, upper).layers)).toBe(contains);
+  });
+
+  test("its own line takes over no remark, its own remark keeps the line from below", () => {
+    const below = { "CVE/list": `${ISSUE}\n\t- curl 2\n\t[bookworm] - curl <no-dsa> (Minor)\n` };
+    const decide = (line: string) =>
+      verdict(
+        trackerOf(below, { ...acme, "CVE/list": `${ISSUE}\n\t[acmebook] - curl ${line}\n` }),
+        archiveOf("curl acmebook 1"),
+        { package: "curl", release: "acmebook", issue: ISSUE },
+        dpkgJudge,
+      );
+    expect(decide("<unfixed>")).toMatchObject({ status: "vulnerable", decision: undefined });
+    expect(decide("<ignored> (too old)")).toMatchObject({ fixedVersion: "2", decision: { text: "too old" } });
   });
 
   test("a suffix that sorts above Debian's does not hide an open issue", () => {

@@ -45,10 +45,7 @@ export function judgeRows(
   if (claim === undefined) return undefined;
   const judged = rows.map((row) => judgeRow(tracker, row, claim, judge));
   const counted = judged.length === 0 ? undefined : judge.pick(judged);
-  const remark =
-    resolved.remarks.length === 0
-      ? undefined
-      : firstOf(lineage, (codename) => remarkFor(resolved, packageName, codename));
+  const remark = resolved.remarks.length === 0 ? undefined : remarkAlong(lineage, resolved, packageName);
   const waiting = tracker.plannedFor(resolved.name);
   const planned = waiting.find((fix) => fix.package === packageName && lineage.includes(fix.release));
   const status = statusOf(resolved, claim, counted, judge);
@@ -94,6 +91,19 @@ function decisionOf(
 function claimFor(resolved: ResolvedIssue, packageName: string, release: string | undefined): Claim | undefined {
   for (const claim of resolved.claims) {
     if (claim.note.release === release && claim.note.package === packageName) return claim;
+  }
+  return undefined;
+}
+
+/** A release that has a note of its own takes over no remark from the release that it is built on. */
+function remarkAlong(
+  lineage: readonly string[],
+  resolved: ResolvedIssue,
+  packageName: string,
+): PlacedRemark | undefined {
+  for (const codename of lineage) {
+    const remark = remarkFor(resolved, packageName, codename);
+    if (remark || claimFor(resolved, packageName, codename)) return remark;
   }
   return undefined;
 }
