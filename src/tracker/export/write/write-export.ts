@@ -10,17 +10,18 @@ const AT_ONCE = 16;
 /**
  * Writes an export below a directory: a file whose content is the same is left alone with its time, one that is no longer
  * listed is removed, and `index.json` comes last. Each file appears whole or not at all, so that a reader or a mirror never
- * sees half of one. `summaries` are the files that speak about the others; they come once those stand.
+ * sees half of one. `files` may ask what stands there, by path. `summaries` are the files
+ * that speak about the others; they come once those stand.
  */
 export async function writeExport(
   directory: string,
-  files: Iterable<ExportFile>,
+  files: Iterable<ExportFile> | ((before: ReadonlyMap<string, ExportEntry>) => Iterable<ExportFile>),
   now: Date,
   summaries: (entries: readonly ExportEntry[]) => Iterable<ExportFile> = () => [],
 ): Promise<readonly ExportEntry[]> {
   await mkdir(directory, { recursive: true });
   const before = await readExportIndex(directory);
-  const documents = await putAll(directory, files, before, now);
+  const documents = await putAll(directory, typeof files === "function" ? files(before) : files, before, now);
   const about = await putAll(directory, summaries(documents), before, now);
   const entries = [...documents, ...about].sort(byPath);
   await place(join(directory, EXPORT_INDEX), fromPieces([renderExportIndex(entries)]), now);
