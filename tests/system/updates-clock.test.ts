@@ -1,24 +1,39 @@
 import { rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Job } from "../../src/jobs/index.ts";
+import { SamedayError } from "../../src/kernel/index.ts";
 import type { SignerClient } from "../../src/signer/index.ts";
-import { DESK_QUEUE, getStep, putFiles, runDeskStep, type StepJob, setStep } from "../../src/updates/index.ts";
+import {
+  DESK_QUEUE,
+  getStep,
+  putFiles,
+  readUpdate,
+  runDeskStep,
+  type StepJob,
+  setStep,
+} from "../../src/updates/index.ts";
 import { keep, type LineWorld, NOW, newUpdate, openLine } from "./updates-kit.ts";
 
 const BUILD = { step: "build", kind: "", architecture: "amd64" } as const;
 const PUBLISH = { step: "publish", kind: "", architecture: "" } as const;
 const TELL = { step: "tell", kind: "", architecture: "" } as const;
+/** Repetitions come after a second, then two, then four, and at most after a minute. */
+const LONG = { timeout: 120_000, interval: 200 };
 const HOUR = 3_600_000;
 const PLACED = { suite: "bookworm-security", serial: 2, snapshot: "bookworm-security/2" };
 
 let world: LineWorld;
 let asked: string[];
+/** What the signer throws instead of publishing. */
+let signerSays: SamedayError | null = null;
 
 beforeAll(async () => {
   world = await openLine("outbox");
   const signer = {
     standing: async () => null,
     publish: async ({ update }: { update: string }) => {
+      if (signerSays) throw signerSays;
       asked.push(update);
       return PLACED;
     },
@@ -42,9 +57,19 @@ async function ready(key: typeof PUBLISH | typeof TELL) {
     await store.db.updateTable("update").set({ state: "published", published_at: NOW }).where("id", "=", id).execute();
   }
   await store.transaction((trx) => jobs.send(trx, { queue: DESK_QUEUE, data: { update: id, ...key } }));
-  const job = await jobs.fetch<StepJob>(DESK_QUEUE);
-  if (!job) throw new Error("there is no job");
+  const job = await jobOf(id);
   return { id, run: () => runDeskStep(world.context, job.data, job.id), end: () => jobs.complete(store.db, job.id) };
+}
+
+/** The update's job; those that earlier tests left, as each step that ends queues the next, are done with. */
+async function jobOf(id: string): Promise<Job<StepJob>> {
+  const { store, jobs } = world.context;
+  for (;;) {
+    const job = await jobs.fetch<StepJob>(DESK_QUEUE);
+    if (!job) throw new Error("there is no job");
+    if (job.data.update === id) return job;
+    await jobs.complete(store.db, job.id);
+  }
 }
 
 test("a clock before the update's own times publishes nothing, names both, and goes on when it is right again", async () => {
@@ -93,3 +118,28 @@ test("an administrator's file ends the wait when the earlier times were wrong, u
   await rm(waiver);
   await end();
 });
+
+test("a publication that waits for the clock goes on by itself, first the desk's and then the signer's", async () => {
+  const { id, end } = await ready(PUBLISH);
+  await end();
+  const { store, jobs, definition } = world.context;
+  const seen = async () => {
+    const { waiting } = await readUpdate(store.db, definition, id, world.context.clock.now());
+    return waiting.sentence;
+  };
+  signerSays = new SamedayError("CLOCK_WENT_BACK", "The clock says 11:59, but bookworm-security was signed at 12:00.");
+  world.clock.now = new Date(NOW.getTime() - 40 * HOUR);
+  await store.transaction((trx) => jobs.send(trx, { queue: DESK_QUEUE, data: { update: id, ...PUBLISH } }));
+  await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(world.context, job.data, job.id), { concurrency: 1 });
+  await vi.waitFor(async () => expect(await seen()).toContain(`build of ${id} ended at 2026-11-21 12:00:00 UTC`), LONG);
+  expect(await seen()).toMatch(/^Publish is tried again by itself: The clock says 2026-11-19 20:00:00 UTC/);
+  expect(asked).toEqual([]);
+
+  world.clock.now = NOW;
+  await vi.waitFor(async () => expect(await seen()).toContain("bookworm-security was signed at 12:00"), LONG);
+  expect((await getStep(store.db, id, PUBLISH)).state).not.toBe("failed");
+
+  signerSays = null;
+  await vi.waitFor(async () => expect((await getStep(store.db, id, PUBLISH)).state).toBe("done"), LONG);
+  expect(asked.at(-1)).toBe(id);
+}, 180_000);

@@ -36,7 +36,7 @@ const own = defineVerb({
 export const noun: Noun = {
   name: "doctor",
   description:
-    "Looks at Node, Debian packages, PostgreSQL, user namespaces (by using them), ranges of ids, system users, disk, mirror and clock. Changes nothing. States: good; weak, where the program runs with a drawback; missing.",
+    "Looks at Node, Debian packages, PostgreSQL, user namespaces (by using them), ranges of ids, system users, disk, mirror and clock; and, where a signer answers, at keys that expire soon. Changes nothing. States: good; weak, where the program runs with a drawback; missing.",
   verbs: [],
   own,
 };

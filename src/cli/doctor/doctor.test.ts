@@ -34,6 +34,7 @@ function healthy(): Patient {
     list: (path) => directories[path] ?? [],
     freeBytes: () => 100e9,
     head: async () => ({ status: 200, date: now }),
+    signingKeys: keysWith(400),
   };
 }
 
@@ -53,6 +54,20 @@ function answering(otherwise: Readonly<Record<string, string | "fails">>): Proce
       return { exitCode: 0, stdout: Buffer.from(answer), stderr: "", milliseconds: 1 };
     },
   };
+}
+
+/** A signer whose archive key expires in so many days. */
+function keysWith(days: number): Patient["signingKeys"] {
+  const expires = new Date(now.getTime() + days * 86_400_000).toISOString();
+  const key = {
+    use: "archive",
+    state: "signing",
+    created: "",
+    publicKey: "",
+    fingerprint: "A".repeat(40),
+    expires,
+  } as const;
+  return async () => ({ keys: [key], warningDays: [90, 30, 7] });
 }
 
 const at = (hours: number) => async () => ({ status: 200, date: new Date(now.getTime() + hours * 3_600_000) });
@@ -119,9 +134,16 @@ describe("the doctor", () => {
     ["a mirror without the suite", { head: async () => ({ status: 404, date: now }) }, "mirror", "missing", /mirror/],
     ["a clock that is slow", { head: at(1) }, "clock", "weak", /set the clock/],
     ["a clock of another day", { head: at(-48) }, "clock", "missing", /set the clock/],
+    ["a key that expires soon", { signingKeys: keysWith(20) }, "signing keys", "weak", /rotate begin/],
+    ["a key that has expired", { signingKeys: keysWith(-1) }, "signing keys", "missing", /rotate begin/],
   ])("%s", async (_what, broken, what, state, next) => {
     const finding = (await examine({ ...healthy(), ...broken })).find((each) => each.what === what);
     expect(finding).toMatchObject({ state, next: expect.stringMatching(next) });
+  });
+
+  test("says nothing of keys where no signer answers", async () => {
+    const findings = await examine({ ...healthy(), signingKeys: async () => undefined });
+    expect(findings.map(({ what }) => what)).not.toContain("signing keys");
   });
 
   test("DATABASE_URL replaces PostgreSQL's binaries", async () => {

@@ -1,4 +1,5 @@
 import type { Clock, ProcessRunner } from "../../kernel/index.ts";
+import type { SigningKey } from "../../signer/index.ts";
 
 /**
  * good: as it should be. weak: the program runs, with a drawback. missing: something needed is not there.
@@ -34,6 +35,13 @@ export interface Patient {
   freeBytes(path: string): number;
   /** Asks a web server for the head of a page; undefined when it does not answer within ten seconds. */
   head(url: string): Promise<{ readonly status: number; readonly date: Date | undefined } | undefined>;
+  /** The signer's keys and the days before their end from which people are warned; undefined when no signer answers here. */
+  signingKeys(): Promise<SigningKeys | undefined>;
+}
+
+export interface SigningKeys {
+  readonly keys: readonly SigningKey[];
+  readonly warningDays: readonly number[];
 }
 
 export type Check = (patient: Patient) => Promise<readonly Finding[]>;

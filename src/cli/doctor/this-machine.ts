@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { PRODUCT_ROOT } from "../frame/product.ts";
 import type { CommandContext } from "../frame/verb.ts";
-import type { Patient } from "./finding.ts";
+import type { Patient, SigningKeys } from "./finding.ts";
 
 const HEAD_LIMIT_MS = 10_000;
+const SIGNER_LIMIT_MS = 10_000;
 
 export function thisMachine(context: CommandContext): Patient {
   const user = userInfo();
@@ -21,7 +22,24 @@ export function thisMachine(context: CommandContext): Patient {
     list: (path) => orUndefined(() => readdirSync(path)) ?? [],
     freeBytes,
     head,
+    signingKeys: () => signingKeys(context),
   };
+}
+
+/** A machine without a signer, or a user who may not ask it, is no fault of the machine. */
+async function signingKeys(context: CommandContext): Promise<SigningKeys | undefined> {
+  const socket = join(context.dataDirectory, "run", "signer");
+  if (!existsSync(socket)) return undefined;
+  const [{ createSignerClient }, { warningDays }] = await Promise.all([
+    import("../../signer/index.ts"),
+    import("../desk/warning-days.ts"),
+  ]);
+  const client = createSignerClient(socket, { timeLimitMs: SIGNER_LIMIT_MS, patienceMs: 0 });
+  try {
+    return { keys: await client.keys(), warningDays: await warningDays(context) };
+  } catch {
+    return undefined;
+  }
 }
 
 function orUndefined<T>(read: () => T): T | undefined {
