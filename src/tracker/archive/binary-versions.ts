@@ -11,6 +11,15 @@ export interface BinaryVersions {
   binariesOf(source: string, release: string): readonly string[];
   /** Versions of a source that its binaries in a release were built from, security suite included. */
   builtFrom(source: string, release: string): readonly string[];
+  /** Its binaries in the suites of a release, security included, each in its highest version, sorted by name. */
+  packagesOf(source: string, release: string): readonly BinaryPackage[];
+}
+
+/** A binary package, which may have a version of its own beside that of its source (Policy 5.6.1). */
+export interface BinaryPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly sourceVersion: string;
 }
 
 /** `bookworm_security_main_amd64_Packages`; an empty second part is the main suite. */
@@ -19,6 +28,7 @@ const PACKAGES = /^([a-z]+(?:-backports)?)_(security|updates|lts|)_([a-z-]+)_([a
 interface Built {
   readonly names: Set<string>;
   readonly versions: Set<string>;
+  readonly highest: Map<string, BinaryPackage>;
 }
 
 /**
@@ -67,32 +77,33 @@ function createBinaryTable(): {
   const names = new Set<string>();
   const built = new Map<string, Built>();
   return {
-    add({ name, source, sourceVersion }, release, inMain) {
+    add(binary, release, inMain) {
+      const { name, source, sourceVersion } = binary;
       names.add(name);
       const key = `${source} ${release}`;
-      const there = built.get(key) ?? { names: new Set(), versions: new Set() };
+      const there = built.get(key) ?? { names: new Set(), versions: new Set(), highest: new Map() };
       if (inMain) there.names.add(name);
       there.versions.add(sourceVersion);
+      keepHighest(there.highest, name, binary);
       built.set(key, there);
     },
     versions: {
       isBinary: (name) => names.has(name),
       binariesOf: (source, release) => [...(built.get(`${source} ${release}`)?.names ?? [])].sort(),
       builtFrom: (source, release) => [...(built.get(`${source} ${release}`)?.versions ?? [])],
+      packagesOf: (source, release) =>
+        [...(built.get(`${source} ${release}`)?.highest.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
     },
   };
 }
 
-function keepHighest(byName: Map<string, Binary>, key: string, binary: Binary): void {
+function keepHighest<T extends BinaryPackage>(byName: Map<string, T>, key: string, binary: T): void {
   const there = byName.get(key);
   if (there === undefined || compareVersions(there.version, binary.version) < 0) byName.set(key, binary);
 }
 
-interface Binary {
-  readonly name: string;
-  readonly version: string;
+interface Binary extends BinaryPackage {
   readonly source: string;
-  readonly sourceVersion: string;
 }
 
 /** Within one Packages file only the highest version of a name counts. */

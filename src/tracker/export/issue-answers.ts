@@ -2,7 +2,7 @@ import type { IssueId } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { descriptionOf } from "../model/resolve-issue.ts";
 import type { Tracker } from "../model/tracker.ts";
-import { allVerdicts } from "../verdict/all-verdicts.ts";
+import { allVerdicts, type VerdictFilter } from "../verdict/all-verdicts.ts";
 import type { Judge, Verdict } from "../verdict/types.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -22,9 +22,14 @@ export interface IssueAnswers {
 }
 
 /** One issue after the other, in the order of loading; only one is held at a time. */
-export function* issueAnswers(tracker: Tracker, archive: SourceVersions, judge: Judge): Generator<IssueAnswers, void> {
+export function* issueAnswers(
+  tracker: Tracker,
+  archive: SourceVersions,
+  judge: Judge,
+  filter: VerdictFilter = {},
+): Generator<IssueAnswers, void> {
   let verdicts: Verdict[] = [];
-  for (const verdict of allVerdicts(tracker, archive, judge)) {
+  for (const verdict of allVerdicts(tracker, archive, judge, filter)) {
     if (verdicts.length > 0 && verdicts[0]?.issue !== verdict.issue) {
       yield answersOf(verdicts);
       verdicts = [];
