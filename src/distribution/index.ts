@@ -5,4 +5,5 @@ export * from "./machine-mirror.ts";
 export * from "./nearest.ts";
 export * from "./read-distribution.ts";
 export * from "./reference.ts";
+export * from "./release-dates.ts";
 export * from "./types.ts";

@@ -122,6 +122,11 @@ export const TRACKER_PROBLEMS = {
     "An entry of a needed file is not of the form `package[/release] [(who)]`.",
   ),
   "tracker-embedded-entry": row("error", false, "A line of embedded-code-copies is of none of its forms."),
+  "tracker-support-entry": row(
+    "error",
+    false,
+    "A line of a list of debian-security-support is not of its form, or its day is none of the calendar.",
+  ),
   "tracker-package-name": row("error", false, "A line of removed-packages is not a package name."),
 } as const satisfies Record<string, ProblemKind>;
 

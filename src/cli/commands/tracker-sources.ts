@@ -187,11 +187,16 @@ export async function openTracker(
   context: CommandContext,
   options: { readonly definition: string | undefined; readonly asDebian: boolean },
 ): Promise<{ readonly tracker: Tracker; readonly judge: Judge }> {
-  const { createDebianJudge, dpkgJudge, loadTracker } = await import("../../tracker/index.ts");
+  const { createDebianJudge, createDpkgJudge, createSupportFacts, loadTracker } = await import(
+    "../../tracker/index.ts"
+  );
   const directories = await layerDirectories(context, options);
   if (options.asDebian && directories.length > 1) {
     throw new SamedayError("USAGE", "--as-debian takes one data directory; Debian's tracker knows no layers.");
   }
   const tracker = await loadTracker(directories);
-  return { tracker, judge: options.asDebian ? createDebianJudge(tracker) : dpkgJudge };
+  if (options.asDebian) return { tracker, judge: createDebianJudge(tracker) };
+  const { readReleaseDates } = await import("../../distribution/index.ts");
+  const dates = await readReleaseDates(await definitionFile(context, options));
+  return { tracker, judge: createDpkgJudge(createSupportFacts(tracker, dates, context.clock.now())) };
 }

@@ -3,6 +3,7 @@ import type { ListFile } from "../format/list-file.ts";
 import type { TrackerConfig } from "../format/parse-config.ts";
 import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
 import type { NeededEntry } from "../format/parse-needed.ts";
+import type { SupportList } from "../support/parse-support-list.ts";
 
 /** One data directory in Debian's form, parsed. */
 export interface Layer {
@@ -17,6 +18,8 @@ export interface Layer {
   /** Work queues by file name: `dsa-needed.txt`. */
   readonly needed: ReadonlyMap<string, readonly NeededEntry[]>;
   readonly embeddedCopies: readonly EmbeddedCode[];
+  /** Lists of debian-security-support. */
+  readonly supportLists: readonly SupportList[];
   readonly problems: readonly Problem[];
 }
 

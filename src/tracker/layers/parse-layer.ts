@@ -7,6 +7,7 @@ import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { isSupportList, parseSupportList, type SupportList } from "../support/parse-support-list.ts";
 import type { Layer, LayerFiles } from "./layer.ts";
 import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./which-files.ts";
 
@@ -38,9 +39,11 @@ export function parseLayer(
     else problems.push(missing(source.path));
   }
   const planned: ListFile[] = [];
+  const supportLists: SupportList[] = [];
   const needed = new Map<string, readonly NeededEntry[]>();
   for (const [path, bytes] of files) {
     if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", intern })));
+    if (isSupportList(path)) supportLists.push(take(parseSupportList(bytes, path)));
     if (isNeededFile(path)) needed.set(path, take(parseNeeded(bytes, path)));
   }
   const removed = files.get("packages/removed-packages");
@@ -51,7 +54,7 @@ export function parseLayer(
   const embeddedCopies: readonly EmbeddedCode[] = embedded
     ? take(parseEmbeddedCopies(embedded, "embedded-code-copies"))
     : [];
-  return { name, config, lists, planned, removedPackages, needed, embeddedCopies, problems };
+  return { name, config, lists, planned, removedPackages, needed, embeddedCopies, supportLists, problems };
 }
 
 /** What config.json lists, then every list that is there beside it: CVE lists of years, other houses' advisories. */

@@ -1,3 +1,5 @@
+import { isSupportList } from "../support/parse-support-list.ts";
+
 const RECORD_LIST = /^([A-Z][A-Z0-9-]*)\/list$/;
 const YEAR_LIST = /^CVE\/\d{4}\.list$/;
 const PLANNED = /^next-[a-z-]*point-update\.txt$/;
@@ -5,7 +7,9 @@ const NEEDED = /^[a-z]+-needed\.txt$/;
 const OTHERS = new Set(["config.json", "packages/removed-packages", "embedded-code-copies"]);
 
 export function isLayerFile(path: string): boolean {
-  return OTHERS.has(path) || [RECORD_LIST, YEAR_LIST, PLANNED, NEEDED].some((form) => form.test(path));
+  return (
+    OTHERS.has(path) || isSupportList(path) || [RECORD_LIST, YEAR_LIST, PLANNED, NEEDED].some((form) => form.test(path))
+  );
 }
 
 export function isPlannedFile(path: string): boolean {

@@ -27,7 +27,9 @@ export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): str
   const reason = remark ? (remark.reason === "minor" ? "" : remark.reason) : "-";
   const planned = judge.asDebian ? debianPlanned(verdict, tracker) : basis.planned !== undefined;
   const flag = planned ? "yes" : "-";
-  const { package: name, release, issue, urgency } = verdict;
+  const { package: name, release, issue } = verdict;
+  // As Debian writes it, whoever ended the support.
+  const urgency = verdict.decision?.kind === "end-of-life" && !judge.asDebian ? "end-of-life" : verdict.urgency;
   const repositories = Array.from(suiteVersions(verdict), ([suite, version]) => `${suite}=${version}`).join(" ") || "-";
   // join makes one flat string; pieces glued one by one would stay a tree in memory.
   return [name, release, issue, said, fixed, urgency, text, reason, flag, repositories].join("\t");

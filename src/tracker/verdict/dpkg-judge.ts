@@ -1,4 +1,5 @@
 import { compareVersions } from "../../kernel/index.ts";
+import type { SupportFacts } from "../support/support-facts.ts";
 import type { Judge, JudgedRow } from "./types.ts";
 
 /**
@@ -21,3 +22,8 @@ export const dpkgJudge: Judge = {
       candidates[0]) as JudgedRow;
   },
 };
+
+/** As `dpkgJudge`, and ends support by the releases' dates and the lists of packages without support. */
+export function createDpkgJudge(support: SupportFacts): Judge {
+  return { ...dpkgJudge, support };
+}

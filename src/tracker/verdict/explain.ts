@@ -64,6 +64,7 @@ export function explain(tracker: Tracker, archive: SourceVersions, question: Que
     ...lineSteps(found, tracker.layers.length > 1),
     ...suiteSteps(found),
     ...decisionSteps(found),
+    ...limitSteps(found, judge),
   ];
   steps.push({ topic: "change", text: whatWouldChange(found) });
   return { headline: `${subject}: ${found.status}`, steps, verdict: found };
@@ -120,8 +121,8 @@ function* suiteSteps({ basis, package: name, release }: Verdict): Generator<Step
   }
 }
 
-function* decisionSteps({ basis, status }: Verdict): Generator<Step, void> {
-  const { remark, planned } = basis;
+function* decisionSteps({ basis, status, decision }: Verdict): Generator<Step, void> {
+  const { remark, planned, supportEnd } = basis;
   const idle = status === "vulnerable" || status === "undetermined" ? "" : " It changes nothing now.";
   if (remark) {
     const word = remark.remark.reason === "minor" ? "no advisory (minor)" : remark.remark.reason;
@@ -132,6 +133,18 @@ function* decisionSteps({ basis, status }: Verdict): Generator<Step, void> {
     const text = `${planned.version} waits for the next point release of ${planned.release} (${planned.file.path}:${planned.line}).${idle}`;
     yield { topic: "decision", text };
   }
+  if (supportEnd) {
+    const text = `${supportEnd.text}${/[.?!]$/.test(supportEnd.text) ? "" : "."} No fix will come.`;
+    yield { topic: "decision", text, ...(supportEnd.place && { place: { ...supportEnd.place, quote: "" } }) };
+  } else if (decision?.kind === "unimportant") {
+    yield { topic: "decision", text: "The line that counts calls it unimportant." };
+  }
+}
+
+/** Limited support changes no answer, but a reader should know. */
+function* limitSteps({ package: name, release }: Verdict, judge: Judge): Generator<Step, void> {
+  const limit = judge.support?.limitedFor(name, release);
+  if (limit) yield { topic: "decision", text: limit.text, place: { ...limit.place, quote: "" } };
 }
 
 function meaning(note: Note): string {
@@ -172,7 +185,7 @@ export function formatExplanation(explanation: Explanation): string {
   const lines = [explanation.headline];
   for (const { text, place } of explanation.steps) {
     lines.push(`  ${text}`);
-    if (place) lines.push(`      ${place.layer} ${place.file}:${place.line}: ${place.quote}`);
+    if (place) lines.push(`      ${place.layer} ${place.file}:${place.line}: ${place.quote}`.replace(/: $/, ""));
   }
   return lines.join("\n");
 }

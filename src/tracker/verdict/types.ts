@@ -4,6 +4,7 @@ import type { RemarkReason, Urgency } from "../format/types.ts";
 import type { Claim, PlacedRemark } from "../model/claim.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { PlannedFix } from "../model/tracker.ts";
+import type { SupportEnd, SupportFacts } from "../support/support-facts.ts";
 
 export type Status = "vulnerable" | "fixed" | "undetermined" | "not-affected" | "not-in-release" | "rejected";
 
@@ -11,7 +12,8 @@ export type Status = "vulnerable" | "fixed" | "undetermined" | "not-affected" | 
 export type Decision =
   | { readonly kind: "planned"; readonly version: string }
   | { readonly kind: "no-dsa"; readonly class: RemarkReason; readonly text: string }
-  | { readonly kind: "end-of-life"; readonly text: string }
+  /** By a line of the lists, by the release's dates, or by a list of packages without support. */
+  | { readonly kind: "end-of-life"; readonly text: string; readonly by: "line" | SupportEnd["by"] }
   | { readonly kind: "unimportant" };
 
 /** The state of one issue in one package of one release, with everything that it was decided from. */
@@ -36,6 +38,8 @@ export interface Basis {
   readonly defaultClaim: Claim | undefined;
   readonly remark: PlacedRemark | undefined;
   readonly planned: PlannedFix | undefined;
+  /** Why no fix will come, when the judge knows dates; only looked up for what is open. */
+  readonly supportEnd: SupportEnd | undefined;
   /** Every suite of the release that holds the package. */
   readonly rows: readonly JudgedRow[];
   /** The one whose version decided. */
@@ -55,6 +59,8 @@ export interface JudgedRow {
  */
 export interface Judge {
   readonly asDebian: boolean;
+  /** Who still mends what; without it nothing ends by itself. Debian's tracker knows no dates. */
+  readonly support?: SupportFacts;
   /** Negative, 0 or positive; `version` from the archive, `fixed` from the lists. */
   compare(version: string, fixed: string): number;
   /** Which row decides; rows are never empty. */

@@ -4,6 +4,7 @@ import type { Claim, PlacedRemark } from "../model/claim.ts";
 import { effectiveVersion } from "../model/merge-notes.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { PlannedFix, Tracker } from "../model/tracker.ts";
+import type { SupportEnd } from "../support/support-facts.ts";
 import { rebuiltFrom } from "./rebuilt-from.ts";
 import type { Decision, Judge, JudgedRow, Status, Verdict } from "./types.ts";
 
@@ -49,15 +50,17 @@ export function judgeRows(
   const waiting = tracker.plannedFor(resolved.name);
   const planned = waiting.find((fix) => fix.package === packageName && lineage.includes(fix.release));
   const status = statusOf(resolved, claim, counted, judge);
+  const open = status === "vulnerable" || status === "undetermined";
+  const supportEnd = open ? judge.support?.endOf(packageName, release) : undefined;
   return {
     package: packageName,
     release,
     issue: resolved.name,
     status,
-    decision: status === "vulnerable" || status === "undetermined" ? decisionOf(claim, remark, planned) : undefined,
+    decision: open ? decisionOf(claim, remark, planned, supportEnd) : undefined,
     fixedVersion: claim.note.version,
     urgency: claim.note.urgency,
-    basis: { resolved, claim, defaultClaim, remark, planned, rows: judged, counted },
+    basis: { resolved, claim, defaultClaim, remark, planned, supportEnd, rows: judged, counted },
   };
 }
 
@@ -81,10 +84,13 @@ function decisionOf(
   claim: Claim,
   remark: PlacedRemark | undefined,
   planned: PlannedFix | undefined,
+  supportEnd: SupportEnd | undefined,
 ): Decision | undefined {
+  // Whatever was promised while there was support: nobody will do it now.
+  if (supportEnd) return { kind: "end-of-life", text: supportEnd.text, by: supportEnd.by };
   if (planned) return { kind: "planned", version: planned.version };
   if (remark) return { kind: "no-dsa", class: remark.remark.reason, text: remark.remark.text };
-  if (claim.note.urgency === "end-of-life") return { kind: "end-of-life", text: claim.note.text };
+  if (claim.note.urgency === "end-of-life") return { kind: "end-of-life", text: claim.note.text, by: "line" };
   return claim.note.urgency === "unimportant" ? { kind: "unimportant" } : undefined;
 }
 
