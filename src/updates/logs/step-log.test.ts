@@ -22,6 +22,12 @@ test("pieces arrive in order, twice or again after a lost answer, and make one l
   expect(await readLog(path, 4, 2)).toEqual({ bytes: text("tw"), size: 7 });
 });
 
+test("a log can be asked for its size alone", async () => {
+  const path = join(directory, "log");
+  await writeLogAt(path, 0, text("abc"), 5);
+  expect(await readLog(path, 0, 0)).toEqual({ bytes: Buffer.alloc(0), size: 3 });
+});
+
 test("a gap and a log over its limit are refused, and nothing of them is kept", async () => {
   const path = join(directory, "log");
   await writeLogAt(path, 0, text("abc"), 5);

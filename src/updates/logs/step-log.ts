@@ -38,7 +38,7 @@ export async function readLog(path: string, offset: number, length: number): Pro
     (found) => found.size,
     () => 0,
   );
-  if (offset >= size) return { bytes: Buffer.alloc(0), size };
+  if (offset >= size || length === 0) return { bytes: Buffer.alloc(0), size };
   const chunks: Buffer[] = [];
   for await (const chunk of createReadStream(path, { start: offset, end: Math.min(size, offset + length) - 1 })) {
     chunks.push(chunk as Buffer);
