@@ -24,6 +24,17 @@ export interface Supervisor {
 
 const STOP_MS = 20_000;
 const LONG_ENOUGH_MS = 60_000;
+/**
+ * Short-lived objects in 4 MiB instead of 16, and two of the C library's arenas instead of eight a core: a server that has
+ * answered a rush keeps some 50 MB less, and answers as fast (tests/bench/web.bench.ts).
+ */
+const SMALL = ["--max-semi-space-size=4"] as const;
+const ENVIRONMENT = {
+  PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+  LANG: "C.UTF-8",
+  TZ: "UTC",
+  MALLOC_ARENA_MAX: "2",
+} as const;
 const MOST_RESTARTS = 5;
 
 /**
@@ -75,9 +86,9 @@ function runOnce(
   children: Map<string, ChildProcess>,
   say: (service: string, text: string) => void,
 ): Promise<{ readonly how: string; readonly killed: boolean }> {
-  const child = spawn(process.execPath, [entry, ...service.args], {
+  const child = spawn(process.execPath, [...SMALL, entry, ...service.args], {
     cwd: "/",
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: service.home, LANG: "C.UTF-8", TZ: "UTC", ...service.env },
+    env: { ...ENVIRONMENT, HOME: service.home, ...service.env },
     stdio: ["ignore", "pipe", "pipe"],
     ...(process.getuid?.() === 0 ? { uid: service.user.uid, gid: service.user.gid } : {}),
   });
