@@ -77,7 +77,7 @@ const verify = defineVerb({
   name: "verify",
   summary: "verify an exported bundle from its files alone",
   description:
-    "Every signature, every file's hash, and the chain source → build → proof → publish. Keys of builders come from --definition, others (the desk's own) from --key. Without either the keys that lie in the bundle are used: that shows that it fits together, not where it comes from, and is said. With --definition approvals are checked too.",
+    "Every signature, every file's hash, the chain source → build → proof → publish, and that nothing is left out without which the signer publishes nothing. Keys of builders come from --definition, others (the desk's own) from --key. Without either the keys that lie in the bundle are used: that shows that it fits together, not where it comes from, and is said. With --definition approvals are checked too.",
   arguments: { directory: { summary: "what `evidence export` made", required: true } },
   options: {
     definition: { kind: "text", value: "FILE", summary: "a distribution definition whose keys are believed" },
@@ -91,9 +91,10 @@ const verify = defineVerb({
   ],
   exits: { 0: "everything that could be looked at holds", 1: "something does not hold" },
   async run(context, { args, options }) {
-    const [{ readBundle, hashInBundle }, { verifyBundle }, { checkApprovals }] = await Promise.all([
+    const [{ readBundle, hashInBundle }, { verifyBundle }, { checkComplete }, { checkApprovals }] = await Promise.all([
       import("../evidence/bundle-files.ts"),
       import("../evidence/verify-bundle.ts"),
+      import("../evidence/check-complete.ts"),
       import("../evidence/check-approvals.ts"),
     ]);
     const bundle = await readBundle(args.directory);
@@ -103,6 +104,7 @@ const verify = defineVerb({
     const task = context.progress.start("verify");
     const checks = [
       ...(await verifyBundle(bundle, known, (hash) => hashInBundle(args.directory, bundle, hash))),
+      ...checkComplete(bundle, known, definition?.policy),
       ...(await checkApprovals(context.processes, bundle, definition?.people)),
     ];
     task.succeed();
@@ -128,9 +130,9 @@ function answerChecks(context: CommandContext, checks: readonly Check[], keysKno
 
 async function definitionAt(context: CommandContext, file: string) {
   const { loadDefinition } = await import("../../desk/index.ts");
-  const { builders, people } = await loadDefinition(file, context.processes);
+  const { builders, people, policy } = await loadDefinition(file, context.processes);
   const keys = builders.flatMap(({ name, publicKey }): KnownKey[] => (publicKey ? [{ name, publicKey }] : []));
-  return { keys, people };
+  return { keys, people, policy };
 }
 
 function readKey(text: string): KnownKey {

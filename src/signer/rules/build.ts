@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { PreparedUpdate } from "../take/prepare-update.ts";
 import type { BuilderStatement } from "./builder-statements.ts";
+import type { JudgedUpdate } from "./judged-update.ts";
 import { refusal } from "./refusal.ts";
 
 /** The part of a build's findings that is believed here; builder/protocol.ts has the whole. */
@@ -10,7 +10,7 @@ const findings = z.object({ dsc: z.string(), network: z.literal("none") });
  * Every package and .buildinfo was made by a known builder, without network, from exactly this .dsc; and nothing that a
  * builder made is missing.
  */
-export function requireBuilt(update: PreparedUpdate, statements: readonly BuilderStatement[]): void {
+export function requireBuilt(update: JudgedUpdate, statements: readonly BuilderStatement[]): void {
   const builds = statements.filter(({ statement }) => statement.predicate.step === "build");
   if (builds.length === 0) throw refusal("No known builder states that it built this update.");
   const names = new Set(update.files.map((file) => file.name));

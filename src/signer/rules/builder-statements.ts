@@ -1,5 +1,5 @@
 import { type KnownKey, type Statement, signerOfEnvelope, verifyEnvelope } from "../../evidence/index.ts";
-import type { PreparedUpdate } from "../take/prepare-update.ts";
+import type { JudgedUpdate } from "./judged-update.ts";
 import { refusal } from "./refusal.ts";
 
 /** A statement by a builder that the signer knows, about this update and these files. */
@@ -16,7 +16,7 @@ export interface BuilderStatement {
 export function builderStatements(
   envelopes: readonly string[],
   known: readonly KnownKey[],
-  update: PreparedUpdate,
+  update: JudgedUpdate,
 ): readonly BuilderStatement[] {
   return envelopes
     .filter((envelope) => signerOfEnvelope(envelope, known) !== undefined)
@@ -28,7 +28,7 @@ export function builderStatements(
     });
 }
 
-function requireAbout({ predicate }: Statement, builder: string, update: PreparedUpdate): void {
+function requireAbout({ predicate }: Statement, builder: string, update: JudgedUpdate): void {
   if (predicate.party !== `builder:${builder}`) {
     throw refusal(`The statement of builder ${builder} is made in the name of ${predicate.party}.`);
   }
@@ -43,7 +43,7 @@ function requireAbout({ predicate }: Statement, builder: string, update: Prepare
   );
 }
 
-function requireSameHashes(statement: Statement, builder: string, update: PreparedUpdate): void {
+function requireSameHashes(statement: Statement, builder: string, update: JudgedUpdate): void {
   const hashes = new Map(update.files.map((file) => [file.name, file.sha256]));
   for (const { name, digest } of statement.subject) {
     const own = hashes.get(name);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { PreparedUpdate } from "../take/prepare-update.ts";
 import type { BuilderStatement } from "./builder-statements.ts";
+import type { JudgedUpdate } from "./judged-update.ts";
 
 /** The part of a proof's findings that is believed here; builder/protocol.ts has the whole. */
 const findings = z.object({
@@ -12,7 +12,7 @@ const findings = z.object({
  * Why these statements do not prove that every package comes out bit by bit the same when it is built again; undefined
  * when they do. A package needs one proof, and no known builder may have found a difference in it.
  */
-export function whatIsNotProved(update: PreparedUpdate, statements: readonly BuilderStatement[]): string | undefined {
+export function whatIsNotProved(update: JudgedUpdate, statements: readonly BuilderStatement[]): string | undefined {
   const proved = new Set<string>();
   for (const { builder, statement } of statements) {
     if (statement.predicate.step !== "prove") continue;
