@@ -1,3 +1,4 @@
+import type { IssueId } from "../../kernel/index.ts";
 import type { RecordState } from "./types.ts";
 
 const STATES: readonly RecordState[] = ["normal", "reserved", "rejected", "not-for-us"];
@@ -118,6 +119,12 @@ const YEAR = 10 ** MAX_QUIET_DIGITS;
 /** Year and number of `CVE-YYYY-N…` as one number; one to one, because a number longer than four digits has no leading zero. */
 function issueKey(text: string, start: number): number {
   return digits(text, start + 4) * YEAR + digits(text, start + 9);
+}
+
+/** The name of the issue that a sorted key is of. */
+export function issueOfKey(key: number): IssueId {
+  const issue = Math.floor(key / STATES.length);
+  return `CVE-${String(Math.floor(issue / YEAR)).padStart(4, "0")}-${String(issue % YEAR).padStart(4, "0")}`;
 }
 
 function digits(text: string, from: number): number {

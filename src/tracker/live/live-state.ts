@@ -1,0 +1,85 @@
+import { hasErrors, type IssueId } from "../../kernel/index.ts";
+import type { SourceVersions } from "../archive/source-versions.ts";
+import { parseConfig } from "../format/parse-config.ts";
+import { createIntern, type Intern } from "../format/parse-note.ts";
+import type { Layer, LayerFiles } from "../layers/layer.ts";
+import { type ListReader, parseLayer } from "../layers/parse-layer.ts";
+import { dpkgJudge } from "../verdict/dpkg-judge.ts";
+import { PIECE_SIZES, type PieceSizes } from "./cut.ts";
+import { createListMemory } from "./list-memory.ts";
+import { type Changed, createLiveTracker, type LiveTracker } from "./live-tracker.ts";
+import { OverlaidMap } from "./overlaid-map.ts";
+import { changedPackages, type Standing, type Standings, standingsAfter } from "./standings.ts";
+
+const CONFIG = "config.json";
+
+/** Data and archive as they stood together at one moment, judged. Never changed. */
+export interface Snapshot {
+  /** Counts the snapshots from 1. */
+  readonly number: number;
+  readonly tracker: LiveTracker;
+  readonly archive: SourceVersions;
+  readonly standings: Standings;
+  /** Issues that were judged again for this snapshot. */
+  readonly changed: Changed;
+}
+
+export interface NamedFiles {
+  readonly name: string;
+  /** undefined when they are what they were at the last snapshot. */
+  readonly files: LayerFiles | undefined;
+}
+
+export interface LiveState {
+  /** The snapshot of these files and this archive; as quick as little has changed since the last one. */
+  next(layers: readonly NamedFiles[], archive: SourceVersions): Snapshot;
+}
+
+/** Holds what the next snapshot can take over from the last one. */
+export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
+  const intern: Intern = createIntern();
+  const memories = new Map<string, ListReader>();
+  const parsed = new Map<string, Layer>();
+  const configs = new Map<string, Uint8Array>();
+  let last: Snapshot | undefined;
+
+  const layerOf = ({ name, files }: NamedFiles): Layer => {
+    const known = parsed.get(name);
+    if (files === undefined && known) return known;
+    const readList = memories.get(name) ?? createListMemory(sizes);
+    memories.set(name, readList);
+    const layer = parseWithGoodConfig(name, files ?? new Map(), (good) => parseLayer(name, good, intern, readList));
+    parsed.set(name, layer);
+    return layer;
+  };
+
+  /** Without its configuration nothing of a layer could be judged, so a broken one leaves the last good one in service. */
+  const parseWithGoodConfig = (name: string, files: LayerFiles, parse: (good: LayerFiles) => Layer): Layer => {
+    const bytes = files.get(CONFIG);
+    if (bytes === undefined) return parse(files);
+    const { problems } = parseConfig(bytes, CONFIG);
+    const good = configs.get(name);
+    if (!hasErrors(problems)) configs.set(name, Uint8Array.from(bytes));
+    if (!hasErrors(problems) || good === undefined) return parse(files);
+    const layer = parse(new Map([...files, [CONFIG, good]]));
+    return { ...layer, problems: [...problems, ...layer.problems] };
+  };
+
+  return {
+    next(files, archive) {
+      const { tracker, changed: edited } = createLiveTracker(files.map(layerOf), last?.tracker);
+      const changed = withPackages(edited, tracker, last ? changedPackages(last.archive, archive) : []);
+      const before = last?.standings ?? new OverlaidMap<IssueId, readonly Standing[]>(new Map());
+      const standings = standingsAfter(before, changed, tracker, archive, dpkgJudge);
+      last = { number: (last?.number ?? 0) + 1, tracker, archive, standings, changed };
+      return last;
+    },
+  };
+}
+
+function withPackages(changed: Changed, tracker: LiveTracker, packages: readonly string[]): Changed {
+  if (changed === "everything" || packages.length === 0) return changed;
+  const all = new Set<IssueId>(changed);
+  for (const name of packages) for (const issue of tracker.issuesOfPackage(name)) all.add(issue);
+  return all;
+}

@@ -1,0 +1,31 @@
+import type { Problem } from "../../kernel/index.ts";
+import type { ListFile } from "../format/list-file.ts";
+import { type ListOptions, parseList } from "../format/parse-list.ts";
+
+/**
+ * A part of a list that ends where a record ends. Its offsets and lines count from its own beginning, so that it stays
+ * what it is when something before it in the list changes.
+ */
+export interface Piece {
+  readonly file: ListFile;
+  readonly problems: readonly Problem[];
+  readonly lines: number;
+  /** Whether a `STOP:` line stood before it. */
+  readonly stopped: boolean;
+  /** Whether such a line stands before what follows it. */
+  readonly stops: boolean;
+  /** As `headOfPiece` gives it. */
+  readonly head: string;
+}
+
+export function readPiece(bytes: Buffer, options: ListOptions, stopped: boolean, head: string): Piece {
+  const { value: file, problems } = parseList(bytes, { ...options, stopped });
+  const { text } = file;
+  return { file, problems, lines: lineCount(text), stopped, stops: stopped || /^STOP:/m.test(text), head };
+}
+
+function lineCount(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
+}
