@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DeskClient, UpdateAnswer } from "../../src/api/index.ts";
@@ -36,7 +36,11 @@ export async function signedSource(actor: Actor, options: TinyOptions & { versio
 }
 
 /** Sends every file and then asks the desk to take the source in for bookworm. */
-export async function submit(client: DeskClient, files: readonly SourceFile[]): Promise<UpdateAnswer> {
+export async function submit(
+  client: DeskClient,
+  files: readonly SourceFile[],
+  more: { readonly embargoed?: boolean } = {},
+): Promise<UpdateAnswer> {
   const directory = await mkdtemp(path.join(tmpdir(), "bad-input-"));
   try {
     const sent = files.map(({ name, bytes }) => ({ name, sha256: sha256(bytes), size: bytes.length }));
@@ -45,7 +49,7 @@ export async function submit(client: DeskClient, files: readonly SourceFile[]): 
       await writeFile(file, bytes);
       await client.putFile(sent[index]?.sha256 ?? "", file);
     }
-    return await client.submit({ files: sent, release: "bookworm", issues: [], summary: "A fix." });
+    return await client.submit({ files: sent, release: "bookworm", issues: [], summary: "A fix.", ...more });
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -126,5 +130,3 @@ export function tampered(files: readonly SourceFile[]): SourceFile[] {
       : bytes,
   }));
 }
-
-export const readText = (file: string): Promise<string> => readFile(file, "utf8");

@@ -339,8 +339,8 @@ describe("a builder's finish", () => {
 
   test("that comes twice counts once", async () => {
     const lease = await leased();
-    const { deb, info } = await made();
-    const words = finish(lease, [deb, info], [deb, info]);
+    const { deb, info, changes } = await made();
+    const words = finish(lease, [deb, info, changes], [deb, info]);
     await finishLease(world.context, lease.holder, words);
     await expect(finishLease(world.context, lease.holder, words)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await actionsOn(lease.id)).toEqual(["step passed"]);

@@ -56,13 +56,16 @@ export interface WholeDesk {
   as(name: Name | null): Promise<DeskClient>;
   /** Kills -9 the server; settles when the supervisor has started it again and it answers. With another definition, if given. */
   restart(definition?: string): Promise<void>;
-  /** Waits until the update looks like this. Fails with what it looks like instead. */
-  until(id: string, wanted: (update: UpdateAnswer) => boolean): Promise<UpdateAnswer>;
+  /** Waits until the update looks like this, to this reader or a stranger. Fails with what it looks like instead. */
+  until(id: string, wanted: (update: UpdateAnswer) => boolean, reader?: DeskClient): Promise<UpdateAnswer>;
   /** A page as a stranger reads it, without its marks. */
   page(address: string): Promise<string>;
   /** Hash over every file that users' machines can fetch: equal before and after means that nothing was published. */
   published(): Promise<string>;
+  /** Whether the chain of the audit log holds. */
   audit(): Promise<boolean>;
+  /** Entries of the audit log with this action, oldest first. */
+  audits(action: string): Promise<readonly { readonly actor: string; readonly object: string }[]>;
   stop(): Promise<void>;
 }
 
@@ -106,11 +109,11 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
         said.filter((line) => line.includes("listening at")).length > begun ? true : undefined,
       );
     },
-    async until(id, wanted) {
+    async until(id, wanted, reader = stranger) {
       let last: UpdateAnswer | undefined;
       const end = Date.now() + PATIENCE_MS;
       while (Date.now() < end) {
-        last = await stranger.update(id).catch(() => last);
+        last = await reader.update(id).catch(() => last);
         if (last && wanted(last)) return last;
         await sleep(200);
       }
@@ -120,6 +123,7 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
       (await (await fetch(`${desk.url}${address}`)).text()).replace(/<[^>]+>/g, " ").replace(/\s+/g, " "),
     published: () => hashOfTree(path.join(layout.signer, "public")),
     audit: async () => (await createDeskClient(desk.url, () => desk.adminToken).verifyAuditLog()).broken === null,
+    audits: (action) => auditEntries(layout, action),
     async stop() {
       await desk.stop();
       // Trees of builds belong to subordinate users; root may remove them.
@@ -202,6 +206,25 @@ async function makeTracker(directory: string): Promise<void> {
   if (process.getuid?.() === 0) {
     await runner.run({ argv: ["chown", "--recursive", "sameday:", directory], timeLimitMs: 60_000 });
   }
+}
+
+/** Read from the database itself, as its own user. */
+async function auditEntries(layout: Layout, action: string): Promise<{ actor: string; object: string }[]> {
+  const asServer = process.getuid?.() === 0 ? ["setpriv", "--reuid=sameday", "--regid=sameday", "--clear-groups"] : [];
+  const [program = "psql", ...rest] = [...asServer, "psql"];
+  const connection = ["--host", path.join(layout.postgres, "run"), "--username", "sameday", "--dbname", "sameday"];
+  const query = "SELECT actor, object FROM audit_entry WHERE action = :'action' ORDER BY sequence";
+  const { stdout } = await runner.run({
+    argv: [program, ...rest, ...connection, "--no-psqlrc", "--csv", "--tuples-only", "--set", `action=${action}`],
+    input: `${query};\n`,
+    cwd: "/",
+    timeLimitMs: 60_000,
+  });
+  const lines = Buffer.from(stdout).toString().trim().split("\n");
+  return lines.flatMap((line) => {
+    const [actor, object] = line.split(",");
+    return actor && object ? [{ actor, object }] : [];
+  });
 }
 
 async function killServer(data: string): Promise<void> {

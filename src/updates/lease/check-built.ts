@@ -42,6 +42,10 @@ export function checkBuilt(
     if (PACKAGE.test(file.name)) requireOwnName(file, own);
   }
   if (!files.some((file) => PACKAGE.test(file.name))) throw invalid("The builder names no package.");
+  // The queue and the signer ask for both; a build without them would stop there, where nobody could mend it.
+  for (const ending of [".buildinfo", ".changes"]) {
+    if (!files.some((file) => file.name.endsWith(ending))) throw invalid(`The builder names no ${ending}.`);
+  }
 }
 
 /** A build that is repeated brings its own files again; reports have names for people only. */
