@@ -25,6 +25,7 @@ export function ovalFiles(source: OvalSource): readonly DatedFile[] {
   return named.map((release) => ({
     path: `oval-definitions-${release}.xml`,
     render: (revisions) => ovalDocument(source, release, revisions.at(-1) ?? NO_TIME),
+    large: true,
   }));
 }
 

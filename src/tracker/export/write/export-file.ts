@@ -15,6 +15,8 @@ export interface DatedFile {
   render(revisions: readonly string[]): Iterable<string | Uint8Array>;
   /** Whether `PATH.sha256` and `PATH.sha512` stand beside it. */
   readonly digests?: boolean;
+  /** Written by itself, so that only one such file is in the making. */
+  readonly large?: boolean;
 }
 
 /** A file that a tool makes from files that stand already. */

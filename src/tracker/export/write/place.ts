@@ -101,6 +101,8 @@ function createOutput(path: string): Output {
   let bytes = 0;
   let held: Uint8Array | undefined;
   let file: FileHandle | undefined;
+  // A process hands over its next piece while one is still being written; they go into the file one after the other.
+  let last: Promise<void> = Promise.resolve();
   const toFile = async (chunk: Uint8Array): Promise<void> => {
     if (file === undefined) {
       await mkdir(dirname(path), { recursive: true });
@@ -109,25 +111,27 @@ function createOutput(path: string): Output {
     for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
   };
   return {
-    async write(chunk) {
+    write(chunk) {
       for (const hash of hashes) hash.update(chunk);
-      const first = bytes === 0 && held === undefined;
+      const ready = held;
+      held = bytes === 0 ? chunk : undefined;
       bytes += chunk.length;
-      if (first) {
-        held = chunk;
-        return;
-      }
-      if (held) await toFile(held);
-      held = undefined;
-      await toFile(chunk);
+      if (held) return last;
+      last = last.then(async () => {
+        if (ready) await toFile(ready);
+        await toFile(chunk);
+      });
+      return last;
     },
     content: () => ({ bytes, sha256: hashes[0].copy().digest("hex"), sha512: hashes[1].copy().digest("hex") }),
     async finish() {
+      await last;
       await toFile(held ?? new Uint8Array(0));
       await file?.close();
       file = undefined;
     },
     async drop() {
+      await last.catch(() => undefined);
       await file?.close();
       await rm(path, { force: true });
     },

@@ -98,3 +98,21 @@ test("summaries see the files that they speak about, with their times", async ()
   await writeExport(directory, [file("a", "1"), file("b", "2")], TUESDAY, summary);
   expect(await readFile(join(directory, "changes"), "utf8")).toBe("a 2026-11-16\nb 2026-11-17");
 });
+
+test("pieces that come faster than the disk takes them keep their order", async () => {
+  const pieces = Array.from({ length: 50 }, (_, at) => `${at} `.repeat(1000));
+  const made: ExportFile = {
+    path: "deep/made",
+    make: async (sink) => {
+      await Promise.all(pieces.map((piece) => sink(Buffer.from(piece))));
+    },
+  };
+  await writeExport(directory, [made], MONDAY);
+  expect(await readFile(join(directory, "deep/made"), "utf8")).toBe(pieces.join(""));
+});
+
+test("an empty file is written and kept", async () => {
+  await writeExport(directory, [file("empty", "")], MONDAY);
+  const [entry] = await writeExport(directory, [file("empty", "")], TUESDAY);
+  expect([entry?.bytes, entry?.changed]).toEqual([0, MONDAY.toISOString()]);
+});

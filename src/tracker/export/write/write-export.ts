@@ -47,8 +47,10 @@ async function putAll(
     some = [];
   };
   for (const file of files) {
+    const alone = "large" in file && file.large;
+    if (alone) await flush();
     some.push(file);
-    if (some.length === AT_ONCE) await flush();
+    if (alone || some.length === AT_ONCE) await flush();
   }
   await flush();
   return entries.sort(byPath);
