@@ -74,7 +74,10 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
   });
 
   app.post("/builder/v1/:lease/log", { ...NOTHING, bodyLimit: 8 * 1024 ** 2 }, async (request, reply) => {
-    const piece = await readStream(request.body as AsyncIterable<Buffer>, 8 * 1024 ** 2);
+    // A body of another kind than bytes was read as a whole already, or there is none.
+    const body = request.body as AsyncIterable<Buffer> | Buffer | null | undefined;
+    const isStream = body !== null && body !== undefined && !Buffer.isBuffer(body);
+    const piece = isStream ? await readStream(body, 8 * 1024 ** 2) : bytesOf(request);
     const { holder } = await held(request, sha256(piece));
     const offset = readInput(z.coerce.number().int().nonnegative(), request.headers["x-log-offset"]);
     const path = stepLogPath(context.logs, holder.update.id, holder.key, holder.attempt);

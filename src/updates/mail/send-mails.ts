@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from "nodemailer";
 import type { MailSettings } from "../../distribution/index.ts";
+import { sha256 } from "../../kernel/index.ts";
 import { appendAudit } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
 import { afterFailure } from "./back-off.ts";
@@ -45,8 +46,9 @@ function send({ definition }: LineContext, transport: Transporter, mail: MailRec
     text: mail.body,
     // Absence notices and lists do not answer it (RFC 3834, section 5).
     headers: { "Auto-Submitted": "auto-generated" },
-    // The same mail sent twice, after a kill between sending and noting it, carries the same id.
-    messageId: `<${mail.id}.${mail.created_at.getTime()}@${definition.name}.sameday>`,
+    // The same mail sent twice, after a kill between sending and noting it, carries the same id. It is no number in a row:
+    // that would count the mails to others.
+    messageId: `<${sha256(`${mail.key} ${mail.created_at.getTime()}`).slice(0, 40)}@${definition.name}.sameday>`,
   };
   return transport.sendMail(message).then(
     () => "",
