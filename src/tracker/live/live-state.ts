@@ -4,7 +4,10 @@ import { parseConfig } from "../format/parse-config.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type ListReader, parseLayer } from "../layers/parse-layer.ts";
-import { dpkgJudge } from "../verdict/dpkg-judge.ts";
+import type { DatedRelease } from "../support/phase.ts";
+import { createSupportFacts } from "../support/support-facts.ts";
+import { createDpkgJudge, dpkgJudge } from "../verdict/dpkg-judge.ts";
+import type { Judge } from "../verdict/types.ts";
 import { PIECE_SIZES, type PieceSizes } from "./cut.ts";
 import { createListMemory } from "./list-memory.ts";
 import { type Changed, createLiveTracker, type LiveTracker } from "./live-tracker.ts";
@@ -19,6 +22,8 @@ export interface Snapshot {
   readonly number: number;
   readonly tracker: LiveTracker;
   readonly archive: SourceVersions;
+  /** By whom it was judged; explanations are to ask the same. */
+  readonly judge: Judge;
   readonly standings: Standings;
   /** Issues that were judged again for this snapshot. */
   readonly changed: Changed;
@@ -30,9 +35,15 @@ export interface NamedFiles {
   readonly files: LayerFiles | undefined;
 }
 
+/** What verdicts follow from beside lists and archive. */
+export interface Support {
+  readonly dates: readonly DatedRelease[];
+  readonly at: Date;
+}
+
 export interface LiveState {
   /** The snapshot of these files and this archive; as quick as little has changed since the last one. */
-  next(layers: readonly NamedFiles[], archive: SourceVersions): Snapshot;
+  next(layers: readonly NamedFiles[], archive: SourceVersions, support?: Support): Snapshot;
 }
 
 /** Holds what the next snapshot can take over from the last one. */
@@ -42,6 +53,7 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
   const parsed = new Map<string, Layer>();
   const configs = new Map<string, Uint8Array>();
   let last: Snapshot | undefined;
+  let lastRules = "";
 
   const layerOf = ({ name, files }: NamedFiles): Layer => {
     const known = parsed.get(name);
@@ -66,15 +78,27 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
   };
 
   return {
-    next(files, archive) {
+    next(files, archive, support) {
       const { tracker, changed: edited } = createLiveTracker(files.map(layerOf), last?.tracker);
-      const changed = withPackages(edited, tracker, last ? changedPackages(last.archive, archive) : []);
+      const rules = support ? supportRules(tracker, support) : "";
+      const sameRules = rules === lastRules;
+      const changed = sameRules
+        ? withPackages(edited, tracker, last ? changedPackages(last.archive, archive) : [])
+        : "everything";
+      const judge = support ? createDpkgJudge(createSupportFacts(tracker, support.dates, support.at)) : dpkgJudge;
       const before = last?.standings ?? new OverlaidMap<IssueId, readonly Standing[]>(new Map());
-      const standings = standingsAfter(before, changed, tracker, archive, dpkgJudge);
-      last = { number: (last?.number ?? 0) + 1, tracker, archive, standings, changed };
+      const standings = standingsAfter(before, changed, tracker, archive, judge);
+      last = { number: (last?.number ?? 0) + 1, tracker, archive, judge, standings, changed };
+      lastRules = rules;
       return last;
     },
   };
+}
+
+/** Support ends with a day, with a date of the definition, or with a line of debian-security-support. */
+function supportRules(tracker: LiveTracker, { dates, at }: Support): string {
+  const lists = tracker.layers.map((layer) => layer.supportLists);
+  return JSON.stringify([at.toISOString().slice(0, 10), dates, lists]);
 }
 
 function withPackages(changed: Changed, tracker: LiveTracker, packages: readonly string[]): Changed {
