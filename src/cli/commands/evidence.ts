@@ -6,14 +6,14 @@ import type { Check } from "../evidence/verify-bundle.ts";
 import { type CommandContext, defineVerb, type Noun } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 
-const ID = { update: { summary: "the update's id, like U-7", required: true } } as const;
+const ID = { update: { summary: "the update's id, like U-204817365", required: true } } as const;
 
 const list = defineVerb({
   name: "list",
   summary: "list the statements, approvals and files of an update",
   arguments: ID,
   options: DESK_OPTIONS,
-  examples: [{ line: "sameday evidence list U-7", says: "what is on file, and by whom" }],
+  examples: [{ line: "sameday evidence list U-204817365", says: "what is on file, and by whom" }],
   async run(context, { args, options }) {
     const bundle = await (await openDesk(context, options.desk)).evidence(args.update);
     context.answer(bundle, () =>
@@ -37,7 +37,9 @@ const show = defineVerb({
   description: "The in-toto statement inside the DSSE envelope, as JSON. `evidence verify` checks its signature.",
   arguments: { ...ID, step: { summary: 'the step, like "build amd64"', required: true } },
   options: DESK_OPTIONS,
-  examples: [{ line: 'sameday evidence show U-7 "prove variation amd64"', says: "what the second build found" }],
+  examples: [
+    { line: 'sameday evidence show U-204817365 "prove variation amd64"', says: "what the second build found" },
+  ],
   exits: { 1: "there is no such step, or no statement of it yet" },
   async run(context, { args, options }) {
     const bundle = await (await openDesk(context, options.desk)).evidence(args.update);
@@ -60,7 +62,7 @@ const exportBundle = defineVerb({
   description: "evidence.json and the files that it names. `evidence verify` needs nothing else, and no desk.",
   arguments: { ...ID, directory: { summary: "is made; must not exist", required: true } },
   options: DESK_OPTIONS,
-  examples: [{ line: "sameday evidence export U-7 u7-evidence", says: "to be kept, or given to others" }],
+  examples: [{ line: "sameday evidence export U-204817365 evidence-of-it", says: "to be kept, or given to others" }],
   async run(context, { args, options }) {
     const { writeBundle } = await import("../evidence/bundle-files.ts");
     const desk: DeskClient = await openDesk(context, options.desk);
@@ -85,7 +87,7 @@ const verify = defineVerb({
   },
   examples: [
     {
-      line: "sameday evidence verify u7-evidence --definition debian.toml --key desk=BASE64",
+      line: "sameday evidence verify evidence-of-it --definition debian.toml --key desk=BASE64",
       says: "against known keys",
     },
   ],

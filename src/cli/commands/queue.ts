@@ -93,13 +93,13 @@ const report = defineVerb({
   name: "report",
   summary: "say how an update from a queue works for you",
   arguments: {
-    update: { summary: "the update's id, like U-7", required: true },
+    update: { summary: "the update's id, like U-204817365", required: true },
     verdict: { summary: "works or breaks", required: true, choices: ["works", "breaks"] },
   },
   options: { ...DESK_OPTIONS, note: { kind: "text", value: "TEXT", summary: "what you saw" } },
   examples: [
-    { line: 'sameday queue report U-7 works --note "server and client, i386"', says: "works for me" },
-    { line: 'sameday queue report U-7 breaks --note "crashes at start"', says: "breaks" },
+    { line: 'sameday queue report U-204817365 works --note "server and client, i386"', says: "works for me" },
+    { line: 'sameday queue report U-204817365 breaks --note "crashes at start"', says: "breaks" },
   ],
   async run(context, { args, options }) {
     const desk = await openDesk(context, options.desk);

@@ -10,7 +10,7 @@ import { updateList, updatePage } from "../desk/update-text.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
-const ID = { update: { summary: "the update's id, like U-7", required: true } } as const;
+const ID = { update: { summary: "the update's id, like U-204817365", required: true } } as const;
 const SIGNING = {
   key: { kind: "text", value: "FINGERPRINT", required: true, summary: "the primary fingerprint of your key" },
 } as const;
@@ -31,7 +31,7 @@ const show = defineVerb({
   summary: "show one update with its steps",
   arguments: ID,
   options: DESK_OPTIONS,
-  examples: [{ line: "sameday update show U-7", says: "its steps, times and what it waits for" }],
+  examples: [{ line: "sameday update show U-204817365", says: "its steps, times and what it waits for" }],
   async run(context, { args, options }) {
     const update = await (await openDesk(context, options.desk)).update(args.update);
     context.answer(update, () => updatePage(update, context.clock.now()));
@@ -99,7 +99,9 @@ const approve = defineVerb({
     "Shows the text, signs it with gpg from your own keyring and hands it in. Only full members who did not upload it.",
   arguments: ID,
   options: { ...DESK_OPTIONS, ...SIGNING },
-  examples: [{ line: "sameday update approve U-7 --key 0123456789ABCDEF0123456789ABCDEF01234567", says: "approves" }],
+  examples: [
+    { line: "sameday update approve U-204817365 --key 0123456789ABCDEF0123456789ABCDEF01234567", says: "approves" },
+  ],
   run: (context, { args, options }) => signDecision(context, options.desk, args.update, options.key, "approve", ""),
 });
 
@@ -116,7 +118,7 @@ const override = defineVerb({
   },
   examples: [
     {
-      line: 'sameday update override U-7 --key … --reason "differs in a build date only"',
+      line: 'sameday update override U-204817365 --key … --reason "differs in a build date only"',
       says: "one of two overrides",
     },
   ],
@@ -129,7 +131,7 @@ const publish = defineVerb({
   summary: "release an approved embargoed update now",
   arguments: ID,
   options: DESK_OPTIONS,
-  examples: [{ line: "sameday update publish U-7", says: "ends its embargo" }],
+  examples: [{ line: "sameday update publish U-204817365", says: "ends its embargo" }],
   run: (context, { args, options }) =>
     act(context, options.desk, args.update, (desk) => desk.publish(args.update), "is being published"),
 });
@@ -139,7 +141,7 @@ const retry = defineVerb({
   summary: "try a step again that could not be done",
   arguments: { ...ID, step: { summary: 'the step, like "build amd64"', required: true } },
   options: DESK_OPTIONS,
-  examples: [{ line: 'sameday update retry U-7 "build amd64"', says: "builds again" }],
+  examples: [{ line: 'sameday update retry U-204817365 "build amd64"', says: "builds again" }],
   run: (context, { args, options }) =>
     act(context, options.desk, args.update, (desk) => desk.retry(args.update, args.step), "goes on"),
 });
@@ -149,7 +151,7 @@ const withdraw = defineVerb({
   summary: "send an update back, with a reason",
   arguments: ID,
   options: { ...DESK_OPTIONS, reason: { kind: "text", value: "TEXT", required: true, summary: "why" } },
-  examples: [{ line: 'sameday update withdraw U-7 --reason "breaks the client"', says: "ends it" }],
+  examples: [{ line: 'sameday update withdraw U-204817365 --reason "breaks the client"', says: "ends it" }],
   run: (context, { args, options }) =>
     act(context, options.desk, args.update, (desk) => desk.withdraw(args.update, options.reason), "is withdrawn"),
 });
@@ -159,7 +161,9 @@ const report = defineVerb({
   summary: "say how an update in its queue works for you",
   arguments: { ...ID, verdict: { summary: "works or breaks", required: true, choices: ["works", "breaks"] } },
   options: { ...DESK_OPTIONS, note: { kind: "text", value: "TEXT", summary: "what you saw" } },
-  examples: [{ line: 'sameday update report U-7 works --note "server and client, i386"', says: "a tester's word" }],
+  examples: [
+    { line: 'sameday update report U-204817365 works --note "server and client, i386"', says: "a tester's word" },
+  ],
   run: (context, { args, options }) =>
     act(
       context,
@@ -175,7 +179,7 @@ const log = defineVerb({
   summary: "print the log of a step",
   arguments: { ...ID, step: { summary: 'the step, like "build amd64"', required: true } },
   options: DESK_OPTIONS,
-  examples: [{ line: 'sameday update log U-7 "prove variation amd64"', says: "prints the last attempt's log" }],
+  examples: [{ line: 'sameday update log U-204817365 "prove variation amd64"', says: "prints the last attempt's log" }],
   async run(context, { args, options }) {
     const text = await (await openDesk(context, options.desk)).log(args.update, args.step);
     context.answer({ update: args.update, step: args.step, text }, () => text);
@@ -232,7 +236,7 @@ async function act(
   what: (desk: DeskClient) => Promise<void>,
   says: string,
 ): Promise<void> {
-  if (!/^U-\d+$/.test(id)) throw new SamedayError("USAGE", `${id} is not an update's id; they look like U-7.`);
+  if (!/^U-\d+$/.test(id)) throw new SamedayError("USAGE", `${id} is not an update's id; they look like U-204817365.`);
   const desk = await openDesk(context, address);
   await what(desk);
   await answerWith(context, desk, id, says);

@@ -8,7 +8,7 @@ export interface AuditEvent {
   readonly actor: string;
   /** Verb phrase: `approve`, `step passed`, `read case`. */
   readonly action: string;
-  /** `U-7`, `case 12`, `person anna`. */
+  /** `U-204817365`, `case 12`, `person anna`. */
   readonly object: string;
   /** JSON; members that are undefined are left out. */
   readonly details?: unknown;

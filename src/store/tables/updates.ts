@@ -125,7 +125,7 @@ export interface QueueTokenTable {
 }
 
 export interface AdvisoryTable {
-  /** `DSA-5814-1`; while embargoed `DSA-EMBARGOED-U-7`. */
+  /** `DSA-5814-1`; while embargoed `DSA-EMBARGOED-U-204817365`. */
   id: string;
   update_id: string;
   number: number | null;

@@ -3,7 +3,7 @@ import type { AdvisoryTable, Database } from "../../store/index.ts";
 
 export type AdvisoryRecord = Selectable<AdvisoryTable>;
 
-/** The advisory's id of an update (`DSA-6001-1`; `DSA-EMBARGOED-U-7` before it is public), null while there is none. */
+/** The advisory's id of an update (`DSA-6001-1`; `DSA-EMBARGOED-U-204817365` before it is public), null while there is none. */
 export async function advisoryOf(db: Kysely<Database>, updateId: string): Promise<string | null> {
   return (await getAdvisory(db, updateId))?.id ?? null;
 }

@@ -20,7 +20,7 @@ export interface AuditRow {
   readonly at: Date;
   readonly actor: string;
   readonly action: string;
-  /** `U-7`, `person anna`. */
+  /** `U-204817365`, `person anna`. */
   readonly object: string;
   /** The particulars as words: `reason: …; fingerprint: …`; may be empty. */
   readonly details: string;

@@ -3,7 +3,7 @@ export type Turn = "you" | "others" | "itself" | "nobody";
 
 /** An update as one row: what, why does it wait, for whom, how long still. */
 export interface UpdateRow {
-  /** `U-7`. */
+  /** `U-204817365`. */
   readonly id: string;
   readonly source: string;
   readonly version: string;

@@ -102,6 +102,6 @@ export interface QueueAccess {
 export interface ApprovalText {
   /** To be signed byte for byte. */
   readonly text: string;
-  /** `sameday update approve U-7 --key …`. */
+  /** `sameday update approve U-204817365 --key …`. */
   readonly command: string;
 }
