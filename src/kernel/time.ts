@@ -15,14 +15,17 @@ export function formatInstant(instant: Date): string {
   return `${day} ${instant.getUTCFullYear()} ${twoDigits(instant.getUTCHours())}:${twoDigits(instant.getUTCMinutes())} UTC`;
 }
 
-/** `340 ms`, `7.5 s`, `2 min 10 s`, `3 h 5 min`, `4 d 2 h`: two units at most. */
+/** `40 ms`, `0.7 s`, `36 s`, `2 min 10 s`, `3 h 5 min`, `1 day 7 h`, `79 days`: as exact as people speak of it. */
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, Math.round(milliseconds));
-  if (ms < 1000) return `${ms} ms`;
-  if (ms < MINUTE) return `${(ms / 1000).toFixed(1).replace(/\.0$/, "")} s`;
+  if (ms < 100) return `${ms} ms`;
+  const seconds = ms < 9_950 ? (ms / 1000).toFixed(1).replace(/\.0$/, "") : String(Math.floor(ms / 1000));
+  if (ms < MINUTE) return `${seconds} s`;
   if (ms < HOUR) return twoUnits(ms, MINUTE, "min", 1000, "s");
   if (ms < DAY_MS) return twoUnits(ms, HOUR, "h", MINUTE, "min");
-  return twoUnits(ms, DAY_MS, "d", HOUR, "h");
+  const days = Math.floor(ms / DAY_MS);
+  if (days >= 10) return `${days} days`;
+  return twoUnits(ms, DAY_MS, days === 1 ? "day" : "days", HOUR, "h");
 }
 
 function twoUnits(ms: number, large: number, largeName: string, small: number, smallName: string): string {

@@ -72,7 +72,7 @@ const LIBMODBUS = exampleRow({
   knownAt: ago(15 * HOUR),
   waiting: {
     turn: "you",
-    sentence: "Prove variation amd64 did not pass. Look at the difference; send it back, or override with a reason.",
+    sentence: "The second build differs for amd64. Look at why; send it back, or override with a reason.",
     forWhom: "2 full members to override, or kit with a better source",
   },
 });
@@ -87,7 +87,7 @@ const OTHERS = exampleRow({
   knownAt: ago(21 * HOUR + 50 * MINUTE),
   waiting: {
     turn: "others",
-    sentence: "Build i386 could not be done: a test of the upstream suite failed.",
+    sentence: "It could not be built for i386: a test of the upstream suite failed.",
     forWhom: "kit, with a better source, or a full member to try again",
   },
 });

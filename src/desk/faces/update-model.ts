@@ -89,10 +89,7 @@ function reproducesItself(steps: readonly StepRecord[], overridden: boolean): Pr
   const proofs = steps.filter((step) => step.step === "prove" && step.kind !== "archive");
   const bad = proofs.filter((step) => step.state === "failed" || step.result === "failed");
   const waiting = proofs.filter((step) => step.state !== "done" && step.state !== "failed");
-  const sentence = proofs
-    .map((step) => step.message)
-    .filter((message) => message !== "")
-    .join(" ");
+  const sentence = proofSentence(proofs);
   if (bad.length === 0 && waiting.length > 0) {
     return { ...PENDING, state: "pending", sentence: sentence || "It has not been built again yet." };
   }
@@ -104,8 +101,17 @@ function reproducesItself(steps: readonly StepRecord[], overridden: boolean): Pr
     sentence,
     cause: [...new Set(different.map((file) => file.cause))].filter((cause) => cause !== "").join("; "),
     differences: different.map((file) => ({ file: file.name, cause: file.cause })),
-    reports: found.flatMap((findings) => (findings.report === undefined ? [] : [findings.report])),
+    reports: [...new Set(found.flatMap((findings) => (findings.report === undefined ? [] : [findings.report])))],
   };
+}
+
+/** What the builds found: once when they agree, else each with its name. */
+function proofSentence(proofs: readonly StepRecord[]): string {
+  const told = proofs.filter((step) => step.message !== "");
+  const messages = [...new Set(told.map((step) => step.message))];
+  if (messages.length < 2) return messages.join("");
+  const name = (step: StepRecord) => (step.kind === "variation" ? "Under variation" : "From the record");
+  return told.map((step) => `${name(step)}, ${step.architecture}: ${step.message}`).join(" ");
 }
 
 function matchesArchive(steps: readonly StepRecord[]): ProofFact {

@@ -51,8 +51,8 @@ describe("what an update waits for", () => {
   test("a proof that found a difference waits for two overrides or a better source", () => {
     const waits = update({ approve: ready, "prove variation amd64": { result: "failed" } });
     expect(waits.act).toBe("judge");
-    expect(waits.sentence).toContain("Prove variation amd64 did not pass");
-    expect(waits.forWhom).toBe("2 full members to override, or pia with a better source");
+    expect(waits.sentence).toContain("The second build differs for amd64.");
+    expect(waits.forWhom).toBe("two full members to override, or pia with a better source");
   });
 
   test("after one override one more is missing, after two the approval opens", () => {
@@ -67,7 +67,7 @@ describe("what an update waits for", () => {
 
   test("a source that does not build waits for the uploader", () => {
     const waits = update({ "build amd64": { state: "failed", result: null, message: "make ended with 2." } });
-    expect(waits).toMatchObject({ act: "mend", sentence: "Build amd64 could not be done: make ended with 2." });
+    expect(waits).toMatchObject({ act: "mend", sentence: "It could not be built for amd64: make ended with 2." });
     expect(waits.forWhom).toContain("pia");
   });
 
@@ -108,17 +108,17 @@ describe("what an update waits for", () => {
       [
         "a proof that failed",
         { approve: ready, "prove variation amd64": { result: "failed" } },
-        "Prove variation amd64 did not pass. Look at the difference; send it back, or override with a reason.",
+        "The second build differs for amd64. Look at why; send it back, or override with a reason.",
       ],
       [
         "a build that failed",
         { "build amd64": { state: "failed", result: null, message: "no space." }, approve: waiting },
-        "Build amd64 could not be done: no space.",
+        "It could not be built for amd64: no space.",
       ],
       [
         "a build that runs",
         { "build amd64": { state: "running", result: null }, queue: waiting, approve: waiting },
-        "Working: build amd64.",
+        "Being built for amd64.",
       ],
     ] as const)("%s: what waits, for whom, and until when", (_name, changes, sentence) => {
       const open = update(changes);
@@ -144,13 +144,13 @@ describe("what an update waits for", () => {
     const held = update({ publish: { ...ready, message }, tell: waiting }, { embargoed: true });
     expect(held).toMatchObject({
       on: "machine",
-      sentence: `Publish is tried again by itself: ${message} Embargoed; nobody has set until when.`,
+      sentence: `It could not be published yet, and is tried again by itself: ${message} Embargoed; nobody has set until when.`,
     });
   });
 
   test("moves by itself while machines work, and says at what", () => {
     const working = update({ "build amd64": { state: "running", result: null }, queue: waiting, approve: waiting });
-    expect(working).toMatchObject({ on: "machine", sentence: "Working: build amd64." });
+    expect(working).toMatchObject({ on: "machine", sentence: "Being built for amd64." });
   });
 
   test.each([

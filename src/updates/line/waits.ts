@@ -1,7 +1,8 @@
 import type { Policy } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { holdsApproval } from "./advance.ts";
-import { type StepStatus, stepLabel } from "./state.ts";
+import type { StepStatus } from "./state.ts";
+import { doneFor, notProvedSentence, workSentence } from "./step-words.ts";
 
 /** What an update waits for now, for the first line of its page and its row on the board. */
 export interface Waiting {
@@ -67,7 +68,7 @@ function mend(broken: StepStatus & { message: string }, uploader: string): Waiti
   return {
     on: "people",
     act: "mend",
-    sentence: `${capital(stepLabel(broken))} could not be done: ${broken.message}`,
+    sentence: broken.state === "done" ? broken.message : `It could not be ${doneFor(broken)}: ${broken.message}`,
     forWhom: ownFault
       ? `${uploader}, with a better source, or a full member to try again`
       : broken.step === "publish"
@@ -84,7 +85,7 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
     return {
       on: "people",
       act: "judge",
-      sentence: `${capital(held.map(stepLabel).join(", "))} did not pass. Look at the difference; send it back, or override with a reason.`,
+      sentence: `${notProvedSentence(held)} Look at why; send it back, or override with a reason.`,
       forWhom: `${countOf(missing, "full member", "full members")} to override, or ${input.uploader} with a better source`,
     };
   }
@@ -131,7 +132,7 @@ function triedAgain(held: StepStatus & { message: string }): Waiting {
   return {
     on: "machine",
     act: "none",
-    sentence: `${capital(stepLabel(held))} is tried again by itself: ${held.message}`,
+    sentence: `It could not be ${doneFor(held)} yet, and is tried again by itself: ${held.message}`,
     forWhom: "",
   };
 }
@@ -139,21 +140,16 @@ function triedAgain(held: StepStatus & { message: string }): Waiting {
 function movesByItself(input: WaitingInput): Waiting {
   const active = input.steps.filter((status) => status.state === "running" || status.state === "ready");
   if (active.length === 0 && input.state === "published") return { ...NOTHING, sentence: "Published. Users have it." };
-  const words = active.map(
-    (status) => `${stepLabel(status)}${status.state === "ready" ? " (waits for its turn)" : ""}`,
-  );
   return {
     on: "machine",
     act: "none",
-    sentence: words.length > 0 ? `Working: ${words.join(", ")}.` : "Between two steps.",
+    sentence: active.length > 0 ? workSentence(active) : "Between two steps.",
     forWhom: "",
   };
 }
 
-function countOf(count: number, one: string, many: string): string {
-  return count === 1 ? `one ${one}` : `${count} ${many}`;
-}
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
 
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+function countOf(count: number, one: string, many: string): string {
+  return `${NUMBERS[count] ?? count} ${count === 1 ? one : many}`;
 }

@@ -8,7 +8,7 @@ import { Empty } from "../parts/note.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { UpdateRows } from "../parts/update-rows.tsx";
 import { When } from "../parts/when.tsx";
-import { budgetWords, formatDays, median } from "../text/times.ts";
+import { budgetWords, formatWait, median } from "../text/times.ts";
 import { capital, count, formatNumber } from "../text/words.ts";
 
 /** What is not finished, by the time that is left. */
@@ -37,7 +37,7 @@ export function BoardPage({ frame, model }: { frame: Frame; model: BoardModel })
       </Group>
       <Issues model={model} frame={frame} />
       <section aria-labelledby="fixed">
-        <h2 id="fixed">Days from public to fixed</h2>
+        <h2 id="fixed">From public to fixed</h2>
         {model.fixed.length === 0 ? (
           <Empty>No update was published yet. The first one draws its column here.</Empty>
         ) : (
@@ -76,7 +76,7 @@ function Figures({ model }: { model: BoardModel }) {
     [formatNumber(model.late), "past their day", model.late > 0],
     [formatNumber(model.open), "updates on the way", false],
     [formatNumber(model.issues.total), "open issues without an update", false],
-    [middle === null ? "–" : formatDays(middle), "median from public to fixed", false],
+    [middle === null ? "–" : formatWait(middle), "median from public to fixed", false],
   ];
   return (
     <dl class="figures">

@@ -1,6 +1,6 @@
 import type { FixedUpdate } from "../model/index.ts";
 import { updatePath } from "../text/addresses.ts";
-import { budgetWords, formatDay, formatDays, median } from "../text/times.ts";
+import { budgetWords, formatDay, formatWait, median } from "../text/times.ts";
 import { count } from "../text/words.ts";
 
 /** A class of the style sheet's scale, `h0` to `h100`: the content policy forbids lengths in the page. */
@@ -11,7 +11,7 @@ export function scaleClass(letter: "h" | "w" | "x", share: number): string {
 /** Columns that reach the top stand for this many budgets or more. */
 const TALLEST = 3;
 
-/** Days from public to fixed, one column an update, with the budget as a line; a list for screen readers. */
+/** From public to fixed, one column an update, with the budget as a line; a list for screen readers. */
 export function FixedChart({ fixed, budgetHours }: { fixed: readonly FixedUpdate[]; budgetHours: number }) {
   const budget = budgetHours * 3_600_000;
   const waits = fixed.map((one) => one.fixedAt.getTime() - one.publicAt.getTime());
@@ -21,7 +21,7 @@ export function FixedChart({ fixed, budgetHours }: { fixed: readonly FixedUpdate
   return (
     <figure class="chart">
       <figcaption>
-        Half of the last {count(fixed.length, "update", "updates")} took at most <strong>{formatDays(middle)}</strong>;{" "}
+        Half of the last {count(fixed.length, "update", "updates")} took at most <strong>{formatWait(middle)}</strong>;{" "}
         {late === 0 ? "none" : count(late, "one", "").trim()} took longer than {budgetWords(budgetHours)}.
       </figcaption>
       <div class="plot">
@@ -33,10 +33,10 @@ export function FixedChart({ fixed, budgetHours }: { fixed: readonly FixedUpdate
             const wait = waits[index] ?? 0;
             return (
               <li key={one.id}>
-                <a href={updatePath(one.id)} title={`${one.source} ${one.version}: ${formatDays(wait)}`}>
+                <a href={updatePath(one.id)} title={`${one.source} ${one.version}: ${formatWait(wait)}`}>
                   <span class={`${scaleClass("h", wait / top)}${wait > budget ? " over" : ""}`} />
                   <span class="vh">
-                    {one.source} for {one.release}: {formatDays(wait)}
+                    {one.source} for {one.release}: {formatWait(wait)}
                   </span>
                 </a>
               </li>

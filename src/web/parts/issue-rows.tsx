@@ -6,6 +6,7 @@ import { Clock } from "./clock.tsx";
 import { When } from "./when.tsx";
 
 const LONGEST_REASON = 220;
+const LONGEST_DESCRIPTION = 160;
 
 /** Open issues without an update. */
 export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: Date }) {
@@ -15,13 +16,19 @@ export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: D
         <li key={`${row.issue} ${row.source} ${row.release}`}>
           <TimeLeft row={row} now={now} />
           <div>
-            <a href={packagePath(row.source, row.issue)}>{row.issue}</a> in {row.source}, {row.release}
+            <a href={packagePath(row.source, row.issue)}>{row.issue}</a> in {row.source} for {row.release}
+            {row.description === "" ? null : (
+              <>
+                <br />
+                <span class="soft">{clip(row.description, LONGEST_DESCRIPTION)}</span>
+              </>
+            )}
             <br />
             {clip(row.reason, LONGEST_REASON)}
-            {row.forWhom === "" ? null : ` It waits for ${clip(row.forWhom, LONGEST_REASON)}.`}
+            {row.forWhom === "" ? null : ` It takes ${clip(row.forWhom, LONGEST_REASON)}.`}
           </div>
           <small>
-            <span>urgency {row.urgency}</span>
+            <span>{row.urgency === "not yet assigned" ? "no urgency yet" : `urgency ${row.urgency}`}</span>
             {row.knownAt ? (
               <span>
                 known <When at={row.knownAt} now={now} />
@@ -35,7 +42,7 @@ export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: D
 }
 
 function TimeLeft({ row, now }: { row: OpenIssueRow; now: Date }) {
-  if (row.deadline === null) return <span class="clock">no day set</span>;
+  if (row.deadline === null) return <span class="clock none">{row.decided ? "can wait" : "older than this desk"}</span>;
   if (row.knownAt === null) {
     return <span class={row.deadline < now ? "clock late" : "clock"}>{formatTimeLeft(row.deadline, now)}</span>;
   }

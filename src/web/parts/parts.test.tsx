@@ -17,14 +17,14 @@ const clock = (passed: number, day = 24, stopped: number | null = null) => {
 
 describe("the clock of an update", () => {
   test.each([
-    ["just begun", clock(0), "good", "1 d left", "0"],
+    ["just begun", clock(0), "good", "1 day left", "0"],
     ["half of the day", clock(12), "good", "12 h left", "0.5"],
     ["soon over", clock(22), "soon", "2 h left", "0.917"],
     ["over", clock(28), "late", "4 h over", "1"],
     ["without any time", clock(1, 0), "late", "1 h over", "1"],
-    ["known in the future, by a clock set back", clock(-2), "good", "1 d 2 h left", "0"],
+    ["known in the future, by a clock set back", clock(-2), "good", "1 day 2 h left", "0"],
     ["stopped in time", clock(900, 24, 7), "good", "took 7 h", "0.292"],
-    ["stopped too late", clock(900, 24, 40), "late", "took 1 d 16 h", "1"],
+    ["stopped too late", clock(900, 24, 40), "late", "took 1 day 16 h", "1"],
   ])("%s", (_name, props, tone, words, value) => {
     expect(clockTone(props)).toBe(tone);
     const elements = readHtml(renderPage(<Clock {...props} />));

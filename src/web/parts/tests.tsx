@@ -17,6 +17,7 @@ const MOST_TESTS = 20;
 export function Tests({ tests }: { tests: readonly TestModel[] }) {
   if (tests.length === 0) return <Empty>No test has run yet, or the package has none.</Empty>;
   const sorted = [...tests].sort((a, b) => LOOKS[a.verdict][3] - LOOKS[b.verdict][3]);
+  const detailed = sorted.some((test) => test.detail !== "");
   return (
     <>
       <Scroll label="Table of tests">
@@ -26,7 +27,7 @@ export function Tests({ tests }: { tests: readonly TestModel[] }) {
               <th scope="col">Test</th>
               <th scope="col">Architecture</th>
               <th scope="col">Result</th>
-              <th scope="col">Detail</th>
+              {detailed ? <th scope="col">Detail</th> : null}
             </tr>
           </thead>
           <tbody>
@@ -41,7 +42,7 @@ export function Tests({ tests }: { tests: readonly TestModel[] }) {
                       {word}
                     </Tag>
                   </td>
-                  <td>{clip(test.detail, 120)}</td>
+                  {detailed ? <td>{clip(test.detail, 120)}</td> : null}
                 </tr>
               );
             })}

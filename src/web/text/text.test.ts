@@ -4,7 +4,7 @@ import { renderPage } from "../http/render.ts";
 import { localPath, webAddress } from "./addresses.ts";
 import { cutLines, pageBytes } from "./cut.ts";
 import { stepTitle } from "./step-title.ts";
-import { formatDays, formatShort, median } from "./times.ts";
+import { formatShort, formatWait, median } from "./times.ts";
 import { clip, logText, visible } from "./visible.ts";
 import { capital, count, formatBytes, formatNumber, listed } from "./words.ts";
 
@@ -34,9 +34,16 @@ describe("times", () => {
   test.each([
     [formatShort(new Date("2026-11-20T10:02:00Z"), now), "Fri 20 Nov 10:02 UTC"],
     [formatShort(new Date("2025-01-02T03:04:00Z"), now), "Thu 2 Jan 2025 03:04 UTC"],
-    [formatDays(0.94 * 86_400_000), "0.9 days"],
-    [formatDays(86_400_000), "1.0 day"],
-    [formatDays(41 * 86_400_000), "41 days"],
+    [formatWait(0), "0 s"],
+    [formatWait(-1), "0 s"],
+    [formatWait(42_400), "42 s"],
+    [formatWait(3.9 * 60_000), "3 min"],
+    [formatWait(59.9 * 60_000), "59 min"],
+    [formatWait(0.94 * 86_400_000), "22 h"],
+    [formatWait(86_400_000), "1 day"],
+    [formatWait(1.3 * 86_400_000), "1.3 days"],
+    [formatWait(9.97 * 86_400_000), "10 days"],
+    [formatWait(41 * 86_400_000), "41 days"],
   ])("%s", (words, expected) => expect(words).toBe(expected));
 
   test("the median is the middle, or between the two middles", () => {

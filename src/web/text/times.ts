@@ -16,11 +16,15 @@ export function budgetWords(hours: number): string {
   return hours === 24 ? "a day" : `${hours} hours`;
 }
 
-/** `0.9 days`: how long users waited. */
-export function formatDays(milliseconds: number): string {
-  const days = milliseconds / DAY_MS;
-  const figure = days < 10 ? days.toFixed(1) : String(Math.round(days));
-  return `${figure} ${figure === "1.0" ? "day" : "days"}`;
+/** How long users waited, in one unit: `42 s`, `9 min`, `11 h`, `1.3 days`, `41 days`. */
+export function formatWait(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms < 60_000) return `${Math.round(ms / 1000)} s`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
+  if (ms < DAY_MS) return `${Math.floor(ms / 3_600_000)} h`;
+  const days = ms / DAY_MS;
+  const figure = days < 9.95 ? days.toFixed(1).replace(/\.0$/, "") : String(Math.round(days));
+  return `${figure} ${figure === "1" ? "day" : "days"}`;
 }
 
 /** The middle of the values, or the mean of the two in the middle; null for none. */
