@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { openBlobStore } from "../../src/store/index.ts";
 import type { LineContext } from "../../src/updates/index.ts";
+import type { DiskAllowance } from "../../src/updates/steps/source/git/disk-bound.ts";
 import { type GitUpload, readGitUpload } from "../../src/updates/steps/source/git/read-git-upload.ts";
 import type { OfferedSource } from "../../src/updates/steps/source/read-upload.ts";
 import { type Actor, runner, type Stage } from "./signer-kit.ts";
@@ -95,6 +96,12 @@ export async function send(world: GitWorld, file: string): Promise<OfferedSource
   return { name: path.basename(file), sha256, size: (await stat(file)).size };
 }
 
-export function take(world: GitWorld, files: readonly OfferedSource[], ref: string): Promise<GitUpload> {
-  return readGitUpload(world.context, files, ref);
+/** `disk`: what the work may take of the disk; otherwise as much as at a desk. */
+export function take(
+  world: GitWorld,
+  files: readonly OfferedSource[],
+  ref: string,
+  disk?: DiskAllowance,
+): Promise<GitUpload> {
+  return disk ? readGitUpload(world.context, files, ref, async () => disk) : readGitUpload(world.context, files, ref);
 }

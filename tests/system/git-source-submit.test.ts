@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { filesOf, getStep, submitSource } from "../../src/updates/index.ts";
+import { uploadersNow } from "../../src/updates/steps/approve/uploaders-now.ts";
 import { bundle, commit, git, openGitWorld, put, tiny } from "./git-source-kit.ts";
 import { openStage } from "./signer-kit.ts";
 import { openLine } from "./updates-kit.ts";
@@ -37,6 +38,18 @@ test("a signed tag starts an update whose build is next, and the same tag again 
       "upload tiny_1.0.git",
     ]);
     expect((await submitSource(context, wish, stage.people.tom.person)).id).toBe(update.id);
+    // The commit under a tag is by somebody whom the desk comes to know only later: the proof is heard again.
+    const { tom, ben } = stage.people;
+    await put(made, tiny("1.1"));
+    await commit(made, ben);
+    await git(made, ["tag", "--sign", "--message=x", "debian/1.1"], tom);
+    const later = { ...wish, git: "debian/1.1", files: [await bundle(made, ["refs/tags/debian/1.1"])] };
+    const people = stage.definition.people.filter(({ id }) => id !== "ben");
+    const unaware = { ...context, definition: { ...stage.definition, people } };
+    const second = await submitSource(unaware, later, tom.person);
+    expect(second.uploaders).toEqual(["tom"]);
+    expect([...(await uploadersNow(unaware, second))]).toEqual(["tom"]);
+    expect([...(await uploadersNow(context, second))].sort()).toEqual(["ben", "tom"]);
     const mayNot = { ...wish, git: "by-ben", files: [] as (typeof sent)[] };
     await git(made, ["tag", "--sign", "--message=x", "by-ben"], stage.people.ben);
     mayNot.files = [await bundle(made, ["refs/tags/by-ben"])];

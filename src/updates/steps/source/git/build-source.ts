@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type ChangelogEntry, parseChangelog } from "../../../../debian/index.ts";
 import { formatProblem, type ProcessRunner, SamedayError, versionWithoutEpoch } from "../../../../kernel/index.ts";
 
@@ -76,7 +76,8 @@ export async function packSource(
         treeName,
       ],
       cwd: directory,
-      env: { SOURCE_DATE_EPOCH: String(epoch) },
+      // Its temporary files count towards what the work may take of the disk.
+      env: { SOURCE_DATE_EPOCH: String(epoch), TMPDIR: dirname(directory) },
       timeLimitMs: TIME_LIMIT_MS,
     });
   } catch (error) {

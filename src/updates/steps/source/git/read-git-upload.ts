@@ -17,6 +17,7 @@ import {
   type TreeIdentity,
   writeContents,
 } from "./build-source.ts";
+import { type DiskAllowance, diskAllowance, withinDiskBound } from "./disk-bound.ts";
 import { exportTree } from "./export-tree.ts";
 import { LARGEST_BUNDLE, openBundle, type ScratchRepository } from "./scratch-repository.ts";
 
@@ -36,6 +37,8 @@ export type GitUpload = Upload & { readonly git: GitOrigin; readonly kept: reado
 
 const TAG_NAME = /^[^\p{Cc} ~^:?*[\\]{1,500}$/u;
 const LARGEST_OBJECT = 1024 * 1024;
+/** Of all of upstream's tarballs together; the largest of Debian are below 2 GiB. */
+const LARGEST_UPSTREAM = 4 * 1024 ** 3;
 
 /** One at a time: each may take gigabytes of the disk. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -43,18 +46,22 @@ let turn: Promise<unknown> = Promise.resolve();
 /**
  * Makes a source package of a signed tag or commit that came as a git bundle, with upstream's tarballs beside it.
  * The signature is checked before anything of the tree is written; the package that was made is then read again and must
- * hold the signed tree and nothing else, as the archive signer will ask too.
- * Throws INPUT_INVALID, SIGNATURE_BAD, SIGNER_NOT_ALLOWED (unknown), HASH_MISMATCH, PROCESS_TIMED_OUT.
+ * hold the signed tree and nothing else, as the archive signer will ask too. `allowance` says how much of the disk all of
+ * this may take at any moment.
+ * Throws INPUT_INVALID, SIGNATURE_BAD, SIGNER_NOT_ALLOWED (unknown), HASH_MISMATCH, PROCESS_TIMED_OUT, DISK_FULL.
  */
 export function readGitUpload(
   context: LineContext,
   offered: readonly OfferedSource[],
   ref: string,
+  allowance: (directory: string) => Promise<DiskAllowance> = diskAllowance,
 ): Promise<GitUpload> {
   const work = async (): Promise<GitUpload> => {
     const directory = await mkdtemp(join(context.scratch, "git-"));
     try {
-      return await readIn(context, offered, ref, directory);
+      return await withinDiskBound(context.runner, directory, await allowance(directory), (runner) =>
+        readIn({ ...context, runner }, offered, ref, directory),
+      );
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
@@ -210,8 +217,11 @@ async function placeUpstream(
       `${source} ${identity.entry.version} needs upstream's tarball (${source}_….orig.tar.xz); send it beside the bundle.`,
     );
   }
+  let size = 0;
   for (const file of found) {
     if (!(await context.blobs.has(file.sha256))) throw new SamedayError("INPUT_INVALID", `${file.name} was not sent.`);
+    size += await context.blobs.size(file.sha256);
+    if (size > LARGEST_UPSTREAM) throw new SamedayError("INPUT_INVALID", "Upstream's tarballs are larger than 4 GiB.");
     await requireArchives(context, source, file);
     await context.blobs.copy(file.sha256, join(directory, file.name));
   }
