@@ -142,9 +142,29 @@ function row(severity: "error" | "warning", debianRefuses: boolean, explanation:
   return { severity, debianRefuses, explanation };
 }
 
+/** A finding, and where possible the change that mends it. */
+export interface TrackerProblem extends Problem {
+  readonly fix?: FixIt;
+}
+
+/** A change to the problem's own file that mends it and touches nothing else. */
+export interface FixIt {
+  /** In the imperative: `Replace bokworm by bookworm.` */
+  readonly says: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Replaces `[start, end)`, in bytes of the file. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** A problem with the severity that the table gives its code. */
-export function trackerProblem(code: TrackerProblemCode, message: string, place: Place): Problem {
-  return { code, severity: TRACKER_PROBLEMS[code].severity, message, place };
+export function trackerProblem(code: TrackerProblemCode, message: string, place: Place, fix?: FixIt): TrackerProblem {
+  const severity = TRACKER_PROBLEMS[code].severity;
+  return fix === undefined ? { code, severity, message, place } : { code, severity, message, place, fix };
 }
 
 /** Whether Debian's own check or loader would stop on this problem. */

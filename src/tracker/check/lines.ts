@@ -4,7 +4,7 @@ import type { ListRecord, Note, Remark } from "../format/types.ts";
 import type { Releases } from "../layers/releases.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { trackerProblem } from "../problem-codes.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../format/nearest-name.ts";
 import { checkOrder } from "./order.ts";
 
 /** What is wrong with the lines of a record as seen from the record alone and the list of releases. */

@@ -59,7 +59,13 @@ function parseIssueHeader(header: string, kind: ListKind): Header | Fault {
   const first = header.charCodeAt(textAt);
   const closing = first === 40 ? ")" : first === 91 ? "]" : undefined;
   if (closing !== undefined && (header.length < textAt + 2 || !header.endsWith(closing))) {
-    return { code: "tracker-header-text", message: `The text after the name must end with \`${closing}\`.` };
+    const instead = { length: 0, by: closing, says: `Close the text with ${closing}.` };
+    return {
+      code: "tracker-header-text",
+      message: `The text after the name must end with \`${closing}\`.`,
+      at: header.length,
+      instead,
+    };
   }
   const name = match[1] as string;
   return { name, named: !name.endsWith("X"), date: undefined, textAt };

@@ -1,5 +1,6 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
-import { type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
+import type { Parsed } from "../../kernel/index.ts";
+import { type FixIt, type TrackerProblem, type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
+import { asciiLine } from "./ascii-line.ts";
 import { badBytes } from "./bad-bytes.ts";
 import type { ListFile } from "./list-file.ts";
 import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
@@ -80,11 +81,15 @@ function reset(record: OpenRecord): void {
   record.broken = false;
 }
 
+export interface ParsedList extends Parsed<ListFile> {
+  readonly problems: readonly TrackerProblem[];
+}
+
 /**
  * Reads any of the record lists: CVE list, extend file, an advisory list of any house, point-update file.
  * Never throws; a record with an error is set aside with its place, the rest is returned. `renderList` gives the same bytes back.
  */
-export function parseList(bytes: Uint8Array, options: ListOptions): Parsed<ListFile> {
+export function parseList(bytes: Uint8Array, options: ListOptions): ParsedList {
   return new ListReader(bytes, options).read();
 }
 
@@ -95,7 +100,7 @@ class ListReader {
   readonly #records: ListRecord[] = [];
   readonly #quiet = new QuietRecords();
   readonly #setAside: Span[] = [];
-  readonly #problems: Problem[] = [];
+  readonly #problems: TrackerProblem[] = [];
   readonly #badBytes: readonly number[];
   #nextBadByte = 0;
   readonly #open: OpenRecord = closedRecord();
@@ -110,7 +115,7 @@ class ListReader {
     this.#badBytes = badBytes(this.#text);
   }
 
-  read(): Parsed<ListFile> {
+  read(): ParsedList {
     const text = this.#text;
     for (let start = 0; start < text.length; ) {
       const newline = text.indexOf("\n", start);
@@ -170,7 +175,7 @@ class ListReader {
       return;
     }
     this.#begin(undefined, 0, true, start);
-    this.#report(parsed, this.#line, 0);
+    this.#report(parsed, this.#line, parsed.at ?? 0, fixOf(parsed, start));
   }
 
   #begin(name: string | undefined, nameEnd: number, named: boolean, start: number): void {
@@ -211,7 +216,9 @@ class ListReader {
   #readNote(record: OpenRecord, lineStart: number, from: number, to: number): void {
     const parsed = parseNoteLine(this.#text.slice(from, to), this.#line, this.#intern);
     if ("fault" in parsed) {
-      this.#fault(record, parsed.fault.code, parsed.fault.message, from - lineStart);
+      const { fault } = parsed;
+      record.broken = true;
+      this.#report(fault, this.#line, from - lineStart + (fault.at ?? 0), fixOf(fault, from));
       return;
     }
     if ("remark" in parsed) {
@@ -286,7 +293,9 @@ class ListReader {
     if (at === undefined || at >= end) return;
     const hex = this.#text.charCodeAt(at).toString(16).padStart(2, "0");
     const message = `Byte 0x${hex} is not allowed here; write it in ASCII.`;
-    this.#report({ code: "tracker-non-ascii", message }, this.#line, at - start);
+    const ascii = asciiLine(this.#text.slice(start, end));
+    const fix = ascii === undefined ? undefined : { says: "Write the line in ASCII.", edits: [{ start, end, text: ascii }] };
+    this.#report({ code: "tracker-non-ascii", message }, this.#line, at - start, fix);
     this.#nextBadByte += 1;
   }
 
@@ -296,12 +305,19 @@ class ListReader {
   }
 
   /** Adds an error and sets the open record aside; `column` counts from 0. */
-  #report(fault: Fault, line: number, column: number): void {
+  #report(fault: Fault, line: number, column: number, fix?: FixIt): void {
     if (this.#open.open) this.#open.broken = true;
     this.#problems.push(
-      trackerProblem(fault.code, fault.message, { file: this.#options.path, line, column: column + 1 }),
+      trackerProblem(fault.code, fault.message, { file: this.#options.path, line, column: column + 1 }, fix),
     );
   }
+}
+
+/** The change that a fault of a line suggests; `from` is where the line's body begins in the file. */
+function fixOf({ at = 0, instead }: Fault, from: number): FixIt | undefined {
+  if (instead === undefined) return undefined;
+  const start = from + at;
+  return { says: instead.says, edits: [{ start, end: start + instead.length, text: instead.by }] };
 }
 
 function isSpace(code: number): boolean {

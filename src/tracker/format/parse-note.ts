@@ -1,10 +1,15 @@
 import { isValidVersion } from "../../kernel/index.ts";
 import type { TrackerProblemCode } from "../problem-codes.ts";
+import { nearestName } from "./nearest-name.ts";
 import { type Note, type NoteKind, type Remark, type RemarkReason, URGENCIES, type Urgency } from "./types.ts";
 
 export interface Fault {
   readonly code: TrackerProblemCode;
   readonly message: string;
+  /** Where in the text that was parsed it is, from 0. */
+  readonly at?: number;
+  /** What to write there instead of that many characters. */
+  readonly instead?: { readonly length: number; readonly by: string; readonly says: string };
 }
 
 const NOTE =
@@ -51,12 +56,12 @@ export function parseNoteLine(body: string, line: number, intern: Intern): NoteL
   const name = intern(match[2] as string);
   const release = match[1] === undefined ? undefined : intern(match[1]);
   const [, , , word, version, inBrackets] = match;
-  if (word === undefined) return versionNote(name, release, version, inBrackets, line);
+  if (word === undefined) return versionNote(name, release, version, inBrackets, line, body);
   const reason = REMARKS.get(word);
   if (reason !== undefined) return remarkLine(name, release, reason, inBrackets, line);
   if (TEXT_WORDS.has(word)) return textNote(name, release, word as NoteKind, inBrackets, line);
-  if (!FLAGGED_WORDS.has(word)) return fault("tracker-word", `<${word}> is not a word that a note may carry.`);
-  const flags = parseFlags(inBrackets);
+  if (!FLAGGED_WORDS.has(word)) return unknownWord(body, word);
+  const flags = parseFlags(inBrackets, body);
   if ("fault" in flags) return flags;
   if (word === "itp" && flags.bugs.length === 0)
     return fault("tracker-itp-bug", `Write \`<itp> (bug #N)\` for ${name}.`);
@@ -69,11 +74,12 @@ function versionNote(
   version: string | undefined,
   inBrackets: string | undefined,
   line: number,
+  body: string,
 ): NoteLine {
-  const flags = parseFlags(inBrackets);
+  const flags = parseFlags(inBrackets, body);
   if ("fault" in flags) return flags;
   if (version === undefined) return { note: note(name, release, "unfixed", undefined, flags, "", line) };
-  if (!isValidVersion(version)) return fault("tracker-version", `dpkg refuses the version ${version}.`);
+  if (!isValidVersion(version)) return fault("tracker-version", `dpkg refuses the version ${version}.`, body.indexOf(` ${version}`) + 1);
   return { note: note(name, release, "fixed", version, flags, "", line) };
 }
 
@@ -102,7 +108,7 @@ function remarkLine(
   return { remark: { package: name, release, reason, text, line } };
 }
 
-function parseFlags(text: string | undefined): Flags | { readonly fault: Fault } {
+function parseFlags(text: string | undefined, body: string): Flags | { readonly fault: Fault } {
   if (text === undefined) return NO_FLAGS;
   let urgency: Urgency = "not yet assigned";
   let bugs: number[] | undefined;
@@ -112,7 +118,11 @@ function parseFlags(text: string | undefined): Flags | { readonly fault: Fault }
       bugs ??= [];
       bugs.push(Number(flag.slice(5)));
     } else if (flag !== "bug filed") {
-      return fault("tracker-flag", `\`${flag}\` is neither an urgency nor \`bug #N\`.`);
+      const near = nearestName(flag, URGENCIES);
+      const at = body.indexOf(flag, body.lastIndexOf(`(${text})`));
+      const meant = near === undefined ? "" : `; is it ${near}?`;
+      const message = `\`${flag}\` is neither an urgency nor \`bug #N\`${meant}${meant === "" ? "." : ""}`;
+      return fault("tracker-flag", message, at, near && replacing(flag, near));
     }
   }
   return { urgency, bugs: bugs ?? NO_BUGS };
@@ -130,6 +140,22 @@ function note(
   return { package: name, release, kind, version, urgency: flags.urgency, bugs: flags.bugs, text, line };
 }
 
-function fault(code: TrackerProblemCode, message: string): { readonly fault: Fault } {
-  return { fault: { code, message } };
+function unknownWord(body: string, word: string): NoteLine {
+  const at = body.indexOf(`<${word}>`) + 1;
+  const near = nearestName(word, [...REMARKS.keys(), ...FLAGGED_WORDS, ...TEXT_WORDS]);
+  const meant = near === undefined ? "." : `; is it <${near}>?`;
+  return fault("tracker-word", `<${word}> is not a word that a note may carry${meant}`, at, near && replacing(word, near));
+}
+
+function replacing(word: string, by: string): Fault["instead"] {
+  return { length: word.length, by, says: `Replace ${word} by ${by}.` };
+}
+
+function fault(
+  code: TrackerProblemCode,
+  message: string,
+  at = 0,
+  instead?: Fault["instead"] | "",
+): { readonly fault: Fault } {
+  return { fault: { code, message, at, ...(instead && { instead }) } };
 }

@@ -1,8 +1,8 @@
-import type { Problem } from "../../kernel/index.ts";
 import type { ListFile } from "../format/list-file.ts";
 import type { TrackerConfig } from "../format/parse-config.ts";
 import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
 import type { NeededEntry } from "../format/parse-needed.ts";
+import type { TrackerProblem } from "../problem-codes.ts";
 import type { SupportList } from "../support/parse-support-list.ts";
 
 /** One data directory in Debian's form, parsed. */
@@ -20,7 +20,7 @@ export interface Layer {
   readonly embeddedCopies: readonly EmbeddedCode[];
   /** Lists of debian-security-support. */
   readonly supportLists: readonly SupportList[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly TrackerProblem[];
 }
 
 /** A layer's files by their path relative to its directory. */

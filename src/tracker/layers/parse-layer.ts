@@ -1,4 +1,4 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
+import type { Parsed } from "../../kernel/index.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/parse-config.ts";
 import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
@@ -6,7 +6,7 @@ import { type ListOptions, parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
-import { trackerProblem } from "../problem-codes.ts";
+import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
 import { isSupportList, parseSupportList, type SupportList } from "../support/parse-support-list.ts";
 import type { Layer, LayerFiles } from "./layer.ts";
 import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./which-files.ts";
@@ -24,7 +24,7 @@ export function parseLayer(
   intern: Intern = createIntern(),
   readList: ListReader = parseList,
 ): Layer {
-  const problems: Problem[] = [];
+  const problems: TrackerProblem[] = [];
   const take = <T>(parsed: Parsed<T>): T => {
     for (const problem of parsed.problems) problems.push(problem);
     return parsed.value;
@@ -77,7 +77,7 @@ function rank(path: string): number {
   return place >= 0 ? place : isIssueList(path) ? 0.5 : CUSTOMARY.length;
 }
 
-function missing(path: string): Problem {
+function missing(path: string): TrackerProblem {
   return trackerProblem("tracker-file-missing", `config.json names ${path}, which is not there.`, {
     file: path,
     line: 1,
