@@ -43,6 +43,14 @@ export function asStepFailure(thrown: unknown, otherwise: FailureReason = "inter
   if (thrown.code === "PROCESS_TIMED_OUT") {
     return stepFailure("timed-out", "The step took longer than its time limit.", thrown);
   }
-  if (thrown.code === "DISK_FULL") return stepFailure("disk-full", "The builder has no space left.", thrown);
+  if (thrown.code === "DISK_FULL" || saysNoSpace(thrown)) {
+    return stepFailure("disk-full", "The builder has no space left.", thrown);
+  }
   return stepFailure(otherwise, message ?? thrown.message, thrown);
+}
+
+/** Whether a program failed because the disk was full, by its own last words (strerror(3), ENOSPC; children speak C.UTF-8). */
+export function saysNoSpace(error: SamedayError): boolean {
+  const said = error.cause instanceof Error ? error.cause.message : "";
+  return error.code === "PROCESS_FAILED" && said.includes("No space left on device");
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -19,9 +19,14 @@ interface Server {
   failures: number;
 }
 
-function open(server: Server, limitBytes: number, onFull: (error: Error) => void = () => undefined): StepLog {
+function open(
+  server: Server,
+  limitBytes: number,
+  onFull: (error: Error) => void = () => undefined,
+  file = join(directory, "log"),
+): StepLog {
   return openStepLog({
-    file: join(directory, "log"),
+    file,
     limitBytes,
     onFull,
     random,
@@ -69,5 +74,27 @@ describe("step log", () => {
     await log.close();
     expect(server.bytes.toString()).toBe("12345678ab");
     expect(said).toMatchObject([{ reason: "log-too-large" }]);
+  });
+
+  test("on a disk that is full ends the step with that reason, not the builder", async () => {
+    const full = join(directory, "full");
+    // Every write to full(4) fails as on a full disk; the link is ours to remove.
+    await symlink("/dev/full", full);
+    const server = { bytes: Buffer.alloc(0), failures: 0 };
+    const said: Error[] = [];
+    const log = open(server, 1000, (error) => said.push(error), full);
+    expect(() => log.write("does not fit")).not.toThrow();
+    log.write("more");
+    await log.close();
+    expect(said).toMatchObject([{ reason: "disk-full", message: "The builder has no space left." }]);
+    expect(server.bytes).toHaveLength(0);
+  });
+
+  test("leaves no file once the server has it: the room is needed for the finish", async () => {
+    const file = join(directory, "sent");
+    const log = open({ bytes: Buffer.alloc(0), failures: 1 }, 1000, undefined, file);
+    log.write("sent");
+    await log.close();
+    await expect(stat(file)).rejects.toMatchObject({ code: "ENOENT" });
   });
 });

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Random } from "../kernel/index.ts";
-import { stepFailure } from "./failure.ts";
+import { asStepFailure, type StepFailure, stepFailure } from "./failure.ts";
 import { untilAnswered } from "./retry.ts";
 
 const PIECE_BYTES = 256 * 1024;
@@ -13,14 +13,14 @@ const PAUSE_MS = 300;
  */
 export interface StepLog {
   write(chunk: Uint8Array | string): void;
-  /** Sends what is left; settles when the server has everything, or when the signal of the options ends it. Safe twice. */
+  /** Sends what is left and removes the file; settles when the server has everything, or when the signal of the options ends it. Safe twice. */
   close(): Promise<void>;
 }
 
 export interface StepLogOptions {
   readonly file: string;
   readonly limitBytes: number;
-  /** Called once, when the log is full; what comes afterwards is dropped. */
+  /** Called once, when the log or the disk is full; what comes afterwards is dropped. */
   readonly onFull: (failure: Error) => void;
   readonly send: (offset: number, bytes: Uint8Array) => Promise<void>;
   readonly random: Random;
@@ -40,11 +40,29 @@ export function openStepLog(options: StepLogOptions): StepLog {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     const room = options.limitBytes - written;
     const fits = bytes.length <= room ? bytes : bytes.subarray(0, room);
-    writeSync(descriptor, fits, 0, fits.length, written);
-    written += fits.length;
+    const stored = writeAll(fits);
+    if (stored instanceof Error) return end(asStepFailure(stored));
     if (fits.length === bytes.length) return;
+    end(stepFailure("log-too-large", `The step wrote more than ${options.limitBytes} bytes to its log.`));
+  };
+
+  /** A disk may take a part only. What it took is kept; its refusal ends the step, not the builder. */
+  const writeAll = (bytes: Uint8Array): Error | undefined => {
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const count = writeSync(descriptor, bytes, done, bytes.length - done, written);
+        done += count;
+        written += count;
+      }
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+
+  const end = (failure: StepFailure): void => {
     full = true;
-    options.onFull(stepFailure("log-too-large", `The step wrote more than ${options.limitBytes} bytes to its log.`));
+    options.onFull(failure);
   };
 
   const sendAll = async (): Promise<void> => {
@@ -72,11 +90,13 @@ export function openStepLog(options: StepLogOptions): StepLog {
     (error: unknown) => error,
   );
 
-  const end = async (): Promise<void> => {
+  const finish = async (): Promise<void> => {
     closing = true;
     wake();
     const broken = await sending;
     closeSync(descriptor);
+    // It is at the server; where the disk is full, its room is what the finish is kept in.
+    if (broken === undefined) rmSync(options.file, { force: true });
     if (broken !== undefined && !options.signal.aborted) throw broken;
   };
   let closed: Promise<void> | undefined;
@@ -84,7 +104,7 @@ export function openStepLog(options: StepLogOptions): StepLog {
   return {
     write,
     close() {
-      closed ??= end();
+      closed ??= finish();
       return closed;
     },
   };

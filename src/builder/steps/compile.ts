@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { Chroot } from "../chroot/index.ts";
-import { asStepFailure, type StepFailure, stepFailure } from "../failure.ts";
+import { asStepFailure, type StepFailure, saysNoSpace, stepFailure } from "../failure.ts";
 import { announce, keepMade, type MadeFile, runIn, type StepContext } from "./context.ts";
 import type { Manner } from "./manner.ts";
 
@@ -34,9 +34,9 @@ export async function compile(
 
 async function explain(context: StepContext, chroot: Chroot, error: unknown): Promise<StepFailure> {
   const failure = asStepFailure(error, "does-not-build", "dpkg-buildpackage failed; the end of the log says why.");
-  if (failure.reason !== "does-not-build" || context.signal.aborted) return failure;
-  const said = error instanceof SamedayError && error.cause instanceof Error ? error.cause.message : "";
-  if (said.includes("No space left on device") || (await freeBytes(context, chroot)) < FULL_BYTES) {
+  if (context.signal.aborted) return failure;
+  const said = error instanceof SamedayError && saysNoSpace(error);
+  if (said || (failure.reason === "does-not-build" && (await freeBytes(context, chroot)) < FULL_BYTES)) {
     return stepFailure("disk-full", "The build needs more space than this builder gives to a chroot.", error);
   }
   return failure;
