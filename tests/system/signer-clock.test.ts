@@ -1,10 +1,11 @@
-import { access, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, readFile, readlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/kernel/index.ts";
 import { createSignerClient, type RunningSigner, runSigner, type SignerClient } from "../../src/signer/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
 import { goodRequest, makeWork, openStage, RELEASE, runner, type Stage, stateStep, type Work } from "./signer-kit.ts";
+import { fakeTime } from "./signer-machine.ts";
 
 /* A clock that is set back under a signer with real keys, and one that had run ahead. */
 
@@ -105,6 +106,78 @@ describe("a clock that had run ahead", () => {
     await expect(signer.publish(await goodRequest(stage, third))).rejects.toMatchObject(WRONG);
   });
 });
+
+describe("a clock that had run ahead when keys were made", () => {
+  let said: string[];
+
+  /** gpg goes by the same clock, as on a real machine. */
+  const time = fakeTime(new Date());
+
+  async function startFresh(fresh: Stage, at: Date): Promise<void> {
+    const { signer: directory, socket: socketPath, exchange, definition } = fresh;
+    time.now = at;
+    const ports = { runner: time.runner, random: systemRandom, clock: { now: () => time.now } };
+    said = [];
+    running = await runSigner({
+      ...{ directory, socketPath, exchange, definition, ...ports, minimumOverlapMs: 0 },
+      say: (line) => void said.push(line),
+    });
+    signer = createSignerClient(socketPath);
+  }
+
+  async function withStage(use: (fresh: Stage) => Promise<void>): Promise<void> {
+    await running.close();
+    const fresh = await openStage();
+    try {
+      await use(fresh);
+    } finally {
+      await running.close();
+      await fresh.remove();
+    }
+  }
+
+  it("at the first start: it is said, and a rotation brings a key that signs", async () => {
+    await withStage(async (fresh) => {
+      await startFresh(fresh, new Date(begin.getTime() + 200 * DAY_MS));
+      await running.close();
+      await writeFile(join(fresh.signer, "keys", "clock-is-right"), "");
+      await startFresh(fresh, new Date(begin.getTime() + 240_000));
+      expect(said.join("\n")).toMatch(/archive key was made on .*which the clock has not reached/);
+      const work = await makeWork(fresh, { version: "1.0" });
+      await expect(signer.publish(await goodRequest(fresh, work))).rejects.toThrow(/has not reached/);
+      // The queue's key has no rotation; the suites of machines go on.
+      await expect(signer.rotate("begin")).rejects.toThrow(/queue key was made on/);
+      expect(await signer.publish(await goodRequest(fresh, work))).toMatchObject({ suite: "bookworm-security" });
+    });
+  });
+
+  it("at the beginning of a rotation: the old key signs on alone until the new one's hour", async () => {
+    await withStage(async (fresh) => {
+      await startFresh(fresh, begin);
+      const archive = async () => (await signer.keys()).filter(({ use }) => use === "archive");
+      const [old] = await archive();
+      time.now = new Date(begin.getTime() + 200 * DAY_MS);
+      await signer.rotate("begin");
+      expect((await signedBy(fresh)).length).toBe(2);
+      time.now = new Date(begin.getTime() + 300_000);
+      await writeFile(join(fresh.signer, "keys", "clock-is-right"), "");
+      const one = await makeWork(fresh, { version: "1.0" });
+      expect(await signer.publish(await goodRequest(fresh, one))).toMatchObject({ suite: "bookworm-security" });
+      expect(await signedBy(fresh)).toEqual([old?.fingerprint]);
+      time.now = new Date(begin.getTime() + 201 * DAY_MS);
+      const two = await makeWork(fresh, { update: "u2", version: "1.1" });
+      await signer.publish(await goodRequest(fresh, two));
+      expect([...(await signedBy(fresh))].sort()).toEqual((await archive()).map((key) => key.fingerprint).sort());
+    });
+  });
+});
+
+/** Who signed the security suite that users see. */
+async function signedBy({ signer: root }: Stage): Promise<readonly string[]> {
+  const serial = basename(await readlink(join(root, "public", "dists", "bookworm-security")));
+  const state = await readFile(join(root, "state", "bookworm-security", `${serial}.json`), "utf8");
+  return (JSON.parse(state) as { signedBy: string[] }).signedBy;
+}
 
 function sayingBoth(first: Date, second: Date): RegExp {
   const said = [first, second].map((date) => date.toISOString().slice(0, 19).replace("T", " "));

@@ -7,7 +7,7 @@ const NOW = new Date("2026-11-21T12:00:00Z");
 
 function key(daysLeft: number | null, change: Partial<SigningKey> = {}): SigningKey {
   const expires = daysLeft === null ? null : new Date(NOW.getTime() + daysLeft * DAY_MS).toISOString();
-  const fingerprint = "0".repeat(24) + "FEDCBA9876543210";
+  const fingerprint = `${"0".repeat(24)}FEDCBA9876543210`;
   return { use: "archive", fingerprint, created: "", expires, state: "signing", publicKey: "", ...change };
 }
 

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Distribution } from "../../distribution/index.ts";
-import { type Clock, DAY_MS, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { type Clock, DAY_MS, formatInstant, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import {
   createSigningKey,
   deleteSigningKey,
@@ -26,7 +26,10 @@ export type KeyUse = SigningKey["use"];
  */
 export interface SigningKeyring {
   state(): KeyState;
-  /** Who signs now for this use; expired keys are left out. Throws SIGNER_REFUSED when none is left. */
+  /**
+   * Who signs now for this use. Left out are keys that have expired, and keys that were made while the clock ran ahead:
+   * gpg signs nothing with a key of the future. Throws SIGNER_REFUSED when none is left.
+   */
   signing(use: KeyUse): SigningKeys;
   publicKey(use: KeyUse, fingerprint: string): Promise<string>;
   list(): Promise<readonly SigningKey[]>;
@@ -91,10 +94,9 @@ export async function openKeyring(
     state: () => current,
     signing(use) {
       const now = clock.now().toISOString();
-      const [first, ...rest] = recordsOf(use)
-        .filter((record) => record.expires === null || record.expires > now)
-        .map((record) => record.fingerprint);
-      if (first === undefined) throw new SamedayError("SIGNER_REFUSED", `The ${use} key has expired; rotate it.`);
+      const unexpired = recordsOf(use).filter((record) => record.expires === null || record.expires > now);
+      const [first, ...rest] = unexpired.filter((record) => record.created <= now).map((record) => record.fingerprint);
+      if (first === undefined) throw new SamedayError("SIGNER_REFUSED", whyNone(use, unexpired[0]));
       return { home: join(directory, use), fingerprints: [first, ...rest] };
     },
     publicKey: (use, fingerprint) => exportPublicKey(runner, join(directory, use), fingerprint),
@@ -143,6 +145,12 @@ export async function openKeyring(
       if (current.retired.length > 0) await save({ ...current, retired: [] });
     },
   };
+}
+
+function whyNone(use: KeyUse, future: KeyRecord | undefined): string {
+  if (!future) return `The ${use} key has expired; rotate it.`;
+  const made = formatInstant(new Date(future.created));
+  return `The ${use} key was made on ${made}, which the clock has not reached; set the clock, or rotate the key if the clock is right.`;
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): void {
