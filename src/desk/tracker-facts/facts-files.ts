@@ -14,6 +14,8 @@ export const FILES = {
   packages: "packages.jsonl",
   /** One 64-bit number a package: where its line begins. */
   packagesIndex: "packages.index",
+  /** Source versions of the suites and of what this desk has published: package, release, role, area, version. */
+  sources: "sources.tsv",
   /** Every issue that the lists speak about, and when this desk saw it first. */
   known: "known.txt",
 } as const;
@@ -27,6 +29,8 @@ export const headSchema = z.object({
   releases: z.array(z.string()),
   /** In the order of JavaScript's `<`. */
   packages: z.array(z.string()),
+  /** Names the content of the source versions: the same while the archive is the same. */
+  sources: z.string().default(""),
   /** Tracker layers whose issues were all there when this desk began to look. */
   layers: z.array(z.string()),
 });

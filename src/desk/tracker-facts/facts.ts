@@ -1,3 +1,4 @@
+import type { SourceVersions } from "../../tracker/index.ts";
 import type { OpenIssueRow, PackageIssue, PackageModel } from "../../web/index.ts";
 
 /**
@@ -9,6 +10,10 @@ export interface TrackerFacts {
   readonly stamp: string;
   /** Ids of the published updates that the facts know of. */
   readonly published: ReadonlySet<string>;
+  /** Names the content of the source versions. */
+  readonly sourcesStamp: string;
+  /** Which source version stands in which suite. */
+  sources(): Promise<SourceVersions>;
   /** How many issues are open in a release, or in all supported ones. */
   openIn(release?: string): number;
   /** A piece of the open issues, the most urgent first; `total` counts all that the filter lets through. */

@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createSourceTable, type RowRole, type SourceVersions } from "../../tracker/index.ts";
 import type { OpenIssueRow } from "../../web/index.ts";
 import { type PackageFacts, packageInRelease, type TrackerFacts } from "./facts.ts";
 import { CURRENT, FILES, type Head, headSchema } from "./facts-files.ts";
@@ -29,6 +30,8 @@ export async function openFacts(directory: string): Promise<TrackerFacts> {
   return {
     stamp: head.stamp,
     published: new Set(head.published),
+    sourcesStamp: head.sources,
+    sources: async () => readSources(await readFile(join(directory, FILES.sources), "latin1")),
     openIn: (release) => (release === undefined ? count : (openCounts.get(release) ?? 0)),
 
     async open({ release, without }, from, wanted) {
@@ -58,6 +61,25 @@ export async function openFacts(directory: string): Promise<TrackerFacts> {
       return JSON.parse(line) as PackageFacts;
     },
   };
+}
+
+/** Each name is held once: a slice of the text would keep all of it alive. */
+function readSources(text: string): SourceVersions {
+  const table = createSourceTable();
+  const names = new Map<string, string>();
+  const own = (name: string): string => {
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    const copy = Buffer.from(name, "latin1").toString("latin1");
+    names.set(copy, copy);
+    return copy;
+  };
+  for (const line of text.split("\n")) {
+    const [name, release, role, area, version] = line.split("\t");
+    if (name === undefined || release === undefined || area === undefined || version === undefined) continue;
+    table.add(own(name), own(release), own(role ?? "main") as RowRole, own(area), own(version));
+  }
+  return table.versions;
 }
 
 function toRow(read: OpenIssueRow): OpenIssueRow {

@@ -150,4 +150,4 @@ async function look({ definition, suites, store, clock }: TrackerFactsParts): Pr
 }
 
 /** Grows when the files' form changes, so that a new program does not read what an old one wrote. */
-const FORM = "1";
+const FORM = "2";

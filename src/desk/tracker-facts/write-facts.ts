@@ -1,6 +1,6 @@
 import { mkdir, open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compareIssueIds } from "../../kernel/index.ts";
+import { compareIssueIds, sha256 } from "../../kernel/index.ts";
 import {
   allVerdicts,
   descriptionOf,
@@ -69,7 +69,10 @@ export async function writeFacts(place: string, name: string, input: FactsInput)
   await writeFile(join(directory, FILES.openIndex), bytesOf(index));
   await writeFile(join(directory, FILES.packagesIndex), bytesOf(Float64Array.from(packages)));
   await writeFile(join(directory, FILES.known), [...known.lines()].join("\n"));
+  const sources = sourceLines(archive);
+  await writeFile(join(directory, FILES.sources), sources);
   const head: Head = {
+    sources: sha256(Buffer.from(sources)),
     stamp: input.stamp,
     published: input.published.map((one) => one.id),
     releases: [...input.releases],
@@ -79,6 +82,17 @@ export async function writeFacts(place: string, name: string, input: FactsInput)
   await writeFile(join(directory, FILES.head), JSON.stringify(head));
   await writeFile(join(place, `${CURRENT}.new`), name);
   await rename(join(place, `${CURRENT}.new`), join(place, CURRENT));
+}
+
+/** In the order in which suites were read; within a release that order decides between areas. */
+function sourceLines(archive: SourceVersions): string {
+  const lines: string[] = [];
+  for (const name of archive.packages()) {
+    for (const { release, role, area, version } of archive.rowsOf(name)) {
+      lines.push([name, release, role, area, version].join("\t"));
+    }
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 type Row = ReturnType<typeof issueRow>;

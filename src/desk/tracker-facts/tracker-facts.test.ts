@@ -1,0 +1,193 @@
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createSourceTable, createTracker } from "../../tracker/index.ts";
+import { createTrackerFacts, type TrackerFactsParts } from "./tracker-facts.ts";
+import { writeFacts } from "./write-facts.ts";
+
+let place = "";
+let lists = "";
+beforeEach(async () => {
+  place = await mkdtemp(join(tmpdir(), "facts-"));
+  lists = join(place, "lists");
+  await mkdir(join(lists, "CVE"), { recursive: true });
+  await writeFile(join(lists, "CVE/list"), "first");
+});
+afterEach(() => rm(place, { recursive: true, force: true }));
+
+/** A desk around the facts: what is published can be set, makings are counted and can be held or made to fail. */
+function desk() {
+  const world = {
+    now: new Date("2026-11-21T12:00:00Z"),
+    published: [] as { id: string; source: string; release: string; version: string }[],
+    dated: new Date(0),
+    makings: 0,
+    changes: 0,
+    said: [] as string[],
+    hold: null as Promise<void> | null,
+    fail: false,
+  };
+  const query = { select: () => query, where: () => query, orderBy: () => query, execute: async () => world.published };
+  const parts: TrackerFactsParts = {
+    definition: {
+      layers: [{ name: "ours", directory: lists, ours: true }],
+      advisory: { prefix: "DSA" },
+    } as unknown as TrackerFactsParts["definition"],
+    suites: {
+      health: async () => [{ suite: { name: "bookworm" }, dated: world.dated }],
+    } as unknown as TrackerFactsParts["suites"],
+    store: { db: { selectFrom: () => query } } as unknown as TrackerFactsParts["store"],
+    clock: { now: () => world.now },
+    place,
+    async make({ stamp, published }, signal) {
+      world.makings += 1;
+      await world.hold;
+      signal.throwIfAborted();
+      if (world.fail) throw new Error("no memory");
+      await writeFacts(place, `facts-${world.makings}`, {
+        stamp,
+        published,
+        tracker: createTracker([]),
+        archive: createSourceTable().versions,
+        known: { since: () => null, lines: () => [] },
+        supported: new Set(),
+        releases: ["bookworm"],
+        takenBy: () => "",
+        layers: [],
+        budgetHours: 24,
+      });
+    },
+    changed() {
+      world.changes += 1;
+    },
+    say: (text) => world.said.push(text),
+  };
+  return { world, facts: createTrackerFacts(parts), again: () => createTrackerFacts(parts) };
+}
+
+type World = ReturnType<typeof desk>["world"];
+
+const OUT = { id: "U-7", source: "curl", release: "bookworm", version: "2.0-1" };
+
+describe("the facts of a desk", () => {
+  test("are made once for all who ask first, and kept while nothing changes", async () => {
+    const { world, facts } = desk();
+    const [one, two] = await Promise.all([facts.current(), facts.current()]);
+    expect(one).toBe(two);
+    world.now = new Date(world.now.getTime() + 60_000);
+    await facts.current();
+    await facts.upToDate();
+    expect(world).toMatchObject({ makings: 1, changes: 0 });
+  });
+
+  test.each([
+    ["a list is written", async () => writeFile(join(lists, "CVE/list"), "second, longer")],
+    ["a list of the same length is written", async () => utimes(join(lists, "CVE/list"), 1, 1)],
+    ["a list goes away", async () => rename(join(lists, "CVE/list"), join(lists, "CVE/old"))],
+    [
+      "a suite is renewed",
+      async (world: World) => {
+        world.dated = new Date(5);
+      },
+    ],
+    [
+      "an update is published",
+      async (world: World) => {
+        world.published = [OUT];
+      },
+    ],
+    [
+      "a day begins, on which support may end",
+      async (world: World) => {
+        world.now = new Date("2026-11-22T00:00:00Z");
+      },
+    ],
+  ])("are made anew when %s", async (_what, change) => {
+    const { world, facts } = desk();
+    const before = await facts.upToDate();
+    await change(world);
+    const after = await facts.upToDate();
+    expect(after.stamp).not.toBe(before.stamp);
+    expect(world).toMatchObject({ makings: 2, changes: 1 });
+  });
+
+  test("are shown as they were until new ones are there, and then everybody is told", async () => {
+    const { world, facts } = desk();
+    const before = await facts.current();
+    world.published = [OUT];
+    let go = (): void => undefined;
+    world.hold = new Promise((resolve) => {
+      go = resolve;
+    });
+    world.now = new Date(world.now.getTime() + 10_000);
+    expect(await facts.current()).toBe(before);
+    expect(before.published.has("U-7")).toBe(false);
+    await until(() => world.makings === 2);
+    expect(await facts.current()).toBe(before);
+    go();
+    await until(() => world.changes === 1);
+    expect((await facts.current()).published.has("U-7")).toBe(true);
+    expect(world.makings).toBe(2);
+  });
+
+  test("asked for up to date while older ones are being made, wait for those of now", async () => {
+    const { world, facts } = desk();
+    let go = (): void => undefined;
+    world.hold = new Promise((resolve) => {
+      go = resolve;
+    });
+    const first = facts.current();
+    await until(() => world.makings === 1);
+    world.published = [OUT];
+    const wanted = facts.upToDate();
+    go();
+    expect((await first).published.size).toBe(0);
+    expect((await wanted).published.has("U-7")).toBe(true);
+    expect(world.makings).toBe(2);
+  });
+
+  test("that cannot be made leave the old ones in service, are said once, and tried again after a while", async () => {
+    const { world, facts } = desk();
+    const before = await facts.current();
+    world.published = [OUT];
+    world.fail = true;
+    for (let second = 10; second <= 40; second += 10) {
+      world.now = new Date(world.now.getTime() + 10_000);
+      expect(await facts.current()).toBe(before);
+      await until(() => world.said.length === 1);
+    }
+    expect(world.makings).toBe(2);
+    world.fail = false;
+    world.now = new Date(world.now.getTime() + 60_000);
+    await facts.current();
+    await until(() => world.changes === 1);
+    expect((await facts.current()).published.has("U-7")).toBe(true);
+  });
+
+  test("are there at once when the desk is started again, and looked after behind the page", async () => {
+    const { world, facts, again } = desk();
+    const before = await facts.current();
+    const second = again();
+    expect((await second.current()).stamp).toBe(before.stamp);
+    expect(world.makings).toBe(1);
+  });
+
+  test("stop with the desk, also in the middle of a making", async () => {
+    const { world, facts } = desk();
+    let go = (): void => undefined;
+    world.hold = new Promise((resolve) => {
+      go = resolve;
+    });
+    const asked = facts.current().catch((error: unknown) => error);
+    await until(() => world.makings === 1);
+    const stopped = facts.stop();
+    go();
+    await stopped;
+    expect(await asked).toBeInstanceOf(Error);
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
