@@ -20,8 +20,8 @@ export function packageTests(verdict: Verdict, binaries: readonly BinaryPackage[
   if (fix === undefined || verdict.status === "undetermined") {
     return [{ names: binaries.map(({ name }) => name), version: undefined }];
   }
-  const own = binaries.filter(hasOwnVersion);
-  const asSource = binaries.filter((binary) => !hasOwnVersion(binary)).map(({ name }) => name);
+  const own = binaries.filter((binary) => hasOwnVersion(binary, fix));
+  const asSource = binaries.filter((binary) => !hasOwnVersion(binary, fix)).map(({ name }) => name);
   const tests: PackageTest[] = own.map(({ name, version, sourceVersion }) => {
     const fixed = verdict.status === "fixed" && compareVersions(sourceVersion, fix) >= 0;
     return { names: [name], version: { operation: fixed ? "less than" : "less than or equal", evr: evr(version) } };
@@ -30,9 +30,13 @@ export function packageTests(verdict: Verdict, binaries: readonly BinaryPackage[
   return tests;
 }
 
-/** A rebuild on one architecture appends `+bN` and keeps its place in the order. */
-function hasOwnVersion({ version, sourceVersion }: BinaryPackage): boolean {
-  return version.replace(/\+b\d+$/, "") !== sourceVersion;
+/**
+ * A rebuild on one architecture appends `+bN` and keeps its place in the order, unless the lists name a rebuild as the fix:
+ * then the source decides, as everywhere.
+ */
+function hasOwnVersion({ version, sourceVersion }: BinaryPackage, fix: string): boolean {
+  if (version.replace(/\+b\d+$/, "") !== sourceVersion) return true;
+  return compareVersions(version, fix) < 0 !== compareVersions(sourceVersion, fix) < 0;
 }
 
 /** The version with its epoch, as `debian_evr_string` has it. */
