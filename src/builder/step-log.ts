@@ -41,9 +41,10 @@ export function openStepLog(options: StepLogOptions): StepLog {
     const room = options.limitBytes - written;
     const fits = bytes.length <= room ? bytes : bytes.subarray(0, room);
     const stored = writeAll(fits);
-    if (stored instanceof Error) return end(asStepFailure(stored));
-    if (fits.length === bytes.length) return;
-    end(stepFailure("log-too-large", `The step wrote more than ${options.limitBytes} bytes to its log.`));
+    if (stored instanceof Error) end(asStepFailure(stored));
+    else if (fits.length < bytes.length) {
+      end(stepFailure("log-too-large", `The step wrote more than ${options.limitBytes} bytes to its log.`));
+    }
   };
 
   /** A disk may take a part only. What it took is kept; its refusal ends the step, not the builder. */
