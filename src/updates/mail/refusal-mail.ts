@@ -26,15 +26,14 @@ export function refusalMail(
         "encrypted, so it does not repeat it.",
       ]
     : [error.message, "", error.next];
-  const what = embargoed ? [] : [`File: ${dscFile.name}`];
   return {
     key: `refused ${dscFile.sha256} ${error.code}`,
     recipient: signer.email,
-    subject: "An upload was not taken",
+    subject: embargoed ? "An upload was not taken" : `${dscFile.name} was not taken`,
     body: [
       "An upload that you signed was not taken into the line.",
       "",
-      ...what,
+      ...(embargoed ? [] : [`File: ${dscFile.name}`]),
       `SHA-256 of the .dsc: ${dscFile.sha256}`,
       `Signed with the key: ${fingerprint}`,
       "",
