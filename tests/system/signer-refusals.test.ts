@@ -6,6 +6,7 @@ import { createEvidenceKey } from "../../src/evidence/index.ts";
 import { sha256 } from "../../src/kernel/index.ts";
 import {
   createSignerClient,
+  PROTOCOL_VERSION,
   type RunningSigner,
   runSigner,
   type SignerClient,
@@ -439,7 +440,7 @@ describe("the socket", () => {
 
   it("answers a line without end, and closes", async () => {
     expect(await say("x".repeat(65 * 1024 * 1024))).toMatchObject({ code: "INPUT_INVALID", message: /64 MiB/ });
-    expect(await signer.ping()).toBe("1");
+    expect(await signer.ping()).toBe(PROTOCOL_VERSION);
   });
 
   it("takes several requests over one connection, in order", async () => {
