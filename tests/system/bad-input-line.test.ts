@@ -155,18 +155,29 @@ test("of two people who approve at once each is heard, and the update is approve
   expect(await whole.published()).toBe(published);
 });
 
-test("of two people who press publish at once the second is told, and the suite changes once", async () => {
+test("of two people who press publish at once the second is told; while the clock is before what is on record nothing is published", async () => {
+  // As if the clock had been set back by half a minute since the build ended.
+  const ahead = "UPDATE step SET finished_at = now() + interval '30 seconds'";
+  await whole.sql(`${ahead} WHERE update_id = '${id}' AND step = 'build'`);
   const ada = await whole.as("ada");
   const both = await Promise.allSettled([leo.publish(id), ada.publish(id)]);
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   const refused = both.find((one) => one.status === "rejected");
   expect(refused?.reason).toMatchObject({ code: "CONFLICT", message: expect.stringMatching(/somebody was first/) });
+  const update = await until((one) => step(one, "publish")?.reason === "CLOCK_WENT_BACK");
+  expect(step(update, "publish")?.message).toMatch(
+    new RegExp(`^The clock says \\S+ \\S+ UTC, but build of ${id} ended at \\S+ \\S+ UTC\\. It goes on by itself`),
+  );
+  expect(await whole.published()).toBe(published);
+});
+
+test("when the clock is right again the publication goes on by itself, and the suite changes once", async () => {
   const update = await until((one) => step(one, "tell")?.state === "done");
   expect(update.state).toBe("published");
   const after = await whole.published();
   expect(after).not.toBe(published);
-  const release = await (await fetch(`${whole.url}/archive/dists/bookworm-security/main/binary-amd64/Packages`)).text();
-  expect(release.match(/^Package: hostname$/gm)).toHaveLength(1);
+  const packages = await fetch(`${whole.url}/archive/dists/bookworm-security/main/binary-amd64/Packages`);
+  expect((await packages.text()).match(/^Package: hostname$/gm)).toHaveLength(1);
   // A third press changes nothing any more.
   await expect(leo.publish(id)).rejects.toMatchObject({ code: "CONFLICT" });
   expect(await whole.published()).toBe(after);

@@ -66,6 +66,8 @@ export interface WholeDesk {
   audit(): Promise<boolean>;
   /** Entries of the audit log with this action, oldest first. */
   audits(action: string): Promise<readonly { readonly actor: string; readonly object: string }[]>;
+  /** Runs a statement in the desk's own database, as its own user; answers rows as comma-separated lines. */
+  sql(statement: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -84,6 +86,9 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
   await write(options.definition);
   await options.before?.(layout);
   const said: string[] = [];
+  // Trees of builds belong to subordinate users; root may remove them.
+  const remove = () =>
+    runner.run({ argv: ["rm", "-rf", "--one-file-system", "--", root], timeLimitMs: 300_000 }).then(() => undefined);
   const desk = await runDesk({
     layout,
     host: "127.0.0.1",
@@ -92,8 +97,19 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
     slots: 1,
     rehearses: null,
     say: (service, text) => said.push(`${service}: ${text}`),
+  }).catch(async (error: Error) => {
+    await remove();
+    throw new Error(`The desk does not start: ${said.slice(-10).join("\n")}`, { cause: error });
   });
-  const as = (name: Name | null): Promise<DeskClient> => clientOf(desk, name === null ? null : people[name]);
+  // Sessions outlive the server, so each person logs in once.
+  const clients = new Map<Name | null, Promise<DeskClient>>();
+  const as = (name: Name | null): Promise<DeskClient> => {
+    const known = clients.get(name);
+    if (known) return known;
+    const client = clientOf(desk, name === null ? null : people[name]);
+    clients.set(name, client);
+    return client;
+  };
   const stranger = await as(null);
   return {
     layout,
@@ -123,11 +139,20 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
       (await (await fetch(`${desk.url}${address}`)).text()).replace(/<[^>]+>/g, " ").replace(/\s+/g, " "),
     published: () => hashOfTree(path.join(layout.signer, "public")),
     audit: async () => (await createDeskClient(desk.url, () => desk.adminToken).verifyAuditLog()).broken === null,
-    audits: (action) => auditEntries(layout, action),
+    async audits(action) {
+      const rows = await sql(
+        layout,
+        `SELECT actor, object FROM audit_entry WHERE action = '${action}' ORDER BY sequence`,
+      );
+      return rows.map((row) => {
+        const [actor = "", object = ""] = row.split(",");
+        return { actor, object };
+      });
+    },
+    sql: (statement) => sql(layout, statement),
     async stop() {
       await desk.stop();
-      // Trees of builds belong to subordinate users; root may remove them.
-      await runner.run({ argv: ["rm", "-rf", "--one-file-system", "--", root], timeLimitMs: 300_000 });
+      await remove();
     },
   };
 }
@@ -208,23 +233,17 @@ async function makeTracker(directory: string): Promise<void> {
   }
 }
 
-/** Read from the database itself, as its own user. */
-async function auditEntries(layout: Layout, action: string): Promise<{ actor: string; object: string }[]> {
+async function sql(layout: Layout, statement: string): Promise<string[]> {
   const asServer = process.getuid?.() === 0 ? ["setpriv", "--reuid=sameday", "--regid=sameday", "--clear-groups"] : [];
   const [program = "psql", ...rest] = [...asServer, "psql"];
   const connection = ["--host", path.join(layout.postgres, "run"), "--username", "sameday", "--dbname", "sameday"];
-  const query = "SELECT actor, object FROM audit_entry WHERE action = :'action' ORDER BY sequence";
   const { stdout } = await runner.run({
-    argv: [program, ...rest, ...connection, "--no-psqlrc", "--csv", "--tuples-only", "--set", `action=${action}`],
-    input: `${query};\n`,
+    argv: [program, ...rest, ...connection, "--no-psqlrc", "--quiet", "--csv", "--tuples-only"],
+    input: `${statement};\n`,
     cwd: "/",
     timeLimitMs: 60_000,
   });
-  const lines = Buffer.from(stdout).toString().trim().split("\n");
-  return lines.flatMap((line) => {
-    const [actor, object] = line.split(",");
-    return actor && object ? [{ actor, object }] : [];
-  });
+  return Buffer.from(stdout).toString().trim().split("\n").filter(Boolean);
 }
 
 async function killServer(data: string): Promise<void> {
