@@ -182,6 +182,12 @@ export const ANSWER_EXITS = {
   5: "a suite of the named archive could not be fetched or verified, and none was before",
 } as const;
 
+/** Throws USAGE: what Debian would answer is only known where Debian could read it. */
+export function requireOneLayer(directories: readonly LayerDirectory[]): void {
+  if (directories.length < 2) return;
+  throw new SamedayError("USAGE", "--as-debian takes one data directory; Debian's tracker knows no layers.");
+}
+
 /** The layers put over each other, and the judge that was asked for. */
 export async function openTracker(
   context: CommandContext,
@@ -191,9 +197,7 @@ export async function openTracker(
     "../../tracker/index.ts"
   );
   const directories = await layerDirectories(context, options);
-  if (options.asDebian && directories.length > 1) {
-    throw new SamedayError("USAGE", "--as-debian takes one data directory; Debian's tracker knows no layers.");
-  }
+  if (options.asDebian) requireOneLayer(directories);
   const tracker = await loadTracker(directories);
   if (options.asDebian) return { tracker, judge: createDebianJudge(tracker) };
   const { readReleaseDates } = await import("../../distribution/index.ts");

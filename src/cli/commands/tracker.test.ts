@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -121,7 +121,7 @@ test("check: warnings alone pass, unless Debian would refuse", async () => {
   const plain = await run("tracker check --data @debian");
   expect(plain.exit).toBe(0);
   expect(plain.out).toBe(
-    "CVE/list:3:1: warning: CVE-2026-1001 is rejected, yet curl has no fix; remove the line. [tracker-rejected-open]\n0 errors, 1 warnings.\n",
+    "CVE/list:3:2: warning: CVE-2026-1001 is rejected, yet curl has no fix; remove the line. [tracker-rejected-open]\n    fix: Remove `- curl <unfixed>`.\n0 errors, 1 warnings.\n",
   );
 });
 
@@ -129,6 +129,25 @@ test("check: errors end with 1", async () => {
   const { exit, out } = await run("tracker check --data @bad --json");
   expect(exit).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ errors: 1, problems: [{ problem: { code: "tracker-note" } }] });
+});
+
+test("check --fix: mends the uppermost directory, keeps its rights, and shows what is left", async () => {
+  const list = join(scratch, "mine/CVE/list");
+  mkdirSync(dirname(list), { recursive: true });
+  writeFileSync(list, "CVE-2026-1000\n\t[bokworm] - curl <unfixd>\nCVE-2026-1002 (z)\n\t- curl !\n", { mode: 0o640 });
+  const shown = await run("tracker check --data @debian --data @mine");
+  expect(shown.out).toContain(
+    "mine: CVE/list:2:20: error: <unfixd> is not a word that a note may carry; is it <unfixed>?",
+  );
+  expect(shown.out).toContain("    fix: Replace unfixd by unfixed.\n");
+  const { exit, out } = await run("tracker check --data @debian --data @mine --fix");
+  expect(exit).toBe(1);
+  expect(out).toContain("CVE/list:2: fixed: Replace bokworm by bookworm.\n");
+  expect(out).toContain("1 errors, 1 warnings.");
+  expect(readFileSync(list, "utf8")).toBe(
+    "CVE-2026-1000\n\t[bookworm] - curl <unfixed>\nCVE-2026-1002 (z)\n\t- curl !\n",
+  );
+  expect(statSync(list).mode & 0o777).toBe(0o640);
 });
 
 test("explain: the chain, or that there is none", async () => {

@@ -1,10 +1,10 @@
-import type { Problem } from "../../kernel/index.ts";
 import type { Tracker } from "../model/tracker.ts";
-import { trackerProblem } from "../problem-codes.ts";
+import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { lineInFile, placeIn, removeLine } from "./line-in-file.ts";
 
 /** Lines of a layer's issue lists that an advisory contradicts: not affected, yet fixed. */
-export function checkAgainstAdvisories(tracker: Tracker, depth: number): readonly Problem[] {
-  const problems: Problem[] = [];
+export function checkAgainstAdvisories(tracker: Tracker, depth: number): readonly TrackerProblem[] {
+  const problems: TrackerProblem[] = [];
   for (const name of tracker.issueNames()) {
     for (const claim of tracker.issue(name)?.claims ?? []) {
       for (const contest of claim.contests) {
@@ -12,8 +12,9 @@ export function checkAgainstAdvisories(tracker: Tracker, depth: number): readonl
         if (contest.loserFrom.file.kind === "advisories") continue;
         const { loser, loserFrom } = contest;
         const message = `${claim.from.record.name} fixes ${loser.package} in ${loser.release ?? "unstable"}, which this line calls not affected.`;
-        const place = { file: loserFrom.file.path, line: loser.line, column: 1 };
-        problems.push(trackerProblem("tracker-advisory-against-not-affected", message, place));
+        const line = lineInFile(loserFrom.file, loserFrom.record, loser.line);
+        const place = placeIn(line, "<not-affected>");
+        problems.push(trackerProblem("tracker-advisory-against-not-affected", message, place, removeLine(line)));
       }
     }
   }

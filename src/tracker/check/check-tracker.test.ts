@@ -81,7 +81,7 @@ describe("one layer", () => {
   test("names the codename that was meant", () => {
     const [first] = checkTracker(trackerOf(list("- curl 1", "[bokworm] - curl 1")));
     expect(first && formatProblem(first.problem)).toBe(
-      "CVE/list:3:1: error: No release is named bokworm; is it bookworm? [tracker-unknown-release]",
+      "CVE/list:3:3: error: No release is named bokworm; is it bookworm? [tracker-unknown-release]",
     );
     expect(first && debianRefuses(first.problem)).toBe(true);
   });

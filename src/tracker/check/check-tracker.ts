@@ -1,6 +1,6 @@
-import type { Problem } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
+import type { TrackerProblem } from "../problem-codes.ts";
 import { checkAgainstAdvisories } from "./against-advisories.ts";
 import { checkArchive } from "./against-archive.ts";
 import { checkDuplicates } from "./duplicates.ts";
@@ -10,7 +10,9 @@ import { checkReferences } from "./references.ts";
 /** A problem with the layer that it was found in. */
 export interface LayerProblem {
   readonly layer: string;
-  readonly problem: Problem;
+  /** Of the layer; 0 is the lowest. */
+  readonly depth: number;
+  readonly problem: TrackerProblem;
 }
 
 /**
@@ -29,12 +31,12 @@ export function checkTracker(tracker: Tracker, archive?: SourceVersions): readon
       ...(archive ? checkArchive(tracker, depth, archive) : []),
     ];
     problems.sort(byPlace);
-    for (const problem of problems) found.push({ layer: layer.name, problem });
+    for (const problem of problems) found.push({ layer: layer.name, depth, problem });
   });
   return found;
 }
 
-function byPlace({ place: a }: Problem, { place: b }: Problem): number {
+function byPlace({ place: a }: TrackerProblem, { place: b }: TrackerProblem): number {
   const [left, right] = [a.file ?? "", b.file ?? ""];
   return (left < right ? -1 : left > right ? 1 : 0) || a.line - b.line || a.column - b.column;
 }

@@ -1,36 +1,32 @@
-import type { Problem } from "../../kernel/index.ts";
 import type { ListFile } from "../format/list-file.ts";
+import { nearestName } from "../format/nearest-name.ts";
 import type { ListRecord, Note, Remark } from "../format/types.ts";
 import type { Releases } from "../layers/releases.ts";
 import type { Tracker } from "../model/tracker.ts";
-import { trackerProblem } from "../problem-codes.ts";
-import { nearestName } from "../format/nearest-name.ts";
+import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { type LineInFile, lineInFile, placeIn, removeLine, replaceWord } from "./line-in-file.ts";
 import { checkOrder } from "./order.ts";
 
 /** What is wrong with the lines of a record as seen from the record alone and the list of releases. */
-export function checkLines(tracker: Tracker, depth: number): readonly Problem[] {
-  const problems: Problem[] = [];
+export function checkLines(tracker: Tracker, depth: number): readonly TrackerProblem[] {
+  const problems: TrackerProblem[] = [];
   const { releases } = tracker;
   const layer = tracker.layers[depth];
   for (const file of [...(layer?.lists ?? []), ...(layer?.planned ?? [])]) {
     for (const record of file.records) {
-      const at = (line: number): { file: string; line: number; column: number } => ({
-        file: file.path,
-        line,
-        column: 1,
-      });
       for (const { release, line } of [...record.notes, ...record.remarks]) {
         if (release === undefined || releases.has(release) || releases.size === 0) continue;
         if (release === "experimental") continue;
-        problems.push(trackerProblem("tracker-unknown-release", unknownRelease(release, releases), at(line)));
+        problems.push(unknownRelease(release, releases, lineInFile(file, record, line)));
       }
       problems.push(...checkRemarks(record, file), ...checkWithdrawn(tracker, depth, record, file));
-      if (file.kind === "issues") problems.push(...checkOrder(record, file.path, releases));
+      if (file.kind === "issues") problems.push(...checkOrder(record, file, releases));
       if (record.state === "rejected") {
         const open = record.notes.find((note) => note.kind === "unfixed" || note.kind === "removed");
         if (open) {
           const message = `${record.name} is rejected, yet ${open.package} has no fix; remove the line.`;
-          problems.push(trackerProblem("tracker-rejected-open", message, at(open.line)));
+          const line = lineInFile(file, record, open.line);
+          problems.push(trackerProblem("tracker-rejected-open", message, placeIn(line), removeLine(line)));
         }
       }
     }
@@ -39,23 +35,29 @@ export function checkLines(tracker: Tracker, depth: number): readonly Problem[] 
   return problems;
 }
 
-function unknownRelease(release: string, releases: Releases): string {
+function unknownRelease(release: string, releases: Releases, line: LineInFile): TrackerProblem {
   const near = nearestName(release, releases.keys());
-  return near === undefined ? `No release is named ${release}.` : `No release is named ${release}; is it ${near}?`;
+  const meant = near === undefined ? "." : `; is it ${near}?`;
+  const place = placeIn(line, release);
+  const fix = near === undefined ? undefined : replaceWord(line, release, near, "[");
+  return trackerProblem("tracker-unknown-release", `No release is named ${release}${meant}`, place, fix);
 }
 
-function* checkRemarks(record: ListRecord, file: ListFile): Generator<Problem, void> {
+function* checkRemarks(record: ListRecord, file: ListFile): Generator<TrackerProblem, void> {
   const same = (a: Note | Remark, b: Remark): boolean => a.package === b.package && a.release === b.release;
   for (const [i, remark] of record.remarks.entries()) {
-    const place = { file: file.path, line: remark.line, column: 1 };
+    const line = lineInFile(file, record, remark.line);
+    const place = placeIn(line);
     const what = `${remark.package} in ${remark.release}`;
-    if (record.remarks.slice(0, i).some((other) => same(other, remark))) {
-      yield trackerProblem("tracker-two-remarks", `A second remark about ${what}; keep one.`, place);
+    const before = record.remarks.slice(0, i).findLast((other) => same(other, remark));
+    if (before) {
+      const fix = removeLine(lineInFile(file, record, before.line));
+      yield trackerProblem("tracker-two-remarks", `A second remark about ${what}; keep one.`, place, fix);
     }
     const note = record.notes.find((other) => same(other, remark));
     if (note?.kind === "fixed") {
       const message = `The remark about ${what} stands beside its fix ${note.version}; remove one.`;
-      yield trackerProblem("tracker-remark-beside-fix", message, place);
+      yield trackerProblem("tracker-remark-beside-fix", message, place, removeLine(line));
     } else if (note) {
       yield trackerProblem("tracker-remark-and-note", `A remark and a note about ${what}; keep one.`, place);
     }
@@ -67,18 +69,19 @@ function* checkWithdrawn(
   depth: number,
   record: ListRecord,
   file: ListFile,
-): Generator<Problem, void> {
+): Generator<TrackerProblem, void> {
   for (const note of record.notes) {
     if (note.kind !== "withdrawn") continue;
     const below = tracker.issue(record.name)?.contributions.filter((contribution) => contribution.depth < depth) ?? [];
     const lines = below.flatMap(({ record: lower }): readonly (Note | Remark)[] => [...lower.notes, ...lower.remarks]);
     if (lines.some((line) => line.package === note.package && line.release === note.release)) continue;
     const message = `No lower layer says anything about ${note.package}${note.release ? ` in ${note.release}` : ""}.`;
-    yield trackerProblem("tracker-withdrawn-below", message, { file: file.path, line: note.line, column: 1 });
+    const place = placeIn(lineInFile(file, record, note.line), "<withdrawn>");
+    yield trackerProblem("tracker-withdrawn-below", message, place);
   }
 }
 
-function* checkPlanned(tracker: Tracker, file: ListFile): Generator<Problem, void> {
+function* checkPlanned(tracker: Tracker, file: ListFile): Generator<TrackerProblem, void> {
   for (const record of file.records) {
     if (tracker.issue(record.name) !== undefined) continue;
     const message = `No list holds ${record.name}.`;

@@ -1,14 +1,17 @@
-import type { Problem } from "../../kernel/index.ts";
+import type { Place } from "../../kernel/index.ts";
+import type { ListFile } from "../format/list-file.ts";
+import type { ListRecord } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Tracker } from "../model/tracker.ts";
-import { trackerProblem } from "../problem-codes.ts";
+import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { lineInFile, removeLine, replaceWord } from "./line-in-file.ts";
 
 /** The advisories that Debian's own parser takes in braces. */
 const DEBIAN_REFERENCE = /^(?:CVE-|VU#|DSA-\d+(?:-\d+)?$|DLA-\d+-\d+$|DTSA-\d+-\d+$)/;
 
 /** Cross references of one layer that name nothing in this layer or below, that stand twice, or that Debian could not read. */
-export function checkReferences(tracker: Tracker, depth: number): readonly Problem[] {
-  const problems: Problem[] = [];
+export function checkReferences(tracker: Tracker, depth: number): readonly TrackerProblem[] {
+  const problems: TrackerProblem[] = [];
   const layers = tracker.layers.slice(0, depth + 1);
   const advisories = advisoryNames(layers);
   const known = (name: string): boolean =>
@@ -18,10 +21,8 @@ export function checkReferences(tracker: Tracker, depth: number): readonly Probl
       const seen = new Set<string>();
       for (const { name, line, column } of record.references) {
         const place = { file: file.path, line, column };
-        if (seen.has(name))
-          problems.push(trackerProblem("tracker-duplicate-reference", `${name} stands here twice.`, place));
-        else if (!known(name))
-          problems.push(trackerProblem("tracker-unknown-reference", `No list holds ${name}.`, place));
+        if (seen.has(name)) problems.push(duplicateReference(name, file, record, place));
+        else if (!known(name)) problems.push(unknownReference(name, known, file, record, place));
         else if (!DEBIAN_REFERENCE.test(name)) {
           const message = `${name} is another house's advisory; Debian's own tools cannot read it here.`;
           problems.push(trackerProblem("tracker-foreign-reference", message, place));
@@ -35,6 +36,36 @@ export function checkReferences(tracker: Tracker, depth: number): readonly Probl
     }
   }
   return problems;
+}
+
+/** A name of another form that is known: `DLA-12` for `DLA-12-1`. */
+function unknownReference(
+  name: string,
+  known: (name: string) => boolean,
+  file: ListFile,
+  record: ListRecord,
+  place: Place,
+): TrackerProblem {
+  const meant = [`${name}-1`, name.replace(/-\d+$/, "-1")].find((other) => other !== name && known(other));
+  if (meant === undefined) return trackerProblem("tracker-unknown-reference", `No list holds ${name}.`, place);
+  const fix = replaceWord(lineInFile(file, record, place.line), name, meant);
+  return trackerProblem("tracker-unknown-reference", `No list holds ${name}; is it ${meant}?`, place, fix);
+}
+
+function duplicateReference(name: string, file: ListFile, record: ListRecord, place: Place): TrackerProblem {
+  const line = lineInFile(file, record, place.line);
+  const from = line.start + place.column - 1;
+  // With the space before it; a name that stands first in its braces takes the space behind it, if there is one.
+  const before = file.text.charAt(from - 1) === " " ? 1 : 0;
+  const after = before === 0 && file.text.charAt(from + name.length) === " " ? 1 : 0;
+  const alone = file.text.charAt(from - 1) === "{" && file.text.charAt(from + name.length) === "}";
+  const fix = alone
+    ? removeLine(line)
+    : {
+        says: `Remove the second ${name}.`,
+        edits: [{ start: from - before, end: from + name.length + after, text: "" }],
+      };
+  return trackerProblem("tracker-duplicate-reference", `${name} stands here twice.`, place, fix);
 }
 
 /** `DSA-12` stands for `DSA-12-1` too. */

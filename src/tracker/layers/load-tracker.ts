@@ -15,12 +15,18 @@ export interface LayerDirectory {
  * Throws INPUT_INVALID when a directory cannot be read or when no layer says which releases there are.
  */
 export async function loadTracker(directories: readonly LayerDirectory[]): Promise<Tracker> {
-  const intern = createIntern();
-  const layers: Layer[] = [];
-  for (const { name, directory } of directories) layers.push(parseLayer(name, await readLayerFiles(directory), intern));
+  const layers = await loadLayers(directories);
   if (!layers.some((layer) => layer.lists.length > 0)) {
     const where = directories.map(({ directory }) => directory).join(", ");
     throw new SamedayError("INPUT_INVALID", `No list of issues or advisories stands in ${where}.`);
   }
   return createTracker(layers);
+}
+
+/** Reads and parses data directories, lowest first. Throws INPUT_INVALID when one cannot be read. */
+export async function loadLayers(directories: readonly LayerDirectory[]): Promise<readonly Layer[]> {
+  const intern = createIntern();
+  const layers: Layer[] = [];
+  for (const { name, directory } of directories) layers.push(parseLayer(name, await readLayerFiles(directory), intern));
+  return layers;
 }
