@@ -71,7 +71,7 @@ export function AuditPage({ frame, model, object }: { frame: Frame; model: Audit
 function Entries({ entries, frame }: { entries: readonly AuditRow[]; frame: Frame }) {
   return (
     <Scroll label="Entries of the audit log">
-      <table class="log">
+      <table class="log cards">
         <thead>
           <tr>
             <th scope="col" class="number">
@@ -88,17 +88,21 @@ function Entries({ entries, frame }: { entries: readonly AuditRow[]; frame: Fram
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.sequence}>
-              <td class="number">{entry.sequence}</td>
-              <td>
+              <td class="number" data-label="No.">
+                {entry.sequence}
+              </td>
+              <td data-label="When">
                 <When at={entry.at} now={frame.now} />
               </td>
-              <td>{entry.actor}</td>
-              <td>{entry.action}</td>
-              <td>
+              <td data-label="Who">{entry.actor}</td>
+              <td data-label="What">{entry.action}</td>
+              <td data-label="About">
                 <About entry={entry} />
               </td>
-              <td>{clip(entry.details, 240)}</td>
-              <td class="v">{entry.hash.slice(0, 12)}</td>
+              <td data-label="Particulars">{clip(entry.details, 240)}</td>
+              <td class="v" data-label="Hash">
+                {entry.hash.slice(0, 12)}
+              </td>
             </tr>
           ))}
         </tbody>

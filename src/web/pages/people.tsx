@@ -26,7 +26,7 @@ export function PeoplePage({ frame, model }: { frame: Frame; model: PeopleModel 
         <Empty>The definition names nobody.</Empty>
       ) : (
         <Scroll label="Table of people">
-          <table>
+          <table class="cards">
             <thead>
               <tr>
                 <th scope="col">Name</th>
@@ -84,13 +84,13 @@ function PersonRow({ person, frame }: { person: PersonModel; frame: Frame }) {
       <th scope="row">
         {person.name} <small>{person.id}</small>
       </th>
-      <td>{roleWord(person.role)}</td>
-      <td>
+      <td data-label="Role">{roleWord(person.role)}</td>
+      <td data-label="May upload">
         {mayUpload.includes("*") ? "every package" : mayUpload.length === 0 ? "nothing" : ""}
         {mayUpload.includes("*") ? "" : mayUpload.slice(0, MOST_PACKAGES).join(", ")}
         {more > 0 ? ` and ${more} more` : ""}
       </td>
-      <td>
+      <td data-label={person.keys.length > 1 ? "Keys" : "Key"}>
         {person.keys.length === 0 ? "no key" : null}
         {person.keys.map((key) => (
           <Key key={key.fingerprint} keyModel={key} frame={frame} />

@@ -14,7 +14,7 @@ import { capital, count, formatNumber, listed } from "../text/words.ts";
 
 /** The releases that this desk looks after. */
 export function ReleasesPage({ frame, releases }: { frame: Frame; releases: readonly ReleaseSummary[] }) {
-  const supported = releases.filter((release) => phaseOf(release, frame.now) !== undefined).length;
+  const supported = releases.filter((release) => release.phases.length === 0 || phaseOf(release, frame.now)).length;
   const title = `${capital(count(supported, "release is", "releases are"))} supported now`;
   return (
     <Layout frame={frame} title="Releases">
@@ -23,7 +23,7 @@ export function ReleasesPage({ frame, releases }: { frame: Frame; releases: read
         <Empty>The distribution definition names no release.</Empty>
       ) : (
         <Scroll label="Table of releases">
-          <table>
+          <table class="cards">
             <thead>
               <tr>
                 <th scope="col">Release</th>
@@ -42,9 +42,13 @@ export function ReleasesPage({ frame, releases }: { frame: Frame; releases: read
                   <th scope="row">
                     <a href={releasePath(release.codename)}>{release.codename}</a> {release.version}
                   </th>
-                  <td>{supportSentence(release, frame.now)}</td>
-                  <td class="number">{formatNumber(release.openUpdates)}</td>
-                  <td class="number">{formatNumber(release.openIssues)}</td>
+                  <td data-label="Support">{supportSentence(release, frame.now)}</td>
+                  <td class="number" data-label="Updates on the way">
+                    {formatNumber(release.openUpdates)}
+                  </td>
+                  <td class="number" data-label="Open issues">
+                    {formatNumber(release.openIssues)}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -115,7 +119,7 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
   if (suites.length === 0) return <Empty>The definition names no suite for this release.</Empty>;
   return (
     <Scroll label="Table of suites">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th scope="col">Suite</th>
@@ -130,8 +134,8 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
               <th scope="row" class="v">
                 {suite.name}
               </th>
-              <td>{suite.role}</td>
-              <td>
+              <td data-label="Role">{suite.role}</td>
+              <td data-label="State">
                 {suite.problem === "" ? (
                   <Tag shape="good" tone="good">
                     verified
@@ -153,7 +157,9 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
                   " None is in service."
                 )}
               </td>
-              <td class="v">{suite.url}</td>
+              <td class="v" data-label="From">
+                {suite.url}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -168,6 +174,7 @@ function phaseOf(release: ReleaseSummary, now: Date): ReleaseSummary["phases"][n
 
 function supportSentence(release: ReleaseSummary, now: Date): string {
   const phase = phaseOf(release, now);
+  if (release.phases.length === 0) return "Supported without an end.";
   if (!phase) return "Not supported now.";
   return `Supported (${phase.name}) until ${formatDay(phase.until)}.`;
 }

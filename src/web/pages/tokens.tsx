@@ -39,7 +39,7 @@ export function TokensPage(props: { frame: Frame; model: TokensModel; created: C
           <Empty>Nobody was given a token yet.</Empty>
         ) : (
           <Scroll label="Table of tokens">
-            <table>
+            <table class="cards">
               <thead>
                 <tr>
                   <th scope="col">Holder</th>
@@ -108,12 +108,12 @@ function TokenRow({ token, frame }: { token: TokenModel; frame: Frame }) {
   return (
     <tr>
       <th scope="row">{token.holder}</th>
-      <td>{token.queue}</td>
-      <td>
+      <td data-label="Queue">{token.queue}</td>
+      <td data-label="Given">
         <When at={token.createdAt} now={frame.now} /> by {token.createdBy}
       </td>
-      <td>{token.lastUsedAt ? <Ago at={token.lastUsedAt} now={frame.now} /> : "never"}</td>
-      <td>
+      <td data-label="Last used">{token.lastUsedAt ? <Ago at={token.lastUsedAt} now={frame.now} /> : "never"}</td>
+      <td data-label="State">
         {token.revokedAt ? (
           <>
             revoked <When at={token.revokedAt} now={frame.now} />

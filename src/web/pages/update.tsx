@@ -29,7 +29,13 @@ export function UpdatePage({ frame, model }: { frame: Frame; model: UpdateModel 
         <div>
           <section aria-labelledby="line">
             <h2 id="line">The line</h2>
-            <Steps id={row.id} steps={model.steps} frame={frame} mayRetry={may(frame.viewer, "retry")} />
+            <Steps
+              id={row.id}
+              steps={model.steps}
+              frame={frame}
+              mayRetry={may(frame.viewer, "retry")}
+              sentBack={row.state === "refused" || row.state === "withdrawn"}
+            />
           </section>
           <section aria-labelledby="proofs">
             <h2 id="proofs">Is it what the source says?</h2>

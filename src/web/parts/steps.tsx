@@ -17,7 +17,8 @@ const WORDS: Readonly<Record<Look, string>> = {
   nothing: "Nothing to do",
 };
 
-export function lookOf(step: Pick<StepModel, "state" | "result" | "label">): Look {
+export function lookOf(step: Pick<StepModel, "state" | "result" | "label">, sentBack = false): Look {
+  if (sentBack && step.state !== "done" && step.state !== "failed") return "later";
   if (step.state === "failed" || step.result === "failed") return "bad";
   if (step.result === "nothing-to-do") return "nothing";
   if (step.state === "done") return "done";
@@ -26,11 +27,11 @@ export function lookOf(step: Pick<StepModel, "state" | "result" | "label">): Loo
 }
 
 /** The line of an update: each step a sentence with its time, the log one click away. */
-export function Steps({ id, steps, frame, mayRetry }: StepsProps) {
+export function Steps({ id, steps, frame, mayRetry, sentBack }: StepsProps) {
   return (
     <ol class="steps">
       {steps.map((step) => {
-        const look = lookOf(step);
+        const look = lookOf(step, sentBack);
         const sentence = sentenceOf(step, frame.now);
         return (
           <li key={step.label} class={look}>
@@ -47,7 +48,7 @@ export function Steps({ id, steps, frame, mayRetry }: StepsProps) {
                 </ActForm>
               ) : null}
             </div>
-            <span class="took">{timeOf(step, frame.now)}</span>
+            <span class="took">{look === "later" ? "" : timeOf(step, frame.now)}</span>
           </li>
         );
       })}
@@ -60,6 +61,8 @@ export interface StepsProps {
   readonly steps: readonly StepModel[];
   readonly frame: Frame;
   readonly mayRetry: boolean;
+  /** Refused or withdrawn: what was not begun never will be. */
+  readonly sentBack: boolean;
 }
 
 function sentenceOf(step: StepModel, now: Date): string {

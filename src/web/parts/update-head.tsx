@@ -2,7 +2,7 @@ import type { Frame, UpdateRow } from "../model/index.ts";
 import { packagePath, releasePath, updatePath } from "../text/addresses.ts";
 import { Clock } from "./clock.tsx";
 import { Note } from "./note.tsx";
-import { Secrecy } from "./tag.tsx";
+import { Secrecy, Tag } from "./tag.tsx";
 import { When } from "./when.tsx";
 
 const MOST_ISSUES = 20;
@@ -50,13 +50,17 @@ export function UpdateHead({ frame, row, of }: { frame: Frame; row: UpdateRow; o
               )}
               .
             </strong>{" "}
-            Only full members and assistants see this page. Do not speak of it elsewhere.
+            Only the team and whoever signed its source see this page. Do not speak of it elsewhere.
           </p>
         </Note>
       ) : null}
       {of === undefined ? (
         <div class="headline">
-          <Clock knownAt={row.knownAt} deadline={row.deadline} stoppedAt={row.publishedAt} now={frame.now} />
+          {row.state === "open" || row.publishedAt ? (
+            <Clock knownAt={row.knownAt} deadline={row.deadline} stoppedAt={row.publishedAt} now={frame.now} />
+          ) : (
+            <Tag shape="none">{row.state}</Tag>
+          )}
           {hidden ? null : <Secrecy embargoed={row.embargoed} state={row.state} />}
           <span>
             {row.issues.length === 0 ? "Names no issue." : "Fixes "}
