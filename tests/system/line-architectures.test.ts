@@ -2,6 +2,9 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { EvidenceAnswer } from "../../src/api/index.ts";
+import { checkComplete } from "../../src/cli/evidence/check-complete.ts";
+import { verifyBundle } from "../../src/cli/evidence/verify-bundle.ts";
 import { loadDefinition } from "../../src/desk/index.ts";
 import type { Distribution } from "../../src/distribution/index.ts";
 import { type FinishedDrill, runDrill } from "../../src/drill/index.ts";
@@ -117,6 +120,24 @@ test("every stage ended well, once for each architecture where that is due", () 
 
 test("one approval holds for the packages of both", () => {
   expect(update.approvals).toHaveLength(1);
+});
+
+test("its evidence holds and is complete, and whatever the signer asked for is missed when it is left out", async () => {
+  const answer = await fetch(`${drill.desk.url}/api/v1/updates/${drill.updateId}/evidence`);
+  const evidence = (await answer.json()) as EvidenceAnswer;
+  const policy = { approvals: 1, overrideApprovals: 2 };
+  const faults = (bundle: EvidenceAnswer) =>
+    checkComplete(bundle, bundle.keys, policy).filter(({ state }) => state !== "good");
+  const signed = await verifyBundle(evidence, evidence.keys, async (hash) => hash);
+  expect(signed.filter(({ state }) => state !== "good")).toEqual([]);
+  expect(faults(evidence)).toEqual([]);
+  for (const step of ["source", "build amd64", "build i386"]) {
+    const statements = evidence.statements.filter((one) => one.step !== step);
+    expect(faults({ ...evidence, statements }), step).toHaveLength(1);
+  }
+  const statements = evidence.statements.filter((one) => !/^prove .* i386$/.test(one.step));
+  expect(faults({ ...evidence, statements })).toHaveLength(1);
+  expect(faults({ ...evidence, approvals: [] })).toHaveLength(1);
 });
 
 test("a machine of each architecture got both packages by apt", () => {
