@@ -28,10 +28,8 @@ export function drillEnd(result: DrillResult, budgetHours: number, door: string 
 /** What the desk itself took: when no tool was at work, and the processor time of its own processes. */
 function ownShareLine({ own, ownShare, ownCpu }: DrillResult): string[] {
   if (ownShare === undefined) return [];
-  const cpu = ownCpu === undefined ? "" : `, and used ${formatDuration(ownCpu)} of processor time`;
-  return [
-    `own share: ${(ownShare * 100).toFixed(1)} %: for ${formatDuration(own)} no tool was at work; the desk${cpu}.`,
-  ];
+  const share = `own share: ${(ownShare * 100).toFixed(1)} %: for ${formatDuration(own)} no tool was at work.`;
+  return [`${share} The desk's own processes used ${formatDuration(ownCpu ?? 0)} of processor time.`];
 }
 
 const WIDTH = 40;
