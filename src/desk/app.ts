@@ -12,6 +12,8 @@ import { registerFaces } from "./faces/index.ts";
 import type { Layout } from "./layout.ts";
 import { makeInHelper } from "./tracker-facts/helper.ts";
 import { createTrackerFacts } from "./tracker-facts/tracker-facts.ts";
+import { createTrackerReads } from "./tracker-live/reads.ts";
+import { createTrackerLive } from "./tracker-live/tracker-live.ts";
 
 export interface AppParts {
   readonly layout: Layout;
@@ -70,16 +72,32 @@ export async function createApp({
     say: (text) => app.log.warn(text),
   });
   app.addHook("onClose", () => trackerFacts.stop());
+  const following = createTrackerLive({
+    ...context,
+    facts: trackerFacts,
+    changed: () => undefined,
+    say: (text) => app.log.warn(text),
+  });
+  app.addHook("onClose", () => following.stop());
   registerFaces(app, {
     context,
     accounts,
     version: changes.current,
     state: () => changes.current({ id: ADMINISTRATOR, role: "assistant" }),
     trackerFacts,
+    tracker: createTrackerReads(following, () => supportedReleases(definition, context.clock.now())),
     drillResults: layout.drillResults,
   });
   await app.ready();
   return app;
+}
+
+/** Codenames that get fixes now; a release without phases is one that never ends, such as sid. */
+function supportedReleases({ releases }: Distribution, now: Date): ReadonlySet<string> {
+  const open = releases.filter(
+    ({ phases }) => phases.length === 0 || phases.some((phase) => phase.from <= now && now < phase.until),
+  );
+  return new Set(open.map(({ codename }) => codename));
 }
 
 /** Where it went wrong, without what a driver adds: PostgreSQL's particulars quote rows, which may be under embargo. */

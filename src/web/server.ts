@@ -10,6 +10,7 @@ import { listRoutes } from "./routes/lists.tsx";
 import { loginRoutes } from "./routes/login.tsx";
 import { styleRoutes } from "./routes/style.ts";
 import { teamRoutes } from "./routes/team.tsx";
+import { trackerRoutes } from "./routes/tracker/routes.tsx";
 import { updateRoutes } from "./routes/update.tsx";
 import { loadStylesheet } from "./style/stylesheet.ts";
 
@@ -36,5 +37,6 @@ export function registerWeb(app: FastifyInstance, options: WebOptions): void {
     decideRoutes(scope, parts);
     teamRoutes(scope, parts);
     loginRoutes(scope, parts);
+    if (options.tracker) trackerRoutes(scope, parts, options.tracker);
   });
 }

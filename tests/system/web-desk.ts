@@ -3,7 +3,14 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { Person } from "../../src/distribution/index.ts";
 import { SamedayError } from "../../src/kernel/index.ts";
 import { maySee as mayKnow } from "../../src/updates/index.ts";
-import { type Accounts, type DeskActions, type DeskReads, registerWeb, type UpdateRow } from "../../src/web/index.ts";
+import {
+  type Accounts,
+  type DeskActions,
+  type DeskReads,
+  registerWeb,
+  type TrackerReads,
+  type UpdateRow,
+} from "../../src/web/index.ts";
 import * as example from "./web-example.ts";
 
 /** A desk whose state is the example, with a session for everybody: what is tested with it is the pages, not the line. */
@@ -27,6 +34,7 @@ export interface ExampleOptions {
   readonly reads?: Partial<DeskReads>;
   readonly accounts?: Partial<Accounts>;
   readonly publicUrl?: string;
+  readonly tracker?: TrackerReads;
 }
 
 export async function startExampleDesk(options: ExampleOptions = {}): Promise<ExampleDesk> {
@@ -45,6 +53,7 @@ export function createExampleApp(acts: string[], options: ExampleOptions = {}): 
     clock: { now: () => example.NOW },
     publicUrl: options.publicUrl ?? "http://desk.example",
     distributionTitle: "Debian",
+    ...(options.tracker ? { tracker: options.tracker } : {}),
   });
   return app;
 }

@@ -4,7 +4,7 @@ import type { Person } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { verifyAuditLog } from "../../store/index.ts";
 import type { LineContext } from "../../updates/index.ts";
-import { type AuditVerification, registerWeb } from "../../web/index.ts";
+import { type AuditVerification, registerWeb, type TrackerReads } from "../../web/index.ts";
 import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { createActions } from "./actions.ts";
 import { createReads } from "./reads.ts";
@@ -17,6 +17,7 @@ export interface FacesOptions {
   /** Grows with every change of an update, whoever may know of it. */
   readonly state: () => number;
   readonly trackerFacts: TrackerFactsSource;
+  readonly tracker: TrackerReads;
   readonly drillResults: string;
 }
 
@@ -38,6 +39,7 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
       ...options,
       verification: () => verification,
     }),
+    tracker: options.tracker,
     actions: createActions(context, verifyLog),
     accounts,
     clock: context.clock,

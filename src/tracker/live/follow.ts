@@ -150,6 +150,7 @@ export function follow(options: FollowOptions): Following {
 
   const turns = setInterval(() => lookIn(0), LOOK_EVERY_MS);
   turns.unref();
+  lookIn(0);
 
   return {
     current: () => current,

@@ -56,6 +56,8 @@ export function createLayerReader(directory: string): LayerReader {
           files.set(path, await readInto(join(directory, path), buffer.subarray(at, at + size)));
           at += size;
         }
+        // Whoever began to write after the first look still holds the lock, or has changed a file by now.
+        if (await isBeingWritten(directory)) throw beingWritten(directory);
         if (stampOf(await look(directory)) !== stamp) throw beingWritten(directory);
         known = stamp;
         return files;

@@ -149,6 +149,7 @@ describe("a live state", () => {
             const full = createTracker(layers.map((texts, depth) => parseLayer(`layer${depth}`, files(texts))));
             expect(everythingSaid(snapshot.tracker, archive)).toEqual(everythingSaid(full, archive));
             expect(standingLines(snapshot)).toEqual(standingLinesOf(full, archive));
+            expect(snapshot.open).toEqual(createLiveState(TINY).next(named(layers), archive).open);
             for (const { index } of [snapshot.tracker])
               for (const { list: one } of index.lists) expect(textOf(one)).toBe(one.text);
           }

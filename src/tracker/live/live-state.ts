@@ -11,6 +11,7 @@ import type { Judge } from "../verdict/types.ts";
 import { PIECE_SIZES, type PieceSizes } from "./cut.ts";
 import { createListMemory } from "./list-memory.ts";
 import { type Changed, createLiveTracker, type LiveTracker } from "./live-tracker.ts";
+import { openRowsAfter } from "./open-rows.ts";
 import { OverlaidMap } from "./overlaid-map.ts";
 import { changedPackages, type Standing, type Standings, standingsAfter } from "./standings.ts";
 
@@ -25,6 +26,8 @@ export interface Snapshot {
   /** By whom it was judged; explanations are to ask the same. */
   readonly judge: Judge;
   readonly standings: Standings;
+  /** What is open or undetermined, in the order in which it is to be looked at. */
+  readonly open: readonly Standing[];
   /** Issues that were judged again for this snapshot. */
   readonly changed: Changed;
 }
@@ -88,7 +91,8 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
       const judge = support ? createDpkgJudge(createSupportFacts(tracker, support.dates, support.at)) : dpkgJudge;
       const before = last?.standings ?? new OverlaidMap<IssueId, readonly Standing[]>(new Map());
       const standings = standingsAfter(before, changed, tracker, archive, judge);
-      last = { number: (last?.number ?? 0) + 1, tracker, archive, judge, standings, changed };
+      const open = openRowsAfter(last?.open ?? [], changed, standings);
+      last = { number: (last?.number ?? 0) + 1, tracker, archive, judge, standings, open, changed };
       lastRules = rules;
       return last;
     },

@@ -9,6 +9,7 @@ import { OverlaidMap } from "./overlaid-map.ts";
 
 /** A verdict without its reasons: what lists and counts are made of. The reasons are worked out again for who asks. */
 export interface Standing {
+  readonly issue: IssueId;
   readonly package: string;
   readonly release: string;
   readonly status: Status;
@@ -42,7 +43,7 @@ function standingsOf(issue: IssueId, tracker: Tracker, archive: SourceVersions, 
   const found: Standing[] = [];
   for (const verdict of allVerdicts(tracker, archive, judge, { issue })) {
     const { package: name, release, status, decision, urgency } = verdict;
-    found.push({ package: name, release, status, decision: decision?.kind, urgency });
+    found.push({ issue, package: name, release, status, decision: decision?.kind, urgency });
   }
   return found;
 }

@@ -1,10 +1,13 @@
 import type { Clock } from "../../kernel/index.ts";
+import type { TrackerReads } from "../model/index.ts";
 import type { Accounts, DeskActions, DeskReads } from "../ports.ts";
 
 /** What the pages are made from; the desk puts it together. */
 export interface WebOptions {
   readonly reads: DeskReads;
   readonly actions: DeskActions;
+  /** Without it there are no pages below /tracker. */
+  readonly tracker?: TrackerReads;
   readonly accounts: Accounts;
   readonly clock: Clock;
   /** As people reach the desk, without a trailing slash. With `https:` cookies are bound to it. */

@@ -6,5 +6,6 @@ export type * from "./log.ts";
 export type * from "./open-issue.ts";
 export type * from "./people.ts";
 export type * from "./tracker.ts";
+export type * from "./tracker-pages.ts";
 export type * from "./update.ts";
 export type * from "./update-row.ts";

@@ -1,0 +1,278 @@
+import { compareIssueIds, isIssueId } from "../../kernel/index.ts";
+import {
+  advisoryNamed,
+  allVerdicts,
+  descriptionIn,
+  descriptionOf,
+  explain,
+  type Following,
+  fullListing,
+  issuesOfBug,
+  listing,
+  type RecordText,
+  type ResolvedIssue,
+  recordsOf,
+  type Snapshot,
+  type Standing,
+  type Verdict,
+  verdict,
+} from "../../tracker/index.ts";
+import {
+  type DataProblemRow,
+  PAGE_SIZES,
+  type Paged,
+  RELEASE_SHOWS,
+  type ReleaseShow,
+  type TrackerIssueModel,
+  type TrackerReads,
+  type TrackerRow,
+} from "../../web/index.ts";
+import { verdictModel } from "../faces/issues.ts";
+import { VIEWS, type ViewRow } from "./views.ts";
+
+const SHOWN: Readonly<Record<ReleaseShow, (row: Pick<Standing, "status" | "decision">) => boolean>> = {
+  open: (row) => row.status === "vulnerable" && row.decision === undefined,
+  decided: (row) => row.status === "vulnerable" && row.decision !== undefined,
+  undetermined: (row) => row.status === "undetermined",
+  fixed: (row) => row.status === "fixed" || row.status === "not-affected",
+};
+
+const LEADS: Readonly<Record<ReleaseShow, string>> = {
+  open: "Open, and nobody has decided that it can wait. The most urgent first.",
+  decided: "Open, and decided: no advisory, a point release, of no consequence, or past the end of support.",
+  undetermined: "Nobody has found out yet whether the release is affected.",
+  fixed: "Fixed, or never affected.",
+};
+
+/** What the tracker's pages show, from the snapshot in service. `supported` names releases that still get fixes. */
+export function createTrackerReads(following: Following, supported: () => ReadonlySet<string>): TrackerReads {
+  const now = (): Snapshot => {
+    const snapshot = following.current();
+    if (snapshot === undefined) throw new Error("The tracker is asked before its data was read.");
+    return snapshot;
+  };
+
+  return {
+    health() {
+      const snapshot = following.current();
+      if (snapshot === undefined) return null;
+      return {
+        version: snapshot.number,
+        troubles: following.troubles(),
+        setAside: problemsOf(snapshot).filter(({ severity }) => severity === "error").length,
+      };
+    },
+
+    home() {
+      const snapshot = now();
+      return {
+        health: this.health() ?? { version: 0, troubles: [], setAside: 0 },
+        releases: releasesOf(snapshot).map((codename) => ({
+          codename,
+          open: rowsOf(snapshot, codename, "open").length + rowsOf(snapshot, codename, "decided").length,
+          undecided: rowsOf(snapshot, codename, "open").length,
+        })),
+        views: VIEWS.map(({ name, title, rows }) => ({ name, title, count: rows(snapshot, supported()).length })),
+      };
+    },
+
+    issue(name) {
+      const snapshot = now();
+      const records = recordsOf(snapshot, name);
+      const resolved = snapshot.tracker.issue(name);
+      return resolved || records.length > 0 ? issueModel(snapshot, name, resolved, records) : null;
+    },
+
+    source(name, page) {
+      const { tracker, archive, judge } = now();
+      const versions = archive.rowsOf(name);
+      const names = tracker.issuesOfPackage(name);
+      if (versions.length === 0 && names.length === 0) return null;
+      const byIssue = new Map<string, Verdict[]>();
+      for (const one of allVerdicts(tracker, archive, judge, { package: name })) {
+        byIssue.set(one.issue, [...(byIssue.get(one.issue) ?? []), one]);
+      }
+      const isOpen = (found: readonly Verdict[]): boolean => found.some((one) => one.status === "vulnerable");
+      const issues = [...byIssue].sort(
+        ([a, left], [b, right]) => Number(isOpen(right)) - Number(isOpen(left)) || compareIssueIds(b, a),
+      );
+      const paged = pageOf(issues, page, PAGE_SIZES.packageIssues);
+      return {
+        name,
+        versions: versions.map(({ release, role, version }) => ({
+          release,
+          suite: role === "main" ? release : `${release}-${role}`,
+          version,
+        })),
+        open: issues.filter(([, found]) => isOpen(found)).length,
+        issues: {
+          ...paged,
+          rows: paged.rows.map(([issue, found]) => ({
+            issue,
+            description: found[0] ? descriptionOf(found[0].basis.resolved) : "",
+            verdicts: found.map(verdictModel),
+          })),
+        },
+      };
+    },
+
+    release(codename, show, page) {
+      const snapshot = now();
+      if (!releasesOf(snapshot).includes(codename)) return null;
+      const rows = rowsOf(snapshot, codename, show).map((row) => ({ issue: row.issue, standing: row, note: "" }));
+      return {
+        name: codename,
+        title: codename,
+        lead: LEADS[show],
+        show,
+        counts: Object.fromEntries(RELEASE_SHOWS.map((one) => [one, rowsOf(snapshot, codename, one).length])) as Record<
+          ReleaseShow,
+          number
+        >,
+        rows: rowModels(snapshot, rows, page),
+      };
+    },
+
+    view(name, page) {
+      const snapshot = now();
+      const view = VIEWS.find((one) => one.name === name);
+      if (!view) return null;
+      const { title, lead } = view;
+      return { name, title, lead, rows: rowModels(snapshot, view.rows(snapshot, supported()), page) };
+    },
+
+    advisory(name) {
+      const found = advisoryNamed(now(), name);
+      if (!found) return null;
+      const { header, issues, packages, layer, file, line } = found;
+      return { name: found.name, header, issues, packages, place: `${layer} ${file}:${line}` };
+    },
+
+    bug(bug) {
+      const snapshot = now();
+      const issues = issuesOfBug(snapshot, bug);
+      if (issues.length === 0) return null;
+      return {
+        bug,
+        issues: issues
+          .toSorted((a, b) => compareIssueIds(b, a))
+          .map((issue) => ({ issue, description: descriptionFor(snapshot, issue) })),
+      };
+    },
+
+    reason(issue, source, release) {
+      const { tracker, archive, judge } = now();
+      if (!isIssueId(issue) || !tracker.issue(issue)) return null;
+      if (!tracker.releases.has(release) && !archive.releases.includes(release)) return null;
+      const { steps, verdict: found } = explain(tracker, archive, { package: source, release, issue }, judge);
+      if (found === undefined && !this.knowsSource(source)) return null;
+      return {
+        source,
+        release,
+        issue,
+        verdict: found ? verdictModel(found) : null,
+        steps: steps.map(({ text, place }) => ({
+          text,
+          line: place ? { place: `${place.layer} ${place.file}:${place.line}`, quote: place.quote } : null,
+        })),
+      };
+    },
+
+    problems(page) {
+      const all = problemsOf(now());
+      return pageOf(all, page, PAGE_SIZES.list);
+    },
+
+    knowsSource(name) {
+      const { tracker, archive } = now();
+      return archive.rowsOf(name).length > 0 || tracker.issuesOfPackage(name).length > 0;
+    },
+  };
+}
+
+const problemsKnown = new WeakMap<Snapshot, readonly DataProblemRow[]>();
+
+function problemsOf(snapshot: Snapshot): readonly DataProblemRow[] {
+  const known = problemsKnown.get(snapshot) ?? problemRows(snapshot);
+  problemsKnown.set(snapshot, known);
+  return known;
+}
+
+function problemRows({ tracker }: Snapshot): readonly DataProblemRow[] {
+  return tracker.layers.flatMap((layer) =>
+    layer.problems.map(({ code, severity, message, place }) => ({
+      layer: layer.name,
+      place: [place.file ?? "", place.line, place.column].join(":"),
+      severity,
+      message,
+      code,
+    })),
+  );
+}
+
+/** The newest release first: it is what most people ask for. */
+function releasesOf({ tracker, archive }: Snapshot): readonly string[] {
+  const age = (codename: string): number => tracker.releases.get(codename)?.age ?? -1;
+  return [...archive.releases].sort((a, b) => age(b) - age(a));
+}
+
+function rowsOf(snapshot: Snapshot, codename: string, show: ReleaseShow): readonly Standing[] {
+  const list = show === "fixed" ? fullListing : listing;
+  return list(snapshot, `${codename} ${show}`, (row) => row.release === codename && SHOWN[show](row));
+}
+
+function rowModels(snapshot: Snapshot, rows: readonly ViewRow[], page: number): Paged<TrackerRow> {
+  const paged = pageOf(rows, page, PAGE_SIZES.list);
+  return { ...paged, rows: paged.rows.map((row) => rowModel(snapshot, row)) };
+}
+
+function rowModel({ tracker, archive, judge, ...snapshot }: Snapshot, { issue, standing, note }: ViewRow): TrackerRow {
+  const description = descriptionFor({ tracker, archive, judge, ...snapshot }, issue);
+  if (standing === undefined) {
+    const unknown = { release: "", word: "undetermined", detail: "", reason: note } as const;
+    return { issue, source: "", release: "", urgency: "", description, verdict: unknown, note };
+  }
+  const { package: source, release, urgency } = standing;
+  const found = verdict(tracker, archive, { package: source, release, issue }, judge);
+  if (found === undefined) throw new Error(`${issue} has a standing in ${source} and no verdict.`);
+  return { issue, source, release, urgency, description, verdict: verdictModel(found), note };
+}
+
+function descriptionFor({ tracker }: Snapshot, issue: string): string {
+  const resolved = tracker.issue(issue);
+  return resolved ? descriptionOf(resolved) : "";
+}
+
+function issueModel(
+  { tracker, archive, judge }: Snapshot,
+  issue: string,
+  resolved: ResolvedIssue | undefined,
+  records: readonly RecordText[],
+): TrackerIssueModel {
+  const claims = resolved?.claims ?? [];
+  const advisories = (resolved?.contributions ?? []).filter(({ file }) => file.kind === "advisories");
+  const verdicts = [...allVerdicts(tracker, archive, judge, { issue })];
+  return {
+    issue,
+    description: (resolved && descriptionOf(resolved)) || descriptionIn(records.at(-1)?.text ?? "", 0),
+    state: resolved?.state ?? "normal",
+    remarks: records.flatMap(({ text, setAside }) => (setAside ? [] : remarksIn(text))),
+    advisories: [...new Set(advisories.map(({ record }) => record.name))],
+    bugs: [...new Set(claims.flatMap(({ note }) => note.bugs))].sort((a, b) => a - b),
+    packages: [...new Set(claims.map(({ note }) => note.package))].map((source) => ({
+      source,
+      verdicts: verdicts.filter((one) => one.package === source).map(verdictModel),
+    })),
+    places: records.map(({ layer, file, line, setAside }) => ({ layer, file, line, setAside })),
+  };
+}
+
+/** What people wrote beside the package notes. */
+function remarksIn(record: string): readonly string[] {
+  return record.split("\n").flatMap((line) => /^\s+((?:NOTE|TODO|NOT-FOR-US):.*)$/.exec(line)?.[1]?.trim() ?? []);
+}
+
+function pageOf<Row>(rows: readonly Row[], page: number, pageSize: number): Paged<Row> {
+  const from = (page - 1) * pageSize;
+  return { total: rows.length, page, pageSize, rows: rows.slice(from, from + pageSize) };
+}

@@ -1,0 +1,160 @@
+import type { Frame, TrackerHealth, TrackerIssueModel, VerdictModel } from "../../model/index.ts";
+import { Empty, Note } from "../../parts/note.tsx";
+import { Scroll } from "../../parts/scroll.tsx";
+import { VerdictTag } from "../../parts/verdict-tag.tsx";
+import { webAddress } from "../../text/addresses.ts";
+import { trackerPath } from "../../text/tracker-addresses.ts";
+import { clip } from "../../text/visible.ts";
+import { count, listed } from "../../text/words.ts";
+import { TrackerPage } from "./frame.tsx";
+
+const MOST_REMARKS = 40;
+const STATES: Readonly<Record<TrackerIssueModel["state"], string>> = {
+  normal: "",
+  reserved: "The number is reserved; nothing was published about it yet.",
+  rejected: "The issue was rejected.",
+  "not-for-us": "No package of the distribution is affected.",
+};
+
+/** One issue: where it is open, and why. */
+export function TrackerIssuePage({
+  frame,
+  health,
+  model,
+}: {
+  frame: Frame;
+  health: TrackerHealth;
+  model: TrackerIssueModel;
+}) {
+  const { issue, packages, remarks, advisories, bugs, places } = model;
+  return (
+    <TrackerPage frame={frame} health={health} title={issue} path={trackerPath.issue(issue)}>
+      <h1>{issue}</h1>
+      <p class="lead">{leadOf(model)}</p>
+      {model.description === "" ? null : <p>{clip(model.description, 1000)}</p>}
+      {places.some((place) => place.setAside) ? (
+        <Note tone="late">
+          <p>
+            A record of this issue has an error and was set aside: nothing of it counts.{" "}
+            <a href={trackerPath.problems}>What is wrong with it</a>
+          </p>
+        </Note>
+      ) : null}
+      <section aria-labelledby="packages">
+        <h2 id="packages">Packages</h2>
+        {packages.length === 0 ? (
+          <Empty>No line of the lists ties this issue to a package.</Empty>
+        ) : (
+          <Scroll label="Verdicts by package and release">
+            <table class="verdicts">
+              <thead>
+                <tr>
+                  <th scope="col">Release</th>
+                  <th scope="col">State</th>
+                  <th scope="col">Why</th>
+                </tr>
+              </thead>
+              {packages.map(({ source, verdicts }) => (
+                <tbody key={source}>
+                  <tr>
+                    <th scope="rowgroup" colSpan={3} class="group">
+                      <a href={trackerPath.source(source)}>{source}</a>
+                      {verdicts.length === 0 ? <small>It is in no release.</small> : null}
+                    </th>
+                  </tr>
+                  {verdicts.map((verdict) => (
+                    <VerdictRow key={verdict.release} issue={issue} source={source} verdict={verdict} />
+                  ))}
+                </tbody>
+              ))}
+            </table>
+          </Scroll>
+        )}
+      </section>
+      {remarks.length === 0 ? null : (
+        <section aria-labelledby="notes">
+          <h2 id="notes">Notes</h2>
+          <ul class="plain">
+            {remarks.slice(0, MOST_REMARKS).map((remark) => (
+              <li key={remark}>
+                <Remark text={remark} />
+              </li>
+            ))}
+          </ul>
+          {remarks.length > MOST_REMARKS ? (
+            <p class="more">And {remarks.length - MOST_REMARKS} more in the list.</p>
+          ) : null}
+        </section>
+      )}
+      <section aria-labelledby="elsewhere">
+        <h2 id="elsewhere">Elsewhere</h2>
+        <ul class="inline">
+          {advisories.map((name) => (
+            <li key={name}>
+              <a href={trackerPath.issue(name)}>{name}</a>
+            </li>
+          ))}
+          {bugs.map((bug) => (
+            <li key={bug}>
+              <a href={trackerPath.bug(bug)}>bug {bug}</a>
+            </li>
+          ))}
+          {places.map(({ layer, file, line }) => (
+            <li key={`${layer} ${file}`}>
+              <span class="v">
+                {layer} {file}:{line}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </TrackerPage>
+  );
+}
+
+/** A release's verdict; its reason in full is one step away. */
+export function VerdictRow({ issue, source, verdict }: { issue: string; source: string; verdict: VerdictModel }) {
+  return (
+    <tr>
+      <th scope="row">
+        <a
+          href={trackerPath.reason(issue, source, verdict.release)}
+          aria-label={`Why, for ${source} in ${verdict.release}`}
+        >
+          {verdict.release}
+        </a>
+      </th>
+      <td>
+        <VerdictTag verdict={verdict} />
+      </td>
+      <td>{clip(verdict.reason, 400)}</td>
+    </tr>
+  );
+}
+
+function Remark({ text }: { text: string }) {
+  const [, before = "", address = "", after = ""] = /^(.*?)(https?:\/\/[^\s<>"]+)(.*)$/s.exec(text) ?? [];
+  const href = webAddress(address);
+  if (href === null) return <>{clip(text, 500)}</>;
+  return (
+    <>
+      {clip(before, 300)}
+      <a href={href} rel="noreferrer">
+        {clip(address, 200)}
+      </a>
+      {clip(after, 300)}
+    </>
+  );
+}
+
+function leadOf({ state, packages }: TrackerIssueModel): string {
+  if (state !== "normal") return STATES[state];
+  const open = packages.flatMap(({ source, verdicts }) =>
+    verdicts.some((verdict) => OPEN.has(verdict.word)) ? [source] : [],
+  );
+  if (packages.length === 0) return "Nobody has judged yet which package this is about.";
+  if (open.length === 0) return "It is open in no release.";
+  return `It is open in ${open.length > 3 ? count(open.length, "package", "packages") : listed(open)}.`;
+}
+
+const OPEN: ReadonlySet<string> = new Set(["vulnerable", "no-dsa", "planned", "unimportant", "end-of-life"]);

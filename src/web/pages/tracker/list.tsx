@@ -1,0 +1,117 @@
+import type { Frame, TrackerHealth, TrackerListModel, TrackerReleaseModel, TrackerRow } from "../../model/index.ts";
+import { RELEASE_SHOWS, type ReleaseShow } from "../../model/tracker-pages.ts";
+import { Empty } from "../../parts/note.tsx";
+import { Pager } from "../../parts/pager.tsx";
+import { VerdictTag } from "../../parts/verdict-tag.tsx";
+import { trackerPath, withQuery } from "../../text/tracker-addresses.ts";
+import { clip } from "../../text/visible.ts";
+import { formatNumber } from "../../text/words.ts";
+import { TrackerPage } from "./frame.tsx";
+
+const SHOW_WORDS: Readonly<Record<ReleaseShow, string>> = {
+  open: "Undecided",
+  decided: "Decided",
+  undetermined: "Undetermined",
+  fixed: "Fixed",
+};
+
+interface Props<Model> {
+  readonly frame: Frame;
+  readonly health: TrackerHealth;
+  readonly model: Model;
+}
+
+/** A release: what is open in it, by what was decided. */
+export function TrackerReleasePage({ frame, health, model }: Props<TrackerReleaseModel>) {
+  const { name, show, counts } = model;
+  const query = (one: ReleaseShow) => (one === "open" ? {} : { show: one });
+  return (
+    <TrackerPage frame={frame} health={health} title={`Issues in ${name}`} path={trackerPath.release(name)}>
+      <h1>Issues in {name}</h1>
+      <nav aria-label="Which issues">
+        <ul class="inline">
+          {RELEASE_SHOWS.map((one) => (
+            <li key={one}>
+              <a href={trackerPath.release(name, query(one))} aria-current={one === show ? "page" : undefined}>
+                {SHOW_WORDS[one]}
+              </a>{" "}
+              <span class="count">{formatNumber(counts[one])}</span>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <p class="soft">{model.lead}</p>
+      <Rows model={model} pathOf={(page) => trackerPath.release(name, { ...query(show), page: String(page) })} />
+    </TrackerPage>
+  );
+}
+
+/** A work view. */
+export function TrackerViewPage({ frame, health, model }: Props<TrackerListModel>) {
+  const path = trackerPath.view(model.name);
+  return (
+    <TrackerPage frame={frame} health={health} title={model.title} path={path}>
+      <h1>
+        {model.title} <span class="count">{formatNumber(model.rows.total)}</span>
+      </h1>
+      <p class="soft">{model.lead}</p>
+      <Rows model={model} pathOf={(page) => withQuery(path, { page: String(page) })} />
+    </TrackerPage>
+  );
+}
+
+function Rows({ model: { rows }, pathOf }: { model: TrackerListModel; pathOf: (page: number) => string }) {
+  if (rows.total === 0) return <Empty>Nothing is here, and nothing has to be done.</Empty>;
+  if (rows.rows.length === 0) return <Empty>There is no such page; the list ends before it.</Empty>;
+  return (
+    <>
+      <ul class="rows">
+        {rows.rows.map((row) => (
+          <Row key={`${row.issue} ${row.source} ${row.release}`} row={row} />
+        ))}
+      </ul>
+      <Pager list={rows} what="issues" pathOf={pathOf} />
+    </>
+  );
+}
+
+function Row({ row }: { row: TrackerRow }) {
+  const { issue, source, release, verdict, description, urgency, note } = row;
+  if (source === "") {
+    return (
+      <li>
+        <span>to be checked</span>
+        <div>
+          <a href={trackerPath.issue(issue)}>{issue}</a> {clip(description, 200)}
+          <br />
+          {clip(note, 200)}
+        </div>
+      </li>
+    );
+  }
+  return (
+    <li>
+      <span>
+        <VerdictTag verdict={verdict} />
+      </span>
+      <div>
+        <a href={trackerPath.issue(issue)}>{issue}</a> in <a href={trackerPath.source(source)}>{source}</a>, {release}
+        <br />
+        {clip(verdict.reason, 220)}{" "}
+        <a href={trackerPath.reason(issue, source, release)} aria-label={`Why: ${issue} in ${source}, ${release}`}>
+          Why
+        </a>
+        {description === "" ? null : (
+          <>
+            <br />
+            <span class="soft">{clip(description, 160)}</span>
+          </>
+        )}
+      </div>
+      <small>
+        <span>urgency {urgency}</span>
+        {note === "" ? null : <span>{clip(note, 100)}</span>}
+      </small>
+    </li>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Frame, TrackerHealth, TrackerSourceModel } from "../../model/index.ts";
+import { Empty } from "../../parts/note.tsx";
+import { Pager } from "../../parts/pager.tsx";
+import { Scroll } from "../../parts/scroll.tsx";
+import { packagePath } from "../../text/addresses.ts";
+import { trackerPath, withQuery } from "../../text/tracker-addresses.ts";
+import { clip } from "../../text/visible.ts";
+import { capital, count, formatNumber } from "../../text/words.ts";
+import { TrackerPage } from "./frame.tsx";
+import { VerdictRow } from "./issue.tsx";
+
+/** A source package: its issues in every release, the open ones first. */
+export function TrackerSourcePage({
+  frame,
+  health,
+  model,
+}: {
+  frame: Frame;
+  health: TrackerHealth;
+  model: TrackerSourceModel;
+}) {
+  const { name, issues, versions } = model;
+  const path = trackerPath.source(name);
+  return (
+    <TrackerPage frame={frame} health={health} title={name} path={path}>
+      <h1>{name}</h1>
+      <p class="lead">
+        {model.open === 0
+          ? "No issue is open in any release."
+          : `${capital(count(model.open, "issue is", "issues are"))} open in some release.`}
+      </p>
+      {versions.length === 0 ? (
+        <p>No suite has this package now.</p>
+      ) : (
+        <ul class="inline">
+          {versions.map(({ release, suite, version }) => (
+            <li key={`${suite} ${version}`}>
+              <a href={trackerPath.release(release)}>{suite}</a> <span class="v">{version}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a href={packagePath(name)}>Updates of this package</a>
+      </p>
+      <section aria-labelledby="issues">
+        <h2 id="issues">
+          Issues <span class="count">{formatNumber(issues.total)}</span>
+        </h2>
+        {issues.rows.length === 0 ? (
+          <Empty>{issues.total === 0 ? "The lists name no issue of this package." : "There is no such page."}</Empty>
+        ) : (
+          <Scroll label="Issues by release">
+            <table class="verdicts">
+              <thead>
+                <tr>
+                  <th scope="col">Release</th>
+                  <th scope="col">State</th>
+                  <th scope="col">Why</th>
+                </tr>
+              </thead>
+              {issues.rows.map(({ issue, description, verdicts }) => (
+                <tbody key={issue} id={issue}>
+                  <tr>
+                    <th scope="rowgroup" colSpan={3} class="group">
+                      <a href={trackerPath.issue(issue)}>{issue}</a>{" "}
+                      {description === "" ? null : <small>{clip(description, 300)}</small>}
+                    </th>
+                  </tr>
+                  {verdicts.map((verdict) => (
+                    <VerdictRow key={verdict.release} issue={issue} source={name} verdict={verdict} />
+                  ))}
+                </tbody>
+              ))}
+            </table>
+          </Scroll>
+        )}
+        <Pager list={issues} what="issues" pathOf={(page) => withQuery(path, { page: String(page) })} />
+      </section>
+    </TrackerPage>
+  );
+}

@@ -1,0 +1,160 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { VNode } from "preact";
+import { z } from "zod";
+import { SamedayError } from "../../../kernel/index.ts";
+import { pageNumber, readInput } from "../../http/forms.ts";
+import { goTo, PAGE, REDIRECT, renderPage, sendPage } from "../../http/render.ts";
+import type { Frame, TrackerHealth, TrackerReads } from "../../model/index.ts";
+import { RELEASE_SHOWS } from "../../model/tracker-pages.ts";
+import { TrackerHomePage } from "../../pages/tracker/home.tsx";
+import { TrackerIssuePage } from "../../pages/tracker/issue.tsx";
+import { TrackerReleasePage, TrackerViewPage } from "../../pages/tracker/list.tsx";
+import { TrackerNothingPage, TrackerReadingPage } from "../../pages/tracker/nothing.tsx";
+import {
+  TrackerAdvisoryPage,
+  TrackerBugPage,
+  TrackerProblemsPage,
+  TrackerReasonPage,
+} from "../../pages/tracker/small.tsx";
+import { TrackerSourcePage } from "../../pages/tracker/source.tsx";
+import type { RouteParts } from "../parts.ts";
+import { pathMeant } from "./search.ts";
+import { sendJsonError, sendTagged } from "./send.ts";
+
+const query = z.object({ page: pageNumber.default(1), show: z.enum(RELEASE_SHOWS).catch("open").default("open") });
+type Query = z.output<typeof query>;
+type Params = Readonly<Record<string, string>>;
+
+/** What an address shows: the same model as JSON and as a page. */
+interface Shown {
+  readonly model: unknown;
+  page(frame: Frame, health: TrackerHealth): VNode;
+}
+
+type Find = (reads: TrackerReads, params: Params, query: Query) => Shown | null;
+
+const NOTHING = "Nothing in the tracker has this name.";
+const READING = "The tracker's data is being read for the first time; it takes some seconds.";
+
+/** The tracker: everything in it is public, and every page has its JSON at the same address with `.json` behind it. */
+export function trackerRoutes(app: FastifyInstance, parts: RouteParts, reads: TrackerReads): void {
+  app.get(
+    "/tracker/search",
+    { schema: { response: { ...PAGE.response, ...REDIRECT.response } } },
+    async (request, reply) => {
+      const { q } = readInput(z.object({ q: z.string().max(200).default("") }), request.query);
+      if (reads.health() === null) return tellReading(parts, request, reply, false);
+      if (q.trim() === "") return goTo(reply, "/tracker");
+      const path = pathMeant(reads, q);
+      return path === null ? tellNothing(parts, request, reply, false) : goTo(reply, path);
+    },
+  );
+
+  for (const [path, find] of PAGES) {
+    const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      show(parts, reads, request, reply, find);
+    app.get(path, { schema: PAGE }, answer);
+    if (!path.includes(":")) app.get(`${path}.json`, { schema: PAGE }, answer);
+  }
+}
+
+const PAGES: readonly (readonly [path: string, find: Find])[] = [
+  [
+    "/tracker",
+    (reads) => {
+      const model = reads.home();
+      return { model, page: (frame) => <TrackerHomePage frame={frame} model={model} /> };
+    },
+  ],
+  ["/tracker/problems", (reads, _params, { page }) => shown(reads.problems(page), TrackerProblemsPage)],
+  [
+    "/tracker/source-package/:last",
+    (reads, { last = "" }, { page }) => shown(reads.source(last, page), TrackerSourcePage),
+  ],
+  [
+    "/tracker/release/:last",
+    (reads, { last = "" }, { page, show: which }) => shown(reads.release(last, which, page), TrackerReleasePage),
+  ],
+  ["/tracker/view/:last", (reads, { last = "" }, { page }) => shown(reads.view(last, page), TrackerViewPage)],
+  [
+    "/tracker/bug/:last",
+    (reads, { last = "" }) => (/^\d{1,9}$/.test(last) ? shown(reads.bug(Number(last)), TrackerBugPage) : null),
+  ],
+  [
+    "/tracker/:issue/:source/:last",
+    (reads, { issue = "", source = "", last = "" }) => shown(reads.reason(issue, source, last), TrackerReasonPage),
+  ],
+  [
+    "/tracker/:last",
+    (reads, { last = "" }) =>
+      shown(reads.issue(last), TrackerIssuePage) ?? shown(reads.advisory(last), TrackerAdvisoryPage),
+  ],
+];
+
+function shown<Model>(
+  model: Model | null,
+  Page: (props: { frame: Frame; health: TrackerHealth; model: Model }) => VNode,
+): Shown | null {
+  if (model === null) return null;
+  return { model, page: (frame, health) => <Page frame={frame} health={health} model={model} /> };
+}
+
+async function show(
+  parts: RouteParts,
+  reads: TrackerReads,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  find: Find,
+): Promise<FastifyReply> {
+  const [path = ""] = request.url.split("?");
+  const json = path.endsWith(".json");
+  const health = reads.health();
+  if (health === null) return tellReading(parts, request, reply, json);
+  const wish = readInput(query, request.query);
+  const params = json ? withoutSuffix(request.params as Params) : (request.params as Params);
+  if (json) {
+    const found = find(reads, params, wish);
+    if (found === null) return tellNothing(parts, request, reply, true);
+    return sendTagged(request, reply, `${JSON.stringify(found.model)}\n`, "json");
+  }
+  const visit = await parts.openVisit(request);
+  const { frame } = visit;
+  const key = { version: health.version, now: frame.now, session: frame.csrf };
+  const name = `tracker ${path} ${wish.page} ${wish.show} ${frame.notice} ${health.troubles.length}`;
+  const page = await parts.cache({ ...key, path: name }, async () => {
+    const found = find(reads, params, wish);
+    return found === null ? "" : renderPage(found.page(frame, health));
+  });
+  return page === "" ? tellNothing(parts, request, reply, false) : sendTagged(request, reply, page, "page");
+}
+
+/** The suffix stands behind the address's last part. */
+function withoutSuffix(params: Params): Params {
+  return params.last === undefined ? params : { ...params, last: params.last.replace(/\.json$/, "") };
+}
+
+async function tellNothing(
+  parts: RouteParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  json: boolean,
+): Promise<FastifyReply> {
+  if (json) return sendJsonError(reply, new SamedayError("NOT_FOUND", NOTHING));
+  const { frame } = await parts.openVisit(request);
+  return sendPage(reply, <TrackerNothingPage frame={frame} />, 404);
+}
+
+async function tellReading(
+  parts: RouteParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  json: boolean,
+): Promise<FastifyReply> {
+  reply.header("retry-after", "5");
+  if (json) {
+    const body = { error: { code: "CONFLICT", message: READING, next: "Ask again in some seconds." } };
+    return reply.code(503).type("application/json; charset=utf-8").send(JSON.stringify(body));
+  }
+  const { frame } = await parts.openVisit(request);
+  return sendPage(reply, <TrackerReadingPage frame={frame} message={READING} />, 503);
+}

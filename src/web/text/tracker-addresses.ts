@@ -1,0 +1,18 @@
+/** Addresses of the tracker's pages: such as people guess. Parts come from data and are encoded here and nowhere else. */
+export const trackerPath = {
+  home: "/tracker",
+  problems: "/tracker/problems",
+  issue: (name: string): string => `/tracker/${encodeURIComponent(name)}`,
+  source: (name: string): string => `/tracker/source-package/${encodeURIComponent(name)}`,
+  release: (codename: string, query: Readonly<Record<string, string>> = {}): string =>
+    withQuery(`/tracker/release/${encodeURIComponent(codename)}`, query),
+  view: (name: string): string => `/tracker/view/${encodeURIComponent(name)}`,
+  bug: (bug: number): string => `/tracker/bug/${bug}`,
+  reason: (issue: string, source: string, release: string): string =>
+    `/tracker/${[issue, source, release].map(encodeURIComponent).join("/")}`,
+} as const;
+
+export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = String(new URLSearchParams(query));
+  return text === "" ? path : `${path}?${text}`;
+}
