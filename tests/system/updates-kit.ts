@@ -167,6 +167,17 @@ export async function end({ context }: LineWorld, id: string, state: "published"
     .execute();
 }
 
+/** What the audit log says was done to an object, oldest first. */
+export async function actionsOn({ context }: LineWorld, id: string): Promise<string[]> {
+  const rows = await context.store.db
+    .selectFrom("audit_entry")
+    .select("action")
+    .where("object", "=", id)
+    .orderBy("sequence")
+    .execute();
+  return rows.map(({ action }) => action);
+}
+
 /** A binary package by the real dpkg-deb; answers its bytes. */
 export async function makeDeb(name: string, version: string, architecture: string): Promise<Buffer> {
   const { directory, remove } = await scratch();
