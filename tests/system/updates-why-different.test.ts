@@ -1,8 +1,6 @@
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BinaryEntry } from "../../src/debian/index.ts";
-import { sha256 } from "../../src/kernel/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 import { whyDifferent } from "../../src/updates/steps/why-different.ts";
 
