@@ -43,6 +43,8 @@ export * from "./model/tracker.ts";
 export * from "./problem-codes.ts";
 export * from "./report/status-rows.ts";
 export * from "./report/verdict-json.ts";
+export { joinYears, ORDER_FILE } from "./split/join-years.ts";
+export { splitByYear } from "./split/split-by-year.ts";
 export * from "./support/parse-support-list.ts";
 export * from "./support/phase.ts";
 export * from "./support/support-facts.ts";

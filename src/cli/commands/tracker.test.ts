@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -148,6 +148,21 @@ test("check --fix: mends the uppermost directory, keeps its rights, and shows wh
     "CVE-2026-1000\n\t[bookworm] - curl <unfixed>\nCVE-2026-1002 (z)\n\t- curl !\n",
   );
   expect(statSync(list).mode & 0o777).toBe(0o640);
+});
+
+test("split and join: byte for byte, and never over what is there", async () => {
+  const list = join(scratch, "years/CVE/list");
+  mkdirSync(dirname(list), { recursive: true });
+  const written = "CVE-2026-1000\n\tRESERVED\nCVE-2025-1000\n\t- curl 1\nCVE-2026-0999\n\tTODO: check\n";
+  writeFileSync(list, written);
+  expect((await run("tracker split --data @years")).exit).toBe(0);
+  expect(readdirSync(dirname(list)).sort()).toEqual(["2025.list", "2026.list", "order"]);
+  expect((await run("tracker split --data @years")).exit).toBe(3);
+  expect((await run("tracker join --data @years")).exit).toBe(0);
+  expect(readdirSync(dirname(list))).toEqual(["list"]);
+  expect(readFileSync(list, "utf8")).toBe(written);
+  expect((await run("tracker join --data @years")).exit).toBe(3);
+  expect((await run("tracker split --data @years --data @debian")).exit).toBe(2);
 });
 
 test("explain: the chain, or that there is none", async () => {

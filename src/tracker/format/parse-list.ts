@@ -294,7 +294,8 @@ class ListReader {
     const hex = this.#text.charCodeAt(at).toString(16).padStart(2, "0");
     const message = `Byte 0x${hex} is not allowed here; write it in ASCII.`;
     const ascii = asciiLine(this.#text.slice(start, end));
-    const fix = ascii === undefined ? undefined : { says: "Write the line in ASCII.", edits: [{ start, end, text: ascii }] };
+    const fix =
+      ascii === undefined ? undefined : { says: "Write the line in ASCII.", edits: [{ start, end, text: ascii }] };
     this.#report({ code: "tracker-non-ascii", message }, this.#line, at - start, fix);
     this.#nextBadByte += 1;
   }

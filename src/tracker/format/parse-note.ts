@@ -79,7 +79,8 @@ function versionNote(
   const flags = parseFlags(inBrackets, body);
   if ("fault" in flags) return flags;
   if (version === undefined) return { note: note(name, release, "unfixed", undefined, flags, "", line) };
-  if (!isValidVersion(version)) return fault("tracker-version", `dpkg refuses the version ${version}.`, body.indexOf(` ${version}`) + 1);
+  if (!isValidVersion(version))
+    return fault("tracker-version", `dpkg refuses the version ${version}.`, body.indexOf(` ${version}`) + 1);
   return { note: note(name, release, "fixed", version, flags, "", line) };
 }
 
@@ -144,7 +145,12 @@ function unknownWord(body: string, word: string): NoteLine {
   const at = body.indexOf(`<${word}>`) + 1;
   const near = nearestName(word, [...REMARKS.keys(), ...FLAGGED_WORDS, ...TEXT_WORDS]);
   const meant = near === undefined ? "." : `; is it <${near}>?`;
-  return fault("tracker-word", `<${word}> is not a word that a note may carry${meant}`, at, near && replacing(word, near));
+  return fault(
+    "tracker-word",
+    `<${word}> is not a word that a note may carry${meant}`,
+    at,
+    near && replacing(word, near),
+  );
 }
 
 function replacing(word: string, by: string): Fault["instead"] {

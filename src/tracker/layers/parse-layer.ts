@@ -36,7 +36,7 @@ export function parseLayer(
     const bytes = files.get(source.path);
     const prefix = source.kind === "advisories" ? (advisoryPrefix(source.path) ?? source.name) : undefined;
     if (bytes) lists.push(take(readList(bytes, { ...source, ...(prefix && { prefix }), intern })));
-    else problems.push(missing(source.path));
+    else if (source.path !== "CVE/list" || !isSplit(files)) problems.push(missing(source.path));
   }
   const planned: ListFile[] = [];
   const supportLists: SupportList[] = [];
@@ -62,7 +62,9 @@ function listSources(config: TrackerConfig | undefined, files: LayerFiles): read
   const sources: SourceConfig[] = [...(config?.sources ?? [])];
   const known = new Set(sources.map((source) => source.path));
   const rest = [...files.keys()].filter((path) => !known.has(path) && (isIssueList(path) || advisoryPrefix(path)));
-  for (const path of rest.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
+  // The newest year first, as in the one list: the order in which issues are read is Debian's.
+  const behind = (a: string, b: string): boolean => (isIssueList(a) ? a < b : a > b);
+  for (const path of rest.sort((a, b) => rank(a) - rank(b) || (behind(a, b) ? 1 : -1))) {
     sources.push({ name: path, path, kind: isIssueList(path) ? "issues" : "advisories" });
   }
   // Issues come first whatever the order of the configuration: an advisory is merged into them.
@@ -70,6 +72,11 @@ function listSources(config: TrackerConfig | undefined, files: LayerFiles): read
     ...sources.filter((source) => source.kind !== "advisories"),
     ...sources.filter((s) => s.kind === "advisories"),
   ];
+}
+
+/** Lists of years stand in place of the one list that config.json names. */
+function isSplit(files: LayerFiles): boolean {
+  return [...files.keys()].some((path) => path !== "CVE/list" && isIssueList(path));
 }
 
 function rank(path: string): number {

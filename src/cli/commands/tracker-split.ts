@@ -1,0 +1,78 @@
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SamedayError } from "../../kernel/index.ts";
+import { type CommandContext, defineVerb } from "../frame/verb.ts";
+
+const EXITS = { 0: "done", 2: "wrong usage, or the list cannot be read or taken apart; nothing was changed" } as const;
+
+export const split = defineVerb({
+  name: "split",
+  summary: "turn the list of issues into one list a year",
+  description:
+    "Writes CVE/YYYY.list for each year and CVE/order, which keeps the order of the records, then removes CVE/list. No record changes, and `sameday tracker join` gives the same bytes back.",
+  examples: [
+    { line: "sameday tracker split --data data", says: "CVE/list becomes CVE/2026.list, CVE/2025.list and so on" },
+  ],
+  exits: EXITS,
+  async run(context) {
+    const { splitByYear } = await import("../../tracker/index.ts");
+    const directory = onlyDirectory(context);
+    const years = (await namesIn(directory)).filter((name) => /^\d{4}\.list$/.test(name));
+    if (years.length > 0) {
+      throw new SamedayError("CONFLICT", `CVE/${years[0]} is there already; join the lists of years first.`);
+    }
+    const files = splitByYear(await read(directory, "CVE/list"));
+    for (const [path, bytes] of files) await place(join(directory, path), bytes);
+    await rm(join(directory, "CVE/list"));
+    context.answer(
+      { written: [...files.keys()].sort(), removed: ["CVE/list"] },
+      () => `${files.size - 1} lists of years.`,
+    );
+  },
+});
+
+export const joinVerb = defineVerb({
+  name: "join",
+  summary: "turn lists of years into one list of issues",
+  description:
+    "Writes CVE/list from CVE/YYYY.list in the order of CVE/order, then removes those. Records written since stay where they were put; a new year comes to the top.",
+  examples: [{ line: "sameday tracker join --data data", says: "as it was before the split, byte for byte" }],
+  exits: EXITS,
+  async run(context) {
+    const { joinYears } = await import("../../tracker/index.ts");
+    const directory = onlyDirectory(context);
+    const names = await namesIn(directory);
+    if (names.includes("list"))
+      throw new SamedayError("CONFLICT", "CVE/list is there already; nothing is joined into it.");
+    const paths = names.filter((name) => name === "order" || /^\d{4}\.list$/.test(name)).map((name) => `CVE/${name}`);
+    const files = new Map<string, Uint8Array>();
+    for (const path of paths) files.set(path, await read(directory, path));
+    await place(join(directory, "CVE/list"), joinYears(files));
+    for (const path of paths) await rm(join(directory, path));
+    context.answer({ written: ["CVE/list"], removed: paths.sort() }, () => `${paths.length} files joined.`);
+  },
+});
+
+function onlyDirectory(context: CommandContext): string {
+  const [directory, second] = context.layerDirectories;
+  if (directory !== undefined && second === undefined) return directory;
+  throw new SamedayError("USAGE", "Name one directory of tracker data with --data.");
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  return readdir(join(directory, "CVE")).catch((cause) => {
+    throw new SamedayError("INPUT_INVALID", `${directory} holds no folder CVE.`, cause);
+  });
+}
+
+async function read(directory: string, path: string): Promise<Uint8Array> {
+  return readFile(join(directory, path)).catch((cause) => {
+    throw new SamedayError("INPUT_INVALID", `${join(directory, path)} cannot be read.`, cause);
+  });
+}
+
+/** The file appears whole or not at all. */
+async function place(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${path}.partial`, bytes);
+  await rename(`${path}.partial`, path);
+}
