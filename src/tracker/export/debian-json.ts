@@ -21,42 +21,59 @@ export function* debianJson(tracker: Tracker, archive: SourceVersions, judge: Ju
 }
 
 function issuesOf(name: string, tracker: Tracker, archive: SourceVersions, judge: Judge): string {
-  const byIssue = new Map<string, Verdict[]>();
+  const entries: (readonly [issue: string, entry: string])[] = [];
+  let verdicts: Verdict[] = [];
+  const finish = (): void => {
+    const first = verdicts[0];
+    if (first) entries.push([first.issue, issueEntry(verdicts, tracker)]);
+    verdicts = [];
+  };
   for (const verdict of allVerdicts(tracker, archive, judge, { package: name })) {
-    const there = byIssue.get(verdict.issue);
-    if (there === undefined) byIssue.set(verdict.issue, [verdict]);
-    else there.push(verdict);
+    if (verdict.issue !== verdicts[0]?.issue) finish();
+    verdicts.push(verdict);
   }
-  return [...byIssue.keys()]
-    .sort()
-    .map((issue) => issueEntry(byIssue.get(issue) as Verdict[], tracker))
-    .join(",");
+  finish();
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([, entry]) => entry).join(",");
 }
 
-function issueEntry(verdicts: readonly Verdict[], tracker: Tracker): string {
+function issueEntry(verdicts: Verdict[], tracker: Tracker): string {
   const { issue, basis } = verdicts[0] as Verdict;
-  const bug = lowestBug(basis.resolved.claims.flatMap((claim) => claim.note.bugs));
-  const releases = [...verdicts]
-    .sort((a, b) => (a.release < b.release ? -1 : 1))
-    .map((verdict) => `${JSON.stringify(verdict.release)}:${JSON.stringify(releaseEntry(verdict, tracker))}`);
-  const debianbug = bug === undefined ? "" : `"debianbug":${bug},`;
-  return `${JSON.stringify(issue)}:{${debianbug}"releases":{${releases.join(",")}}}`;
+  const bug = lowestBug(basis.resolved.claims);
+  verdicts.sort((a, b) => (a.release < b.release ? -1 : 1));
+  let releases = "";
+  for (const verdict of verdicts) {
+    releases += `${releases === "" ? "" : ","}"${verdict.release}":${releaseEntry(verdict, tracker)}`;
+  }
+  return `"${issue}":{${bug === undefined ? "" : `"debianbug":${bug},`}"releases":{${releases}}}`;
 }
 
 /** Debian names the lowest bug of the whole issue, whichever package it is about. */
-function lowestBug(bugs: readonly number[]): number | undefined {
-  return bugs.length === 0 ? undefined : Math.min(...bugs);
+function lowestBug(claims: Verdict["basis"]["resolved"]["claims"]): number | undefined {
+  let lowest: number | undefined;
+  for (const { note } of claims) {
+    for (const bug of note.bugs) if (lowest === undefined || bug < lowest) lowest = bug;
+  }
+  return lowest;
 }
 
-function releaseEntry(verdict: Verdict, tracker: Tracker): object {
+/**
+ * 180,000 of these are written, so that they are put together as text. What comes from a list's grammar (names, codenames,
+ * versions, urgencies) holds no character that JSON would escape; a remark's text may hold any.
+ */
+function releaseEntry(verdict: Verdict, tracker: Tracker): string {
+  let repositories = "";
+  for (const [suite, version] of suiteVersions(verdict)) {
+    repositories += `${repositories === "" ? "" : ","}"${suite}":"${version}"`;
+  }
+  let text = `{"status":"${debianStatus(verdict)}","repositories":{${repositories}}`;
   const fixed = debianFixedVersion(verdict);
+  if (fixed !== undefined) text += `,"fixed_version":"${fixed}"`;
+  text += `,"urgency":"${verdict.urgency}"`;
   const remark = verdict.basis.remark?.remark;
-  return {
-    status: debianStatus(verdict),
-    repositories: Object.fromEntries(suiteVersions(verdict)),
-    ...(fixed !== undefined && { fixed_version: fixed }),
-    urgency: verdict.urgency,
-    ...(remark && { nodsa: remark.text, nodsa_reason: remark.reason === "minor" ? "" : remark.reason }),
-    ...(debianPlanned(verdict, tracker) && { next_point_update: true }),
-  };
+  if (remark) {
+    const reason = remark.reason === "minor" ? "" : remark.reason;
+    text += `,"nodsa":${JSON.stringify(remark.text)},"nodsa_reason":"${reason}"`;
+  }
+  return debianPlanned(verdict, tracker) ? `${text},"next_point_update":true}` : `${text}}`;
 }

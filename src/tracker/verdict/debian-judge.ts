@@ -25,6 +25,7 @@ export function createDebianJudge(tracker: Tracker): Judge {
       return order === 0 ? rank(version) - rank(fixed) : order;
     },
     pick(rows) {
+      if (rows.length === 1) return rows[0] as JudgedRow;
       const bySuite = new Map<RowRole, JudgedRow>();
       for (const row of rows) bySuite.set(row.row.role, row);
       const inOrder = ORDER.flatMap((role) => bySuite.get(role) ?? []);
