@@ -1,7 +1,9 @@
 import { compareIssueIds, isIssueId } from "../../kernel/index.ts";
 import {
   advisoryNamed,
+  ageOf,
   allVerdicts,
+  counted,
   descriptionIn,
   descriptionOf,
   explain,
@@ -14,7 +16,6 @@ import {
   recordsOf,
   type Snapshot,
   type Standing,
-  type Verdict,
   verdict,
 } from "../../tracker/index.ts";
 import {
@@ -69,8 +70,8 @@ export function createTrackerReads(following: Following, supported: () => Readon
         health: this.health() ?? { version: 0, troubles: [], setAside: 0 },
         releases: releasesOf(snapshot).map((codename) => ({
           codename,
-          open: rowsOf(snapshot, codename, "open").length + rowsOf(snapshot, codename, "decided").length,
-          undecided: rowsOf(snapshot, codename, "open").length,
+          open: countsOf(snapshot, codename).open + countsOf(snapshot, codename).decided,
+          undecided: countsOf(snapshot, codename).open,
         })),
         views: VIEWS.map(({ name, title, rows }) => ({ name, title, count: rows(snapshot, supported()).length })),
       };
@@ -84,33 +85,37 @@ export function createTrackerReads(following: Following, supported: () => Readon
     },
 
     source(name, page) {
-      const { tracker, archive, judge } = now();
+      const snapshot = now();
+      const { tracker, archive, judge, standings } = snapshot;
       const versions = archive.rowsOf(name);
       const names = tracker.issuesOfPackage(name);
       if (versions.length === 0 && names.length === 0) return null;
-      const byIssue = new Map<string, Verdict[]>();
-      for (const one of allVerdicts(tracker, archive, judge, { package: name })) {
-        byIssue.set(one.issue, [...(byIssue.get(one.issue) ?? []), one]);
-      }
-      const isOpen = (found: readonly Verdict[]): boolean => found.some((one) => one.status === "vulnerable");
-      const issues = [...byIssue].sort(
-        ([a, left], [b, right]) => Number(isOpen(right)) - Number(isOpen(left)) || compareIssueIds(b, a),
-      );
+      const ofPackage = (issue: string) => (standings.get(issue) ?? []).filter((one) => one.package === name);
+      const issues = names
+        .map((issue) => ({
+          issue,
+          open: ofPackage(issue).some((one) => one.status === "vulnerable"),
+          age: ageOf(issue),
+        }))
+        .filter(({ issue }) => ofPackage(issue).length > 0)
+        .sort((x, y) => Number(y.open) - Number(x.open) || y.age - x.age || (x.issue < y.issue ? -1 : 1));
       const paged = pageOf(issues, page, PAGE_SIZES.packageIssues);
       return {
         name,
-        versions: versions.map(({ release, role, version }) => ({
+        versions: newestFirst(snapshot, versions).map(({ release, role, version }) => ({
           release,
           suite: role === "main" ? release : `${release}-${role}`,
           version,
         })),
-        open: issues.filter(([, found]) => isOpen(found)).length,
+        open: issues.filter((one) => one.open).length,
         issues: {
           ...paged,
-          rows: paged.rows.map(([issue, found]) => ({
+          rows: paged.rows.map(({ issue }) => ({
             issue,
-            description: found[0] ? descriptionOf(found[0].basis.resolved) : "",
-            verdicts: found.map(verdictModel),
+            description: descriptionFor(snapshot, issue),
+            verdicts: newestFirst(snapshot, [...allVerdicts(tracker, archive, judge, { issue, package: name })]).map(
+              verdictModel,
+            ),
           })),
         },
       };
@@ -125,10 +130,7 @@ export function createTrackerReads(following: Following, supported: () => Readon
         title: codename,
         lead: LEADS[show],
         show,
-        counts: Object.fromEntries(RELEASE_SHOWS.map((one) => [one, rowsOf(snapshot, codename, one).length])) as Record<
-          ReleaseShow,
-          number
-        >,
+        counts: countsOf(snapshot, codename),
         rows: rowModels(snapshot, rows, page),
       };
     },
@@ -216,6 +218,18 @@ function releasesOf({ tracker, archive }: Snapshot): readonly string[] {
   return [...archive.releases].sort((a, b) => age(b) - age(a));
 }
 
+/** Of a release: how many rows each of its lists has. */
+function countsOf(snapshot: Snapshot, codename: string): Readonly<Record<ReleaseShow, number>> {
+  const all = counted(snapshot, "shown", (row) => RELEASE_SHOWS.find((show) => SHOWN[show](row)) ?? null);
+  return { open: 0, decided: 0, undetermined: 0, fixed: 0, ...all.get(codename) };
+}
+
+/** Whatever names a release, by its age; within a release as it comes. */
+function newestFirst<Row extends { readonly release: string }>({ tracker }: Snapshot, rows: readonly Row[]): Row[] {
+  const age = ({ release }: Row): number => tracker.releases.get(release)?.age ?? -1;
+  return rows.toSorted((a, b) => age(b) - age(a));
+}
+
 function rowsOf(snapshot: Snapshot, codename: string, show: ReleaseShow): readonly Standing[] {
   const list = show === "fixed" ? fullListing : listing;
   return list(snapshot, `${codename} ${show}`, (row) => row.release === codename && SHOWN[show](row));
@@ -226,8 +240,9 @@ function rowModels(snapshot: Snapshot, rows: readonly ViewRow[], page: number): 
   return { ...paged, rows: paged.rows.map((row) => rowModel(snapshot, row)) };
 }
 
-function rowModel({ tracker, archive, judge, ...snapshot }: Snapshot, { issue, standing, note }: ViewRow): TrackerRow {
-  const description = descriptionFor({ tracker, archive, judge, ...snapshot }, issue);
+function rowModel(snapshot: Snapshot, { issue, standing, note }: ViewRow): TrackerRow {
+  const { tracker, archive, judge } = snapshot;
+  const description = descriptionFor(snapshot, issue);
   if (standing === undefined) {
     const unknown = { release: "", word: "undetermined", detail: "", reason: note } as const;
     return { issue, source: "", release: "", urgency: "", description, verdict: unknown, note };
@@ -244,14 +259,15 @@ function descriptionFor({ tracker }: Snapshot, issue: string): string {
 }
 
 function issueModel(
-  { tracker, archive, judge }: Snapshot,
+  snapshot: Snapshot,
   issue: string,
   resolved: ResolvedIssue | undefined,
   records: readonly RecordText[],
 ): TrackerIssueModel {
+  const { tracker, archive, judge } = snapshot;
   const claims = resolved?.claims ?? [];
   const advisories = (resolved?.contributions ?? []).filter(({ file }) => file.kind === "advisories");
-  const verdicts = [...allVerdicts(tracker, archive, judge, { issue })];
+  const verdicts = newestFirst(snapshot, [...allVerdicts(tracker, archive, judge, { issue })]);
   return {
     issue,
     description: (resolved && descriptionOf(resolved)) || descriptionIn(records.at(-1)?.text ?? "", 0),

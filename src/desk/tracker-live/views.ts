@@ -27,12 +27,8 @@ export const VIEWS: readonly View[] = [
     lead: "Open in a supported release, undecided, and nobody has taken it. Take it, or decide that it can wait.",
     rows: (snapshot, supported) => {
       const taken = takenBy(snapshot);
-      const open = listing(snapshot, "undecided", (row) => row.status === "vulnerable" && row.decision === undefined);
-      return open
-        .filter(
-          (row) => supported.has(row.release) && !isDevelopment(snapshot, row.release) && taken(row) === undefined,
-        )
-        .map(plain);
+      const key = `candidates ${[...supported].join(" ")}`;
+      return listing(snapshot, key, (row) => isForUs(snapshot, supported, row) && taken(row) === undefined).map(plain);
     },
   },
   {
@@ -41,11 +37,9 @@ export const VIEWS: readonly View[] = [
     lead: "An advisory is being prepared; whoever has taken it stands beside it.",
     rows: (snapshot, supported) => {
       const taken = takenBy(snapshot);
-      const open = listing(snapshot, "undecided", (row) => row.status === "vulnerable" && row.decision === undefined);
-      return open.flatMap((row) => {
-        const who = supported.has(row.release) && !isDevelopment(snapshot, row.release) ? taken(row) : undefined;
-        return who === undefined ? [] : [{ ...plain(row), note: who === "" ? "nobody yet" : who }];
-      });
+      const key = `taken ${[...supported].join(" ")}`;
+      const rows = listing(snapshot, key, (row) => isForUs(snapshot, supported, row) && taken(row) !== undefined);
+      return rows.map((row) => ({ ...plain(row), note: taken(row) || "nobody yet" }));
     },
   },
   {
@@ -109,6 +103,12 @@ function plain(row: Standing): ViewRow {
   return { issue: row.issue, standing: row, note: "" };
 }
 
+/** Whether an advisory could be due: undecided, in a release that gets them. */
+function isForUs(snapshot: Snapshot, supported: ReadonlySet<string>, { status, decision, release }: Standing): boolean {
+  const due = status === "vulnerable" && decision === undefined;
+  return due && supported.has(release) && !isDevelopment(snapshot, release);
+}
+
 function hasBug(snapshot: Snapshot, issue: IssueId, name: string): boolean {
   const mentions = snapshot.tracker.index.mentions.get(issue) ?? [];
   return mentions.some(({ record }) => record.notes.some((note) => note.package === name && note.bugs.length > 0));
@@ -120,8 +120,16 @@ function isDevelopment(snapshot: Snapshot, release: string): boolean {
   return alias === "unstable" || alias === "testing" || release === "sid";
 }
 
-/** Who has taken a package for a release, by the needed files; empty when it stands there unclaimed, undefined when it does not. */
+const takersKnown = new WeakMap<Snapshot, (row: Standing) => string | undefined>();
+
 function takenBy(snapshot: Snapshot): (row: Standing) => string | undefined {
+  const known = takersKnown.get(snapshot) ?? takersIn(snapshot);
+  takersKnown.set(snapshot, known);
+  return known;
+}
+
+/** Who has taken a package for a release, by the needed files; empty when it stands there unclaimed, undefined when it does not. */
+function takersIn(snapshot: Snapshot): (row: Standing) => string | undefined {
   const taken = new Map<string, string>();
   for (const layer of snapshot.tracker.layers) {
     for (const entries of layer.needed.values()) {

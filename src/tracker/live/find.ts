@@ -1,6 +1,7 @@
 import type { IssueId } from "../../kernel/index.ts";
 import { lineAt } from "../format/list-file.ts";
-import type { ListRecord } from "../format/types.ts";
+import { quietStateIn } from "../format/quiet-records.ts";
+import type { ListRecord, Span } from "../format/types.ts";
 import type { Snapshot } from "./live-state.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { Piece } from "./piece.ts";
@@ -44,36 +45,31 @@ export interface RecordText {
 }
 
 /** Every record of an issue's own, also those that say nothing about packages and those that were set aside. */
-export function recordsOf(snapshot: Snapshot, name: IssueId): readonly RecordText[] {
+export function recordsOf({ tracker }: Snapshot, name: IssueId): readonly RecordText[] {
+  const { lists, mentions, quiet } = tracker.index;
   const found: RecordText[] = [];
-  for (const { layer, list } of snapshot.tracker.index.lists) {
-    if (list.kind === "advisories") continue;
+  lists.forEach(({ layer, list }, at) => {
+    if (list.kind === "advisories") return;
+    const add = (piece: Piece, { start, end, line }: Omit<Span, "name">, setAside: boolean): void => {
+      const text = piece.file.text.slice(start, end);
+      found.push({ layer: layer.name, file: list.path, line: line + list.placeOf(piece).lines, text, setAside });
+    };
+    for (const mention of mentions.get(name) ?? []) if (mention.at === at) add(mention.piece, mention.record, false);
+    const isQuiet = quietStateIn(quiet[at] as Float64Array, name) !== undefined;
     for (const piece of list.pieces) {
-      for (const span of spansOf(piece, name)) {
-        const line = span.line + list.placeOf(piece).lines;
-        const text = piece.file.text.slice(span.start, span.end);
-        found.push({ layer: layer.name, file: list.path, line, text, setAside: span.setAside });
-      }
+      for (const span of piece.file.setAside) if (span.name === name) add(piece, span, true);
+      if (isQuiet) for (const span of quietSpans(piece, name)) add(piece, span, false);
     }
-  }
+  });
   return found;
 }
 
-interface OwnSpan {
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-  readonly setAside: boolean;
-}
-
-function* spansOf({ file }: Piece, name: IssueId): Generator<OwnSpan, void> {
-  for (const span of file.records) if (span.name === name) yield { ...span, setAside: false };
-  for (const span of file.setAside) if (span.name === name) yield { ...span, setAside: true };
+function* quietSpans({ file }: Piece, name: IssueId): Generator<Omit<Span, "name">, void> {
   if (file.quiet.stateOf(name) === undefined) return;
   for (const span of file.quiet.spans()) {
     const after = file.text.charCodeAt(span.start + name.length);
     const ends = !(after >= 48 && after <= 57);
-    if (ends && file.text.startsWith(name, span.start)) yield { ...span, setAside: false };
+    if (ends && file.text.startsWith(name, span.start)) yield span;
   }
 }
 

@@ -20,6 +20,38 @@ export function fullListing(snapshot: Snapshot, key: string, keep: (row: Standin
   });
 }
 
+/** How many rows of each release a name is given to; null is none. Counted once for a snapshot and key. */
+export function counted<Name extends string>(
+  snapshot: Snapshot,
+  key: string,
+  nameOf: (row: Standing) => Name | null,
+): ReadonlyMap<string, Partial<Record<Name, number>>> {
+  const ofSnapshot = counts.get(snapshot) ?? new Map();
+  counts.set(snapshot, ofSnapshot);
+  const there = ofSnapshot.get(key) ?? countAll(snapshot, nameOf);
+  ofSnapshot.set(key, there);
+  return there as ReadonlyMap<string, Partial<Record<Name, number>>>;
+}
+
+const counts = new WeakMap<Snapshot, Map<string, ReadonlyMap<string, Partial<Record<string, number>>>>>();
+
+function countAll(
+  { standings }: Snapshot,
+  nameOf: (row: Standing) => string | null,
+): ReadonlyMap<string, Partial<Record<string, number>>> {
+  const found = new Map<string, Partial<Record<string, number>>>();
+  for (const [, rows] of standings.entries()) {
+    for (const row of rows) {
+      const name = nameOf(row);
+      if (name === null) continue;
+      const ofRelease = found.get(row.release) ?? {};
+      ofRelease[name] = (ofRelease[name] ?? 0) + 1;
+      found.set(row.release, ofRelease);
+    }
+  }
+  return found;
+}
+
 function once(snapshot: Snapshot, key: string, make: () => readonly Standing[]): readonly Standing[] {
   const ofSnapshot = known.get(snapshot) ?? new Map<string, readonly Standing[]>();
   known.set(snapshot, ofSnapshot);

@@ -74,7 +74,7 @@ function compare(a: Keyed, b: Keyed): number {
 }
 
 /** Grows with year and number; issues without a number are the oldest. */
-function ageOf(issue: IssueId): number {
+export function ageOf(issue: IssueId): number {
   const [, year, number] = /^CVE-(\d+)-(\d+)$/.exec(issue) ?? [];
   return year === undefined ? 0 : Number(year) * 1e10 + Number(number);
 }

@@ -38,8 +38,13 @@ function tasksIn(piece: Piece): readonly OpenTask[] {
   return found;
 }
 
-/** The nearest line above that begins a record. */
+/** The nearest line above that begins a record; empty when none does. */
 function headerBefore(text: string, line: number): string {
-  const start = Math.max(text.lastIndexOf("\nCVE-", line), text.lastIndexOf("\nTEMP-", line)) + 1;
-  return text.slice(start, text.indexOf("\n", start));
+  for (let end = line - 1; end > 0; ) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    const header = text.slice(start, end);
+    if (/^(?:CVE|TEMP)-/.test(header)) return header;
+    end = start - 1;
+  }
+  return "";
 }

@@ -55,6 +55,7 @@ function Navigation({ frame }: { frame: Frame }) {
   const entries: readonly (readonly [path: string, word: string, shown: boolean])[] = [
     ["/", "Board", true],
     ["/issues", "Issues", true],
+    ["/tracker", "Tracker", true],
     ["/releases", "Releases", true],
     ["/people", "People", may(viewer, "see-people")],
     ["/tokens", "Testers", may(viewer, "manage-tokens")],
@@ -92,7 +93,8 @@ function Who({ frame }: { frame: Frame }) {
     <div class="who">
       {time}{" "}
       <a href="/account">
-        {viewer.id}, {roleWord(viewer.role)}
+        {viewer.id}
+        <span class="role">, {roleWord(viewer.role)}</span>
       </a>
       <ActForm frame={frame} action="/logout" class="out">
         <button type="submit" class="link">
