@@ -152,12 +152,12 @@ describe("a source", () => {
 describe.skipIf(!roomy)("a builder whose disk is full (not proven on a machine with little memory)", () => {
   /** What is large for a small disk, but not for the limits. */
   const cases = [
-    ["by the log", "99.5", "yes | head -c 80M"],
-    ["by the package", "99.6", "mkdir -p debian/tmp/usr\nhead -c 80M /dev/urandom > debian/tmp/usr/big"],
+    ["by the log", "99.5", "yes | head -c 40M"],
+    ["by the package", "99.6", "mkdir -p debian/tmp/usr\nhead -c 24M /dev/urandom > debian/tmp/usr/big"],
   ] as const;
 
   test.each(cases)("%s says so, and the same source builds when there is space", async (_what, version, build) => {
-    await disk?.leave(48);
+    await disk?.leave(16);
     const failed = await failing(version, build, "disk-full").finally(() => disk?.leave(1024));
     expect(failed.message).toBe("The builder has no space left.");
     await expectNothingLost(failed);

@@ -75,14 +75,12 @@ describe.skipIf(!mayMount)("a server whose disk is full", () => {
     const deb = await makeDeb("hostname", lease.version, "amd64");
     const name = `hostname_${lease.version}_amd64`;
     // Such an answer makes a builder ask again, as long as it holds the lease.
+    const info = Buffer.from(`Format: 1.0\nEnvironment:\n${" X\n".repeat(1024 * 1024)}`);
     await disk.leave(0);
-    await expect(ash.put(lease, `${name}.deb`, deb)).rejects.toThrow("The server answered 507.");
+    await expect(ash.put(lease, `${name}.buildinfo`, info)).rejects.toThrow("The server answered 507.");
     expect(await ash.beat(lease)).toBe(true);
     await disk.leave(ROOM_MIB);
-    const stated = [
-      await ash.put(lease, `${name}.deb`, deb),
-      await ash.put(lease, `${name}.buildinfo`, Buffer.from("Format: 1.0\n")),
-    ];
+    const stated = [await ash.put(lease, `${name}.deb`, deb), await ash.put(lease, `${name}.buildinfo`, info)];
     const made = [...stated, await ash.put(lease, `${name}.changes`, Buffer.from("Format: 1.8\n"))];
     const findings = {
       dsc: dscOf(lease),

@@ -101,6 +101,9 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
     await remove();
     throw new Error(`The desk does not start: ${said.slice(-10).join("\n")}`, { cause: error });
   });
+  // It answers a moment before it says that everything of it runs.
+  const starts = (): number => said.filter((line) => line.includes("listening at")).length;
+  await eventually("the server runs", async () => (starts() > 0 ? true : undefined));
   // Sessions outlive the server, so each person logs in once.
   const clients = new Map<Name | null, Promise<DeskClient>>();
   const as = (name: Name | null): Promise<DeskClient> => {
@@ -119,11 +122,9 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
     as,
     async restart(definition) {
       if (definition !== undefined) await write(definition);
-      const begun = said.filter((line) => line.includes("listening at")).length;
+      const begun = starts();
       await killServer(layout.root);
-      await eventually("the server listens again", async () =>
-        said.filter((line) => line.includes("listening at")).length > begun ? true : undefined,
-      );
+      await eventually("the server listens again", async () => (starts() > begun ? true : undefined));
     },
     async until(id, wanted, reader = stranger) {
       let last: UpdateAnswer | undefined;
