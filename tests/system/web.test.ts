@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Person } from "../../src/distribution/index.ts";
-import { type ExampleDesk, startExampleDesk, tokenOf } from "./web-desk.ts";
+import { createExampleApp, type ExampleDesk, startExampleDesk, tokenOf } from "./web-desk.ts";
 import { LEO } from "./web-example.ts";
+import { PAGES, readsOfEveryPage } from "./web-page-list.ts";
 
 /** The pages in a real browser: without script for all that people do, with script only so that axe can look. */
 
@@ -22,42 +23,13 @@ const CHROMIUM = {
   ],
 };
 
-const PAGES: readonly (readonly [path: string, person: Person | null])[] = [
-  ["/", LEO],
-  ["/", null],
-  ["/updates?list=ended", LEO],
-  ["/issues", LEO],
-  ["/releases", LEO],
-  ["/releases/bookworm", LEO],
-  ["/packages/memcached", LEO],
-  ["/updates/U-41", LEO],
-  ["/updates/U-43", LEO],
-  ["/updates/U-43", null],
-  ["/updates/U-41/difference", LEO],
-  ["/updates/U-41/difference?file=debian/rules", LEO],
-  ["/updates/U-41/log?step=build+amd64", LEO],
-  ["/updates/U-41/approve", LEO],
-  ["/updates/U-43/override", LEO],
-  ["/updates/U-43/override?reason=Only+a+time+stamp", LEO],
-  ["/updates/U-41/send-back", LEO],
-  ["/people", LEO],
-  ["/tokens", LEO],
-  ["/audit", LEO],
-  ["/drills", LEO],
-  ["/account", LEO],
-  ["/login", null],
-  ["/login/once/ttttttttttttttttttttttttttttttttttttttttttt", null],
-  ["/people", null],
-  ["/no-such-page", null],
-];
-
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
 
 let desk: ExampleDesk;
 let browser: Browser;
 
 beforeAll(async () => {
-  desk = await startExampleDesk();
+  desk = await startExampleDesk({ reads: readsOfEveryPage() });
   browser = await chromium.launch(CHROMIUM);
 });
 afterAll(async () => {
@@ -77,6 +49,28 @@ async function visit(
   return { page, context };
 }
 
+test("every route that answers with a page is looked at below", async () => {
+  const app = createExampleApp([]);
+  const routes: string[] = [];
+  app.addHook("onRoute", ({ method, url, schema }) => {
+    const answer = (schema?.response as Record<string, { type?: string }> | undefined)?.["200"];
+    if (answer?.type === "string" && [method].flat().some((one) => one === "GET" || one === "POST")) {
+      routes.push(`${[method].flat().filter((one) => one !== "HEAD")} ${url}`);
+    }
+  });
+  await app.ready();
+  await app.close();
+  expect(routes.length).toBeGreaterThan(20);
+  const files = /^GET \/(style\/|robots\.txt|updates\/:id\/(evidence|report)$)/;
+  const covered = (route: string): boolean => {
+    const [method, url = ""] = route.split(" ");
+    if (files.test(route)) return true;
+    const pattern = new RegExp(`^${url.replace(/:[a-z]+/g, "[^/?]+")}(\\?.*)?$`);
+    return PAGES.some((one) => (method === "GET" ? pattern.test(one.path) : one.answers === url));
+  };
+  expect(routes.filter((route) => !covered(route))).toEqual([]);
+});
+
 /** Opens every page as its reader, in one window for each reader. */
 async function everyPage(
   options: Parameters<Browser["newContext"]>[0],
@@ -89,9 +83,10 @@ async function everyPage(
     if (person) await context.addCookies([{ name: "sameday", value: tokenOf(person), url: desk.url }]);
     const page = await context.newPage();
     watch(page);
-    for (const [path] of PAGES.filter(([, reader]) => reader === person)) {
+    for (const { path, act } of PAGES.filter((one) => one.person === person)) {
       await page.goto(desk.url + path);
-      await look(page, `${path} as ${person?.id ?? "a stranger"}`);
+      await act?.(page);
+      await look(page, `${act ? "after the form of " : ""}${path} as ${person?.id ?? "a stranger"}`);
     }
     await context.close();
   }
@@ -163,6 +158,7 @@ test("a page and its style are light, come from us alone, and the browser has no
     {},
     async (page, what) => {
       expect(Buffer.byteLength(await page.content()), what).toBeLessThan(50_000);
+      expect(await page.locator("script, svg, img, canvas, iframe, object, embed, video").count(), what).toBe(0);
     },
     browser,
     watch,

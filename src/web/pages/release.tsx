@@ -43,7 +43,7 @@ export function ReleasesPage({ frame, releases }: { frame: Frame; releases: read
                     <a href={releasePath(release.codename)}>{release.codename}</a> {release.version}
                   </th>
                   <td data-label="Support">{supportSentence(release, frame.now)}</td>
-                  <td class="number" data-label="Updates on the way">
+                  <td class="number" data-label="On the way">
                     {formatNumber(release.openUpdates)}
                   </td>
                   <td class="number" data-label="Open issues">
