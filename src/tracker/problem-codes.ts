@@ -66,6 +66,11 @@ export const TRACKER_PROBLEMS = {
     "A cross reference names an advisory of another house than Debian; Debian's own parser refuses it.",
   ),
   "tracker-unknown-release": row("error", true, "A codename that no configuration names; the note is set aside."),
+  "tracker-release-form": row(
+    "warning",
+    true,
+    "A codename with digits or hyphens; Debian's parser takes small letters only.",
+  ),
   "tracker-order": row(
     "warning",
     true,
@@ -122,6 +127,16 @@ export const TRACKER_PROBLEMS = {
     "An entry of a needed file is not of the form `package[/release] [(who)]`.",
   ),
   "tracker-embedded-entry": row("error", false, "A line of embedded-code-copies is of none of its forms."),
+  "tracker-lineage-entry": row(
+    "error",
+    false,
+    "A line of package-lineages is not of the form `name: oldest ... newest`, or a package stands in two lineages.",
+  ),
+  "tracker-copy-entry": row(
+    "error",
+    false,
+    "A line of embedded-decisions is not of the form `ISSUE code in package: confirmed (why)` or `dismissed (why)`.",
+  ),
   "tracker-support-entry": row(
     "error",
     false,

@@ -9,6 +9,7 @@ import { errorsMarkdown } from "../../src/cli/reference/errors-markdown.ts";
 import { manPage } from "../../src/cli/reference/man-page.ts";
 import { distributionReference } from "../../src/distribution/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
+import { trackerReference } from "../../src/tracker/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 const nouns = await describeCommands(NOUNS);
@@ -17,6 +18,7 @@ const PAGES: readonly (readonly [path: string, content: string])[] = [
   ["docs/reference/cli.md", cliMarkdown(nouns)],
   ["docs/reference/errors.md", errorsMarkdown()],
   ["docs/reference/distribution.md", distributionReference()],
+  ["docs/reference/tracker.md", trackerReference()],
   ["packaging/debian/sameday.1", manPage(nouns, productVersion())],
 ];
 

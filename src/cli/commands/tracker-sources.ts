@@ -4,7 +4,7 @@ import { basename, isAbsolute, join } from "node:path";
 import type { LoadedSuite } from "../../archive/index.ts";
 import type { Distribution, Suite, SuiteRole } from "../../distribution/index.ts";
 import { ERROR_CODES, type ErrorCode, formatProblem, SamedayError } from "../../kernel/index.ts";
-import type { BinaryVersions, Judge, LayerDirectory, SourceVersions, Tracker } from "../../tracker/index.ts";
+import type { BinaryVersions, BuiltWith, Judge, LayerDirectory, SourceVersions, Tracker } from "../../tracker/index.ts";
 import { dataDirectory } from "../frame/data-directory.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -75,6 +75,8 @@ async function readDefinition(context: CommandContext, file: string): Promise<Di
 export interface OpenArchive {
   readonly sources: SourceVersions;
   binaries(): Promise<BinaryVersions>;
+  /** What binaries were built with. */
+  builtWith(): Promise<Iterable<BuiltWith>>;
 }
 
 interface FetchedSuite {
@@ -88,12 +90,19 @@ export async function openArchive(
   context: CommandContext,
   options: { readonly archive: string; readonly definition: string | undefined },
 ): Promise<OpenArchive> {
-  const { binaryVersionsOf, readBinaryDirectory, readIndexDirectory, sourceVersionsOf } = await import(
+  const { binaryVersionsOf, builtWithOf, readBinaryDirectory, readIndexDirectory, sourceVersionsOf } = await import(
     "../../tracker/index.ts"
   );
   const { archive } = options;
   if (archive.includes("/") || (await isThere(archive))) {
-    return { sources: await readIndexDirectory(archive), binaries: () => readBinaryDirectory(archive) };
+    return {
+      sources: await readIndexDirectory(archive),
+      binaries: () => readBinaryDirectory(archive),
+      async builtWith() {
+        const { loadIndexDirectory } = await import("../../archive/index.ts");
+        return builtWithOf(await loadIndexDirectory(context.processes, archive));
+      },
+    };
   }
   const file = await definitionFile(context, options);
   const definition = await readDefinition(context, file);
@@ -104,6 +113,7 @@ export async function openArchive(
   return {
     sources: sourceVersionsOf(await fetchSuites(context, definition, "sources")),
     binaries: async () => binaryVersionsOf(await fetchSuites(context, definition, "packages")),
+    builtWith: async () => builtWithOf(await fetchSuites(context, definition, "packages")),
   };
 }
 

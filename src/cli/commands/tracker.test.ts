@@ -165,6 +165,34 @@ test("split and join: byte for byte, and never over what is there", async () => 
   expect((await run("tracker split --data @years --data @debian")).exit).toBe(2);
 });
 
+test("copies are suggested, decided, and no longer asked about; successors are shown", async () => {
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(scratch, path)), { recursive: true });
+    writeFileSync(join(scratch, path), text);
+  };
+  write("hints/CVE/list", "CVE-2026-1000 (x)\n\t- curl <unfixed>\n");
+  write("hints/embedded-code-copies", "---BEGIN\ncurl\n\t- wget <unfixed> (embed)\n");
+  write("hints/package-lineages", "curl: curl curl4\n");
+  write(
+    "hinted/sid__main_Sources",
+    "Package: curl\nVersion: 2\n\nPackage: wget\nVersion: 1\n\nPackage: curl4\nVersion: 1\n\n",
+  );
+  write(
+    "hinted/sid__main_amd64_Packages",
+    "Package: tool\nVersion: 1\nArchitecture: amd64\nBuilt-Using: curl (= 2)\n\n",
+  );
+  const shown = await run("tracker copies --data @hints --archive @hinted");
+  expect(shown.out).toBe(
+    "CVE-2026-1000  curl in wget  sid  embedded-code-copies:3 says embed\nCVE-2026-1000  curl in tool  sid  tool was built with curl 2\n",
+  );
+  const decide = "tracker decide-copy CVE-2026-1000 curl wget dismissed --reason unused --data @hints";
+  expect((await run(decide)).exit).toBe(0);
+  const left = await run("tracker copies --data @hints --archive @hinted --undecided");
+  expect(left.out).toBe("CVE-2026-1000  curl in tool  sid  tool was built with curl 2\n");
+  const successors = await run("tracker lineages --data @hints --archive @hinted");
+  expect(successors.out).toBe("CVE-2026-1000  curl -> curl4  sid\n");
+});
+
 test("explain: the chain, or that there is none", async () => {
   const known = await run("tracker explain curl bookworm CVE-2026-1000 --data @debian --archive @indexes");
   expect(known.exit).toBe(0);

@@ -33,6 +33,11 @@ describe("one layer", () => {
     ["unknown reference", list("{DSA-1-1}", "- curl 1"), ["tracker-unknown-reference CVE/list:2"]],
     ["a reference twice", list("{VU#123456 VU#123456}", "- curl 1"), ["tracker-duplicate-reference CVE/list:2"]],
     ["unknown codename", list("- curl 1", "[bokworm] - curl 1"), ["tracker-unknown-release CVE/list:3"]],
+    [
+      "a codename that Debian cannot read",
+      { ...list("- curl 1", "[acme-12] - curl 1"), "config.json": '{"distributions": {"acme-12": {}}}' },
+      ["tracker-release-form CVE/list:3"],
+    ],
     ["older before newer", list("- curl 1", "[bookworm] - curl 1", "[trixie] - curl 1"), ["tracker-order CVE/list:4"]],
     ["default after release", list("[bookworm] - curl 1", "- curl 1"), ["tracker-order CVE/list:3"]],
     ["release line away from its package", list("- wget 1", "[bookworm] - curl 1"), ["tracker-order CVE/list:3"]],

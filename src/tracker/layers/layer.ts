@@ -2,6 +2,8 @@ import type { ListFile } from "../format/list-file.ts";
 import type { TrackerConfig } from "../format/parse-config.ts";
 import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
 import type { NeededEntry } from "../format/parse-needed.ts";
+import type { CopyDecision } from "../hints/copy-decisions.ts";
+import type { Lineage } from "../hints/parse-lineages.ts";
 import type { TrackerProblem } from "../problem-codes.ts";
 import type { SupportList } from "../support/parse-support-list.ts";
 
@@ -18,6 +20,10 @@ export interface Layer {
   /** Work queues by file name: `dsa-needed.txt`. */
   readonly needed: ReadonlyMap<string, readonly NeededEntry[]>;
   readonly embeddedCopies: readonly EmbeddedCode[];
+  /** Names that are one package over time. */
+  readonly lineages: readonly Lineage[];
+  /** What people made of suggestions about embedded copies. */
+  readonly copyDecisions: readonly CopyDecision[];
   /** Lists of debian-security-support. */
   readonly supportLists: readonly SupportList[];
   readonly problems: readonly TrackerProblem[];

@@ -6,6 +6,8 @@ import { type ListOptions, parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
+import { COPY_DECISIONS_FILE, parseCopyDecisions } from "../hints/copy-decisions.ts";
+import { LINEAGES_FILE, parseLineages } from "../hints/parse-lineages.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
 import { isSupportList, parseSupportList, type SupportList } from "../support/parse-support-list.ts";
 import type { Layer, LayerFiles } from "./layer.ts";
@@ -54,7 +56,23 @@ export function parseLayer(
   const embeddedCopies: readonly EmbeddedCode[] = embedded
     ? take(parseEmbeddedCopies(embedded, "embedded-code-copies"))
     : [];
-  return { name, config, lists, planned, removedPackages, needed, embeddedCopies, supportLists, problems };
+  const lineages = take(parseLineages(files.get(LINEAGES_FILE) ?? new Uint8Array(), LINEAGES_FILE));
+  const copyDecisions = take(
+    parseCopyDecisions(files.get(COPY_DECISIONS_FILE) ?? new Uint8Array(), COPY_DECISIONS_FILE),
+  );
+  return {
+    name,
+    config,
+    lists,
+    planned,
+    removedPackages,
+    needed,
+    embeddedCopies,
+    lineages,
+    copyDecisions,
+    supportLists,
+    problems,
+  };
 }
 
 /** What config.json lists, then every list that is there beside it: CVE lists of years, other houses' advisories. */

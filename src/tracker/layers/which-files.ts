@@ -1,10 +1,18 @@
+import { COPY_DECISIONS_FILE } from "../hints/copy-decisions.ts";
+import { LINEAGES_FILE } from "../hints/parse-lineages.ts";
 import { isSupportList } from "../support/parse-support-list.ts";
 
 const RECORD_LIST = /^([A-Z][A-Z0-9-]*)\/list$/;
 const YEAR_LIST = /^CVE\/\d{4}\.list$/;
 const PLANNED = /^next-[a-z-]*point-update\.txt$/;
 const NEEDED = /^[a-z]+-needed\.txt$/;
-const OTHERS = new Set(["config.json", "packages/removed-packages", "embedded-code-copies"]);
+const OTHERS = new Set([
+  "config.json",
+  "packages/removed-packages",
+  "embedded-code-copies",
+  LINEAGES_FILE,
+  COPY_DECISIONS_FILE,
+]);
 
 export function isLayerFile(path: string): boolean {
   return (

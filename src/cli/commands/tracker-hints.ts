@@ -1,0 +1,122 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SamedayError } from "../../kernel/index.ts";
+import { defineVerb } from "../frame/verb.ts";
+import { printable } from "../printable.ts";
+import { ANSWER_EXITS, ANSWER_OPTIONS, layerDirectories, openArchive, openTracker } from "./tracker-sources.ts";
+
+const { archive: ARCHIVE, definition: DEFINITION } = ANSWER_OPTIONS;
+const JUDGED_BY_US = { asDebian: false } as const;
+
+export const lineages = defineVerb({
+  name: "lineages",
+  summary: "show issues that nobody has judged for a package's newer name",
+  description:
+    "Reads package-lineages of the layers: renames, and families with the version in the name. An issue that is on record for an older name, while no line mentions a newer one that the archive has, is shown. `looks fixed` means that every version of the newer one sorts at or above the older one's fix. Nothing of it changes a verdict.",
+  options: { archive: ARCHIVE, definition: DEFINITION },
+  examples: [
+    {
+      line: "sameday tracker lineages --data data --archive indexes",
+      says: "linux-2.6 and linux, ruby2.7 and ruby3.1",
+    },
+  ],
+  exits: ANSWER_EXITS,
+  async run(context, { options }) {
+    const { unjudgedSuccessors } = await import("../../tracker/index.ts");
+    const { tracker } = await openTracker(context, { ...options, ...JUDGED_BY_US });
+    const found = unjudgedSuccessors(tracker, (await openArchive(context, options)).sources);
+    context.answer(found, () =>
+      found
+        .map(({ issue, predecessor, successor, releases, looksFixed }) =>
+          printable(
+            `${issue}  ${predecessor} -> ${successor}  ${releases.join(" ")}${looksFixed ? "  looks fixed" : ""}`,
+          ),
+        )
+        .join("\n"),
+    );
+  },
+});
+
+export const copies = defineVerb({
+  name: "copies",
+  summary: "show packages that carry the code of a package with an issue",
+  description:
+    "From embedded-code-copies, and from Built-Using and Static-Built-Using of the archive's Packages. Packages about which a line of the issue speaks are left out. These are suggestions: `sameday tracker decide-copy` keeps what a person made of one, and no verdict follows by itself.",
+  options: {
+    archive: ARCHIVE,
+    definition: DEFINITION,
+    release: { kind: "text", value: "CODENAME", summary: "only this release" },
+    package: { kind: "text", value: "NAME", summary: "only copies of this source package" },
+    issue: { kind: "text", value: "ID", summary: "only this issue" },
+    undecided: { kind: "switch", summary: "only what nobody has decided" },
+  },
+  examples: [
+    {
+      line: "sameday tracker copies --data data --archive indexes --release trixie --undecided",
+      says: "what is left to look at",
+    },
+  ],
+  exits: ANSWER_EXITS,
+  async run(context, { options }) {
+    const { copySuggestions } = await import("../../tracker/index.ts");
+    const { tracker, judge } = await openTracker(context, { ...options, ...JUDGED_BY_US });
+    const archive = await openArchive(context, options);
+    const filter = {
+      ...(options.release !== undefined && { release: options.release }),
+      ...(options.package !== undefined && { package: options.package }),
+      ...(options.issue !== undefined && { issue: options.issue }),
+    };
+    const all = [...copySuggestions(tracker, archive.sources, judge, await archive.builtWith(), filter)];
+    const found = options.undecided ? all.filter((one) => one.decision === undefined) : all;
+    context.answer(found, () =>
+      found
+        .map(({ issue, release, code, embedder, from, decision }) => {
+          const decided = decision ? `  ${decision.answer}: ${decision.reason}` : "";
+          return printable(`${issue}  ${code} in ${embedder}  ${release}  ${from}${decided}`);
+        })
+        .join("\n"),
+    );
+  },
+});
+
+export const decideCopy = defineVerb({
+  name: "decide-copy",
+  summary: "keep what a person made of a suggestion about an embedded copy",
+  description:
+    "Writes one line to embedded-decisions of the uppermost data directory; an earlier decision about the same is replaced, every other byte stays.",
+  arguments: {
+    issue: { summary: "name of the issue", required: true },
+    code: { summary: "package whose code is copied", required: true },
+    embedder: { summary: "package that carries the copy", required: true },
+    answer: { summary: "whether it has the issue", required: true, choices: ["confirmed", "dismissed"] },
+  },
+  options: {
+    definition: DEFINITION,
+    reason: { kind: "text", value: "TEXT", summary: "why, in one line", required: true },
+  },
+  examples: [
+    {
+      line: 'sameday tracker decide-copy CVE-2026-1000 zlib rsync dismissed --reason "built against the system library" --data data',
+      says: "it is not asked about again",
+    },
+  ],
+  exits: { 0: "the decision is kept", 2: "wrong usage, or a decision that the file could not hold" },
+  async run(context, { args, options }) {
+    const { addCopyDecision, COPY_DECISIONS_FILE } = await import("../../tracker/index.ts");
+    const uppermost = (await layerDirectories(context, options)).at(-1);
+    if (uppermost === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data with --data.");
+    const path = join(uppermost.directory, COPY_DECISIONS_FILE);
+    const before = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return new Uint8Array();
+      throw new SamedayError("INPUT_INVALID", `${path} cannot be read.`, error);
+    });
+    const { issue, code, embedder } = args;
+    const answer = args.answer === "confirmed" ? "confirmed" : "dismissed";
+    await writeFile(
+      `${path}.partial`,
+      addCopyDecision(before, { issue, code, embedder, answer, reason: options.reason }),
+    );
+    await rename(`${path}.partial`, path);
+    context.answer({ file: path }, () => `${issue} ${code} in ${embedder}: ${answer}.`);
+  },
+});

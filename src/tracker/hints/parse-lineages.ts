@@ -1,0 +1,38 @@
+import type { Parsed, Problem } from "../../kernel/index.ts";
+import { linesOf } from "../format/lines.ts";
+import { trackerProblem } from "../problem-codes.ts";
+
+/** Names of source packages that are one package over time: renames, and families with the version in the name. */
+export interface Lineage {
+  readonly name: string;
+  /** Oldest first. */
+  readonly packages: readonly string[];
+  readonly line: number;
+}
+
+export const LINEAGES_FILE = "package-lineages";
+
+/** Reads `linux: linux-2.6 linux` a line, oldest name first; `#` begins a comment. A package stands in one lineage only. */
+export function parseLineages(bytes: Uint8Array, path: string): Parsed<readonly Lineage[]> {
+  const lineages: Lineage[] = [];
+  const problems: Problem[] = [];
+  const taken = new Map<string, string>();
+  for (const { text, number } of linesOf(bytes)) {
+    const body = text.replace(/#.*$/, "").trim();
+    if (body === "") continue;
+    const [, name, rest] = /^([a-z0-9][a-z0-9.+-]*):\s+((?:[a-z0-9][a-z0-9.+-]*\s*)+)$/.exec(body) ?? [];
+    const packages = rest?.trim().split(/\s+/) ?? [];
+    const twice = packages.find((one, at) => taken.has(one) || packages.indexOf(one) < at);
+    if (name === undefined || packages.length < 2 || twice !== undefined) {
+      const message =
+        twice === undefined
+          ? "Write `name: oldest ... newest` with two packages or more."
+          : `${twice} stands in ${taken.get(twice) ?? "this lineage"} already.`;
+      problems.push(trackerProblem("tracker-lineage-entry", message, { file: path, line: number, column: 1 }));
+      continue;
+    }
+    for (const one of packages) taken.set(one, name);
+    lineages.push({ name, packages, line: number });
+  }
+  return { value: lineages, problems };
+}
