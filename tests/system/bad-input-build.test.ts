@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { freemem } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -15,7 +14,7 @@ import { openWholeDesk, ROOT, runner, type WholeDesk } from "./whole-desk.ts";
  * with the next one.
  */
 
-/** Suites, base systems and packages of the other tests of whole lines; made anew where there are none. */
+/** Where the other tests of whole lines keep the suites that they have fetched; the builder here begins with nothing. */
 const SHARED = "/var/lib/sameday-line-test/drills";
 /** A builder's directory with one base, its packages and a build. */
 const ROOM_MIB = 3072;
@@ -33,7 +32,6 @@ beforeAll(async () => {
   mkdirSync(SHARED, { recursive: true, mode: 0o755 });
   builder = mkdtempSync("/var/lib/sameday-bad-input-");
   if (roomy) disk = mountSmallDisk(builder, ROOM_MIB);
-  takeBases();
   whole = await openWholeDesk({
     definition: await definition(240),
     localBuilder: true,
@@ -49,15 +47,6 @@ afterAll(async () => {
   // Trees of builds belong to subordinate users; root may remove them.
   rmSync(builder, { recursive: true, force: true });
 });
-
-/** The base for builds, if another test has made it: with its hard links, owners and times. */
-function takeBases(): void {
-  const bases = path.join(SHARED, "builder", "bases");
-  const found = existsSync(bases) ? readdirSync(bases).filter((name) => name.startsWith("build-amd64-")) : [];
-  if (found.length === 0) return;
-  const wanted = [...found.map((name) => `bases/${name}`), "indices", "names", "store"];
-  execFileSync("cp", ["--archive", "--parents", ...wanted, builder], { cwd: path.join(SHARED, "builder") });
-}
 
 /** bookworm as the example has it, built within so many minutes. */
 async function definition(minutes: number): Promise<string> {
