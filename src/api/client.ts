@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
 import type { PersonAnswer } from "./people-routes.ts";
 import type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
-import type { EvidenceAnswer, Submission, UpdateAnswer } from "./schemas.ts";
+import type { Edit, EvidenceAnswer, Submission, UpdateAnswer } from "./schemas.ts";
 
 const ANSWER_MS = 60_000;
 const LONG_MS = 12 * 3_600_000;
@@ -24,6 +24,7 @@ export interface DeskClient {
   updates(): Promise<UpdateAnswer[]>;
   /** With `after`, waits up to 20 s for a change later than that. */
   update(id: string, after?: number): Promise<UpdateAnswer>;
+  edit(id: string, edit: Edit): Promise<UpdateAnswer>;
   approvalText(id: string, decision: "approve" | "override-proof", reason: string): Promise<string>;
   approve(id: string, signedText: string): Promise<void>;
   publish(id: string): Promise<void>;
@@ -55,6 +56,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     submit: (submission) => call("POST", "/api/v1/updates", submission, LONG_MS) as Promise<UpdateAnswer>,
     updates: async () => (await call("GET", "/api/v1/updates")).updates as UpdateAnswer[],
     update: (id, after) => call("GET", at(id, after === undefined ? "" : `?after=${after}`)) as Promise<UpdateAnswer>,
+    edit: (id, edit) => call("PATCH", at(id), edit) as Promise<UpdateAnswer>,
     approvalText: async (id, decision, reason) =>
       (await call("GET", at(id, `/approval?${new URLSearchParams({ decision, reason })}`))).text as string,
     approve: async (id, signed) => void (await call("POST", at(id, "/approval"), { signed })),

@@ -24,6 +24,10 @@ export const updateSchema = z.object({
   release: z.string(),
   architectures: z.array(z.string()),
   issues: z.array(z.string()),
+  /** The advisory whose regression it repairs. */
+  regressionOf: z.string().nullable(),
+  /** The advisory's text as it was written so far; may be empty. */
+  summary: z.string(),
   embargoed: z.boolean(),
   embargoUntil: z.iso.datetime().nullable(),
   state: z.enum(["open", "published", "refused", "withdrawn"]),
@@ -102,6 +106,23 @@ export const submissionSchema = z
   });
 
 export type Submission = z.input<typeof submissionSchema>;
+
+/** What is to be said of an update from now on; what is left out stays as it is. Its approvals lapse. */
+export const editSchema = z.strictObject({
+  /** All that it fixes, in the place of those named before. */
+  issues: z.array(z.string().max(32)).max(200).optional(),
+  /** Issues that it fixes too and that no list of the tracker names yet. */
+  newIssues: z.array(z.string().max(32)).max(200).optional(),
+  regressionOf: z.string().min(1).max(64).nullable().optional(),
+  summary: z.string().max(20_000).optional(),
+  embargoUntil: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable()
+    .optional(),
+});
+
+export type Edit = z.input<typeof editSchema>;
 
 export const errorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), next: z.string(), reference: z.string() }),

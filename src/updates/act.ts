@@ -1,21 +1,22 @@
 import type { Person } from "../distribution/index.ts";
 import { SamedayError } from "../kernel/index.ts";
-import { appendAudit } from "../store/index.ts";
+import { actOn, requireFull, requirePreparer } from "./acting.ts";
 import type { LineContext } from "./context.ts";
 import { clearQueues } from "./line/clear-queues.ts";
 import { queueStep } from "./line/queue-step.ts";
+import { requireNotOut, requireNotWithSigner } from "./line/require-not-out.ts";
 import { requireOpen } from "./line/require-open.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
 import { definitionOf } from "./line/steps.ts";
 import { getStep, setStep, stepsOf } from "./records/steps.ts";
-import { closeUpdate, getUpdate, lockUpdate, type UpdateRecord, uploadersOf } from "./records/updates.ts";
+import { closeUpdate, uploadersOf } from "./records/updates.ts";
 
 /** What people may do with an update besides approving it. Each writes its audit entry in the same transaction. */
 
 /** Releases an approved, embargoed update now. The second of two people who press at once gets CONFLICT. */
 export async function publishNow(context: LineContext, updateId: string, person: Person): Promise<void> {
   requireFull(person, "publish");
-  await change(context, updateId, person, "publish", {}, async (trx, update) => {
+  await actOn(context, { updateId, person, action: "publish" }, async (trx, update) => {
     requireOpen(update, "published");
     const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
     if (publish?.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
@@ -35,14 +36,19 @@ const PUBLISH_SAID = "said";
 /** Tries a step again that could not be done. What follows a publication may be tried again after it. */
 export async function retryStep(context: LineContext, updateId: string, key: StepKey, person: Person): Promise<void> {
   requirePreparer(person, "try a step again");
-  await change(context, updateId, person, "retry", { step: stepLabel(key) }, async (trx, update) => {
-    const afterwards = update.state === "published" && definitionOf(key).after.includes("publish");
-    if (!afterwards) requireOpen(update, "tried again");
-    const step = await getStep(trx, updateId, key);
-    if (step.state !== "failed") throw new SamedayError("CONFLICT", `${stepLabel(key)} of ${updateId} has not failed.`);
-    await setStep(trx, updateId, key, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
-    await queueStep(context, trx, update, key);
-  });
+  await actOn(
+    context,
+    { updateId, person, action: "retry", details: { step: stepLabel(key) } },
+    async (trx, update) => {
+      const afterwards = update.state === "published" && definitionOf(key).after.includes("publish");
+      if (!afterwards) requireOpen(update, "tried again");
+      const step = await getStep(trx, updateId, key);
+      if (step.state !== "failed")
+        throw new SamedayError("CONFLICT", `${stepLabel(key)} of ${updateId} has not failed.`);
+      await setStep(trx, updateId, key, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
+      await queueStep(context, trx, update, key);
+    },
+  );
 }
 
 /** Sends an update back: it ends, with the reason, and a better source may come for the same version. */
@@ -54,15 +60,12 @@ export async function withdrawUpdate(
 ): Promise<void> {
   if (reason.trim() === "") throw new SamedayError("INPUT_INVALID", "Sending an update back needs a reason.");
   const tries = await requireNotOut(context, updateId);
-  await change(context, updateId, person, "withdraw", { reason }, async (trx, update) => {
+  await actOn(context, { updateId, person, action: "withdraw", details: { reason } }, async (trx, update) => {
     if (person.role !== "full" && !uploadersOf(update).includes(person.id)) {
       throw new SamedayError("NOT_ALLOWED", "Only full members and its uploaders send an update back.");
     }
     requireOpen(update, "sent back");
-    const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
-    if (publish?.state === "running" || publish?.row.attempt !== tries) {
-      throw new SamedayError("CONFLICT", `${updateId} is with the signer, to be published: users may have it already.`);
-    }
+    requireNotWithSigner(updateId, await stepsOf(trx, updateId), tries);
     await closeUpdate(trx, updateId, "withdrawn", reason);
   });
   await clearQueues(context);
@@ -81,7 +84,7 @@ export async function reportTest(
   person: Person,
 ): Promise<void> {
   if (person.role === "auditor") throw new SamedayError("NOT_ALLOWED", "Auditors do not report tests.");
-  await change(context, updateId, person, `test ${verdict}`, {}, async (trx, update) => {
+  await actOn(context, { updateId, person, action: `test ${verdict}` }, async (trx, update) => {
     requireOpen(update, "reported on");
     const at = context.clock.now();
     await trx
@@ -89,57 +92,4 @@ export async function reportTest(
       .values({ update_id: updateId, tester: person.id, verdict, note, at })
       .execute();
   });
-}
-
-/**
- * Makes sure that the signer has not released an update whose publication was tried: its answer may have been lost. When
- * it has, the publication is brought to its end. Answers how often it was tried, to be compared under the lock.
- * Throws CONFLICT when users have it, SIGNER_UNREACHABLE when nobody can say.
- */
-async function requireNotOut(context: LineContext, updateId: string): Promise<number> {
-  const update = await getUpdate(context.store.db, updateId);
-  const step = (await stepsOf(context.store.db, updateId)).find((one) => one.step === "publish");
-  const tries = step?.row.attempt ?? 0;
-  if (!step || tries === 0 || update.state !== "open" || step.state === "running") return tries;
-  const { release, id, source, version } = update;
-  if (!(await context.signer.standing({ release, update: id, source, version }))) return tries;
-  await context.store.transaction(async (trx) => {
-    await lockUpdate(trx, id);
-    const { state } = await getStep(trx, id, step);
-    if (state !== "failed" && state !== "ready") return;
-    await setStep(trx, id, step, { state: "ready", ready_at: context.clock.now(), reason: "", message: "" });
-    await queueStep(context, trx, { ...update, embargoed: false }, step);
-  });
-  context.changed(id);
-  throw new SamedayError(
-    "CONFLICT",
-    `${id} is out: the signer had published it and the answer was lost. Its publication is brought to its end now.`,
-  );
-}
-
-type Transaction = Parameters<Parameters<LineContext["store"]["transaction"]>[0]>[0];
-
-async function change(
-  context: LineContext,
-  updateId: string,
-  person: Person,
-  action: string,
-  details: Readonly<Record<string, string>>,
-  act: (trx: Transaction, update: UpdateRecord) => Promise<void>,
-): Promise<void> {
-  await context.store.transaction(async (trx) => {
-    await act(trx, await lockUpdate(trx, updateId));
-    await appendAudit(trx, { at: context.clock.now(), actor: person.id, action, object: updateId, details });
-  });
-  context.changed(updateId);
-}
-
-function requireFull(person: Person, what: string): void {
-  if (person.role !== "full") throw new SamedayError("NOT_ALLOWED", `Only full members ${what}.`);
-}
-
-function requirePreparer(person: Person, what: string): void {
-  if (person.role !== "full" && person.role !== "assistant") {
-    throw new SamedayError("NOT_ALLOWED", `Only full members and assistants ${what}.`);
-  }
 }

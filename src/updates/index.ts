@@ -1,5 +1,6 @@
 export * from "./act.ts";
 export type { LineContext } from "./context.ts";
+export * from "./edit-update.ts";
 export * from "./lease/claim-lease.ts";
 export * from "./lease/finish-lease.ts";
 export * from "./lease/may-read.ts";

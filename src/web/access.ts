@@ -10,6 +10,7 @@ export type Right =
   | "report-test"
   | "send-back"
   | "retry"
+  | "edit"
   | "approve"
   | "override"
   | "publish"
@@ -36,6 +37,7 @@ const RULES: Readonly<Record<Right, (person: Person, subject: Subject) => boolea
   "report-test": (person) => person.role !== "auditor",
   "send-back": (person, { uploaders }) => person.role === "full" || uploaders.includes(person.id),
   retry: (person) => isOfTeam(person),
+  edit: (person) => isOfTeam(person),
   approve: (person, { uploaders }) => person.role === "full" && !uploaders.includes(person.id),
   override: (person, { uploaders }) => person.role === "full" && !uploaders.includes(person.id),
   publish: (person) => person.role === "full",
@@ -51,6 +53,7 @@ const HOLDERS: Readonly<Record<Right, string>> = {
   "report-test": "people of this desk who are not its auditors",
   "send-back": "full members and its uploaders",
   retry: "full members and assistants",
+  edit: "full members and assistants",
   approve: "full members who did not upload the update",
   override: "full members who did not upload the update",
   publish: "full members",

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Person } from "../distribution/index.ts";
+import type { UpdateEdit } from "../updates/index.ts";
 import type {
   ApprovalText,
   AuditModel,
@@ -60,6 +61,8 @@ export interface DeskActions {
   publish(id: string, by: Person): Promise<void>;
   sendBack(id: string, reason: string, by: Person): Promise<void>;
   retry(id: string, step: string, by: Person): Promise<void>;
+  /** Changes what is said of an update; what was signed for it lapses. */
+  edit(id: string, edit: UpdateEdit, by: Person): Promise<void>;
   reportTest(
     id: string,
     report: { readonly verdict: "works" | "breaks"; readonly note: string },

@@ -6,6 +6,7 @@ import type { WebOptions } from "./http/options.ts";
 import { createPageCache } from "./http/page-cache.ts";
 import { createVisits, isSecure } from "./http/visit.ts";
 import { decideRoutes } from "./routes/decide.tsx";
+import { editRoutes } from "./routes/edit.tsx";
 import { listRoutes } from "./routes/lists.tsx";
 import { loginRoutes } from "./routes/login.tsx";
 import { styleRoutes } from "./routes/style.ts";
@@ -35,6 +36,7 @@ export function registerWeb(app: FastifyInstance, options: WebOptions): void {
     listRoutes(scope, parts);
     updateRoutes(scope, parts);
     decideRoutes(scope, parts);
+    editRoutes(scope, parts);
     teamRoutes(scope, parts);
     loginRoutes(scope, parts);
     if (options.tracker) trackerRoutes(scope, parts, options.tracker);

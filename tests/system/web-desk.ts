@@ -32,6 +32,7 @@ export interface ExampleDesk {
 
 export interface ExampleOptions {
   readonly reads?: Partial<DeskReads>;
+  readonly actions?: Partial<DeskActions>;
   readonly accounts?: Partial<Accounts>;
   readonly publicUrl?: string;
   readonly tracker?: TrackerReads;
@@ -48,7 +49,7 @@ export function createExampleApp(acts: string[], options: ExampleOptions = {}): 
   const app = Fastify({ logger: false });
   registerWeb(app, {
     reads: { ...exampleReads(), ...options.reads },
-    actions: exampleActions(acts),
+    actions: { ...exampleActions(acts), ...options.actions },
     accounts: { ...exampleAccounts(), ...options.accounts },
     clock: { now: () => example.NOW },
     publicUrl: options.publicUrl ?? "http://desk.example",
@@ -122,6 +123,9 @@ function exampleActions(acts: string[]): DeskActions {
     },
     retry: async (id, step, by) => {
       acts.push(`${by.id} retry ${id} ${step}`);
+    },
+    edit: async (id, edit, by) => {
+      acts.push(`${by.id} edit ${id}: ${JSON.stringify(edit)}`);
     },
     reportTest: async (id, report, by) => {
       acts.push(`${by.id} ${report.verdict} ${id}: ${report.note}`);

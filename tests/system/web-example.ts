@@ -237,6 +237,7 @@ export const DIFF = `--- a/debian/patches/CVE-2026-1234.patch
 export const UPDATE: UpdateModel = {
   row: ROWS.embargoed,
   act: "approve",
+  regressionOf: null,
   summary: "A length in the proxy protocol was not checked, so that a client could write past a buffer.",
   architectures: ["amd64", "i386"],
   createdAt: ago(6 * HOUR),

@@ -12,6 +12,8 @@ export function updateAnswer(view: Omit<UpdateView, "files">, advisory: string |
     release: update.release,
     architectures: update.architectures,
     issues: update.issues,
+    regressionOf: update.regression_of,
+    summary: update.summary,
     embargoed: update.embargoed,
     embargoUntil: iso(update.embargo_until),
     state: update.state,

@@ -7,6 +7,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import {
   advisoryOf,
   approvalFor,
+  editUpdate,
   giveApproval,
   type LineContext,
   maySee,
@@ -24,7 +25,7 @@ import {
 } from "../../updates/index.ts";
 import { type Authenticate, personOf, requirePerson } from "../access.ts";
 import { readInput } from "../read-input.ts";
-import { responseSchema, submissionSchema, type UpdateAnswer, updateSchema } from "../schemas.ts";
+import { editSchema, responseSchema, submissionSchema, type UpdateAnswer, updateSchema } from "../schemas.ts";
 import { updateAnswer } from "./answer.ts";
 import type { Changes } from "./changes.ts";
 
@@ -71,6 +72,12 @@ export function updatesRoutes(
     await visible(id, person);
     if (after !== undefined) await changes.wait(person, after, WAIT_MS);
     return view(id, person);
+  });
+
+  app.patch("/api/v1/updates/:id", one, async (request) => {
+    const { found, person } = await seen(request);
+    await editUpdate(context, found.update.id, readInput(editSchema, request.body), person);
+    return view(found.update.id, person);
   });
 
   app.get("/api/v1/updates/:id/approval", text, async (request) => {

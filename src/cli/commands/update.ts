@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { DeskClient, Submission, UpdateAnswer } from "../../api/index.ts";
+import type { DeskClient, Edit, Submission, UpdateAnswer } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { clearSign } from "../../openpgp/index.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
@@ -146,6 +146,33 @@ const retry = defineVerb({
     act(context, options.desk, args.update, (desk) => desk.retry(args.update, args.step), "goes on"),
 });
 
+const edit = defineVerb({
+  name: "edit",
+  summary: "change issues, regression, summary or embargo end of an update",
+  description:
+    "For full members and assistants, as long as it is not published. What is not named stays. What was signed for it lapses: it has to be approved again. The audit log keeps before and after.",
+  arguments: ID,
+  options: {
+    ...DESK_OPTIONS,
+    issue: { kind: "list", value: "ID", summary: "an issue that it fixes; all given take the place of those before" },
+    withoutIssues: { kind: "switch", summary: "it fixes no issue that has a name" },
+    newIssue: { kind: "list", value: "ID", summary: "an issue to add that no list of the tracker names yet" },
+    regressionOf: { kind: "text", value: "ADVISORY", summary: 'the advisory whose regression it repairs, or "none"' },
+    summary: { kind: "text", value: "FILE", summary: "a file with the advisory's text" },
+    until: { kind: "text", value: "TIME", summary: 'when the embargo ends, or "none" for when somebody publishes it' },
+  },
+  examples: [
+    { line: "sameday update edit U-204817365 --issue CVE-2024-10918", says: "it fixes this one and no other" },
+    { line: "sameday update edit U-204817365 --until 2026-11-21T18:00:00Z", says: "moves the hour" },
+  ],
+  async run(context, { args, options }) {
+    requireId(args.update);
+    const wish = await editFrom(options);
+    const update = await (await openDesk(context, options.desk)).edit(args.update, wish);
+    context.answer(update, () => `${update.id} says so now. ${update.waiting.sentence}`);
+  },
+});
+
 const withdraw = defineVerb({
   name: "withdraw",
   summary: "send an update back, with a reason",
@@ -196,13 +223,45 @@ interface SubmissionWords {
   readonly regressionOf?: string | undefined;
 }
 
+interface EditWords {
+  readonly issue: readonly string[];
+  readonly withoutIssues: boolean;
+  readonly newIssue: readonly string[];
+  readonly regressionOf?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Throws USAGE when nothing is named, or two things that exclude each other. */
+async function editFrom({ issue, withoutIssues, newIssue, ...options }: EditWords): Promise<Edit> {
+  if (withoutIssues && issue.length + newIssue.length > 0) {
+    throw new SamedayError("USAGE", "--without-issues and --issue or --new-issue exclude each other.");
+  }
+  const { regressionOf, summary, until } = options;
+  const wish: Edit = {
+    ...(issue.length > 0 || withoutIssues ? { issues: [...issue] } : {}),
+    ...(newIssue.length > 0 ? { newIssues: [...newIssue] } : {}),
+    ...(regressionOf === undefined ? {} : { regressionOf: regressionOf === "none" ? null : regressionOf }),
+    ...(summary === undefined ? {} : { summary: await readFile(summary, "utf8") }),
+    ...(until === undefined ? {} : { embargoUntil: until === "none" ? null : instantOf(until) }),
+  };
+  if (Object.keys(wish).length > 0) return wish;
+  throw new SamedayError("USAGE", "Say what to change: --issue, --new-issue, --regression-of, --summary or --until.");
+}
+
+function instantOf(text: string): string {
+  const time = new Date(text);
+  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  throw new SamedayError("USAGE", `${text} is not a time; they look like 2026-11-21T18:00:00Z.`);
+}
+
 async function submissionFrom(options: SubmissionWords): Promise<Omit<Submission, "files">> {
   return {
     embargoed: options.embargoed,
     ...(options.release === undefined ? {} : { release: options.release }),
     ...(options.newIssue.length === 0 ? {} : { newIssues: [...options.newIssue] }),
     ...(options.issue.length === 0 ? {} : { issues: [...options.issue] }),
-    ...(options.until === undefined ? {} : { embargoUntil: new Date(options.until).toISOString() }),
+    ...(options.until === undefined ? {} : { embargoUntil: instantOf(options.until) }),
     ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
     ...(options.regressionOf === undefined ? {} : { regressionOf: options.regressionOf }),
   };
@@ -236,10 +295,14 @@ async function act(
   what: (desk: DeskClient) => Promise<void>,
   says: string,
 ): Promise<void> {
-  if (!/^U-\d+$/.test(id)) throw new SamedayError("USAGE", `${id} is not an update's id; they look like U-204817365.`);
+  requireId(id);
   const desk = await openDesk(context, address);
   await what(desk);
   await answerWith(context, desk, id, says);
+}
+
+function requireId(id: string): void {
+  if (!/^U-\d+$/.test(id)) throw new SamedayError("USAGE", `${id} is not an update's id; they look like U-204817365.`);
 }
 
 async function answerWith(context: CommandContext, desk: DeskClient, id: string, says: string): Promise<void> {
@@ -250,5 +313,5 @@ async function answerWith(context: CommandContext, desk: DeskClient, id: string,
 export const noun: Noun = {
   name: "update",
   description: "One fixed source package version on its way to one release.",
-  verbs: [list, show, submit, submitSignedGit, approve, override, publish, retry, withdraw, report, log],
+  verbs: [list, show, submit, submitSignedGit, approve, override, publish, edit, retry, withdraw, report, log],
 };

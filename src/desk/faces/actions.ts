@@ -1,6 +1,7 @@
 import { SamedayError } from "../../kernel/index.ts";
 import {
   createQueueToken,
+  editUpdate,
   giveApproval,
   type LineContext,
   publishNow,
@@ -21,6 +22,7 @@ export function createActions(context: LineContext, verifyLog: () => Promise<voi
     publish: (id, by) => publishNow(context, id, by),
     sendBack: (id, reason, by) => withdrawUpdate(context, id, reason, by),
     retry: async (id, label, by) => retryStep(context, id, await stepNamed(context, id, label), by),
+    edit: (id, edit, by) => editUpdate(context, id, edit, by),
     reportTest: (id, report, by) => reportTest(context, id, report, by),
     async createQueueToken(wish, by) {
       const token = await createQueueToken(context, { ...wish, by: by.id });

@@ -40,6 +40,7 @@ export function updateModel(
     row: toRow(view, reader),
     act: waiting.act,
     summary: update.summary,
+    regressionOf: update.regression_of,
     architectures: update.architectures,
     createdAt: update.created_at,
     decisions: update.state === "open" ? decisionsNow(steps) : [],

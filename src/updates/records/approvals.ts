@@ -14,7 +14,7 @@ export function approvalsOf(db: Kysely<Database>, updateId: string): Promise<App
     .execute();
 }
 
-/** A person's word counts once a decision: a newer text replaces the older one, and the same text again changes nothing. */
+/** A person's word counts once a decision: a newer text replaces the older one; the same text again, or one signed before it, changes nothing. */
 export async function putApproval(db: Kysely<Database>, approval: Insertable<ApprovalTable>): Promise<boolean> {
   const written = await db
     .insertInto("approval")
@@ -30,7 +30,8 @@ export async function putApproval(db: Kysely<Database>, approval: Insertable<App
           given_at: eb.ref("excluded.given_at"),
           lapsed: eb.ref("excluded.lapsed"),
         }))
-        .whereRef("approval.signed_text", "!=", "excluded.signed_text"),
+        .whereRef("approval.signed_text", "!=", "excluded.signed_text")
+        .whereRef("approval.signed_at", "<=", "excluded.signed_at"),
     )
     .returning("person")
     .execute();

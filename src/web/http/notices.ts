@@ -4,6 +4,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   "override-proof": "Your override was taken.",
   published: "It is being published.",
   "sent-back": "It was sent back.",
+  edited: "It says so now.",
   retried: "The step is tried again.",
   tested: "Thank you. Your report was taken.",
   revoked: "The token opens nothing any more.",

@@ -10,6 +10,8 @@ export interface UpdateModel {
   readonly decisions: readonly ("approve" | "override-proof")[];
   /** As the uploader or a member wrote it, for the advisory; may be empty. */
   readonly summary: string;
+  /** The advisory whose regression it repairs. */
+  readonly regressionOf: string | null;
   readonly architectures: readonly string[];
   readonly createdAt: Date;
   /** Everybody who signed the source; whose signature brought it stands first. None of them may approve. */

@@ -96,21 +96,31 @@ describe("ways on are offered to those who may take them", () => {
   };
 
   test.each([
-    ["a full member", LEO, UPDATE, ["Approve as leo …", "Send back with a reason …"]],
-    ["the uploader", PIA, UPDATE, ["Send back with a reason …"]],
-    ["an assistant", MO, UPDATE, []],
-    ["a full member", LEO, JUDGED, ["Override the missing proof as leo …", "Send back with a reason …"]],
-    ["one who has overridden already", PIA, JUDGED, ["Send back with a reason …"]],
+    [
+      "a full member",
+      LEO,
+      UPDATE,
+      ["Approve as leo …", "Change issues, summary or hour …", "Send back with a reason …"],
+    ],
+    ["the uploader", PIA, UPDATE, ["Change issues, summary or hour …", "Send back with a reason …"]],
+    ["an assistant", MO, UPDATE, ["Change issues, summary or hour …"]],
+    [
+      "a full member",
+      LEO,
+      JUDGED,
+      ["Override the missing proof as leo …", "Change issues, summary or hour …", "Send back with a reason …"],
+    ],
+    ["one who has overridden already", PIA, JUDGED, ["Change issues, summary or hour …", "Send back with a reason …"]],
     ["an uploader of it", KIT, JUDGED, ["Send back with a reason …"]],
     ["a stranger", null, JUDGED, []],
-    ["who signed the .changes", LEO, SPONSORED, ["Send back with a reason …"]],
+    ["who signed the .changes", LEO, SPONSORED, ["Change issues, summary or hour …", "Send back with a reason …"]],
     [
       "who has approved what was not published",
       LEO,
       UNPUBLISHED,
-      ["Approve anew as leo …", "Send back with a reason …"],
+      ["Approve anew as leo …", "Change issues, summary or hour …", "Send back with a reason …"],
     ],
-    ["its uploader then", PIA, UNPUBLISHED, ["Send back with a reason …"]],
+    ["its uploader then", PIA, UNPUBLISHED, ["Change issues, summary or hour …", "Send back with a reason …"]],
   ])("%s", (_who, viewer, model, expected) => expect(buttons(viewer, model)).toEqual(expected));
 });
 

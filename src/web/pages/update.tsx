@@ -116,6 +116,7 @@ function Ways({ frame, model }: { frame: Frame; model: UpdateModel }) {
       (model.act === "judge" || anew) && may(viewer, "override", subject) && open("override-proof"),
     ],
     ["/publish", `Publish ${as} …`, true, model.act === "publish" && may(viewer, "publish")],
+    ["/edit", "Change issues, summary or hour …", false, state === "open" && may(viewer, "edit")],
     ["/send-back", "Send back with a reason …", false, state === "open" && may(viewer, "send-back", subject)],
   ];
   const shown = ways.filter((way) => way[3]);

@@ -49,6 +49,12 @@ export function UpdateFacts({ frame, model }: { frame: Frame; model: UpdateModel
             </dd>
           </>
         ) : null}
+        {model.regressionOf ? (
+          <>
+            <dt>Repairs</dt>
+            <dd>a regression of {clip(model.regressionOf, 64)}</dd>
+          </>
+        ) : null}
         {model.advisory ? (
           <>
             <dt>Advisory</dt>

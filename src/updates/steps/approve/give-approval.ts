@@ -1,11 +1,12 @@
+import type { Kysely } from "kysely";
 import type { Approval } from "../../../evidence/index.ts";
 import { SamedayError } from "../../../kernel/index.ts";
-import { appendAudit } from "../../../store/index.ts";
+import { appendAudit, type Database } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
 import { decisionsNow } from "../../line/decisions-now.ts";
 import { queueStep } from "../../line/queue-step.ts";
 import { requireOpen } from "../../line/require-open.ts";
-import { putApproval } from "../../records/approvals.ts";
+import { approvalsOf, putApproval } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
 import { type StepRecord, setStep, stepsOf } from "../../records/steps.ts";
 import { getUpdate, lockUpdate } from "../../records/updates.ts";
@@ -51,6 +52,7 @@ export async function giveApproval(context: LineContext, updateId: string, signe
       given_at: context.clock.now(),
       lapsed: "",
     });
+    if (!isNew) await requireCounting(trx, updateId, person, approval.decision);
     if (isNew) {
       await appendAudit(trx, {
         at: context.clock.now(),
@@ -72,6 +74,20 @@ export async function giveApproval(context: LineContext, updateId: string, signe
   });
   context.changed(updateId);
   return given;
+}
+
+/** Throws CONFLICT when a text that was handed in again, or an older one, meets a word that counts no longer. */
+async function requireCounting(
+  trx: Kysely<Database>,
+  updateId: string,
+  person: string,
+  decision: Approval["decision"],
+): Promise<void> {
+  if ((await approvalsOf(trx, updateId)).some((one) => one.person === person && one.decision === decision)) return;
+  throw new SamedayError(
+    "CONFLICT",
+    `What ${person} signed for ${updateId} no longer counts, since something changed after it. Read it anew and sign again.`,
+  );
 }
 
 /** Throws CONFLICT that says why no word is taken now. */

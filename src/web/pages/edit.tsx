@@ -1,0 +1,115 @@
+import type { Frame, UpdateModel } from "../model/index.ts";
+import { ActForm, Field } from "../parts/form.tsx";
+import { Layout } from "../parts/layout.tsx";
+import { Note } from "../parts/note.tsx";
+import { UpdateHead } from "../parts/update-head.tsx";
+import { updatePath } from "../text/addresses.ts";
+
+/** The form's fields as they stand in it: texts, as browsers send them. */
+export interface EditFields {
+  readonly issues: string;
+  readonly newIssues: string;
+  readonly regressionOf: string;
+  readonly summary: string;
+  readonly embargoUntil: string;
+}
+
+/** What an update says now, as the form first shows it. */
+export function fieldsOf({ row, regressionOf, summary }: UpdateModel): EditFields {
+  return {
+    issues: row.issues.join(" "),
+    newIssues: "",
+    regressionOf: regressionOf ?? "",
+    summary,
+    embargoUntil: row.embargoUntil?.toISOString().replace(/\.000Z$/, "Z") ?? "",
+  };
+}
+
+/** Changes what is said of an update; nothing of its source or packages. */
+export function EditPage(props: { frame: Frame; model: UpdateModel; fields: EditFields; problem: string }) {
+  const { frame, model, fields, problem } = props;
+  const { row } = model;
+  const title = `Change what ${row.id} says`;
+  return (
+    <Layout frame={frame} title={title} confidential={row.embargoed && row.state !== "published"}>
+      <UpdateHead frame={frame} row={row} of={title} />
+      <p class="lead">
+        Source and packages stay as they are.
+        {model.approvals.length > 0 ? " What was signed for it lapses: it has to be approved again." : ""}
+      </p>
+      {problem === "" ? null : (
+        <Note tone="late">
+          <p role="alert">{problem}</p>
+        </Note>
+      )}
+      <ActForm frame={frame} action={updatePath(row.id, "/edit")} class="stack">
+        <Field id="issues" label="Issues that it fixes" hint="All of them, with a space between two.">
+          <textarea
+            id="issues"
+            name="issues"
+            class="v"
+            rows={3}
+            maxLength={8000}
+            aria-describedby="issues-hint"
+            value={fields.issues}
+          />
+        </Field>
+        <Field id="newIssues" label="Issues to add that no list of the tracker names yet" hint="Usually none.">
+          <input
+            id="newIssues"
+            name="newIssues"
+            class="v"
+            maxLength={8000}
+            autocomplete="off"
+            aria-describedby="newIssues-hint"
+            value={fields.newIssues}
+          />
+        </Field>
+        <Field id="regressionOf" label="Advisory whose regression it repairs" hint="Like DSA-5000-1; empty for none.">
+          <input
+            id="regressionOf"
+            name="regressionOf"
+            class="v"
+            maxLength={64}
+            autocomplete="off"
+            aria-describedby="regressionOf-hint"
+            value={fields.regressionOf}
+          />
+        </Field>
+        {row.embargoed ? (
+          <Field
+            id="embargoUntil"
+            label="End of the embargo"
+            hint="Like 2026-11-21T18:00:00Z, in UTC; empty for when somebody publishes it."
+          >
+            <input
+              id="embargoUntil"
+              name="embargoUntil"
+              class="v"
+              maxLength={40}
+              autocomplete="off"
+              aria-describedby="embargoUntil-hint"
+              value={fields.embargoUntil}
+            />
+          </Field>
+        ) : null}
+        <Field id="summary" label="Summary" hint="The advisory's text.">
+          <textarea
+            id="summary"
+            name="summary"
+            rows={12}
+            maxLength={20_000}
+            aria-describedby="summary-hint"
+            value={fields.summary}
+          />
+        </Field>
+        <div class="act">
+          <button type="submit">
+            Change {row.id}, as {frame.viewer?.id}
+          </button>
+          <a href={updatePath(row.id)}>Leave it</a>
+        </div>
+      </ActForm>
+    </Layout>
+  );
+}
