@@ -155,8 +155,20 @@ describe("a live state", () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
+  }, 200_000);
+
+  test("judges everything again when support ends with the day", () => {
+    const texts = named([{ "config.json": CONFIG, "CVE/list": manyIssues() }]);
+    const archive = archiveOf("curl bookworm 1.0-1");
+    const phases = [{ name: "security", from: new Date("2023-06-10"), until: new Date("2026-06-10") }] as const;
+    const dates = [{ codename: "bookworm", version: "12", phases }];
+    const live = createLiveState(TINY);
+    const on = (day: string) => live.next(texts, archive, { dates, at: new Date(day) });
+    expect(on("2026-06-08").standings.get("CVE-2026-2050")).toMatchObject([{ decision: undefined }]);
+    expect(on("2026-06-08T20:00:00Z").changed).toEqual(new Set());
+    expect(on("2026-06-11").standings.get("CVE-2026-2050")).toMatchObject([{ decision: "end-of-life" }]);
   });
 
   test("judges only what an edit touches", () => {

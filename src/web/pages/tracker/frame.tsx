@@ -27,9 +27,9 @@ export function TrackerPage({
       <p class="crumb">
         <a href={trackerPath.home}>Tracker</a>
       </p>
+      <Health health={health} now={frame.now} />
       {children}
       <Search />
-      <Health health={health} now={frame.now} />
       <p class="soft">
         For programs: <a href={`${path}.json`}>this page as JSON</a>
       </p>
@@ -65,8 +65,9 @@ export function Health({ health, now }: { health: TrackerHealth; now: Date }) {
       ))}
       {setAside === 0 ? null : (
         <p>
-          {capital(count(setAside, "error stands", "errors stand"))} in the tracker's data. What they spoil is left out,
-          everything else is shown. <a href={trackerPath.problems}>Which they are</a>
+          {capital(count(setAside, "error stands", "errors stand"))} in the tracker's data. What{" "}
+          {setAside === 1 ? "it spoils" : "they spoil"} is left out, everything else is shown.{" "}
+          <a href={trackerPath.problems}>Which they are</a>
         </p>
       )}
     </Note>
