@@ -38,6 +38,7 @@ export const PAGES: readonly Visited[] = [
   page("/updates/U-43/override?reason=Only+a+time+stamp", LEO),
   page("/updates/U-43/publish", LEO),
   page("/updates/U-41/send-back", LEO),
+  page("/updates/U-41/edit", LEO),
   page("/people", LEO),
   page("/tokens", LEO),
   page("/audit", LEO),
