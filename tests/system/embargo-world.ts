@@ -48,6 +48,8 @@ export function tokenOf(name: Name): string {
 }
 
 export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
+  // Before anything is started: a fault in it must leave no database behind.
+  const definition = await loadDefinition(cast.path, runner);
   const base = await scratch();
   const cluster = await startCluster(clusterOptions(join(base.directory, "cluster")));
   const root = join(base.directory, "desk");
@@ -56,7 +58,6 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     await mkdir(place, { recursive: true });
   }
   await writeFile(layout.adminToken, `${"administrator".padEnd(32, "-")}\n`);
-  const definition = await loadDefinition(cast.path, runner);
   const store = await openStore({ connection: cluster.connection });
   const jobs = await openJobs(store);
   const changes = createChanges();
