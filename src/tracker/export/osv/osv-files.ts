@@ -43,6 +43,7 @@ export function* osvSummaries(
   if (entries.length === 0) return;
   yield {
     path: "all.zip",
+    from: entries.map(({ path, sha256, changed }) => `${path} ${sha256} ${changed}\n`).join(""),
     async make(sink) {
       await processes.run({
         argv: ["zip", "-q", "-X", "-", "-@"],

@@ -35,9 +35,10 @@ export function* ovalSummaries(
   directory: string,
   processes: ProcessRunner,
 ): Generator<MadeFile, void> {
-  for (const { path } of entries) {
+  for (const { path, sha256 } of entries) {
     yield {
       path: `${path}.bz2`,
+      from: sha256,
       async make(sink) {
         await processes.run({
           argv: ["bzip2", "-9", "-c", resolve(directory, path)],

@@ -22,6 +22,8 @@ export interface DatedFile {
 /** A file that a tool makes from files that stand already. */
 export interface MadeFile {
   readonly path: string;
+  /** Another text when what it is made from changed; while it is the same, the tool is not asked again. */
+  readonly from: string;
   make(sink: (chunk: Uint8Array) => Promise<void>): Promise<void>;
 }
 
@@ -36,7 +38,7 @@ export interface ExportEntry {
   readonly changed: string;
   /** Of dated files: every change, oldest first. */
   readonly revisions?: readonly string[] | undefined;
-  /** Of dated files: SHA-256 of the content without its dates. */
+  /** SHA-256 of a dated file's content without its dates, and of what a made file was made from. */
   readonly content?: string | undefined;
 }
 

@@ -45,7 +45,7 @@ export async function place(
 }
 
 /** Whether a file holds this content, whatever an index says of it. */
-async function holds(path: string, content: Content): Promise<boolean> {
+export async function holds(path: string, content: Pick<Content, "bytes" | "sha256">): Promise<boolean> {
   const hash = createHash("sha256");
   try {
     if ((await stat(path)).size !== content.bytes) return false;
@@ -104,10 +104,7 @@ function createOutput(path: string): Output {
   // A process hands over its next piece while one is still being written; they go into the file one after the other.
   let last: Promise<void> = Promise.resolve();
   const toFile = async (chunk: Uint8Array): Promise<void> => {
-    if (file === undefined) {
-      await mkdir(dirname(path), { recursive: true });
-      file = await open(path, "wx");
-    }
+    file ??= await openBelow(path);
     for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
   };
   return {
@@ -136,4 +133,15 @@ function createOutput(path: string): Output {
       await rm(path, { force: true });
     },
   };
+}
+
+/** Its directory is made when it is not there yet, which is rarely so. */
+async function openBelow(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, "wx");
+  }
 }

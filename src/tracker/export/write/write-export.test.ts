@@ -80,8 +80,8 @@ test("hashes stand beside a document, follow it, and go with it", async () => {
 });
 
 test("what a tool makes is kept when it comes out the same; when the tool fails, the old file stays", async () => {
-  const made = (text: string): ExportFile => ({ path: "made", make: (sink) => sink(Buffer.from(text)) });
-  const fails: ExportFile = { path: "made", make: () => Promise.reject(new Error("no space")) };
+  const made = (text: string): ExportFile => ({ path: "made", from: text, make: (sink) => sink(Buffer.from(text)) });
+  const fails: ExportFile = { path: "made", from: "2", make: () => Promise.reject(new Error("no space")) };
   await writeExport(directory, [made("1")], MONDAY);
   const [entry] = await writeExport(directory, [made("1")], TUESDAY);
   expect(entry?.changed).toBe(MONDAY.toISOString());
@@ -103,6 +103,7 @@ test("pieces that come faster than the disk takes them keep their order", async 
   const pieces = Array.from({ length: 50 }, (_, at) => `${at} `.repeat(1000));
   const made: ExportFile = {
     path: "deep/made",
+    from: "pieces",
     make: async (sink) => {
       await Promise.all(pieces.map((piece) => sink(Buffer.from(piece))));
     },
@@ -115,4 +116,31 @@ test("an empty file is written and kept", async () => {
   await writeExport(directory, [file("empty", "")], MONDAY);
   const [entry] = await writeExport(directory, [file("empty", "")], TUESDAY);
   expect([entry?.bytes, entry?.changed]).toEqual([0, MONDAY.toISOString()]);
+});
+
+test("a document that somebody changed, or whose hash went, is written again with its old dates", async () => {
+  await writeExport(directory, [dated("doc", "one")], MONDAY);
+  await writeFile(join(directory, "doc"), "tampered");
+  await rm(join(directory, "doc.sha512"));
+  const [entry] = await writeExport(directory, [dated("doc", "one")], TUESDAY);
+  expect(entry?.revisions).toEqual([MONDAY.toISOString()]);
+  expect(await readFile(join(directory, "doc"), "utf8")).toBe("one revisions 2026-11-16T08:00:00.000Z");
+  expect((await readdir(directory)).sort()).toEqual(["doc", "doc.sha256", "doc.sha512", "index.json"]);
+});
+
+test("a tool is asked again only when what it makes a file from changed, or the file is no longer as it was", async () => {
+  let asked = 0;
+  const made = (from: string): ExportFile => ({
+    path: "made",
+    from,
+    make: (sink) => {
+      asked += 1;
+      return sink(Buffer.from(from));
+    },
+  });
+  for (const from of ["1", "1", "2", "2"]) await writeExport(directory, [made(from)], MONDAY);
+  expect(asked).toBe(2);
+  await writeFile(join(directory, "made"), "x");
+  await writeExport(directory, [made("2")], TUESDAY);
+  expect(asked).toBe(3);
 });

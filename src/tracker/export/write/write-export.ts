@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type DatedFile, DIGESTS, type ExportEntry, type ExportFile } from "./export-file.ts";
 import { EXPORT_INDEX, readExportIndex, renderExportIndex } from "./export-index.ts";
-import { type Content, fromPieces, hashOf, place } from "./place.ts";
+import { type Content, fromPieces, hashOf, holds, place } from "./place.ts";
 
 /** Files written at the same time. */
 const AT_ONCE = 16;
@@ -64,10 +64,21 @@ async function put(
 ): Promise<ExportEntry> {
   const path = join(directory, file.path);
   if ("render" in file) return putDated(path, file, before, now);
-  const fill = "bytes" in file ? fromPieces([file.bytes]) : file.make.bind(file);
-  const content = await place(path, fill, now, before?.sha256);
-  const changed = content.kept && before ? before.changed : now.toISOString();
-  return { path: file.path, bytes: content.bytes, sha256: content.sha256, changed };
+  if ("bytes" in file)
+    return entryOf(file.path, await place(path, fromPieces([file.bytes]), now, before?.sha256), before, now);
+  const content = hashOf([file.from]);
+  if (before?.content === content && (await holds(path, before))) return before;
+  const placed = await place(path, file.make.bind(file), now, before?.sha256);
+  return { ...entryOf(file.path, placed, before, now), content };
+}
+
+function entryOf(
+  path: string,
+  { bytes, sha256, kept }: Content & { readonly kept: boolean },
+  before: ExportEntry | undefined,
+  now: Date,
+): ExportEntry {
+  return { path, bytes, sha256, changed: kept && before ? before.changed : now.toISOString() };
 }
 
 async function putDated(
@@ -77,20 +88,29 @@ async function putDated(
   now: Date,
 ): Promise<ExportEntry> {
   const content = hashOf(file.render([]));
+  if (before?.revisions && before.content === content && (await stands(path, before, file.digests ?? false))) {
+    return before;
+  }
   const known = before?.revisions;
   const revisions = known && before.content === content ? known : [...(known ?? []), now.toISOString()];
   const changed = revisions.at(-1) as string;
-  const placed = await place(path, fromPieces(file.render(revisions)), new Date(changed), before?.sha256);
-  if (file.digests) await putDigests(path, placed, new Date(changed), placed.kept);
+  const placed = await place(path, fromPieces(file.render(revisions)), new Date(changed));
+  if (file.digests) await putDigests(path, placed, new Date(changed));
   return { path: file.path, bytes: placed.bytes, sha256: placed.sha256, changed, revisions, content };
 }
 
-async function putDigests(path: string, content: Content, changed: Date, kept: boolean): Promise<void> {
+async function putDigests(path: string, content: Content, changed: Date): Promise<void> {
   for (const ending of DIGESTS) {
-    const beside = `${path}.${ending}`;
-    if (kept && (await stat(beside).catch(() => undefined))?.isFile()) continue;
-    await place(beside, fromPieces([`${content[ending]}  ${basename(path)}\n`]), changed);
+    await place(`${path}.${ending}`, fromPieces([`${content[ending]}  ${basename(path)}\n`]), changed);
   }
+}
+
+/** Whether the file is as the index says, and its hashes are beside it. */
+async function stands(path: string, entry: ExportEntry, digests: boolean): Promise<boolean> {
+  if (!(await holds(path, entry))) return false;
+  if (!digests) return true;
+  const beside = await Promise.all(DIGESTS.map((ending) => stat(`${path}.${ending}`).catch(() => undefined)));
+  return beside.every((found) => found?.isFile());
 }
 
 function byPath(a: ExportEntry, b: ExportEntry): number {
