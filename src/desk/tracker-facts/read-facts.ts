@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSourceTable, type RowRole, type SourceVersions } from "../../tracker/index.ts";
 import type { OpenIssueRow } from "../../web/index.ts";
-import { type PackageFacts, packageInRelease, type TrackerFacts } from "./facts.ts";
+import type { PackageFacts, TrackerFacts } from "./facts.ts";
 import { CURRENT, FILES, type Head, headSchema } from "./facts-files.ts";
 
 /** The name of the current facts below `place`; null when there are none. */
@@ -22,26 +22,36 @@ export async function openFacts(directory: string): Promise<TrackerFacts> {
   const packageBegins = new Float64Array(await numbersIn(join(directory, FILES.packagesIndex)));
   const { packages, releases } = head;
   const count = index.length / 3;
-  const nameOf = (row: number): string => packages[index[row * 3 + 1] ?? -1] ?? "";
-  const releaseOf = (row: number): string => releases[index[row * 3 + 2] ?? -1] ?? "";
-  const openCounts = new Map<string, number>();
-  for (let row = 0; row < count; row += 1) openCounts.set(releaseOf(row), (openCounts.get(releaseOf(row)) ?? 0) + 1);
+  const releaseOf = (row: number): number => index[row * 3 + 2] ?? -1;
+  /** A package in a release as one number: comparing 65,000 rows by their names takes 20 times as long. */
+  const keyOf = (row: number): number => (index[row * 3 + 1] ?? 0) * releases.length + releaseOf(row);
+  const keysOf = (names: ReadonlySet<string>): ReadonlySet<number> => {
+    const keys = new Set<number>();
+    for (const name of names) {
+      const [source = "", release = ""] = name.split(" ");
+      const place = placeOf(packages, source);
+      if (place !== null) keys.add(place * releases.length + releases.indexOf(release));
+    }
+    return keys;
+  };
+  const openCounts = new Array<number>(releases.length).fill(0);
+  for (let row = 0; row < count; row += 1) openCounts[releaseOf(row)] = (openCounts[releaseOf(row)] ?? 0) + 1;
 
   return {
     stamp: head.stamp,
     published: new Set(head.published),
     sourcesStamp: head.sources,
     sources: async () => readSources(await readFile(join(directory, FILES.sources), "latin1")),
-    openIn: (release) => (release === undefined ? count : (openCounts.get(release) ?? 0)),
+    openIn: (release) => (release === undefined ? count : (openCounts[releases.indexOf(release)] ?? 0)),
 
     async open({ release, without }, from, wanted) {
       const found: number[] = [];
       let total = 0;
-      const hidden = without && without.size > 0 ? without : null;
+      const hidden = keysOf(without ?? new Set());
+      const place = release === undefined ? null : releases.indexOf(release);
       for (let row = 0; row < count; row += 1) {
-        const where = releaseOf(row);
-        if (release !== undefined && where !== release) continue;
-        if (hidden?.has(packageInRelease({ source: nameOf(row), release: where }))) continue;
+        if (place !== null && releaseOf(row) !== place) continue;
+        if (hidden.has(keyOf(row))) continue;
         if (total >= from && found.length < wanted) found.push(row);
         total += 1;
       }
