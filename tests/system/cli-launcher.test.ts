@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createProcessRunner } from "../../src/system/index.ts";
 
@@ -45,6 +47,12 @@ async function start(path: string, args: readonly string[] = ["--version"], env:
   return { code: finished.exitCode, out: Buffer.from(finished.stdout).toString("utf8"), err: finished.stderr };
 }
 
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
 describe("the launcher", () => {
   test("four first starts at the same time compile once, and each answers", async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => start(join(checkout, "sameday"))));
@@ -58,14 +66,14 @@ describe("the launcher", () => {
     const link = join(base, "linked");
     symlinkSync("checkout/sameday", link);
     expect(await start(link)).toMatchObject({ code: 0, err: "" });
-    const times: number[] = [];
+    const launched: number[] = [];
+    const bare: number[] = [];
     for (let i = 0; i < 5; i += 1) {
-      const begun = performance.now();
-      await start(link);
-      times.push(performance.now() - begun);
+      launched.push(await millisecondsOf(() => start(link)));
+      bare.push(await millisecondsOf(() => promisify(execFile)(process.execPath, ["--eval", "0"])));
     }
-    // The promise is 200 ms on a quiet machine; the best of five bears a busy one.
-    expect(Math.min(...times)).toBeLessThan(400);
+    // The promise is 200 ms on a quiet machine; on a busy one Node itself needs longer, and the start no more than its share.
+    expect(Math.min(...launched)).toBeLessThan(Math.max(400, 4 * Math.min(...bare)));
   });
 
   test("a changed source is compiled before the start", async () => {
