@@ -1,3 +1,4 @@
+import { suiteName } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
 import type { Judge, Verdict } from "../verdict/types.ts";
 import { debianFixedVersion, debianPlanned, debianStatus, suiteVersions } from "./debian-answer.ts";
@@ -30,7 +31,19 @@ export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): str
   const { package: name, release, issue } = verdict;
   // As Debian writes it, whoever ended the support.
   const urgency = verdict.decision?.kind === "end-of-life" && !judge.asDebian ? "end-of-life" : verdict.urgency;
-  const repositories = Array.from(suiteVersions(verdict), ([suite, version]) => `${suite}=${version}`).join(" ") || "-";
+  const repositories = repositoriesOf(verdict);
   // join makes one flat string; pieces glued one by one would stay a tree in memory.
   return [name, release, issue, said, fixed, urgency, text, reason, flag, repositories].join("\t");
+}
+
+/** One or two suites of one area are nearly all there is; they need no map. */
+function repositoriesOf(verdict: Verdict): string {
+  const [first, second, third] = verdict.basis.rows;
+  if (first === undefined) return "-";
+  const one = `${suiteName(first.row)}=${first.row.version}`;
+  if (second === undefined) return one;
+  if (third === undefined && first.row.role !== second.row.role) {
+    return `${one} ${suiteName(second.row)}=${second.row.version}`;
+  }
+  return Array.from(suiteVersions(verdict), ([suite, version]) => `${suite}=${version}`).join(" ");
 }

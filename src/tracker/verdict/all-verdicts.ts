@@ -14,8 +14,8 @@ export interface VerdictFilter {
 }
 
 /**
- * Every verdict of packages that are in a release of the archive (with `all`, of those that are not, as well). Issues that are not-for-us, or reserved without a note,
- * have none; releases without an alias are left out when judging as Debian does.
+ * Every verdict of packages that are in a release of the archive (with `all`, of those that are not, as well). Issues that
+ * are not-for-us, or reserved without a note, have none; releases without an alias are left out when judging as Debian does.
  */
 export function* allVerdicts(
   tracker: Tracker,
@@ -23,24 +23,39 @@ export function* allVerdicts(
   judge: Judge,
   filter: VerdictFilter = {},
 ): Generator<Verdict, void> {
+  // A package has a dozen issues, so that its suites are looked at once.
+  const byRelease = new Map<string, readonly (readonly SourceRow[])[]>();
   // One loop in one generator: delegating to others costs as much as the verdicts themselves.
   for (const name of namesOf(tracker, filter)) {
     const resolved = tracker.issue(name);
     if (resolved === undefined || isHidden(resolved)) continue;
     for (const packageName of packagesOf(resolved)) {
       if (filter.package !== undefined && filter.package !== packageName) continue;
-      const rows = archive.rowsOf(packageName);
-      for (let start = 0, end = 0; start < rows.length; start = end) {
-        const { release } = rows[start] as SourceRow;
-        while (end < rows.length && rows[end]?.release === release) end += 1;
+      let groups = byRelease.get(packageName);
+      if (groups === undefined) {
+        groups = groupByRelease(archive.rowsOf(packageName));
+        byRelease.set(packageName, groups);
+      }
+      for (const rows of groups) {
+        const { release } = rows[0] as SourceRow;
         if (filter.release !== undefined && release !== filter.release) continue;
         if (judge.asDebian && tracker.releases.get(release)?.alias === undefined) continue;
-        const found = judgeRows(tracker, resolved, packageName, release, rows.slice(start, end), judge);
+        const found = judgeRows(tracker, resolved, packageName, release, rows, judge);
         if (found) yield found;
       }
       if (filter.all && !judge.asDebian) yield* missing(tracker, archive, judge, filter, resolved, packageName);
     }
   }
+}
+
+function groupByRelease(rows: readonly SourceRow[]): readonly (readonly SourceRow[])[] {
+  const groups: SourceRow[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last?.[0]?.release === row.release) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
 }
 
 function* missing(

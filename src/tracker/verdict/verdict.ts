@@ -42,7 +42,7 @@ export function judgeRows(
 ): Verdict | undefined {
   const lineage = tracker.releases.get(release)?.lineage ?? [release];
   const defaultClaim = claimFor(resolved, packageName, undefined);
-  const claim = firstOf(lineage, (codename) => claimFor(resolved, packageName, codename)) ?? defaultClaim;
+  const claim = claimAlong(lineage, resolved, packageName) ?? defaultClaim;
   if (claim === undefined) return undefined;
   const judged = rows.map((row) => judgeRow(tracker, row, claim, judge));
   const counted = judged.length === 0 ? undefined : judge.pick(judged);
@@ -94,6 +94,14 @@ function decisionOf(
   return claim.note.urgency === "unimportant" ? { kind: "unimportant" } : undefined;
 }
 
+function claimAlong(lineage: readonly string[], resolved: ResolvedIssue, packageName: string): Claim | undefined {
+  for (const codename of lineage) {
+    const claim = claimFor(resolved, packageName, codename);
+    if (claim) return claim;
+  }
+  return undefined;
+}
+
 function claimFor(resolved: ResolvedIssue, packageName: string, release: string | undefined): Claim | undefined {
   for (const claim of resolved.claims) {
     if (claim.note.release === release && claim.note.package === packageName) return claim;
@@ -116,12 +124,4 @@ function remarkAlong(
 
 function remarkFor(resolved: ResolvedIssue, packageName: string, release: string): PlacedRemark | undefined {
   return resolved.remarks.find(({ remark }) => remark.package === packageName && remark.release === release);
-}
-
-function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
-  for (const name of names) {
-    const found = find(name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
