@@ -84,3 +84,33 @@ test("equal archives have one name, so that nothing is judged again for them", a
   expect(other.sourcesStamp).not.toBe(first.sourcesStamp);
   expect((await other.sources()).rowsOf("curl").map((row) => row.version)).toEqual(["1", "1.6"]);
 });
+
+test("an archive that cannot be read is told once and asked after later; lists are followed meanwhile", async () => {
+  const said: string[] = [];
+  let asked = 0;
+  let now = new Date("2026-11-20T12:00:00Z");
+  const live = createTrackerLive({
+    definition: { layers: layers(), releases: [] },
+    clock: { now: () => now },
+    facts: {
+      current: async () => {
+        asked += 1;
+        throw new Error("The helper died.");
+      },
+    },
+    changed: () => undefined,
+    say: (text) => said.push(text),
+  });
+  try {
+    await live.look();
+    expect(live.current()?.tracker.issue("CVE-2026-1000")).toBeDefined();
+    now = new Date("2026-11-20T12:01:00Z");
+    await live.look();
+    expect(asked).toBe(1);
+    now = new Date("2026-11-20T12:03:00Z");
+    await live.look();
+    expect([asked, said.length]).toEqual([2, 1]);
+  } finally {
+    await live.stop();
+  }
+});

@@ -15,11 +15,13 @@ export interface TrackerLiveParts {
 
 /** How often the archive is asked after; lists are followed by themselves. */
 const ARCHIVE_EVERY_MS = 15_000;
+const AFTER_FAILURE_MS = 120_000;
 
 /** The definition's tracker data in memory, with the archive as the facts know it. */
 export function createTrackerLive({ definition, clock, facts, changed, say }: TrackerLiveParts): Following {
   let archive: SourceVersions = createSourceTable().versions;
   let stamp = "";
+  let told = "";
   let askedAt = Number.NEGATIVE_INFINITY;
 
   /** Until the first facts are there, lists are judged against an empty archive, so that nothing waits for mirrors. */
@@ -38,7 +40,18 @@ export function createTrackerLive({ definition, clock, facts, changed, say }: Tr
       const now = clock.now().getTime();
       if (now - askedAt >= ARCHIVE_EVERY_MS) {
         askedAt = now;
-        const asked = ask().catch((error) => say(`tracker: ${error instanceof Error ? error.message : String(error)}`));
+        const asked = ask().then(
+          () => {
+            told = "";
+          },
+          (error) => {
+            // Making facts is work: what has just failed is not tried again at once.
+            askedAt = clock.now().getTime() + AFTER_FAILURE_MS - ARCHIVE_EVERY_MS;
+            const text = `tracker: ${error instanceof Error ? error.message : String(error)}`;
+            if (text !== told) say(`${text} Verdicts are against the archive as it was known last.`);
+            told = text;
+          },
+        );
         // Facts that are there answer at once; those that must be made first are taken at a later look.
         await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 50).unref())]);
       }
