@@ -17,7 +17,9 @@ export function checkLines(tracker: Tracker, depth: number): readonly TrackerPro
       for (const { release, line } of [...record.notes, ...record.remarks]) {
         if (release !== undefined && !/^[a-z]+$/.test(release)) {
           const message = `Debian's parser takes no codename like ${release}.`;
-          problems.push(trackerProblem("tracker-release-form", message, placeIn(lineInFile(file, record, line), release)));
+          problems.push(
+            trackerProblem("tracker-release-form", message, placeIn(lineInFile(file, record, line), release)),
+          );
         }
         if (release === undefined || releases.has(release) || releases.size === 0) continue;
         if (release === "experimental") continue;
