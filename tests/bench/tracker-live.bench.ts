@@ -87,7 +87,8 @@ function bytesHeld(): number {
   return heapUsed + external;
 }
 
-function makeData(scratch: string): string {
+/** Debian's full size below `scratch`: the lists in the directory that is answered, the suites in `archive`. */
+export function makeData(scratch: string): string {
   const data = join(scratch, "full");
   const lists = join(scratch, "lists");
   execFileSync("mkdir", [lists]);

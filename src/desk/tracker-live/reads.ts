@@ -86,19 +86,11 @@ export function createTrackerReads(following: Following, supported: () => Readon
 
     source(name, page) {
       const snapshot = now();
-      const { tracker, archive, judge, standings } = snapshot;
+      const { tracker, archive, judge } = snapshot;
       const versions = archive.rowsOf(name);
       const names = tracker.issuesOfPackage(name);
       if (versions.length === 0 && names.length === 0) return null;
-      const ofPackage = (issue: string) => (standings.get(issue) ?? []).filter((one) => one.package === name);
-      const issues = names
-        .map((issue) => ({
-          issue,
-          open: ofPackage(issue).some((one) => one.status === "vulnerable"),
-          age: ageOf(issue),
-        }))
-        .filter(({ issue }) => ofPackage(issue).length > 0)
-        .sort((x, y) => Number(y.open) - Number(x.open) || y.age - x.age || (x.issue < y.issue ? -1 : 1));
+      const issues = issuesOf(snapshot, name, names);
       const paged = pageOf(issues, page, PAGE_SIZES.packageIssues);
       return {
         name,
@@ -216,6 +208,30 @@ function problemRows({ tracker }: Snapshot): readonly DataProblemRow[] {
 function releasesOf({ tracker, archive }: Snapshot): readonly string[] {
   const age = (codename: string): number => tracker.releases.get(codename)?.age ?? -1;
   return [...archive.releases].sort((a, b) => age(b) - age(a));
+}
+
+interface SourceIssue {
+  readonly issue: string;
+  readonly open: boolean;
+}
+
+const issuesKnown = new WeakMap<Snapshot, Map<string, readonly SourceIssue[]>>();
+
+/** A package's issues in the order of its page: open ones first, then the newest. Sorted once for a snapshot: linux has thousands. */
+function issuesOf(snapshot: Snapshot, name: string, names: readonly string[]): readonly SourceIssue[] {
+  const ofSnapshot = issuesKnown.get(snapshot) ?? new Map<string, readonly SourceIssue[]>();
+  issuesKnown.set(snapshot, ofSnapshot);
+  const known = ofSnapshot.get(name);
+  if (known) return known;
+  const found = names.flatMap((issue) => {
+    const rows = (snapshot.standings.get(issue) ?? []).filter((one) => one.package === name);
+    return rows.length === 0
+      ? []
+      : [{ issue, open: rows.some((one) => one.status === "vulnerable"), age: ageOf(issue) }];
+  });
+  found.sort((x, y) => Number(y.open) - Number(x.open) || y.age - x.age || (x.issue < y.issue ? -1 : 1));
+  ofSnapshot.set(name, found);
+  return found;
 }
 
 /** Of a release: how many rows each of its lists has. */

@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createTrackerReads } from "../../src/desk/tracker-live/reads.ts";
+import { follow, readIndexDirectory } from "../../src/tracker/index.ts";
+import { createExampleApp } from "../system/web-desk.ts";
+import { makeData } from "./tracker-live.bench.ts";
+
+interface Line {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: number;
+}
+
+const RELEASES = ["bullseye", "bookworm", "trixie", "forky", "sid"];
+const LIMIT_MS = 50;
+
+/** Pages of a tracker of Debian's full size, asked by sixteen connections of wrk: hundreds of different ones of each kind. */
+export async function bench(report: (line: Line) => void): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-pages-"));
+  const data = makeData(scratch);
+  const archive = await readIndexDirectory(join(scratch, "archive"));
+  const following = follow({
+    layers: [{ name: "debian", directory: data }],
+    dates: [],
+    clock: { now: () => new Date() },
+    archive: async () => archive,
+    changed: () => undefined,
+    say: () => undefined,
+  });
+  const app = createExampleApp([], { tracker: createTrackerReads(following, () => new Set(RELEASES)) });
+  try {
+    await following.look();
+    const open = following.current()?.open ?? [];
+    const some = open.filter((_, at) => at % Math.ceil(open.length / 400) === 0);
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    const pages = RELEASES.flatMap((name) => [1, 2, 10, 50].map((page) => `/tracker/release/${name}?page=${page}`));
+    for (const [what, paths] of [
+      ["issues", some.map((row) => `/tracker/${row.issue}`)],
+      ["source packages", some.map((row) => `/tracker/source-package/${encodeURIComponent(row.package)}`)],
+      ["reasons", some.map((row) => `/tracker/${row.issue}/${encodeURIComponent(row.package)}/${row.release}`)],
+      ["releases", pages],
+      ["candidates", [1, 2, 10, 50].map((page) => `/tracker/view/candidates?page=${page}`)],
+    ] as const) {
+      const { p99, rate } = await load(url, paths, join(scratch, "paths.lua"));
+      report({ name: `${what}, p99 at 16 connections`, value: p99, unit: "ms", limit: LIMIT_MS });
+      report({ name: `${what}, pages a second`, value: rate, unit: "/s" });
+    }
+  } finally {
+    await app.close();
+    await following.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What wrk measured in six seconds, after two to warm up, asking for the paths in turn. */
+async function load(url: string, paths: readonly string[], script: string): Promise<{ p99: number; rate: number }> {
+  const list = paths.map((path) => JSON.stringify(path)).join(",");
+  const turn = "local i = 0\nrequest = function() i = i % #paths + 1 return wrk.format('GET', paths[i]) end\n";
+  await writeFile(script, `local paths = {${list}}\n${turn}`);
+  const run = (seconds: number) =>
+    promisify(execFile)("wrk", ["-t1", "-c16", `-d${seconds}s`, "--latency", "-s", script, url]);
+  await run(2);
+  const { stdout } = await run(6);
+  if (/Non-2xx/.test(stdout)) throw new Error(`Not every answer was a page:\n${stdout}`);
+  const [, figure = "", unit = ""] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
+  const factor = { us: 0.001, ms: 1, s: 1000 }[unit] ?? Number.NaN;
+  const rate = Math.round(Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]));
+  return { p99: Math.round(Number(figure) * factor * 10) / 10, rate };
+}
