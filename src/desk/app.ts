@@ -11,6 +11,7 @@ import { createBuilderList } from "./builders.ts";
 import { registerFaces } from "./faces/index.ts";
 import type { Layout } from "./layout.ts";
 import { makeInHelper } from "./tracker-facts/helper.ts";
+import { createKnownRecord } from "./tracker-facts/known-record.ts";
 import { createTrackerFacts } from "./tracker-facts/tracker-facts.ts";
 import { createTrackerReads } from "./tracker-live/reads.ts";
 import { createTrackerLive } from "./tracker-live/tracker-live.ts";
@@ -61,9 +62,13 @@ export async function createApp({
   });
   const place = join(layout.server, "issues");
   const places = { definition: layout.definition, suites: join(layout.cache, "suites"), place };
+  const known = createKnownRecord(context.store, place);
+  // What a desk before this one left in files: the next backup must hold it.
+  await known.takeOver();
   const trackerFacts = createTrackerFacts({
     ...context,
     place,
+    known,
     make: makeInHelper(context.runner, places),
     changed() {
       changes.changed();

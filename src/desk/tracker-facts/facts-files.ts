@@ -16,7 +16,10 @@ export const FILES = {
   packagesIndex: "packages.index",
   /** Source versions of the suites and of what this desk has published: package, release, role, area, version. */
   sources: "sources.tsv",
-  /** Every issue that the lists speak about, and when this desk saw it first. */
+  /**
+   * Issues that this making saw first, and since when they are known. The server takes them into the database and then
+   * removes the file: while it is there, the database may lack them.
+   */
   known: "known.txt",
 } as const;
 
@@ -31,7 +34,7 @@ export const headSchema = z.object({
   packages: z.array(z.string()),
   /** Names the content of the source versions: the same while the archive is the same. */
   sources: z.string().default(""),
-  /** Tracker layers whose issues were all there when this desk began to look. */
+  /** Tracker layers that were read. */
   layers: z.array(z.string()),
 });
 

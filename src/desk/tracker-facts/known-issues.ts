@@ -1,51 +1,45 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { IssueId } from "../../kernel/index.ts";
 import type { ResolvedIssue, Tracker } from "../../tracker/index.ts";
-import { FILES } from "./facts-files.ts";
+import { type KnownRow, parseKnown } from "./known-lines.ts";
+
+/** What the desk knew before; the server hands it to the helper, which has no database. */
+export interface KnownBefore {
+  /** Tracker layers that were read before: what comes into them later is news. */
+  readonly layers: readonly string[];
+  /** Issues that they spoke of, in lines as `knownLine` writes them. */
+  readonly issues: string;
+}
 
 /** Since when issues are known here, as far as that is recorded. */
 export interface KnownIssues {
   /** When this desk or an advisory first spoke of it; null when it is older than this desk and had no advisory. */
   since(issue: ResolvedIssue): Date | null;
-  /** For the next making. */
-  lines(): Iterable<string>;
+  /** Issues that were not known before. */
+  readonly news: readonly KnownRow[];
 }
 
 /**
  * Lists carry no dates of their own. What stood in a layer when the desk first read it is older than that, by nobody knows
  * how much; what comes later is known from the moment it was seen.
  */
-export async function readKnownIssues(
-  before: { readonly directory: string; readonly layers: readonly string[] } | null,
-  tracker: Tracker,
-  now: Date,
-): Promise<KnownIssues> {
-  const seen = before ? parseKnown(await readFile(join(before.directory, FILES.known), "utf8")) : new Map();
-  const old = new Set(before?.layers);
+export function findKnownIssues(before: KnownBefore, tracker: Tracker, now: Date): KnownIssues {
+  const seen = new Map<IssueId, Date | null>(parseKnown(before.issues));
+  const old = new Set(before.layers);
+  const news: KnownRow[] = [];
   for (const name of tracker.issueNames()) {
     if (seen.has(name)) continue;
     const isNews = tracker.issue(name)?.contributions.some(({ layer }) => old.has(layer.name)) ?? false;
-    seen.set(name, isNews ? now : null);
+    const since = isNews ? now : null;
+    seen.set(name, since);
+    news.push([name, since]);
   }
   return {
     since(issue) {
       const days = [seen.get(issue.name) ?? null, advisoryDay(issue)].filter((day) => day !== null);
       return days.length === 0 ? null : new Date(Math.min(...days.map((day) => day.getTime())));
     },
-    *lines() {
-      for (const [name, at] of seen) yield at === null ? name : `${name} ${at.toISOString()}`;
-    },
+    news,
   };
-}
-
-function parseKnown(text: string): Map<IssueId, Date | null> {
-  const seen = new Map<IssueId, Date | null>();
-  for (const line of text.split("\n")) {
-    const [name = "", at] = line.split(" ");
-    if (name !== "") seen.set(name as IssueId, at === undefined ? null : new Date(at));
-  }
-  return seen;
 }
 
 /** The day of the first advisory that names the issue: it was public then. Advisory headers begin `[20 Nov 2026]`. */

@@ -8,8 +8,8 @@ import type { Suites } from "../../updates/index.ts";
 import { loadDefinition } from "../definition.ts";
 import { createSuites } from "../suites.ts";
 import type { Publication } from "./facts.ts";
-import { readKnownIssues } from "./known-issues.ts";
-import { currentFacts, readHead } from "./read-facts.ts";
+import { findKnownIssues, type KnownBefore } from "./known-issues.ts";
+import { currentFacts } from "./read-facts.ts";
 import { type FactsInput, writeFacts } from "./write-facts.ts";
 
 /** What one making is asked for; the server writes it to its helper's standard input. */
@@ -22,6 +22,7 @@ export interface FactsWish {
   readonly place: string;
   readonly stamp: string;
   readonly published: readonly Publication[];
+  readonly known: KnownBefore;
 }
 
 const wish = z.object({
@@ -30,6 +31,7 @@ const wish = z.object({
   place: z.string(),
   stamp: z.string(),
   published: z.array(z.object({ id: z.string(), source: z.string(), release: z.string(), version: z.string() })),
+  known: z.object({ layers: z.array(z.string()), issues: z.string() }),
 });
 
 /** Reads what the server writes. Throws INPUT_INVALID. */
@@ -59,18 +61,12 @@ export async function makeFacts(
   const layers = await readable(definition.layers, world.say);
   const tracker = await loadTracker(layers);
   const before = await currentFacts(place);
-  const directory = before === null ? null : join(place, before);
-  const known = await readKnownIssues(
-    directory === null ? null : { directory, layers: (await readHead(directory)).layers },
-    tracker,
-    now,
-  );
   const name = `facts-${now.getTime()}-${process.pid}`;
   await writeFacts(place, name, {
     stamp,
     tracker,
     archive,
-    known,
+    known: findKnownIssues(asked.known, tracker, now),
     supported: new Set(definition.releases.filter((one) => isSupported(one, now)).map((one) => one.codename)),
     releases: definition.releases.map((one) => one.codename),
     takenBy: takers(tracker),

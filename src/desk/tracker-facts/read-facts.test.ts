@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSourceTable, createTracker, parseLayer, type Tracker } from "../../tracker/index.ts";
 import { packageInRelease, type TrackerFacts } from "./facts.ts";
-import { readKnownIssues } from "./known-issues.ts";
-import { currentFacts, openFacts, readHead } from "./read-facts.ts";
+import { FILES } from "./facts-files.ts";
+import { findKnownIssues, type KnownBefore } from "./known-issues.ts";
+import { currentFacts, openFacts } from "./read-facts.ts";
 import { writeFacts } from "./write-facts.ts";
 
 const HOUR = 3_600_000;
@@ -31,7 +32,10 @@ CVE-2023-5001 [never of this archive]
 const DSA = "[20 Nov 2026] DSA-6000-1 curl - security update\n\t{CVE-2026-9999}\n\t[bookworm] - curl 1.9-1\n";
 
 let place = "";
+/** As the database keeps it between makings. */
+let known: KnownBefore;
 beforeEach(async () => {
+  known = { layers: [], issues: "" };
   place = await mkdtemp(join(tmpdir(), "facts-"));
 });
 afterEach(() => rm(place, { recursive: true, force: true }));
@@ -54,15 +58,12 @@ function archive(curl = "1.0-1") {
 }
 
 async function make(tracker = trackerOf(), at = now, versions = archive()): Promise<TrackerFacts> {
-  const before = await currentFacts(place);
-  const directory = before === null ? null : join(place, before);
-  const seenBefore = directory === null ? null : { directory, layers: (await readHead(directory)).layers };
   const name = `facts-${at.getTime()}`;
   await writeFacts(place, name, {
     stamp: `of ${at.getTime()}`,
     tracker,
     archive: versions,
-    known: await readKnownIssues(seenBefore, tracker, at),
+    known: findKnownIssues(known, tracker, at),
     supported: new Set(["bookworm", "trixie"]),
     releases: ["bookworm", "trixie"],
     takenBy: (source, release) => (source === "curl" && release === "trixie" ? "pia" : ""),
@@ -71,6 +72,8 @@ async function make(tracker = trackerOf(), at = now, versions = archive()): Prom
     budgetHours: 24,
   });
   expect(await currentFacts(place)).toBe(name);
+  const news = await readFile(join(place, name, FILES.known), "utf8");
+  known = { layers: ["ours"], issues: `${known.issues}\n${news}` };
   return openFacts(join(place, name));
 }
 
@@ -170,6 +173,13 @@ describe("since when an issue is known", () => {
     const again = await make(trackerOf(news), new Date(later.getTime() + 5 * HOUR));
     const { rows } = await again.open({}, 0, 100);
     expect(rows.find((row) => row.issue === "CVE-2026-40000")?.knownAt).toEqual(later);
+  });
+
+  test("is handed back for what is new only", async () => {
+    await make();
+    const found = findKnownIssues(known, trackerOf(news), later);
+    expect(found.news).toEqual([["CVE-2026-40000", later]]);
+    expect(findKnownIssues(known, trackerOf(), later).news).toEqual([]);
   });
 
   test("an archive that arrives after the lists makes no issue new", async () => {

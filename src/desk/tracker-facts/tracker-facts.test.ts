@@ -25,6 +25,8 @@ function desk() {
     makings: 0,
     changes: 0,
     said: [] as string[],
+    /** What happened to the record of known issues, in order. */
+    record: [] as string[],
     hold: null as Promise<void> | null,
     fail: false,
   };
@@ -40,8 +42,18 @@ function desk() {
     store: { db: { selectFrom: () => query } } as unknown as TrackerFactsParts["store"],
     clock: { now: () => world.now },
     place,
-    async make({ stamp, published }, signal) {
+    known: {
+      read: async () => {
+        world.record.push("read");
+        return { layers: ["ours"], issues: "CVE-2026-1000" };
+      },
+      takeOver: async () => {
+        world.record.push("taken over");
+      },
+    },
+    async make({ stamp, published, known }, signal) {
       world.makings += 1;
+      world.record.push(`made with ${known.issues}`);
       await world.hold;
       signal.throwIfAborted();
       if (world.fail) throw new Error("no memory");
@@ -50,7 +62,7 @@ function desk() {
         published,
         tracker: createTracker([]),
         archive: createSourceTable().versions,
-        known: { since: () => null, lines: () => [] },
+        known: { since: () => null, news: [] },
         supported: new Set(),
         releases: ["bookworm"],
         takenBy: () => "",
@@ -163,6 +175,12 @@ describe("the facts of a desk", () => {
     await facts.current();
     await until(() => world.changes === 1);
     expect((await facts.current()).published.has("U-7")).toBe(true);
+  });
+
+  test("are made with what the database knows of issues, and what they saw first is taken over before they are shown", async () => {
+    const { world, facts } = desk();
+    await facts.upToDate();
+    expect(world.record).toEqual(["taken over", "read", "made with CVE-2026-1000", "taken over"]);
   });
 
   test("are there at once when the desk is started again, and looked after behind the page", async () => {

@@ -7,6 +7,8 @@ import type { Store } from "../../store/index.ts";
 import type { Suites } from "../../updates/index.ts";
 import { oneLine } from "../tend.ts";
 import type { Publication, TrackerFacts } from "./facts.ts";
+import type { KnownBefore } from "./known-issues.ts";
+import type { KnownRecord } from "./known-record.ts";
 import { currentFacts, openFacts } from "./read-facts.ts";
 
 export interface TrackerFactsSource {
@@ -28,9 +30,11 @@ export interface TrackerFactsParts {
   readonly clock: Clock;
   /** Where facts lie. */
   readonly place: string;
+  /** Since when issues are known here. */
+  readonly known: KnownRecord;
   /** Makes facts of this stamp the current ones below `place`; `signal` gives it up. */
   make(
-    wish: { readonly stamp: string; readonly published: readonly Publication[] },
+    wish: { readonly stamp: string; readonly published: readonly Publication[]; readonly known: KnownBefore },
     signal: AbortSignal,
   ): Promise<void>;
   /** New facts are there. */
@@ -102,12 +106,15 @@ export function createTrackerFacts(parts: TrackerFactsParts): TrackerFactsSource
 }
 
 async function makeNew(
-  { place, make }: TrackerFactsParts,
+  { place, known, make }: TrackerFactsParts,
   stamp: string,
   published: readonly Publication[],
   signal: AbortSignal,
 ): Promise<TrackerFacts> {
-  await make({ stamp, published }, signal);
+  // Of a making whose news could not be taken over.
+  await known.takeOver();
+  await make({ stamp, published, known: await known.read() }, signal);
+  await known.takeOver();
   const made = await openCurrent(place);
   if (made === null) throw new Error("no facts were made");
   return made;

@@ -13,6 +13,7 @@ import { issueRow, verdictModel } from "../faces/issues.ts";
 import type { PackageFacts, Publication } from "./facts.ts";
 import { CURRENT, FILES, type Head } from "./facts-files.ts";
 import type { KnownIssues } from "./known-issues.ts";
+import { knownLine } from "./known-lines.ts";
 
 export interface FactsInput {
   readonly stamp: string;
@@ -68,7 +69,7 @@ export async function writeFacts(place: string, name: string, input: FactsInput)
   });
   await writeFile(join(directory, FILES.openIndex), bytesOf(index));
   await writeFile(join(directory, FILES.packagesIndex), bytesOf(Float64Array.from(packages)));
-  await writeFile(join(directory, FILES.known), [...known.lines()].join("\n"));
+  await writeFile(join(directory, FILES.known), known.news.map(knownLine).join("\n"));
   const sources = sourceLines(archive);
   await writeFile(join(directory, FILES.sources), sources);
   const head: Head = {
