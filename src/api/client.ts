@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
+import type { MailAnswer } from "./mail-routes.ts";
 import type { PersonAnswer } from "./people-routes.ts";
 import type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
 import type { Edit, EvidenceAnswer, Submission, UpdateAnswer } from "./schemas.ts";
@@ -40,6 +41,11 @@ export interface DeskClient {
   giveQueueToken(queue: string, holder: string): Promise<GivenTokenAnswer>;
   revokeQueueToken(id: number): Promise<void>;
   people(): Promise<PersonAnswer[]>;
+  /** That nobody took. */
+  mails(): Promise<MailAnswer[]>;
+  /** Tries them again, all or one; answers how many. */
+  retryMails(id: number | null): Promise<number>;
+  dropMail(id: number): Promise<void>;
 }
 
 export function createDeskClient(baseUrl: string, token: () => string | null): DeskClient {
@@ -72,6 +78,9 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
       call("POST", "/api/v1/queue-tokens", { queue, holder }) as Promise<GivenTokenAnswer>,
     revokeQueueToken: async (id) => void (await call("POST", `/api/v1/queue-tokens/${id}/revoke`, {})),
     people: async () => (await call("GET", "/api/v1/people")).people as PersonAnswer[],
+    mails: async () => (await call("GET", "/api/v1/mails")).mails as MailAnswer[],
+    retryMails: async (id) => (await call("POST", "/api/v1/mails/retry", id === null ? {} : { id })).mails as number,
+    dropMail: async (id) => void (await call("POST", `/api/v1/mails/${id}/drop`, {})),
     log: async (id, step) => (await call("GET", at(id, `/log?${new URLSearchParams({ step })}`))).text as string,
   };
 }

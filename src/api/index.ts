@@ -4,6 +4,7 @@ export type { ArchiveTrees } from "./archive/routes.ts";
 export { createWorkBell, type WorkBell } from "./builder/work-bell.ts";
 export * from "./client.ts";
 export type { LoginPort } from "./login-routes.ts";
+export type { MailAnswer } from "./mail-routes.ts";
 export type { PersonAnswer } from "./people-routes.ts";
 export type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
 export * from "./schemas.ts";

@@ -9,6 +9,7 @@ import { builderRoutes } from "./builder/routes.ts";
 import type { WorkBell } from "./builder/work-bell.ts";
 import { answerErrorsAsJson } from "./error-answer.ts";
 import { type LoginPort, loginRoutes } from "./login-routes.ts";
+import { mailRoutes } from "./mail-routes.ts";
 import { answerUnknownAsJson } from "./not-found.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
@@ -39,6 +40,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     evidenceRoutes(scope, context, options.builders, options.authenticate);
     queueRoutes(scope, context, options.authenticate);
     peopleRoutes(scope, context, options.authenticate);
+    mailRoutes(scope, context, options.authenticate);
     loginRoutes(scope, options.login, options.authenticate);
     administrationRoutes(scope, options.administration, options.authenticate);
   });

@@ -16,6 +16,7 @@ export * from "./logs/step-log.ts";
 export * from "./mail/key-warnings.ts";
 export { type MailRecord, undeliverableMails } from "./mail/outbox.ts";
 export * from "./mail/send-mails.ts";
+export * from "./mail/undeliverable.ts";
 export * from "./people.ts";
 export * from "./queues.ts";
 export * from "./read/all-updates.ts";

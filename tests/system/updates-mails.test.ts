@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sendMails, undeliverableMails } from "../../src/updates/index.ts";
+import { retryMails, sendMails, undeliverableMails } from "../../src/updates/index.ts";
 import { openRelay, type Relay } from "./relay-kit.ts";
-import { actionsOn, type LineWorld, NOW, openLine } from "./updates-kit.ts";
+import { actionsOn, type LineWorld, NOW, openLine, person } from "./updates-kit.ts";
 
 let world: LineWorld;
 let relay: Relay;
@@ -52,6 +52,26 @@ describe("mails", () => {
     const after = relay.asked;
     await sendMails(context);
     expect(relay.asked).toBe(after);
+    clock.now = NOW;
+  });
+
+  test("that were given up go out when somebody tries them again, and have all their tries", async () => {
+    const { context, clock } = world;
+    const { db } = context.store;
+    await db.updateTable("mail").set({ recipient: "mended@desk.invalid" }).where("key", "=", "bad 7").execute();
+    const before = (await undeliverableMails(db)).map(({ key }) => key);
+    const chosen = await db.selectFrom("mail").select("id").where("key", "=", "bad 7").executeTakeFirstOrThrow();
+    expect(await retryMails(context, chosen.id, person("mo", "assistant"))).toBe(1);
+    await sendMails(context);
+    expect(relay.taken).toContain("mended@desk.invalid");
+    expect(await actionsOn(world, "bad 7")).toEqual(["mail undeliverable", "mail retry"]);
+    await retryMails(context, null, person("leo", "full"));
+    expect(await undeliverableMails(db)).toEqual([]);
+    clock.now = new Date(NOW.getTime() + 30 * 24 * 3_600_000);
+    await sendMails(context);
+    const again = await db.selectFrom("mail").selectAll().where("key", "=", "bad 0").executeTakeFirstOrThrow();
+    expect(again).toMatchObject({ tries: 1, given_up_at: null, problem: expect.stringContaining("550") });
+    expect(before).toHaveLength(100);
     clock.now = NOW;
   });
 });

@@ -22,6 +22,7 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import("./audit-log.ts")).noun,
   },
   { name: "people", summary: "who is at the desk", load: async () => (await import("./people.ts")).noun },
+  { name: "mail", summary: "mails that nobody took", load: async () => (await import("./mail.ts")).noun },
   {
     name: "builder",
     summary: "a machine that builds and proves",

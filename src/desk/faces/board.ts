@@ -1,6 +1,13 @@
 import type { Distribution, Person } from "../../distribution/index.ts";
 import { expiringKeys, type SigningKey } from "../../signer/index.ts";
-import { type BuilderSeen, maySee, type SuiteHealth } from "../../updates/index.ts";
+import {
+  type BuilderSeen,
+  isOfTeam,
+  type MailRecord,
+  mailKind,
+  maySee,
+  type SuiteHealth,
+} from "../../updates/index.ts";
 import type { BoardModel, UpdateGroup, UpdateRow, Warning } from "../../web/index.ts";
 import { packageInRelease, type TrackerFacts } from "../tracker-facts/facts.ts";
 import type { KnownUpdate } from "./known-updates.ts";
@@ -15,6 +22,7 @@ export interface BoardParts {
 const ROWS_IN_A_GROUP = 20;
 const ISSUES_ON_A_PAGE = 25;
 const SHOWN_FIXED = 30;
+const MAILS_NAMED = 3;
 const BUILDER_LOST_MS = 2 * 60_000;
 
 /** The board as one reader sees it. */
@@ -69,13 +77,17 @@ export function warningsOf(
     readonly keys: readonly SigningKey[] | null;
     readonly suites: readonly SuiteHealth[];
     readonly builders: readonly BuilderSeen[];
+    /** That were given up, the newest first. */
+    readonly mails: readonly MailRecord[];
     /** Names of updates that do not exist for the reader. */
     readonly hidden: ReadonlySet<string>;
   },
   definition: Distribution,
+  reader: Person | null,
   now: Date,
 ): Warning[] {
   return [
+    ...mailWarning(isOfTeam(reader) ? facts.mails : []),
     ...(facts.keys === null ? [signerAway] : keyWarnings(facts.keys, definition, now)),
     ...facts.suites.flatMap(suiteWarning),
     ...facts.builders.flatMap((builder) => builderWarning(builder, facts.hidden, now)),
@@ -104,6 +116,22 @@ function suiteWarning({ suite, problem, since, dated }: SuiteHealth): Warning[] 
   const next =
     dated === null ? "Check mirror and keyring." : "The last good state stays in service. Check mirror and keyring.";
   return [{ severity: dated === null ? "late" : "soon", sentence: `${suite.name}: ${problem}`, next, since }];
+}
+
+/** One line for all of them; whom a mail was for is the team's business alone. */
+function mailWarning(mails: readonly MailRecord[]): Warning[] {
+  const oldest = mails.at(-1);
+  if (!oldest) return [];
+  const shown = mails.slice(0, MAILS_NAMED).map((mail) => `${mail.recipient} did not get ${mailKind(mail)}`);
+  const more = mails.length - shown.length;
+  return [
+    {
+      severity: mails.some(({ key }) => key.startsWith("advisory ")) ? "late" : "soon",
+      sentence: `${shown.join("; ")}${more > 0 ? `; and ${more} mails more` : ""}.`,
+      next: "Tell them in another way. `sameday mail list` says why; `sameday mail retry` tries again, `sameday mail drop` ends this line.",
+      since: oldest.given_up_at,
+    },
+  ];
 }
 
 function builderWarning(builder: BuilderSeen, hidden: ReadonlySet<string>, now: Date): Warning[] {

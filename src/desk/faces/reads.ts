@@ -8,6 +8,7 @@ import {
   approvalFor,
   type BuilderSeen,
   getAdvisory,
+  isOfTeam,
   type LineContext,
   listQueueTokens,
   maySee,
@@ -19,6 +20,7 @@ import {
   stepLogPath,
   testerReportsOf,
   type UpdateView,
+  undeliverableMails,
 } from "../../updates/index.ts";
 import {
   type AuditVerification,
@@ -75,14 +77,16 @@ export function createReads(parts: ReadParts): DeskReads {
     version,
 
     async board(reader, issuesPage) {
-      const [updates, facts, around] = await Promise.all([
+      const [updates, facts, around, mails] = await Promise.all([
         all(),
         trackerFacts.current(),
         reader === null ? null : surroundings(),
+        // Not remembered: whoever tries one again sees that it is gone.
+        isOfTeam(reader) ? undeliverableMails(db) : [],
       ]);
       const now = clock.now();
       const hidden = new Set(updates.filter(({ update }) => !maySee(reader, update)).map(({ update }) => update.id));
-      const warnings = around === null ? [] : warningsOf({ ...around, hidden }, definition, now);
+      const warnings = around === null ? [] : warningsOf({ ...around, mails, hidden }, definition, reader, now);
       return boardModel({ updates, facts, warnings }, definition, reader, issuesPage, now);
     },
 
