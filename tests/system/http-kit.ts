@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -21,12 +22,22 @@ export interface HttpAnswer {
   readonly bytes: Buffer;
 }
 
+export interface HttpPage {
+  readonly status: number;
+  readonly location: string | null;
+  readonly html: string;
+}
+
 export interface HttpDesk {
   readonly world: DeskWorld;
   readonly cast: Cast;
   readonly url: string;
   /** Asks as a person, or without a token; a body that is a string is sent as it is. */
   call(who: Name | null, method: string, path: string, body?: unknown): Promise<HttpAnswer>;
+  /** Lets the desk's clock go as this machine's does: signatures are made by its hour. */
+  runClock(): Promise<void>;
+  /** Opens a page as a person; a form is posted with what shows that it is the person's own. */
+  page(who: Name, path: string, form?: Readonly<Record<string, string>>): Promise<HttpPage>;
   /** Runs `sameday` with these words and this person's token. */
   run(who: Name | null, ...words: string[]): Promise<{ exit: number; out: string; err: string }>;
   close(): Promise<void>;
@@ -61,6 +72,21 @@ export async function openHttpDesk(): Promise<HttpDesk> {
       const type = response.headers.get("content-type") ?? "";
       const json = type.startsWith("application/json") ? JSON.parse(bytes.toString()) : null;
       return { status: response.status, type, json, bytes };
+    },
+    async runClock() {
+      (world.context.clock as { now: () => Date }).now = () => new Date();
+      const [now, later] = [new Date(), new Date(Date.now() + 3_600_000)];
+      const times = { created_at: now, last_seen_at: now, expires_at: later };
+      await world.context.store.db.updateTable("session").set(times).execute();
+    },
+    async page(who, path, form) {
+      const csrf = createHmac("sha256", tokenOf(who)).update("sameday form").digest("base64url");
+      const response = await fetch(`${url}${path}`, {
+        headers: { cookie: `sameday=${tokenOf(who)}`, "sec-fetch-site": "same-origin" },
+        ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams({ ...form, csrf }) }),
+        redirect: "manual",
+      });
+      return { status: response.status, location: response.headers.get("location"), html: await response.text() };
     },
     async run(who, ...words) {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];

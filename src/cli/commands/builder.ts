@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { SamedayError } from "../../kernel/index.ts";
+import { readText } from "../desk/read-text.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
 const run = defineVerb({
@@ -31,7 +31,7 @@ const run = defineVerb({
     await runBuilder({
       name: args.name,
       server: options.server,
-      key: parseEvidenceKey(await readFile(options.key, "utf8")),
+      key: parseEvidenceKey(await readText(options.key)),
       directory: options.directory,
       architectures: options.architecture,
       slots: options.slots ?? 1,

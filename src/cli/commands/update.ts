@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { DeskClient, Edit, Submission, UpdateAnswer } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { clearSign } from "../../openpgp/index.ts";
+import { readText } from "../desk/read-text.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
 import { submitGit } from "../desk/submit-git.ts";
 import { submitUpload } from "../desk/submit-upload.ts";
@@ -242,7 +242,7 @@ async function editFrom({ issue, withoutIssues, newIssue, ...options }: EditWord
     ...(issue.length > 0 || withoutIssues ? { issues: [...issue] } : {}),
     ...(newIssue.length > 0 ? { newIssues: [...newIssue] } : {}),
     ...(regressionOf === undefined ? {} : { regressionOf: regressionOf === "none" ? null : regressionOf }),
-    ...(summary === undefined ? {} : { summary: await readFile(summary, "utf8") }),
+    ...(summary === undefined ? {} : { summary: await readText(summary) }),
     ...(until === undefined ? {} : { embargoUntil: until === "none" ? null : instantOf(until) }),
   };
   if (Object.keys(wish).length > 0) return wish;
@@ -262,7 +262,7 @@ async function submissionFrom(options: SubmissionWords): Promise<Omit<Submission
     ...(options.newIssue.length === 0 ? {} : { newIssues: [...options.newIssue] }),
     ...(options.issue.length === 0 ? {} : { issues: [...options.issue] }),
     ...(options.until === undefined ? {} : { embargoUntil: instantOf(options.until) }),
-    ...(options.summary === undefined ? {} : { summary: await readFile(options.summary, "utf8") }),
+    ...(options.summary === undefined ? {} : { summary: await readText(options.summary) }),
     ...(options.regressionOf === undefined ? {} : { regressionOf: options.regressionOf }),
   };
 }
