@@ -5,7 +5,7 @@ import { SamedayError } from "../kernel/index.ts";
 import { dropMail, isOfTeam, type LineContext, mailKind, retryMails, undeliverableMails } from "../updates/index.ts";
 import { type Authenticate, requirePerson } from "./access.ts";
 import { readInput } from "./read-input.ts";
-import { responseSchema } from "./schemas.ts";
+import { responseSchema, rowNumber, rowNumberText } from "./schemas.ts";
 
 const mailAnswer = z.object({
   id: z.number().int(),
@@ -21,12 +21,6 @@ const mailAnswer = z.object({
 });
 
 export type MailAnswer = z.infer<typeof mailAnswer>;
-
-/** PostgreSQL's integer. */
-const mailId = z
-  .int()
-  .positive()
-  .max(2 ** 31 - 1);
 
 /** Mails that were given up, for the team: what they were, trying them again, and taking one off the list. */
 export function mailRoutes(app: FastifyInstance, context: LineContext, authenticate: Authenticate): void {
@@ -46,14 +40,14 @@ export function mailRoutes(app: FastifyInstance, context: LineContext, authentic
   const counted = { schema: { response: { 200: responseSchema(z.object({ mails: z.number().int() })) } } };
   app.post("/api/v1/mails/retry", counted, async (request) => {
     const person = requireTeam(await requirePerson(request, authenticate));
-    const { id } = readInput(z.strictObject({ id: mailId.optional() }), request.body);
+    const { id } = readInput(z.strictObject({ id: rowNumber.optional() }), request.body);
     return { mails: await retryMails(context, id ?? null, person) };
   });
 
   const done = { schema: { response: { 204: { type: "null" } } } } as const;
   app.post("/api/v1/mails/:id/drop", done, async (request, reply) => {
     const person = requireTeam(await requirePerson(request, authenticate));
-    const { id } = readInput(z.object({ id: z.coerce.number().pipe(mailId) }), request.params);
+    const { id } = readInput(z.object({ id: rowNumberText }), request.params);
     await dropMail(context, id, person);
     return reply.code(204).send();
   });

@@ -17,7 +17,7 @@ import {
 } from "../updates/index.ts";
 import { type Authenticate, personOf, requirePerson } from "./access.ts";
 import { readInput } from "./read-input.ts";
-import { responseSchema } from "./schemas.ts";
+import { responseSchema, rowNumberText } from "./schemas.ts";
 
 const queueAnswer = z.object({
   name: z.string(),
@@ -110,7 +110,7 @@ export function queueRoutes(app: FastifyInstance, context: LineContext, authenti
   const done = { schema: { response: { 204: { type: "null" } } } } as const;
   app.post("/api/v1/queue-tokens/:id/revoke", done, async (request, reply) => {
     const person = requirePreparer(await requirePerson(request, authenticate));
-    const { id } = readInput(z.object({ id: z.coerce.number().int().positive() }), request.params);
+    const { id } = readInput(z.object({ id: rowNumberText }), request.params);
     await revokeQueueToken(context, id, person.id);
     context.changed("");
     return reply.code(204).send();

@@ -124,6 +124,14 @@ export const editSchema = z.strictObject({
 
 export type Edit = z.input<typeof editSchema>;
 
+/** The number of a row as PostgreSQL's integer holds it; from a body. */
+export const rowNumber = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
+/** The same from an address. */
+export const rowNumberText = z.coerce.number().pipe(rowNumber);
+
 export const errorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), next: z.string(), reference: z.string() }),
 });

@@ -9,6 +9,8 @@ import { PeoplePage } from "../pages/people.tsx";
 import { TokensPage } from "../pages/tokens.tsx";
 import type { RouteParts } from "./parts.ts";
 
+/** PostgreSQL's integer. */
+const LARGEST_ROW = 2 ** 31 - 1;
 const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 /** Pages about the team and its work: people, testers' tokens, the audit log, drills. */
@@ -41,7 +43,7 @@ export function teamRoutes(app: FastifyInstance, { options, openVisit }: RoutePa
 
   app.post("/tokens/revoke", { schema: REDIRECT }, async (request, reply) => {
     const visit = await openVisit(request);
-    const { id } = readForm(request, visit, z.object({ id: number }));
+    const { id } = readForm(request, visit, z.object({ id: number.max(LARGEST_ROW) }));
     await actions.revokeQueueToken(id, requireRight(visit, "manage-tokens"));
     return goTo(reply, "/tokens?done=revoked");
   });
