@@ -7,6 +7,7 @@ import { BoardPage } from "../../src/web/pages/board.tsx";
 import { PublishPage, SendBackPage } from "../../src/web/pages/confirm.tsx";
 import { changedFiles, DifferencePage, DifferencesPage } from "../../src/web/pages/difference.tsx";
 import { DrillsPage } from "../../src/web/pages/drills.tsx";
+import { EditPage, fieldsOf } from "../../src/web/pages/edit.tsx";
 import { ErrorPage } from "../../src/web/pages/error.tsx";
 import { IssueListPage } from "../../src/web/pages/issue-list.tsx";
 import { LogPage } from "../../src/web/pages/log.tsx";
@@ -63,6 +64,7 @@ export function everyPage(frame: Frame = FRAME, map: <T>(model: T) => T = change
     "override reason": <ApprovePage {...decision} decision="override-proof" approval={null} />,
     publish: <PublishPage frame={frame} row={row} />,
     "send back": <SendBackPage frame={frame} row={row} reason={told.reason} problem={told.problem} />,
+    edit: <EditPage frame={frame} model={update} fields={fieldsOf(update)} problem={told.problem} />,
     difference: <DifferencePage frame={frame} model={update} file={file} from={0} />,
     differences: <DifferencesPage frame={frame} model={update} page={1} />,
     log: <LogPage frame={frame} model={{ ...map(example.LOG), bytes: Buffer.from(told.reason) }} follow />,

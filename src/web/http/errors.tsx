@@ -14,7 +14,7 @@ export function nothingHere(): SamedayError {
 /** The table's advice is for the command line; on a page these are better. */
 const NEXT: Partial<Readonly<Record<ErrorCode, string>>> = {
   NOT_FOUND: "Check the address; the board shows what there is.",
-  NOT_LOGGED_IN: "Log in and come back to this address.",
+  NOT_LOGGED_IN: "",
   INPUT_INVALID: "Go back, mend what is named, and send it again. Nothing was changed.",
 };
 

@@ -49,7 +49,7 @@ function visitOf(
     csrf: token === "" ? "" : options.accounts.csrf(token),
     now: options.clock.now(),
     distribution: options.distributionTitle,
-    path: request.method === "GET" ? localPath(request.url) : "/",
+    path: request.method === "GET" ? localPath(request.url) : "",
     stylesheet: stylesheet.path,
     notice: noticeFor((request.query as Record<string, unknown> | undefined)?.done),
   };

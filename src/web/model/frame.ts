@@ -10,7 +10,7 @@ export interface Frame {
   readonly now: Date;
   /** The distribution's title, for the header: `Debian`. */
   readonly distribution: string;
-  /** Path and query of this page, for the way back after logging in. */
+  /** Path and query of this page, for the way back after logging in; empty for the answer to a form, which has none. */
   readonly path: string;
   /** Address of the style sheet, with its hash. */
   readonly stylesheet: string;

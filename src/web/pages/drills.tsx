@@ -68,7 +68,7 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
         <span class="v">{clip(run.proof, 300)}</span>
       </p>
       <Scroll label="Stages of the last drill">
-        <table class="stages">
+        <table class="stages cards">
           <thead>
             <tr>
               <th scope="col">Stage</th>
@@ -87,7 +87,7 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
             {run.stages.map((stage) => (
               <tr key={stage.name}>
                 <th scope="row">{stepTitle(stage.name)}</th>
-                <td class="bar-cell">
+                <td class="bar-cell" data-label="When">
                   <span class="vh">from {formatDuration(stage.from)} on</span>
                   <span class="track" aria-hidden="true">
                     <span
@@ -95,10 +95,14 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
                     />
                   </span>
                 </td>
-                <td class="number">{formatDuration(stage.to - stage.from)}</td>
-                <td class="number">{share(stage.to - stage.from, budgetMs)}</td>
-                <td>{stage.by}</td>
-                <td>{clip(stage.result, 160)}</td>
+                <td class="number" data-label="Took">
+                  {formatDuration(stage.to - stage.from)}
+                </td>
+                <td class="number" data-label="Of the budget">
+                  {share(stage.to - stage.from, budgetMs)}
+                </td>
+                <td data-label="By">{stage.by}</td>
+                <td data-label="What came">{clip(stage.result, 160)}</td>
               </tr>
             ))}
           </tbody>
@@ -114,11 +118,11 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
     <section aria-labelledby="runs">
       <h2 id="runs">All drills</h2>
       <Scroll label="Table of all drills">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
-              <th scope="col">When</th>
               <th scope="col">Package</th>
+              <th scope="col">When</th>
               <th scope="col">Outcome</th>
               <th scope="col" class="number">
                 To the queue
@@ -132,13 +136,13 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
           <tbody>
             {runs.slice(0, MOST_RUNS).map((run) => (
               <tr key={run.at.toISOString()}>
-                <td>
-                  <When at={run.at} now={frame.now} />
-                </td>
                 <th scope="row">
                   {run.package} for {run.release}
                 </th>
-                <td>
+                <td data-label="When">
+                  <When at={run.at} now={frame.now} />
+                </td>
+                <td data-label="Outcome">
                   {run.outcome === "fixed" ? (
                     <Tag shape="good" tone="good">
                       fixed
@@ -149,9 +153,13 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
                     </Tag>
                   )}
                 </td>
-                <td class="number">{run.toQueueMs > 0 ? formatDuration(run.toQueueMs) : "–"}</td>
-                <td class="number">{run.outcome === "fixed" ? formatDuration(run.totalMs) : "–"}</td>
-                <td class="bar-cell">
+                <td class="number" data-label="To the queue">
+                  {run.toQueueMs > 0 ? formatDuration(run.toQueueMs) : "–"}
+                </td>
+                <td class="number" data-label="To machine">
+                  {run.outcome === "fixed" ? formatDuration(run.totalMs) : "–"}
+                </td>
+                <td class="bar-cell" data-label="Beside">
                   <span class="track" aria-hidden="true">
                     {run.outcome === "fixed" ? (
                       <span class={`bit machine x0 ${scaleClass("w", run.totalMs / longest)}`} />

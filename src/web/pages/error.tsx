@@ -17,15 +17,21 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "You are not logged in.",
   403: "You may not do this.",
   404: "There is nothing here.",
-  409: "Somebody was first, or it is not its turn.",
+  409: "This cannot be done now.",
   413: "That is too large.",
   422: "That was not taken.",
   500: "Something is broken on our side.",
 };
 
+/** The answer to a form has no address to come back to. */
+function afterLogin(frame: Frame): string {
+  return frame.path === "" ? "." : " and come back to this page.";
+}
+
 /** What went wrong and what to do; nothing about what the reader may not know. */
 export function ErrorPage({ frame, error }: { frame: Frame; error: ErrorModel }) {
-  const stranger = frame.viewer === null;
+  const stranger = frame.viewer === null && (error.status === 401 || error.status === 404);
+  const back = encodeURIComponent(frame.path === "" ? "/" : frame.path);
   return (
     <Layout frame={frame} title={TITLES[error.status] ?? "That did not work."}>
       <p class="crumb">Error {error.status}</p>
@@ -33,18 +39,18 @@ export function ErrorPage({ frame, error }: { frame: Frame; error: ErrorModel })
       <p class="lead">{error.message}</p>
       {error.next === "" ? null : <p>{error.next}</p>}
       <ul class="plain">
-        {stranger && (error.status === 401 || error.status === 404) ? (
-          <>
-            <li>
-              <a href={`/login?back=${encodeURIComponent(frame.path)}`}>Log in</a>; some pages are there for the team
-              only.
-            </li>
-            <li>
-              Logged in already, and followed a link from a mail or another site?{" "}
-              <a href={frame.path}>Open it again from here</a>: the browser does not tell us who you are when you come
-              from elsewhere.
-            </li>
-          </>
+        {stranger ? (
+          <li>
+            <a href={`/login?back=${back}`}>Log in</a>
+            {error.status === 404 ? "; some pages are there for the team only." : afterLogin(frame)}
+          </li>
+        ) : null}
+        {stranger && frame.path !== "" ? (
+          <li>
+            Logged in already, and followed a link from a mail or another site?{" "}
+            <a href={frame.path}>Open it again from here</a>: the browser does not tell us who you are when you come
+            from elsewhere.
+          </li>
         ) : null}
         <li>
           <a href="/">To the board</a>

@@ -6,6 +6,7 @@ import { everyPage, FRAME, STRANGER } from "../../../tests/system/web-pages.tsx"
 import { renderPage } from "../http/render.ts";
 import type { BoardModel } from "../model/index.ts";
 import { BoardPage, boardSentence } from "./board.tsx";
+import { ErrorPage } from "./error.tsx";
 import { UpdatePage } from "./update.tsx";
 import { UpdateListPage } from "./update-list.tsx";
 
@@ -44,6 +45,11 @@ describe.each(names)("the page %s", (name) => {
     const ids = elements.flatMap((element) => element.attributes.get("id") ?? []);
     expect(new Set(ids).size).toBe(ids.length);
     for (const head of named(elements, "th")) expect(head.attributes.has("scope")).toBe(true);
+  });
+
+  test("names the cells of tables that stand as cards where it is narrow", () => {
+    const cards = page.match(/<table class="[^"]*\bcards\b.*?<\/table>/gs) ?? [];
+    for (const table of cards) for (const [cell] of table.matchAll(/<td[^>]*>/g)) expect(cell).toContain("data-label=");
   });
 
   test("holds no script, no style, no image, and is light", () => {
@@ -129,6 +135,44 @@ test("everybody who signed the source is named", () => {
   const model = { ...UPDATE, uploaders: [...UPDATE.uploaders, { id: "kit", name: "Kit Okafor" }] };
   const page = renderPage(<UpdatePage frame={FRAME} model={model} />);
   expect(page).toContain("by Pia Lindqvist (pia) and Kit Okafor (kit), ");
+});
+
+describe("the navigation", () => {
+  const marked = (path: string) =>
+    readHtml(html("people", { ...FRAME, path }))
+      .filter(({ attributes }) => attributes.has("aria-current"))
+      .map(({ text, attributes }) => `${text} ${attributes.get("aria-current")}`);
+
+  test.each([
+    ["/", ["Board page"]],
+    ["/releases", ["Releases page"]],
+    ["/releases/bookworm?page=2", ["Releases true"]],
+    ["/tracker/CVE-2026-1000", ["Tracker true"]],
+    ["/updates/U-41", []],
+    ["", []],
+  ])("at %j", (path, words) => expect(marked(path)).toEqual(words));
+});
+
+describe("a stranger's error page", () => {
+  const links = (status: number, path: string) => {
+    const error = { status, message: "No.", next: "", reference: "r" };
+    return named(readHtml(renderPage(<ErrorPage frame={{ ...STRANGER, path }} error={error} />)), "li").map(
+      (item) => item.text,
+    );
+  };
+
+  test.each([
+    [401, "/people", ["Log in and come back to this page.", /^Logged in already/, "To the board"]],
+    [404, "/updates/U-9", ["Log in; some pages are there for the team only.", /^Logged in already/, "To the board"]],
+    [401, "", ["Log in.", "To the board"]],
+    [500, "/people", ["To the board"]],
+  ])("%i at %j", (status, path, texts) => {
+    const found = links(status, path);
+    expect(found).toHaveLength(texts.length);
+    texts.forEach((text, at) => {
+      expect(found[at]).toMatch(text);
+    });
+  });
 });
 
 describe("text of others", () => {

@@ -62,18 +62,24 @@ function Navigation({ frame }: { frame: Frame }) {
     ["/drills", "Drills", may(viewer, "see-drills")],
     ["/audit", "Audit log", may(viewer, "see-audit-log")],
   ];
-  const here = frame.path.split("?")[0];
+  const here = frame.path.split("?")[0] ?? "";
   return (
     <nav aria-label="Main">
       {entries
         .filter(([, , shown]) => shown)
         .map(([path, word]) => (
-          <a key={path} href={path} aria-current={path === here ? "page" : undefined}>
+          <a key={path} href={path} aria-current={current(path, here)}>
             {word}
           </a>
         ))}
     </nav>
   );
+}
+
+/** A page below an entry belongs to it; the board, at the root, has none below it. */
+function current(path: string, here: string): "page" | "true" | undefined {
+  if (path === here) return "page";
+  return here.startsWith(`${path}/`) ? "true" : undefined;
 }
 
 function Who({ frame }: { frame: Frame }) {

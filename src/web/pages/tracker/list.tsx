@@ -29,7 +29,7 @@ export function TrackerReleasePage({ frame, health, model }: Props<TrackerReleas
     <TrackerPage frame={frame} health={health} title={`Issues in ${name}`} path={trackerPath.release(name)}>
       <h1>Issues in {name}</h1>
       <nav aria-label="Which issues">
-        <ul class="inline">
+        <ul class="choices">
           {RELEASE_SHOWS.map((one) => (
             <li key={one}>
               <a href={trackerPath.release(name, query(one))} aria-current={one === show ? "page" : undefined}>

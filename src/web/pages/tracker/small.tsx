@@ -126,8 +126,8 @@ export function TrackerProblemsPage({ frame, health, model }: Props<Paged<DataPr
         Problems of the data <span class="count">{formatNumber(model.total)}</span>
       </h1>
       <p class="soft">
-        An error sets aside the smallest thing that it spoils; everything else is shown. `sameday tracker check` finds
-        these and more before they are committed.
+        An error sets aside the smallest thing that it spoils; everything else is shown.{" "}
+        <code>sameday tracker check</code> finds these and more before they are committed.
       </p>
       {model.rows.length === 0 ? (
         <Empty>{model.total === 0 ? "Every line could be read." : "There is no such page."}</Empty>
