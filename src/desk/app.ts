@@ -10,11 +10,12 @@ import type { Guarded, LineContext } from "../updates/index.ts";
 import { createBuilderList } from "./builders.ts";
 import { registerFaces } from "./faces/index.ts";
 import type { Layout } from "./layout.ts";
+import { tend } from "./tend.ts";
 import { makeInHelper } from "./tracker-facts/helper.ts";
+import { keepFactsCurrent } from "./tracker-facts/keep-current.ts";
 import { createKnownRecord } from "./tracker-facts/known-record.ts";
 import { createTrackerFacts } from "./tracker-facts/tracker-facts.ts";
-import { createTrackerReads } from "./tracker-live/reads.ts";
-import { createTrackerLive } from "./tracker-live/tracker-live.ts";
+import { createTrackerClient } from "./tracker-live/tracker-client.ts";
 
 export interface AppParts {
   readonly layout: Layout;
@@ -60,7 +61,8 @@ export async function createApp({
     trees: signerLayout(layout.signer),
     administration,
   });
-  const place = join(layout.server, "issues");
+  let closing = false;
+  const place = layout.issues;
   const places = { definition: layout.definition, suites: join(layout.cache, "suites"), place };
   const known = createKnownRecord(context.store, place);
   // What a desk before this one left in files: the next backup must hold it.
@@ -76,33 +78,24 @@ export async function createApp({
     },
     say: (text) => app.log.warn(text),
   });
-  app.addHook("onClose", () => trackerFacts.stop());
-  const following = createTrackerLive({
-    ...context,
-    facts: trackerFacts,
-    changed: () => undefined,
-    say: (text) => app.log.warn(text),
+  const looking = tend([keepFactsCurrent(trackerFacts, context.clock)], (text) => closing || app.log.warn(text));
+  app.addHook("onClose", async () => {
+    closing = true;
+    await Promise.all([trackerFacts.stop(), looking.stop()]);
   });
-  app.addHook("onClose", () => following.stop());
+  const tracker = createTrackerClient(layout.trackerSocket);
+  app.addHook("onClose", async () => tracker.close());
   registerFaces(app, {
     context,
     accounts,
     version: changes.current,
     state: () => changes.current({ id: ADMINISTRATOR, role: "assistant" }),
     trackerFacts,
-    tracker: createTrackerReads(following, () => supportedReleases(definition, context.clock.now())),
+    tracker,
     drillResults: layout.drillResults,
   });
   await app.ready();
   return app;
-}
-
-/** Codenames that get fixes now; a release without phases is one that never ends, such as sid. */
-function supportedReleases({ releases }: Distribution, now: Date): ReadonlySet<string> {
-  const open = releases.filter(
-    ({ phases }) => phases.length === 0 || phases.some((phase) => phase.from <= now && now < phase.until),
-  );
-  return new Set(open.map(({ codename }) => codename));
 }
 
 /** Where it went wrong, without what a driver adds: PostgreSQL's particulars quote rows, which may be under embargo. */

@@ -8,3 +8,4 @@ export { type ServiceUser, type ServiceUsers, serviceUsers } from "./service-use
 export { type RefreshOptions, readSuiteWishes, refreshAsServer, type SuiteWish } from "./suite-wishes.ts";
 export { createSuites, type SuitesOptions } from "./suites.ts";
 export { type FactsWish, makeFacts, readFactsWish } from "./tracker-facts/make-facts.ts";
+export { type RunningTracker, runTracker, type TrackerOptions } from "./tracker-live/run-tracker.ts";

@@ -8,6 +8,10 @@ export interface Layout {
   /** [sameday] All that the server writes. */
   readonly server: string;
   readonly postgres: string;
+  /** What open issues are known, as files that the server has made. */
+  readonly issues: string;
+  /** Where the tracker's process answers the server. */
+  readonly trackerSocket: string;
   readonly blobs: string;
   readonly logs: string;
   readonly scratch: string;
@@ -44,6 +48,8 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     definition: join(root, "distribution.toml"),
     server,
     postgres: join(server, "postgres"),
+    issues: join(server, "issues"),
+    trackerSocket: join(server, "tracker"),
     blobs: join(server, "blobs"),
     logs: join(server, "logs"),
     scratch: join(server, "scratch"),

@@ -49,7 +49,7 @@ export interface Desk {
 const START_MS = 60_000;
 
 /**
- * Runs a whole desk: signer, server and, when wanted, a builder, each as its own process and, as root, its own user.
+ * Runs a whole desk: signer, server, tracker and, when wanted, a builder, each as its own process and, as root, its own user.
  * Answers when the server listens. Throws what keeps it from starting.
  */
 export async function runDesk(options: DeskOptions): Promise<Desk> {
@@ -79,6 +79,7 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
         ...(options.rehearses === null ? [] : ["--rehearses", options.rehearses]),
       ],
     },
+    { name: "tracker", user: users.server, home: layout.server, args: ["desk", "tracker", ...common], spare: true },
     ...(builder
       ? [
           {

@@ -30,3 +30,20 @@ test("what is stopped in the pause before its next start is not started again", 
   await sleep(1200);
   expect(await readFile(starts, "utf8")).toBe("x");
 });
+
+test("what the desk can spare is never given up, and the desk goes on", async () => {
+  const { entry, starts, home } = await program();
+  const services = [{ name: "spare", user, args: [starts], home, spare: true as const }];
+  let said = 0;
+  const supervisor = supervise(entry, services, () => {
+    said += 1;
+  });
+  onTestFinished(() => supervisor.stop());
+  const failed = supervisor.failed.catch(() => "failed");
+  const fifth = (async () => {
+    while (said < 5) await sleep(50);
+    await sleep(100);
+    return "alive";
+  })();
+  expect(await Promise.race([failed, fifth])).toBe("alive");
+}, 60_000);

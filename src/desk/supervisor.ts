@@ -11,6 +11,8 @@ export interface Service {
   readonly home: string;
   /** Added to the scrubbed environment: what must not stand in the process list. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The desk goes on without it: it is never given up, and tried again after at most a minute. */
+  readonly spare?: true;
 }
 
 export interface Supervisor {
@@ -36,10 +38,12 @@ const ENVIRONMENT = {
   MALLOC_ARENA_MAX: "2",
 } as const;
 const MOST_RESTARTS = 5;
+const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * Keeps processes alive, each as its own user with a scrubbed environment. A process that ends is started again after a
  * pause that doubles; one that gives up by itself five times within a minute of starting is given up, and the desk stops with what it said last.
+ * One that the desk can spare is tried for ever instead, and every end of it counts: what kills it may be its own size.
  */
 export function supervise(
   entry: string,
@@ -55,15 +59,15 @@ export function supervise(
       const { how, killed } = await runOnce(entry, service, children, say);
       if (stopping) return new Promise<never>(() => undefined);
       // Whoever was killed from outside did nothing wrong and begins again at once.
-      if (!killed) quickEnds = Date.now() - started < LONG_ENOUGH_MS ? quickEnds + 1 : 1;
+      if (!killed || service.spare) quickEnds = Date.now() - started < LONG_ENOUGH_MS ? quickEnds + 1 : 1;
       say(service.name, `ended (${how}); it is started again`);
-      if (quickEnds >= MOST_RESTARTS) {
+      if (quickEnds >= MOST_RESTARTS && !service.spare) {
         throw new SamedayError(
           "PROCESS_FAILED",
           `The ${service.name} ended ${quickEnds} times (${how}); its last words stand above.`,
         );
       }
-      await sleep(250 * 2 ** quickEnds);
+      await sleep(Math.min(250 * 2 ** quickEnds, LONGEST_PAUSE_MS));
       // Stopped during the pause: nobody would end what is started now.
       if (stopping) return new Promise<never>(() => undefined);
     }

@@ -94,6 +94,7 @@ export const ERROR_CODES = {
     next: "Read the reason; the signer checks everything by itself and has published nothing.",
   },
   SIGNER_UNREACHABLE: { exit: 4, http: 503, next: "Start the signer; `sameday doctor` shows its socket." },
+  TRACKER_AWAY: { exit: 4, http: 503, next: "Ask again in some seconds; the desk starts the tracker again by itself." },
   LOG_BROKEN: {
     exit: 1,
     http: 500,

@@ -4,8 +4,8 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createTrackerReads } from "../../src/desk/tracker-live/reads.ts";
 import { follow, readIndexDirectory } from "../../src/tracker/index.ts";
+import { serveFollowing } from "../system/tracker-service.ts";
 import { createExampleApp } from "../system/web-desk.ts";
 import { makeData } from "./tracker-live.bench.ts";
 
@@ -32,7 +32,8 @@ export async function bench(report: (line: Line) => void): Promise<void> {
     changed: () => undefined,
     say: () => undefined,
   });
-  const app = createExampleApp([], { tracker: createTrackerReads(following, () => new Set(RELEASES)) });
+  const service = await serveFollowing(following, () => new Set(RELEASES));
+  const app = createExampleApp([], { tracker: service.reads });
   try {
     await following.look();
     const open = following.current()?.open ?? [];
@@ -52,6 +53,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
     }
   } finally {
     await app.close();
+    await service.stop();
     await following.stop();
     rmSync(scratch, { recursive: true, force: true });
   }

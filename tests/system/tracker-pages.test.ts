@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createTrackerReads } from "../../src/desk/tracker-live/reads.ts";
 import { createSourceTable, type Following, follow } from "../../src/tracker/index.ts";
+import { serveFollowing, type TrackerOverSocket } from "./tracker-service.ts";
 import { createExampleApp } from "./web-desk.ts";
 
 /** The tracker's pages over a data directory that is edited meanwhile: answers, addresses, JSON, tags, and a real browser. */
@@ -37,6 +37,7 @@ const DSA = `[06 Nov 2026] DSA-6000-1 curl - security update
 
 let directory: string;
 let following: Following;
+let service: TrackerOverSocket;
 let app: FastifyInstance;
 
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
@@ -65,7 +66,8 @@ beforeAll(async () => {
     say: () => undefined,
   });
   const supported = new Set(["bookworm", "trixie", "sid"]);
-  app = createExampleApp([], { tracker: createTrackerReads(following, () => supported) });
+  service = await serveFollowing(following, () => supported);
+  app = createExampleApp([], { tracker: service.reads });
   expect((await get("/tracker")).statusCode).toBe(503);
   expect((await get("/tracker/CVE-2026-1000.json")).json().error.message).toContain("being read");
   await following.look();
@@ -73,6 +75,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app?.close();
+  await service?.stop();
   await following?.stop();
   await rm(directory, { recursive: true, force: true });
 });

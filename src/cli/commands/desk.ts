@@ -100,6 +100,25 @@ const refreshSuites = defineVerb({
   },
 });
 
+const tracker = defineVerb({
+  name: "tracker",
+  summary: "hold the tracker's data and answer the desk's server from it (the work of `desk run`)",
+  description:
+    "Reads the layers of the definition and follows them. It answers on a socket in the server's directory that only its own user can open: run it as the same user as `desk server`. Without it the pages of the tracker say that the data is being read, and everything else goes on.",
+  examples: [{ line: "sameday desk tracker", says: "for a service manager that runs each process by itself" }],
+  async run(context) {
+    const { layoutOf, runTracker } = await loadCommandDesk();
+    const running = await runTracker({
+      layout: layoutOf(context.dataDirectory),
+      runner: context.processes,
+      clock: context.clock,
+      say: (text) => context.progress.note(text),
+    });
+    await untilStopped(context, running.failed);
+    await running.close();
+  },
+});
+
 const readTracker = defineVerb({
   name: "read-tracker",
   summary: "work out which issues are open (the work of `desk server`)",
@@ -204,5 +223,5 @@ const upgradeStore = defineVerb({
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, loginLink, backup, restore, upgradeStore, server, refreshSuites, readTracker],
+  verbs: [run, loginLink, backup, restore, upgradeStore, server, tracker, refreshSuites, readTracker],
 };

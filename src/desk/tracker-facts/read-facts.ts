@@ -15,6 +15,22 @@ export async function readHead(directory: string): Promise<Head> {
   return headSchema.parse(JSON.parse(await readFile(join(directory, FILES.head), "utf8")));
 }
 
+/** Source versions of the archive in a file. */
+export interface SourcesFile {
+  /** Names their content; empty while nothing is known. */
+  readonly sourcesStamp: string;
+  sources(): Promise<SourceVersions>;
+}
+
+/** The source versions of facts that were written, without the rest. Throws what the file system says. */
+export async function openSources(directory: string): Promise<SourcesFile> {
+  const { sources: sourcesStamp } = await readHead(directory);
+  return {
+    sourcesStamp,
+    sources: async () => readSources(await readFile(join(directory, FILES.sources), "latin1")),
+  };
+}
+
 /** Opens facts that were written. Throws what the file system says when they are incomplete. */
 export async function openFacts(directory: string): Promise<TrackerFacts> {
   const head = await readHead(directory);

@@ -1,23 +1,22 @@
 import type { Distribution } from "../../distribution/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import { createSourceTable, type Following, follow, type SourceVersions } from "../../tracker/index.ts";
-import type { TrackerFacts } from "../tracker-facts/facts.ts";
+import type { SourcesFile } from "../tracker-facts/read-facts.ts";
 
 export interface TrackerLiveParts {
   readonly definition: Pick<Distribution, "layers" | "releases">;
   readonly clock: Clock;
   /** Where source versions come from: a helper reads the suites, which are ten times larger than what is needed of them. */
-  readonly facts: { current(): Promise<Pick<TrackerFacts, "sourcesStamp" | "sources">> };
+  readonly facts: { current(): Promise<SourcesFile> };
   /** New verdicts are in service. */
   changed(): void;
   say(text: string): void;
 }
 
 /** How often the archive is asked after; lists are followed by themselves. */
-const ARCHIVE_EVERY_MS = 15_000;
-const AFTER_FAILURE_MS = 120_000;
+const ARCHIVE_EVERY_MS = 5_000;
 
-/** The definition's tracker data in memory, with the archive as the facts know it. */
+/** The definition's tracker data in memory, with the archive as it is known from files. */
 export function createTrackerLive({ definition, clock, facts, changed, say }: TrackerLiveParts): Following {
   let archive: SourceVersions = createSourceTable().versions;
   let stamp = "";
@@ -38,22 +37,15 @@ export function createTrackerLive({ definition, clock, facts, changed, say }: Tr
     clock,
     async archive() {
       const now = clock.now().getTime();
-      if (now - askedAt >= ARCHIVE_EVERY_MS) {
-        askedAt = now;
-        const asked = ask().then(
-          () => {
-            told = "";
-          },
-          (error) => {
-            // Making facts is work: what has just failed is not tried again at once.
-            askedAt = clock.now().getTime() + AFTER_FAILURE_MS - ARCHIVE_EVERY_MS;
-            const text = `tracker: ${error instanceof Error ? error.message : String(error)}`;
-            if (text !== told) say(`${text} Verdicts are against the archive as it was known last.`);
-            told = text;
-          },
-        );
-        // Facts that are there answer at once; those that must be made first are taken at a later look.
-        await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 50).unref())]);
+      if (now - askedAt < ARCHIVE_EVERY_MS) return archive;
+      askedAt = now;
+      try {
+        await ask();
+        told = "";
+      } catch (error) {
+        const text = `tracker: ${error instanceof Error ? error.message : String(error)}`;
+        if (text !== told) say(`${text} Verdicts are against the archive as it was known last.`);
+        told = text;
       }
       return archive;
     },

@@ -115,10 +115,10 @@ export interface TrackerReasonModel {
 }
 
 /**
- * What the tracker's pages read. Everything is public and in memory; null is what nobody has heard of.
+ * What the tracker's pages are answered from. Everything is public and in memory; null is what nobody has heard of.
  * Pages count from 1.
  */
-export interface TrackerReads {
+export interface TrackerAnswers {
   /** Null while the data is being read for the first time. */
   health(): TrackerHealth | null;
   home(): TrackerHomeModel;
@@ -133,3 +133,13 @@ export interface TrackerReads {
   /** Whether a source package of this name is in the archive or in a list. */
   knowsSource(name: string): boolean;
 }
+
+/**
+ * The same, asked of the process that holds the data. While that process is away or has not read its data yet, `health`
+ * is null and everything else throws TRACKER_AWAY.
+ */
+export type TrackerReads = {
+  readonly [Call in keyof TrackerAnswers]: (
+    ...asked: Parameters<TrackerAnswers[Call]>
+  ) => Promise<ReturnType<TrackerAnswers[Call]>>;
+};

@@ -31,10 +31,10 @@ interface Shown {
   page(frame: Frame, health: TrackerHealth): VNode;
 }
 
-type Find = (reads: TrackerReads, params: Params, query: Query) => Shown | null;
+type Find = (reads: TrackerReads, params: Params, query: Query) => Promise<Shown | null>;
 
 const NOTHING = "Nothing in the tracker has this name.";
-const READING = "The tracker's data is being read for the first time; it takes some seconds.";
+const READING = "The tracker's data is being read; it takes some seconds.";
 
 /** The tracker: everything in it is public, and every page has its JSON at the same address with `.json` behind it. */
 export function trackerRoutes(app: FastifyInstance, parts: RouteParts, reads: TrackerReads): void {
@@ -43,10 +43,11 @@ export function trackerRoutes(app: FastifyInstance, parts: RouteParts, reads: Tr
     { schema: { response: { ...PAGE.response, ...REDIRECT.response } } },
     async (request, reply) => {
       const { q } = readInput(z.object({ q: z.string().max(200).default("") }), request.query);
-      if (reads.health() === null) return tellReading(parts, request, reply, false);
       if (q.trim() === "") return goTo(reply, "/tracker");
-      const path = pathMeant(reads, q);
-      return path === null ? tellNothing(parts, request, reply, false) : goTo(reply, path);
+      return unlessAway(parts, request, reply, false, async () => {
+        const path = await pathMeant(reads, q);
+        return path === null ? tellNothing(parts, request, reply, false) : goTo(reply, path);
+      });
     },
   );
 
@@ -61,33 +62,39 @@ export function trackerRoutes(app: FastifyInstance, parts: RouteParts, reads: Tr
 const PAGES: readonly (readonly [path: string, find: Find])[] = [
   [
     "/tracker",
-    (reads) => {
-      const model = reads.home();
+    async (reads) => {
+      const model = await reads.home();
       return { model, page: (frame) => <TrackerHomePage frame={frame} model={model} /> };
     },
   ],
-  ["/tracker/problems", (reads, _params, { page }) => shown(reads.problems(page), TrackerProblemsPage)],
+  ["/tracker/problems", async (reads, _params, { page }) => shown(await reads.problems(page), TrackerProblemsPage)],
   [
     "/tracker/source-package/:last",
-    (reads, { last = "" }, { page }) => shown(reads.source(last, page), TrackerSourcePage),
+    async (reads, { last = "" }, { page }) => shown(await reads.source(last, page), TrackerSourcePage),
   ],
   [
     "/tracker/release/:last",
-    (reads, { last = "" }, { page, show: which }) => shown(reads.release(last, which, page), TrackerReleasePage),
+    async (reads, { last = "" }, { page, show: which }) =>
+      shown(await reads.release(last, which, page), TrackerReleasePage),
   ],
-  ["/tracker/view/:last", (reads, { last = "" }, { page }) => shown(reads.view(last, page), TrackerViewPage)],
+  [
+    "/tracker/view/:last",
+    async (reads, { last = "" }, { page }) => shown(await reads.view(last, page), TrackerViewPage),
+  ],
   [
     "/tracker/bug/:last",
-    (reads, { last = "" }) => (/^\d{1,9}$/.test(last) ? shown(reads.bug(Number(last)), TrackerBugPage) : null),
+    async (reads, { last = "" }) =>
+      /^\d{1,9}$/.test(last) ? shown(await reads.bug(Number(last)), TrackerBugPage) : null,
   ],
   [
     "/tracker/:issue/:source/:last",
-    (reads, { issue = "", source = "", last = "" }) => shown(reads.reason(issue, source, last), TrackerReasonPage),
+    async (reads, { issue = "", source = "", last = "" }) =>
+      shown(await reads.reason(issue, source, last), TrackerReasonPage),
   ],
   [
     "/tracker/:last",
-    (reads, { last = "" }) =>
-      shown(reads.issue(last), TrackerIssuePage) ?? shown(reads.advisory(last), TrackerAdvisoryPage),
+    async (reads, { last = "" }) =>
+      shown(await reads.issue(last), TrackerIssuePage) ?? shown(await reads.advisory(last), TrackerAdvisoryPage),
   ],
 ];
 
@@ -108,24 +115,53 @@ async function show(
 ): Promise<FastifyReply> {
   const [path = ""] = request.url.split("?");
   const json = path.endsWith(".json");
-  const health = reads.health();
-  if (health === null) return tellReading(parts, request, reply, json);
+  return unlessAway(parts, request, reply, json, () => showPresent(parts, reads, request, reply, find, path));
+}
+
+async function showPresent(
+  parts: RouteParts,
+  reads: TrackerReads,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  find: Find,
+  path: string,
+): Promise<FastifyReply> {
+  const json = path.endsWith(".json");
   const wish = readInput(query, request.query);
   const params = json ? withoutSuffix(request.params as Params) : (request.params as Params);
   if (json) {
-    const found = find(reads, params, wish);
+    const found = await find(reads, params, wish);
     if (found === null) return tellNothing(parts, request, reply, true);
     return sendTagged(request, reply, `${JSON.stringify(found.model)}\n`, "json");
   }
-  const visit = await parts.openVisit(request);
-  const { frame } = visit;
+  const health = await reads.health();
+  if (health === null) return tellReading(parts, request, reply, json);
+  const { frame } = await parts.openVisit(request);
   const key = { version: health.version, now: frame.now, session: frame.csrf };
   const name = `tracker ${path} ${wish.page} ${wish.show} ${frame.notice} ${health.troubles.length}`;
   const page = await parts.cache({ ...key, path: name }, async () => {
-    const found = find(reads, params, wish);
+    const found = await find(reads, params, wish);
     return found === null ? "" : renderPage(found.page(frame, health));
   });
   return page === "" ? tellNothing(parts, request, reply, false) : sendTagged(request, reply, page, "page");
+}
+
+/** Whoever holds the data may go away between two questions: then the page says so. */
+async function unlessAway(
+  parts: RouteParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  json: boolean,
+  answer: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof SamedayError && error.code === "TRACKER_AWAY") {
+      return tellReading(parts, request, reply, json);
+    }
+    throw error;
+  }
 }
 
 /** The suffix stands behind the address's last part. */
@@ -151,10 +187,7 @@ async function tellReading(
   json: boolean,
 ): Promise<FastifyReply> {
   reply.header("retry-after", "5");
-  if (json) {
-    const body = { error: { code: "CONFLICT", message: READING, next: "Ask again in some seconds." } };
-    return reply.code(503).type("application/json; charset=utf-8").send(JSON.stringify(body));
-  }
+  if (json) return sendJsonError(reply, new SamedayError("TRACKER_AWAY", READING));
   const { frame } = await parts.openVisit(request);
   return sendPage(reply, <TrackerReadingPage frame={frame} message={READING} />, 503);
 }

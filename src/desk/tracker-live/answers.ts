@@ -24,8 +24,8 @@ import {
   type Paged,
   RELEASE_SHOWS,
   type ReleaseShow,
+  type TrackerAnswers,
   type TrackerIssueModel,
-  type TrackerReads,
   type TrackerRow,
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
@@ -45,8 +45,15 @@ const LEADS: Readonly<Record<ReleaseShow, string>> = {
   fixed: "Fixed, or never affected.",
 };
 
-/** What the tracker's pages show, from the snapshot in service. `supported` names releases that still get fixes. */
-export function createTrackerReads(following: Following, supported: () => ReadonlySet<string>): TrackerReads {
+/**
+ * What the tracker's pages show, from the snapshot in service. `supported` names releases that still get fixes.
+ * Versions grow from `started` in microseconds, so that no page kept from an earlier process passes for one of this.
+ */
+export function createTrackerAnswers(
+  following: Following,
+  supported: () => ReadonlySet<string>,
+  started: Date,
+): TrackerAnswers {
   const now = (): Snapshot => {
     const snapshot = following.current();
     if (snapshot === undefined) throw new Error("The tracker is asked before its data was read.");
@@ -58,7 +65,7 @@ export function createTrackerReads(following: Following, supported: () => Readon
       const snapshot = following.current();
       if (snapshot === undefined) return null;
       return {
-        version: snapshot.number,
+        version: started.getTime() * 1000 + snapshot.number,
         troubles: following.troubles(),
         setAside: problemsOf(snapshot).filter(({ severity }) => severity === "error").length,
       };
