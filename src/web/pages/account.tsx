@@ -83,7 +83,7 @@ export function SecretPage({ frame, otpauth }: { frame: Frame; otpauth: string }
           <dd>by time (TOTP), six digits, 30 seconds, SHA-1</dd>
         </div>
       </dl>
-      <p>
+      <p class="more">
         <a class="button" href="/login">
           Log in again
         </a>

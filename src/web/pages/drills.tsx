@@ -79,8 +79,8 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
               <th scope="col" class="number">
                 Of the budget
               </th>
-              <th scope="col">By</th>
               <th scope="col">What came of it</th>
+              <th scope="col">By</th>
             </tr>
           </thead>
           <tbody>
@@ -98,11 +98,11 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
                 <td class="number" data-label="Took">
                   {formatDuration(stage.to - stage.from)}
                 </td>
-                <td class="number" data-label="Of the budget">
+                <td class="number share" data-label="Of the budget">
                   {share(stage.to - stage.from, budgetMs)}
                 </td>
+                <td data-label="What came of it">{clip(stage.result, 160)}</td>
                 <td data-label="By">{stage.by}</td>
-                <td data-label="What came">{clip(stage.result, 160)}</td>
               </tr>
             ))}
           </tbody>
