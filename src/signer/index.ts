@@ -9,6 +9,7 @@ export * from "./protocol.ts";
 export { requireBuilt } from "./rules/build.ts";
 export { type BuilderStatement, builderStatements } from "./rules/builder-statements.ts";
 export type { JudgedUpdate } from "./rules/judged-update.ts";
+export { lostArchitectures } from "./rules/lost-packages.ts";
 export { type SignedBy, type SignedByPeople, signedByPeople, signedByPerson } from "./rules/people.ts";
 export { whatIsNotProved } from "./rules/proof.ts";
 export { type ControlFile, sourceSigners } from "./rules/source-signers.ts";

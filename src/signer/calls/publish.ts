@@ -38,8 +38,8 @@ export function publish(context: SignerContext, suites: Suites, request: Publish
     });
     requireSaid(update, request);
     requireNotOurs(update, keyringPackageName(definition.name));
-    // 3. Machines will take it.
-    requireNewer(update, suites.entries(suite), suite.name);
+    // 3. Machines will take it, and none loses what it has.
+    requireNewer(update, suites.entries(suite), suite);
     // 4. A known builder made exactly these files from this source.
     const known = await knownBuilders(definition, layout.trustedBuilders);
     const statements = builderStatements(request.envelopes, known, update);

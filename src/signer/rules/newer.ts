@@ -1,10 +1,19 @@
 import { compareVersions } from "../../kernel/index.ts";
+import type { PublishedSuite } from "../suites/suite.ts";
 import type { SuiteEntry } from "../suites/suite-state.ts";
 import type { PreparedUpdate } from "../take/prepare-update.ts";
+import { requireNoneLost } from "./lost-packages.ts";
 import { refusal } from "./refusal.ts";
 
-/** Machines only take what sorts above what they have: the source and each of its packages must be newer than the suite's. */
-export function requireNewer(update: PreparedUpdate, entries: readonly SuiteEntry[], suite: string): void {
+/**
+ * Machines only take what sorts above what they have: the source and each of its packages must be newer than the suite's.
+ * And no machine may lose what it has, because the update takes the place of the source's older one as a whole.
+ */
+export function requireNewer(
+  update: Pick<PreparedUpdate, "source" | "version" | "debs">,
+  entries: readonly SuiteEntry[],
+  { name: suite, release }: Pick<PublishedSuite, "name" | "release">,
+): void {
   const held = entries.find((entry) => entry.source === update.source);
   if (held && compareVersions(update.version, held.version) <= 0) {
     const how = compareVersions(update.version, held.version) === 0 ? "already in" : `older than ${held.version} in`;
@@ -21,6 +30,11 @@ export function requireNewer(update: PreparedUpdate, entries: readonly SuiteEntr
         );
       }
     }
+  }
+  if (held) {
+    const { source, version, debs } = update;
+    const { architectures } = release;
+    requireNoneLost({ source, version, packages: debs }, held, { name: suite, architectures });
   }
 }
 

@@ -21,6 +21,7 @@ import { architecturesFor } from "./architectures-for.ts";
 import { checkVersion } from "./check-version.ts";
 import { type GitUpload, readGitUpload } from "./git/read-git-upload.ts";
 import { issuesOf } from "./issues-of.ts";
+import { checkKeptArchitectures, publishedOf } from "./kept-architectures.ts";
 import { knownVersions } from "./known-versions.ts";
 import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
 
@@ -94,6 +95,8 @@ async function takeIn(
   const order = definition.releases.indexOf(release);
   checkVersion(version, order, await knownVersions(context, source));
   const architectures = architecturesFor(upload.dsc.architectures, release, submission.architectures);
+  const wish = { source, version, allowed: upload.dsc.architectures, architectures };
+  checkKeptArchitectures(wish, await publishedOf(context, source, release.codename), release);
   const newIssues = sortedIssues(submission.newIssues ?? []);
   const issues = sortedIssues([...(submission.issues ?? (await issuesOf(context, upload))), ...newIssues]);
   const regressionOf = submission.regressionOf ?? null;
