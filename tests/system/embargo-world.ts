@@ -2,12 +2,22 @@ import { createHash } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, RouteOptions } from "fastify";
 import { type Changes, createChanges, createWorkBell, tellChange } from "../../src/api/index.ts";
 import { createAdministration } from "../../src/desk/administration.ts";
 import { createApp } from "../../src/desk/app.ts";
 import { loadDefinition } from "../../src/desk/definition.ts";
-import { type FactsWish, layoutOf, makeFacts } from "../../src/desk/index.ts";
+import {
+  type FactsWish,
+  type Layout,
+  layoutOf,
+  makeFacts,
+  type RunningTracker,
+  runTracker,
+} from "../../src/desk/index.ts";
+import { currentFacts } from "../../src/desk/tracker-facts/read-facts.ts";
+import { createTrackerClient } from "../../src/desk/tracker-live/tracker-client.ts";
 import { openJobs } from "../../src/jobs/index.ts";
 import { type Command, type ProcessRunner, type Random, SamedayError } from "../../src/kernel/index.ts";
 import type { SignerClient } from "../../src/signer/index.ts";
@@ -102,6 +112,7 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     administration,
   };
   const app = await watchRoutes(routes, () => createApp(parts));
+  const tracker = await openTracker(parts.layout, context);
   return {
     app,
     context,
@@ -114,12 +125,29 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     },
     async close() {
       await app.close();
+      await tracker.close();
       await jobs.stop({ graceMs: 1000 });
       await store.close();
       await cluster.stop();
       await base.remove();
     },
   };
+}
+
+/** The tracker's process, done here. It begins with the facts that the server has made, so that both worlds judge alike. */
+async function openTracker(layout: Layout, { runner, clock }: LineContext): Promise<RunningTracker> {
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    for (let tries = 0; !(await holds()); tries += 1) {
+      if (tries === 3000) throw new Error("The tracker was not there after five minutes.");
+      await sleep(100);
+    }
+  };
+  await until(async () => (await currentFacts(layout.issues)) !== null);
+  const running = await runTracker({ layout, runner, clock, say: () => undefined });
+  const client = createTrackerClient(layout.trackerSocket);
+  await until(async () => (await client.health()) !== null);
+  client.close();
+  return running;
 }
 
 /** Notes each route that a server is given from its very beginning: a new one is tested without being named anywhere. */
