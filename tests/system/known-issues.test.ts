@@ -1,8 +1,8 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FILES } from "../../src/desk/tracker-facts/facts-files.ts";
-import { findKnownIssues } from "../../src/desk/tracker-facts/known-issues.ts";
+import { findKnownIssues, type KnownBefore } from "../../src/desk/tracker-facts/known-issues.ts";
 import { knownLine } from "../../src/desk/tracker-facts/known-lines.ts";
 import { createKnownRecord, type KnownRecord } from "../../src/desk/tracker-facts/known-record.ts";
 import {
@@ -60,18 +60,24 @@ function trackerOf(issues: readonly string[]) {
   return createTracker([parseLayer("ours", files)]);
 }
 
+/** What a making is told, without the end of the last line. */
+async function handedOver(from: KnownRecord): Promise<KnownBefore> {
+  const { layers, file } = await from.handOver();
+  return { layers, issues: (await readFile(file, "utf8")).trimEnd() };
+}
+
 /** When a desk that knows what the record holds says it saw an issue first. */
 async function sinceOf(from: KnownRecord, issue: string): Promise<Date | null> {
   const tracker = trackerOf([issue]);
   const resolved = tracker.issue(issue);
   if (!resolved) throw new Error(`${issue} is not in the list`);
-  return findKnownIssues(await from.read(), tracker, NOW).since(resolved);
+  return findKnownIssues(await handedOver(from), tracker, NOW).since(resolved);
 }
 
 describe("the record of known issues", () => {
   test("of a new desk is empty, and there is nothing to take over", async () => {
     await record.takeOver();
-    expect(await record.read()).toEqual({ layers: [], issues: "" });
+    expect(await handedOver(record)).toEqual({ layers: [], issues: "" });
   });
 
   test("takes over what an earlier program left in files, quickly and once, and removes the file", async () => {
@@ -79,7 +85,7 @@ describe("the record of known issues", () => {
     const directory = await leave("facts-1", [...old, knownLine(["CVE-2026-5000", SEEN])], ["debian", "ours"]);
     const began = performance.now();
     await record.takeOver();
-    const known = await record.read();
+    const known = await handedOver(record);
     const milliseconds = performance.now() - began;
     expect(known.layers).toEqual(["debian", "ours"]);
     const lines = known.issues.split("\n");
@@ -89,7 +95,7 @@ describe("the record of known issues", () => {
     // 0.4 s on two cores that others shared.
     expect(milliseconds).toBeLessThan(20_000);
     await record.takeOver();
-    expect((await record.read()).issues).toHaveLength(known.issues.length);
+    expect((await handedOver(record)).issues).toHaveLength(known.issues.length);
   });
 
   test("adds what is new and leaves what it knows as it is, also when a making is taken over twice", async () => {
@@ -98,7 +104,7 @@ describe("the record of known issues", () => {
       await leave("facts-2", lines, ["ours", "second"]);
       await record.takeOver();
     }
-    expect((await record.read()).layers).toEqual(["debian", "ours", "second"]);
+    expect((await handedOver(record)).layers).toEqual(["debian", "ours", "second"]);
     expect(await sinceOf(record, "CVE-2026-5000")).toEqual(SEEN);
     expect(await sinceOf(record, "CVE-2025-10000")).toBeNull();
     expect(await sinceOf(record, "CVE-2026-6000")).toEqual(NOW);
@@ -108,13 +114,13 @@ describe("the record of known issues", () => {
     const directory = await leave("facts-3", [`CVE-2026-7000 ${SEEN.toISOString()}`], ["third"]);
     await writeFile(join(directory, FILES.head), "{");
     await record.takeOver();
-    expect((await record.read()).layers).not.toContain("third");
+    expect((await handedOver(record)).layers).not.toContain("third");
     expect(await sinceOf(record, "CVE-2026-7000")).toEqual(SEEN);
   });
 });
 
 test("a restored desk knows its issues since the same moments, and what comes later is news to it", async () => {
-  const before = await record.read();
+  const before = await handedOver(record);
   const blobs = await openBlobStore(join(base.directory, "blobs"));
   const source = join(base.directory, "desk.backup");
   const user = testAccount();
@@ -126,9 +132,9 @@ test("a restored desk knows its issues since the same moments, and what comes la
     const restored = await openStore({ connection });
     const again = createKnownRecord(restored, join(directory, "issues"));
     await again.takeOver();
-    const after = await again.read();
+    const after = await handedOver(again);
     expect(after.layers).toEqual(before.layers);
-    expect(after.issues.split("\n").sort()).toEqual(before.issues.split("\n").sort());
+    expect(after.issues).toEqual(before.issues);
     expect(await sinceOf(again, "CVE-2026-5000")).toEqual(SEEN);
     expect(await sinceOf(again, "CVE-2025-10001")).toBeNull();
     expect(await sinceOf(again, "CVE-2026-8000")).toEqual(NOW);

@@ -23,6 +23,9 @@ export const FILES = {
   known: "known.txt",
 } as const;
 
+/** What was known before a making, in lines as `known` has them; the server writes it for its helper, which has no database. */
+export const KNOWN_BEFORE = "known-before.txt";
+
 /** Names the directory of the newest making. */
 export const CURRENT = "current";
 

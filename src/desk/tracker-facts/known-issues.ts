@@ -1,8 +1,8 @@
 import type { IssueId } from "../../kernel/index.ts";
 import type { ResolvedIssue, Tracker } from "../../tracker/index.ts";
-import { type KnownRow, parseKnown } from "./known-lines.ts";
+import { type KnownRow, parseKnownLine } from "./known-lines.ts";
 
-/** What the desk knew before; the server hands it to the helper, which has no database. */
+/** What the desk knew before. */
 export interface KnownBefore {
   /** Tracker layers that were read before: what comes into them later is news. */
   readonly layers: readonly string[];
@@ -23,7 +23,11 @@ export interface KnownIssues {
  * how much; what comes later is known from the moment it was seen.
  */
 export function findKnownIssues(before: KnownBefore, tracker: Tracker, now: Date): KnownIssues {
-  const seen = new Map<IssueId, Date | null>(parseKnown(before.issues));
+  const seen = new Map<IssueId, Date | null>();
+  for (const line of before.issues.split("\n")) {
+    const row = parseKnownLine(line);
+    if (row) seen.set(...row);
+  }
   const old = new Set(before.layers);
   const news: KnownRow[] = [];
   for (const name of tracker.issueNames()) {

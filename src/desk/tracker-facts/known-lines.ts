@@ -8,15 +8,10 @@ export function knownLine([issue, since]: KnownRow): string {
   return since === null ? issue : `${issue} ${since.toISOString()}`;
 }
 
-/** Lines that say nothing are left out: what they meant is then news, which is safer than an age that nobody knows. */
-export function* parseKnown(text: string): Iterable<KnownRow> {
-  for (let from = 0; from < text.length; ) {
-    const found = text.indexOf("\n", from);
-    const end = found === -1 ? text.length : found;
-    const [issue = "", at] = text.slice(from, end).split(" ");
-    from = end + 1;
-    if (issue === "") continue;
-    const since = at === undefined ? null : new Date(at);
-    if (since === null || !Number.isNaN(since.getTime())) yield [issue, since];
-  }
+/** Null for a line that says nothing: what it meant is then news, which is safer than an age that nobody knows. */
+export function parseKnownLine(line: string): KnownRow | null {
+  const [issue = "", at] = line.split(" ");
+  if (issue === "") return null;
+  const since = at === undefined ? null : new Date(at);
+  return since === null || !Number.isNaN(since.getTime()) ? [issue, since] : null;
 }

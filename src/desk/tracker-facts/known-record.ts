@@ -1,16 +1,25 @@
-import { readFile, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { access, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { sql } from "kysely";
 import type { Store } from "../../store/index.ts";
-import { FILES } from "./facts-files.ts";
-import type { KnownBefore } from "./known-issues.ts";
-import { type KnownRow, parseKnown } from "./known-lines.ts";
+import { FILES, KNOWN_BEFORE } from "./facts-files.ts";
+import { type KnownRow, knownLine, parseKnownLine } from "./known-lines.ts";
 import { currentFacts, readHead } from "./read-facts.ts";
+
+/** What a making is told of issues that were known before. */
+export interface KnownHandover {
+  /** Tracker layers that were read before. */
+  readonly layers: readonly string[];
+  /** A file of lines as `knownLine` writes them; the next handover overwrites it. */
+  readonly file: string;
+}
 
 /** What the database keeps of issues: since when this desk knows them. A backup holds it. */
 export interface KnownRecord {
-  /** All that is known, as the helper is told it: one text, because lists hold some 300,000 names. */
-  read(): Promise<KnownBefore>;
+  /** Writes down all that is known, for the helper. */
+  handOver(): Promise<KnownHandover>;
   /**
    * Takes what the current facts saw first into the database, and removes the file that held it until then.
    * What the database knows already stays as it is there, so that a second time changes nothing.
@@ -18,35 +27,48 @@ export interface KnownRecord {
   takeOver(): Promise<void>;
 }
 
-/** A statement's rows: a few make many round trips, very many make a large text. */
-const ROWS_AT_ONCE = 10_000;
+/** Lists hold some 300,000 names: the server, which stays small, has a piece of them in memory at a time. */
+const ROWS_AT_ONCE = 5_000;
 
 /** `place` is where facts lie. */
 export function createKnownRecord(store: Pick<Store, "db" | "transaction">, place: string): KnownRecord {
   return {
-    async read() {
+    async handOver() {
       const layers = await store.db.selectFrom("known_layer").select("layer").orderBy("layer").execute();
-      const { rows } = await sql<{ issues: string | null }>`SELECT string_agg(
-          issue || coalesce(' ' || to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ''), E'\n'
-        ) AS issues FROM known_issue`.execute(store.db);
-      return { layers: layers.map(({ layer }) => layer), issues: rows[0]?.issues ?? "" };
+      await mkdir(place, { recursive: true, mode: 0o700 });
+      const path = join(place, KNOWN_BEFORE);
+      const file = await open(path, "w", 0o600);
+      try {
+        for (let after = ""; ; ) {
+          const rows = await store.db
+            .selectFrom("known_issue")
+            .selectAll()
+            .where("issue", ">", after)
+            .orderBy("issue")
+            .limit(ROWS_AT_ONCE)
+            .execute();
+          await file.write(rows.map(({ issue, since }) => `${knownLine([issue, since])}\n`).join(""));
+          const last = rows.at(-1);
+          if (last === undefined || rows.length < ROWS_AT_ONCE) break;
+          after = last.issue;
+        }
+      } finally {
+        await file.close();
+      }
+      return { layers: layers.map(({ layer }) => layer), file: path };
     },
 
     async takeOver() {
       const name = await currentFacts(place);
       if (name === null) return;
       const directory = join(place, name);
-      const file = join(directory, FILES.known);
-      const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return null;
-        throw error;
-      });
-      if (text === null) return;
+      const path = join(directory, FILES.known);
+      if (!(await isThere(path))) return;
       // Without its head it cannot be said what was news; the names are known all the same.
       const { layers } = await readHead(directory).catch(() => ({ layers: [] }));
       // One transaction: layers without their issues would make all of these news.
       await store.transaction(async (trx) => {
-        for (const rows of inPieces(parseKnown(text), ROWS_AT_ONCE)) {
+        for await (const rows of rowsOf(path)) {
           const issues = rows.map(([issue]) => issue);
           const times = rows.map(([, since]) => since);
           await sql`INSERT INTO known_issue (issue, since)
@@ -55,16 +77,27 @@ export function createKnownRecord(store: Pick<Store, "db" | "transaction">, plac
         await sql`INSERT INTO known_layer (layer)
           SELECT unnest(${[...layers]}::text[]) ON CONFLICT DO NOTHING`.execute(trx);
       });
-      await rm(file);
+      await rm(path);
     },
   };
 }
 
-function* inPieces(rows: Iterable<KnownRow>, size: number): Iterable<KnownRow[]> {
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+}
+
+async function* rowsOf(path: string): AsyncIterable<KnownRow[]> {
   let piece: KnownRow[] = [];
-  for (const row of rows) {
-    piece.push(row);
-    if (piece.length < size) continue;
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    const row = parseKnownLine(line);
+    if (row) piece.push(row);
+    if (piece.length < ROWS_AT_ONCE) continue;
     yield piece;
     piece = [];
   }

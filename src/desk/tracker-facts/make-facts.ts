@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Distribution, Release, TrackerLayer } from "../../distribution/index.ts";
@@ -8,7 +8,8 @@ import type { Suites } from "../../updates/index.ts";
 import { loadDefinition } from "../definition.ts";
 import { createSuites } from "../suites.ts";
 import type { Publication } from "./facts.ts";
-import { findKnownIssues, type KnownBefore } from "./known-issues.ts";
+import { findKnownIssues } from "./known-issues.ts";
+import type { KnownHandover } from "./known-record.ts";
 import { currentFacts } from "./read-facts.ts";
 import { type FactsInput, writeFacts } from "./write-facts.ts";
 
@@ -22,7 +23,7 @@ export interface FactsWish {
   readonly place: string;
   readonly stamp: string;
   readonly published: readonly Publication[];
-  readonly known: KnownBefore;
+  readonly known: KnownHandover;
 }
 
 const wish = z.object({
@@ -31,7 +32,7 @@ const wish = z.object({
   place: z.string(),
   stamp: z.string(),
   published: z.array(z.object({ id: z.string(), source: z.string(), release: z.string(), version: z.string() })),
-  known: z.object({ layers: z.array(z.string()), issues: z.string() }),
+  known: z.object({ layers: z.array(z.string()), file: z.string() }),
 });
 
 /** Reads what the server writes. Throws INPUT_INVALID. */
@@ -61,12 +62,13 @@ export async function makeFacts(
   const layers = await readable(definition.layers, world.say);
   const tracker = await loadTracker(layers);
   const before = await currentFacts(place);
+  const knownBefore = await readFile(asked.known.file, "utf8");
   const name = `facts-${now.getTime()}-${process.pid}`;
   await writeFacts(place, name, {
     stamp,
     tracker,
     archive,
-    known: findKnownIssues(asked.known, tracker, now),
+    known: findKnownIssues({ layers: asked.known.layers, issues: knownBefore }, tracker, now),
     supported: new Set(definition.releases.filter((one) => isSupported(one, now)).map((one) => one.codename)),
     releases: definition.releases.map((one) => one.codename),
     takenBy: takers(tracker),

@@ -43,9 +43,9 @@ function desk() {
     clock: { now: () => world.now },
     place,
     known: {
-      read: async () => {
-        world.record.push("read");
-        return { layers: ["ours"], issues: "CVE-2026-1000" };
+      handOver: async () => {
+        world.record.push("handed over");
+        return { layers: ["ours"], file: "/known" };
       },
       takeOver: async () => {
         world.record.push("taken over");
@@ -53,7 +53,7 @@ function desk() {
     },
     async make({ stamp, published, known }, signal) {
       world.makings += 1;
-      world.record.push(`made with ${known.issues}`);
+      world.record.push(`made with ${known.file}`);
       await world.hold;
       signal.throwIfAborted();
       if (world.fail) throw new Error("no memory");
@@ -180,7 +180,7 @@ describe("the facts of a desk", () => {
   test("are made with what the database knows of issues, and what they saw first is taken over before they are shown", async () => {
     const { world, facts } = desk();
     await facts.upToDate();
-    expect(world.record).toEqual(["taken over", "read", "made with CVE-2026-1000", "taken over"]);
+    expect(world.record).toEqual(["taken over", "handed over", "made with /known", "taken over"]);
   });
 
   test("are there at once when the desk is started again, and looked after behind the page", async () => {

@@ -7,8 +7,7 @@ import type { Store } from "../../store/index.ts";
 import type { Suites } from "../../updates/index.ts";
 import { oneLine } from "../tend.ts";
 import type { Publication, TrackerFacts } from "./facts.ts";
-import type { KnownBefore } from "./known-issues.ts";
-import type { KnownRecord } from "./known-record.ts";
+import type { KnownHandover, KnownRecord } from "./known-record.ts";
 import { currentFacts, openFacts } from "./read-facts.ts";
 
 export interface TrackerFactsSource {
@@ -34,7 +33,7 @@ export interface TrackerFactsParts {
   readonly known: KnownRecord;
   /** Makes facts of this stamp the current ones below `place`; `signal` gives it up. */
   make(
-    wish: { readonly stamp: string; readonly published: readonly Publication[]; readonly known: KnownBefore },
+    wish: { readonly stamp: string; readonly published: readonly Publication[]; readonly known: KnownHandover },
     signal: AbortSignal,
   ): Promise<void>;
   /** New facts are there. */
@@ -113,7 +112,7 @@ async function makeNew(
 ): Promise<TrackerFacts> {
   // Of a making whose news could not be taken over.
   await known.takeOver();
-  await make({ stamp, published, known: await known.read() }, signal);
+  await make({ stamp, published, known: await known.handOver() }, signal);
   await known.takeOver();
   const made = await openCurrent(place);
   if (made === null) throw new Error("no facts were made");
