@@ -3,7 +3,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createAccounts } from "../accounts/index.ts";
-import { ADMINISTRATOR, type Administration, type Changes, registerApi, type WorkBell } from "../api/index.ts";
+import {
+  ADMINISTRATOR,
+  type Administration,
+  type Changes,
+  limitRequests,
+  registerApi,
+  type WorkBell,
+} from "../api/index.ts";
 import type { Distribution, Person } from "../distribution/index.ts";
 import { signerLayout } from "../signer/index.ts";
 import type { Guarded, LineContext } from "../updates/index.ts";
@@ -42,12 +49,13 @@ export async function createApp({
     // Numbers in a row would tell everybody how much the desk is asked.
     genReqId: () => Buffer.from(context.random.bytes(9)).toString("base64url"),
     bodyLimit: 2 * 1024 * 1024,
-    // Uploads and long polls take as long as they take; a silent connection is ended by keep-alive and TCP.
+    // Uploads take as long as they take: `limitRequests` knows which requests those are.
     requestTimeout: 0,
     forceCloseConnections: true,
     // The web server in front of the desk runs on the same machine and says who asks.
     trustProxy: "loopback",
   });
+  limitRequests(app);
   const accounts = createAccounts(context);
   const administrator = await administratorToken(layout.adminToken, definition);
   registerApi(app, {

@@ -23,7 +23,12 @@ import type { WorkBell } from "./work-bell.ts";
 
 const POLL_MS = 20_000;
 const LARGEST_ARTIFACT = 4 * 1024 ** 3;
-const NOTHING = { schema: { response: { 204: { type: "null" } } } } as const;
+/** What calls without files carry. */
+const SMALL = { bodyLimit: 64 * 1024 } as const;
+/** 20 000 hashes. */
+const HASHES = { bodyLimit: 2 * 1024 ** 2 } as const;
+const LARGEST_LOG_PIECE = 8 * 1024 ** 2;
+const UPLOAD = { schema: { response: { 204: { type: "null" } } }, config: { isUpload: true } } as const;
 const shaSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const leaseParams = z.object({ lease: z.string().regex(/^[A-Za-z0-9-]{1,64}$/) });
 const fileParams = leaseParams.extend({ sha: shaSchema });
@@ -40,15 +45,12 @@ const finishSchema = z.discriminatedUnion("outcome", [
 
 /** The builder's side of the interface; `builder/protocol.ts` says what each call means. */
 export function builderRoutes(app: FastifyInstance, context: LineContext, gate: BuilderGate, bell: WorkBell): void {
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer", bodyLimit: 64 * 1024 ** 2 },
-    (_request, body, done) => done(null, body),
-  );
+  gate.guard(app);
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
 
-  app.post("/builder/v1/claim", async (request, reply) => {
-    const builder = gate.admit(request, sha256(bytesOf(request)));
+  app.post("/builder/v1/claim", SMALL, async (request, reply) => {
+    const builder = gate.builderOf(request, sha256(bytesOf(request)));
     const until = Date.now() + POLL_MS;
     for (;;) {
       // Work claimed for somebody who has hung up would lie there until its lease ran out.
@@ -62,8 +64,8 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     }
   });
 
-  app.post("/builder/v1/:lease/heartbeat", async (request) => {
-    const builder = gate.admit(request, sha256(bytesOf(request)));
+  app.post("/builder/v1/:lease/heartbeat", SMALL, async (request) => {
+    const builder = gate.builderOf(request, sha256(bytesOf(request)));
     const { lease } = readInput(leaseParams, request.params);
     const holder = await leaseHolder(context, builder, lease).catch(endedLease);
     if (!holder) return { keep: false };
@@ -73,11 +75,11 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     return { keep: held && holder.update.state !== "withdrawn" };
   });
 
-  app.post("/builder/v1/:lease/log", { ...NOTHING, bodyLimit: 8 * 1024 ** 2 }, async (request, reply) => {
+  app.post("/builder/v1/:lease/log", { ...UPLOAD, bodyLimit: LARGEST_LOG_PIECE }, async (request, reply) => {
     // A body of another kind than bytes was read as a whole already, or there is none.
     const body = request.body as AsyncIterable<Buffer> | Buffer | null | undefined;
     const isStream = body !== null && body !== undefined && !Buffer.isBuffer(body);
-    const piece = isStream ? await readStream(body, 8 * 1024 ** 2) : bytesOf(request);
+    const piece = isStream ? await readStream(body, LARGEST_LOG_PIECE) : bytesOf(request);
     const { holder } = await held(request, sha256(piece));
     const offset = readInput(z.coerce.number().int().nonnegative(), request.headers["x-log-offset"]);
     const path = stepLogPath(context.logs, holder.update.id, holder.key, holder.attempt);
@@ -92,7 +94,7 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     return reply.type("application/octet-stream").send(createReadStream(context.blobs.path(sha)));
   });
 
-  app.post("/builder/v1/:lease/missing", async (request) => {
+  app.post("/builder/v1/:lease/missing", HASHES, async (request) => {
     const body = bytesOf(request);
     await held(request, sha256(body));
     const { sha256: wanted } = readInput(
@@ -103,15 +105,16 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     return { missing: wanted.filter((_, index) => !kept[index]) };
   });
 
-  app.put("/builder/v1/:lease/file/:sha", { ...NOTHING, bodyLimit: LARGEST_ARTIFACT }, async (request, reply) => {
+  app.put("/builder/v1/:lease/file/:sha", UPLOAD, async (request, reply) => {
     const { sha } = readInput(fileParams, request.params);
     // The signature covers the promised hash; the blob store refuses bytes that do not keep the promise.
     await held(request, sha);
+    if (Buffer.isBuffer(request.body)) throw new SamedayError("INPUT_INVALID", "A file is sent as bytes.");
     await context.blobs.put(request.body as Readable, { sha256: sha, limitBytes: LARGEST_ARTIFACT });
     return reply.code(204).send();
   });
 
-  app.post("/builder/v1/:lease/finish", NOTHING, async (request, reply) => {
+  app.post("/builder/v1/:lease/finish", { ...UPLOAD, bodyLimit: 64 * 1024 ** 2 }, async (request, reply) => {
     const body = bytesOf(request);
     const { builder, holder } = await held(request, sha256(body));
     await finishLease(context, holder, readInput(finishSchema, JSON.parse(body.toString())));
@@ -124,7 +127,7 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     request: FastifyRequest,
     bodySha256: string,
   ): Promise<{ builder: KnownBuilder; holder: LeaseHolder }> {
-    const builder = gate.admit(request, bodySha256);
+    const builder = gate.builderOf(request, bodySha256);
     const { lease } = readInput(leaseParams, request.params);
     return { builder, holder: await leaseHolder(context, builder, lease) };
   }

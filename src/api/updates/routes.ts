@@ -33,6 +33,7 @@ const WAIT_MS = 20_000;
 const LARGEST_LOG_ANSWER = 1024 * 1024;
 const idSchema = z.object({ id: z.string().regex(/^U-\d{1,9}$/) });
 const DONE = { response: { 204: { type: "null" } } } as const;
+const UPLOAD = { schema: DONE, config: { isUpload: true } } as const;
 
 /** Reads and acts on updates for programs: the command line, the drill, other people's tools. */
 export function updatesRoutes(
@@ -45,7 +46,7 @@ export function updatesRoutes(
   const many = { schema: { response: { 200: responseSchema(z.object({ updates: z.array(updateSchema) })) } } };
   const text = { schema: { response: { 200: responseSchema(z.object({ text: z.string() })) } } };
 
-  app.put<{ Params: { sha256: string } }>("/api/v1/incoming/:sha256", { schema: DONE }, async (request, reply) => {
+  app.put<{ Params: { sha256: string } }>("/api/v1/incoming/:sha256", UPLOAD, async (request, reply) => {
     await requirePerson(request, authenticate);
     const { sha256 } = readInput(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), request.params);
     await context.blobs.put(request.body as Readable, { sha256, limitBytes: 2 * 1024 ** 3 });

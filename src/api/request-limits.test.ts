@@ -1,0 +1,80 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterEach, expect, test } from "vitest";
+import { limitRequests } from "./request-limits.ts";
+
+let app: FastifyInstance | undefined;
+afterEach(() => app?.close());
+
+/** A server with short limits; the answer of `/slow` takes longer than any of them. */
+async function serve(connections = 10): Promise<number> {
+  app = Fastify({ requestTimeout: 0, forceCloseConnections: true });
+  limitRequests(app, { headersMs: 60_000, bodyMs: 200, idleMs: 400, connections });
+  app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+  app.post("/form", async () => "taken");
+  app.post("/file", { config: { isUpload: true } }, async (request) => {
+    let size = 0;
+    for await (const piece of request.body as AsyncIterable<Buffer>) size += piece.length;
+    return `${size} bytes`;
+  });
+  app.get("/slow", async () => {
+    await sleep(1000);
+    return "late";
+  });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  return (app.server.address() as { port: number }).port;
+}
+
+/** Sends pieces with pauses between them, and answers what came back until the server ended the connection. */
+async function talk(port: number, pieces: readonly string[], pauseMs = 0): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let heard = "";
+  socket.on("data", (piece) => {
+    heard += String(piece);
+  });
+  socket.on("error", () => undefined);
+  const ended = new Promise((resolve) => socket.once("close", resolve));
+  for (const piece of pieces) {
+    socket.write(piece);
+    await sleep(pauseMs);
+  }
+  await ended;
+  return heard;
+}
+
+const head = (line: string, more: string): string => `${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${more}\r\n`;
+const JSON_BODY = "Content-Type: application/json\r\nContent-Length: 10\r\n";
+const FILE_BODY = "Content-Type: application/octet-stream\r\nContent-Length: 10\r\n";
+
+test("a body that does not end is not waited for", async () => {
+  const port = await serve();
+  expect(await talk(port, [head("POST /form", JSON_BODY), '{"a":'])).toBe("");
+  expect(await talk(port, [head("POST /nowhere", JSON_BODY), '{"a":'])).not.toContain("taken");
+  expect(await talk(port, [head("POST /form", JSON_BODY), '{"a": 123}'])).toContain("taken");
+});
+
+test("a file may come slowly, but has to come", async () => {
+  const port = await serve();
+  const pieces = [head("POST /file", FILE_BODY), "01", "23", "45", "67", "89"];
+  expect(await talk(port, pieces, 150)).toContain("10 bytes");
+  expect(await talk(port, pieces.slice(0, 3), 10)).not.toContain("bytes");
+});
+
+test("an answer may take its time", async () => {
+  expect(await talk(await serve(), [head("GET /slow", "")])).toContain("late");
+});
+
+test("more connections than can be served are closed at once", async () => {
+  const port = await serve(1);
+  const first = talk(port, [head("GET /slow", "")]);
+  await sleep(100);
+  expect(await talk(port, [head("GET /slow", "")])).toBe("");
+  expect(await first).toContain("late");
+});
+
+test("the desk ends headers that do not end", () => {
+  app = Fastify();
+  limitRequests(app);
+  expect(app.server.headersTimeout).toBe(20_000);
+});
