@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { sql } from "kysely";
 import type { Store } from "../../store/index.ts";
 import { FILES, KNOWN_BEFORE } from "./facts-files.ts";
-import { type KnownRow, knownLine, parseKnownLine } from "./known-lines.ts";
+import { type KnownRow, parseKnownLine } from "./known-lines.ts";
 import { currentFacts, readHead } from "./read-facts.ts";
 
 /** What a making is told of issues that were known before. */
@@ -29,6 +29,8 @@ export interface KnownRecord {
 
 /** Lists hold some 300,000 names: the server, which stays small, has a piece of them in memory at a time. */
 const ROWS_AT_ONCE = 5_000;
+/** The form of `Date.toISOString`, in PostgreSQL's words. */
+const ISO_TIME = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 
 /** `place` is where facts lie. */
 export function createKnownRecord(store: Pick<Store, "db" | "transaction">, place: string): KnownRecord {
@@ -40,17 +42,17 @@ export function createKnownRecord(store: Pick<Store, "db" | "transaction">, plac
       const file = await open(path, "w", 0o600);
       try {
         for (let after = ""; ; ) {
-          const rows = await store.db
-            .selectFrom("known_issue")
-            .selectAll()
-            .where("issue", ">", after)
-            .orderBy("issue")
-            .limit(ROWS_AT_ONCE)
-            .execute();
-          await file.write(rows.map(({ issue, since }) => `${knownLine([issue, since])}\n`).join(""));
-          const last = rows.at(-1);
-          if (last === undefined || rows.length < ROWS_AT_ONCE) break;
-          after = last.issue;
+          // The database makes the lines: one text a piece leaves less behind in memory than 5,000 rows.
+          const { rows } = await sql<{ lines: string | null; last: string | null }>`
+            SELECT string_agg(issue || coalesce(' ' || to_char(since AT TIME ZONE 'UTC', ${ISO_TIME}), '') || E'\\n', '') AS lines,
+              max(issue) AS last
+            FROM (SELECT * FROM known_issue WHERE issue > ${after} ORDER BY issue LIMIT ${ROWS_AT_ONCE}) AS piece`.execute(
+            store.db,
+          );
+          const [piece] = rows;
+          if (!piece?.lines || piece.last === null) break;
+          await file.write(piece.lines);
+          after = piece.last;
         }
       } finally {
         await file.close();
