@@ -1,6 +1,7 @@
 import send from "@fastify/send";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type LineContext, queueTokenHolder } from "../../updates/index.ts";
+import { rememberKeys } from "./public-keys.ts";
 
 /** Directories that the signer publishes, one apt archive each. */
 export interface ArchiveTrees {
@@ -25,8 +26,9 @@ interface KeyRequest {
 export function archiveRoutes(app: FastifyInstance, context: LineContext, trees: ArchiveTrees): void {
   app.get<TreeRequest>("/archive/*", (request, reply) => sendFile(request, reply, trees.publicTree, false));
 
+  const signerKeys = rememberKeys(() => context.signer.keys(), context.clock);
   app.get<KeyRequest>("/keys/:use.asc", async (request, reply) => {
-    const keys = (await context.signer.keys()).filter((key) => key.use === request.params.use);
+    const keys = (await signerKeys()).filter((key) => key.use === request.params.use);
     if (keys.length === 0) return reply.code(404).type("text/plain").send("The signer has no keys of this use.\n");
     return reply.type("application/pgp-keys").send(keys.map((key) => key.publicKey).join("\n"));
   });

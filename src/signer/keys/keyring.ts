@@ -33,6 +33,8 @@ export interface SigningKeyring {
   signing(use: KeyUse): SigningKeys;
   publicKey(use: KeyUse, fingerprint: string): Promise<string>;
   list(): Promise<readonly SigningKey[]>;
+  /** The same list, when nothing has to be asked of gpg for it: each public key is exported once. */
+  remembered(): readonly SigningKey[] | undefined;
   /** Makes the incoming key; a rotation that has begun stays as it is. */
   beginRotation(): Promise<void>;
   /** The incoming key takes over, and advisories get a new key; the old ones are deleted by `deleteRetired`. */
@@ -59,6 +61,28 @@ export async function openKeyring(
     await writeKeyState(path, state);
   }
   let current: KeyState = state;
+  /** Public keys by fingerprint; a key never changes after it was made. */
+  const exported = new Map<string, string>();
+
+  async function publicKey(use: KeyUse, fingerprint: string): Promise<string> {
+    const known = exported.get(fingerprint);
+    if (known !== undefined) return known;
+    const armored = await exportPublicKey(runner, join(directory, use), fingerprint);
+    exported.set(fingerprint, armored);
+    return armored;
+  }
+
+  function remembered(): readonly SigningKey[] | undefined {
+    const keys: SigningKey[] = [];
+    for (const use of USES) {
+      for (const record of recordsOf(use)) {
+        const armored = exported.get(record.fingerprint);
+        if (armored === undefined) return undefined;
+        keys.push({ use, ...record, state: stateOf(current, record), publicKey: armored });
+      }
+    }
+    return keys;
+  }
 
   async function save(next: KeyState): Promise<void> {
     await writeKeyState(path, next);
@@ -99,17 +123,16 @@ export async function openKeyring(
       if (first === undefined) throw new SamedayError("SIGNER_REFUSED", whyNone(use, unexpired[0]));
       return { home: join(directory, use), fingerprints: [first, ...rest] };
     },
-    publicKey: (use, fingerprint) => exportPublicKey(runner, join(directory, use), fingerprint),
+    publicKey,
+    remembered,
     async list() {
-      const keys = USES.flatMap((use) => recordsOf(use).map((record) => ({ use, record })));
-      return Promise.all(
-        keys.map(async ({ use, record }) => ({
-          use,
-          ...record,
-          state: stateOf(current, record),
-          publicKey: await exportPublicKey(runner, join(directory, use), record.fingerprint),
-        })),
-      );
+      // What is current can change while gpg works.
+      for (let keys = remembered(); ; keys = remembered()) {
+        if (keys) return keys;
+        for (const use of USES) {
+          for (const { fingerprint } of recordsOf(use)) await publicKey(use, fingerprint);
+        }
+      }
     },
     async beginRotation() {
       if (current.incoming) return;
@@ -135,6 +158,7 @@ export async function openKeyring(
     async deleteRetired() {
       for (const fingerprint of current.retired) {
         for (const home of [join(directory, "archive"), join(directory, "advisory")]) {
+          exported.delete(fingerprint);
           await deleteSigningKey(runner, home, fingerprint).catch(() => undefined);
           const left = await exportPublicKey(runner, home, fingerprint).catch(() => "");
           if (left !== "")
