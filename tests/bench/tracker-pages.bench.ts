@@ -1,12 +1,12 @@
-import { execFile } from "node:child_process";
+import { execFile, fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { follow, readIndexDirectory } from "../../src/tracker/index.ts";
-import { serveFollowing } from "../system/tracker-service.ts";
+import { createTrackerClient } from "../../src/desk/tracker-live/tracker-client.ts";
 import { createExampleApp } from "../system/web-desk.ts";
+import type { OpenRow } from "./tracker-holder.ts";
 import { makeData } from "./tracker-live.bench.ts";
 
 interface Line {
@@ -19,25 +19,25 @@ interface Line {
 const RELEASES = ["bullseye", "bookworm", "trixie", "forky", "sid"];
 const LIMIT_MS = 50;
 
-/** Pages of a tracker of Debian's full size, asked by sixteen connections of wrk: hundreds of different ones of each kind. */
+/**
+ * Pages of a tracker of Debian's full size, which another process holds as in a desk, asked by sixteen connections of
+ * wrk: hundreds of different ones of each kind.
+ */
 export async function bench(report: (line: Line) => void): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-pages-"));
-  const data = makeData(scratch);
-  const archive = await readIndexDirectory(join(scratch, "archive"));
-  const following = follow({
-    layers: [{ name: "debian", directory: data }],
-    dates: [],
-    clock: { now: () => new Date() },
-    archive: async () => archive,
-    changed: () => undefined,
-    say: () => undefined,
-  });
-  const service = await serveFollowing(following, () => new Set(RELEASES));
-  const app = createExampleApp([], { tracker: service.reads });
+  const socket = join(scratch, "tracker.socket");
+  const holder = fork(
+    join(import.meta.dirname, "tracker-holder.ts"),
+    [makeData(scratch), join(scratch, "archive"), socket, RELEASES.join(",")],
+    { execArgv: [...process.execArgv, "--max-semi-space-size=4"] },
+  );
+  const tracker = createTrackerClient(socket);
+  const app = createExampleApp([], { tracker });
   try {
-    await following.look();
-    const open = following.current()?.open ?? [];
-    const some = open.filter((_, at) => at % Math.ceil(open.length / 400) === 0);
+    const some = await new Promise<readonly OpenRow[]>((resolve, reject) => {
+      holder.once("message", (rows) => resolve(rows as readonly OpenRow[]));
+      holder.once("exit", (code) => reject(new Error(`The tracker's process ended with ${code}.`)));
+    });
     const url = await app.listen({ host: "127.0.0.1", port: 0 });
     const pages = RELEASES.flatMap((name) => [1, 2, 10, 50].map((page) => `/tracker/release/${name}?page=${page}`));
     for (const [what, paths] of [
@@ -53,8 +53,8 @@ export async function bench(report: (line: Line) => void): Promise<void> {
     }
   } finally {
     await app.close();
-    await service.stop();
-    await following.stop();
+    tracker.close();
+    holder.kill();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

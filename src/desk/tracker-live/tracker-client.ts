@@ -34,15 +34,24 @@ export function createTrackerClient(socketPath: string, options: TrackerClientOp
     return JSON.parse(text) as ReturnType<TrackerAnswers[Call]>;
   }
 
+  const askHealth = async (): Promise<TrackerHealth | null> => {
+    try {
+      const health = await ask("health");
+      return health && withDates(health);
+    } catch (error) {
+      if (error instanceof SamedayError && error.code === "TRACKER_AWAY") return null;
+      throw error;
+    }
+  };
+  let asking: Promise<TrackerHealth | null> | undefined;
+
   return {
-    async health() {
-      try {
-        const health = await ask("health");
-        return health && withDates(health);
-      } catch (error) {
-        if (error instanceof SamedayError && error.code === "TRACKER_AWAY") return null;
-        throw error;
-      }
+    // Every page begins with it: those who come while it is under way, which is half a millisecond, share the answer.
+    health() {
+      asking ??= askHealth().finally(() => {
+        asking = undefined;
+      });
+      return asking;
     },
     async home() {
       const home = await ask("home");
