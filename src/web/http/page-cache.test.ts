@@ -36,3 +36,17 @@ test("many addresses do not fill the memory", async () => {
   await cache({ ...KEY, path: "/?page=0" }, make);
   expect(make).toHaveBeenCalledTimes(1001);
 });
+
+test("large pages do not fill it either: the oldest go first", async () => {
+  const cache = createPageCache({ pages: 100, characters: 100 });
+  const make = vi.fn(async () => "x".repeat(40));
+  for (const path of ["/a", "/b", "/c"]) await cache({ ...KEY, path }, make);
+  await cache({ ...KEY, path: "/b" }, make);
+  await cache({ ...KEY, path: "/c" }, make);
+  expect(make).toHaveBeenCalledTimes(3);
+  await cache({ ...KEY, path: "/a" }, make);
+  expect(make).toHaveBeenCalledTimes(4);
+  const huge = vi.fn(async () => "x".repeat(101));
+  for (let times = 0; times < 2; times += 1) await cache({ ...KEY, path: "/huge" }, huge);
+  expect(huge).toHaveBeenCalledTimes(2);
+});

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { z } from "zod";
 import { SamedayError } from "../../../kernel/index.ts";
 import { pageNumber, readInput } from "../../http/forms.ts";
+import { createPageCache } from "../../http/page-cache.ts";
 import { goTo, PAGE, REDIRECT, renderPage, sendPage } from "../../http/render.ts";
 import type { Frame, TrackerHealth, TrackerReads } from "../../model/index.ts";
 import { RELEASE_SHOWS } from "../../model/tracker-pages.ts";
@@ -36,8 +37,12 @@ type Find = (reads: TrackerReads, params: Params, query: Query) => Promise<Shown
 const NOTHING = "Nothing in the tracker has this name.";
 const READING = "The tracker's data is being read; it takes some seconds.";
 
+/** Kept apart, so that whoever reads through the tracker pushes no board out; some 250 pages of packages. */
+const KEPT = { pages: 1000, characters: 8_000_000 };
+
 /** The tracker: everything in it is public, and every page has its JSON at the same address with `.json` behind it. */
-export function trackerRoutes(app: FastifyInstance, parts: RouteParts, reads: TrackerReads): void {
+export function trackerRoutes(app: FastifyInstance, { options, openVisit }: RouteParts, reads: TrackerReads): void {
+  const parts: RouteParts = { options, openVisit, cache: createPageCache(KEPT) };
   app.get(
     "/tracker/search",
     { schema: { response: { ...PAGE.response, ...REDIRECT.response } } },
