@@ -143,6 +143,17 @@ export const TRACKER_PROBLEMS = {
     "A line of a list of debian-security-support is not of its form, or its day is none of the calendar.",
   ),
   "tracker-package-name": row("error", false, "A line of removed-packages is not a package name."),
+  "import-not-json": row("error", false, "A file to import is not JSON."),
+  "import-too-large": row("error", false, "A CVE record is larger than 16 MiB."),
+  "import-cve-record": row("error", false, "A file is not a record in the form of CVE JSON 5."),
+  "import-cve-list": row(
+    "error",
+    false,
+    "The list's record of an imported issue has an error or stands twice; it was left alone.",
+  ),
+  "import-kev": row("error", false, "An entry is not in the form of CISA's catalogue of exploited vulnerabilities."),
+  "import-epss": row("error", false, "A line is not in the form of FIRST's table of EPSS scores."),
+  "import-bug": row("error", false, "A bug tracker's answer about a report lacks its number, subject or package."),
 } as const satisfies Record<string, ProblemKind>;
 
 export type TrackerProblemCode = keyof typeof TRACKER_PROBLEMS;

@@ -10,11 +10,11 @@ export interface Splice {
   readonly text: string;
 }
 
-/** Applies splices that do not overlap; the result's other bytes are those of the input. */
+/** Applies splices that do not overlap, an insertion before a replacement at the same place; the result's other bytes are those of the input. */
 export function applySplices(bytes: Uint8Array, splices: readonly Splice[]): Uint8Array {
   const parts: Uint8Array[] = [];
   let at = 0;
-  for (const splice of [...splices].sort((a, b) => a.start - b.start)) {
+  for (const splice of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
     parts.push(bytes.subarray(at, splice.start), Buffer.from(splice.text, "latin1"));
     at = splice.end;
   }

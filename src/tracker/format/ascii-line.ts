@@ -30,7 +30,23 @@ export function asciiLine(line: string): string | undefined {
   } catch {
     return undefined;
   }
-  const plain = Array.from(text, (letter) => PLAIN[letter] ?? letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, ""));
-  const ascii = plain.join("").replace(/\r$/, "");
+  const ascii = plainLetters(text).join("").replace(/\r$/, "");
   return /^[\t -~]*$/.test(ascii) ? ascii : undefined;
+}
+
+/**
+ * Any text as one line of printable ASCII without spaces at its ends: letters without their accents, `?` for what has no
+ * such form, one space for any run of white space and control characters.
+ */
+export function asciiText(text: string): string {
+  const ascii = plainLetters(text).map((plain) => {
+    if (/^[\s -~]*$/.test(plain)) return plain;
+    if (/^\p{Cc}+$/u.test(plain)) return " ";
+    return /^\p{Cf}+$/u.test(plain) ? "" : "?";
+  });
+  return ascii.join("").replace(/\s+/g, " ").trim();
+}
+
+function plainLetters(text: string): readonly string[] {
+  return Array.from(text, (letter) => PLAIN[letter] ?? letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, ""));
 }

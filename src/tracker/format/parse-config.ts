@@ -1,5 +1,6 @@
 import type { Parsed, Place, Problem } from "../../kernel/index.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { placeOfJsonError, placeOfWord } from "./json-place.ts";
 
 /** config.json of a data directory; Debian's keys, and two of ours for layers (`base`, `rebuildSuffix`). */
 export interface TrackerConfig {
@@ -125,24 +126,4 @@ function isText(value: unknown): value is string {
 
 function textOf(value: unknown): string | undefined {
   return isText(value) ? value : undefined;
-}
-
-/** Node's message says `at position N`, or `(line L column C)`. */
-function placeOfJsonError(text: string, message: string, file: string): Place {
-  const lineColumn = /line (\d+) column (\d+)/.exec(message);
-  if (lineColumn) return { file, line: Number(lineColumn[1]), column: Number(lineColumn[2]) };
-  return placeAt(
-    text,
-    Number(/position (\d+)/.exec(message)?.[1] ?? (message.includes("end of JSON") ? text.length : 0)),
-    file,
-  );
-}
-
-function placeOfWord(text: string, word: string, file: string): Place {
-  return placeAt(text, Math.max(0, text.indexOf(`"${word}"`)), file);
-}
-
-function placeAt(text: string, offset: number, file: string): Place {
-  const before = text.slice(0, offset);
-  return { file, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }

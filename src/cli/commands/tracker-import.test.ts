@@ -1,0 +1,106 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { runCommandLine } from "../frame/run.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "sameday-import-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const LIST = "CVE-2026-1001\n\tRESERVED\n\t- curl <unfixed> (bug #1)\n";
+const IMPORTED = "CVE-2026-1002 (two)\n\tTODO: check\nCVE-2026-1001 (one)\n\t- curl <unfixed> (bug #1)\n";
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(scratch, path)), { recursive: true });
+  writeFileSync(join(scratch, path), text);
+}
+
+const record = (id: string, value: string): string =>
+  JSON.stringify({
+    dataType: "CVE_RECORD",
+    dataVersion: "5.1",
+    cveMetadata: { cveId: id, state: "PUBLISHED" },
+    containers: { cna: { descriptions: [{ lang: "en", value }] } },
+  });
+
+beforeEach(() => {
+  rmSync(scratch, { recursive: true, force: true });
+  write("data/CVE/list", LIST);
+  write("cves/2026/1xxx/CVE-2026-1001.json", record("CVE-2026-1001", "one"));
+  write("cves/2026/1xxx/CVE-2026-1002.json", record("CVE-2026-1002", "two"));
+});
+
+async function run(line: string): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
+  const words = line.replaceAll("@", `${scratch}/`).split(" ");
+  const exit = await runCommandLine(words, { streams, environment: { HOME: scratch } });
+  return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
+}
+
+const list = (): string => readFileSync(join(scratch, "data/CVE/list"), "latin1");
+
+test("import cve: first all, then nothing, and with --all the same again", async () => {
+  const dry = await run("tracker import cve @cves --data @data --dry-run --json");
+  expect(JSON.parse(dry.out)).toMatchObject({ added: 1, changed: 1, files: ["CVE/list"], written: false });
+  expect(list()).toBe(LIST);
+  expect((await run("tracker import cve @cves --data @data")).out).toBe(
+    "2 read, 1 added, 1 changed; wrote CVE/list.\n",
+  );
+  expect(list()).toBe(IMPORTED);
+  expect((await run("tracker import cve @cves --data @data")).out).toBe("0 read, 0 added, 0 changed; wrote nothing.\n");
+  expect((await run("tracker import cve @cves --data @data --all")).out).toBe(
+    "2 read, 0 added, 0 changed; wrote nothing.\n",
+  );
+});
+
+test("import cve: a bad record is named with its place, the rest is taken, the exit says so", async () => {
+  write("cves/2026/1xxx/CVE-2026-1003.json", "{");
+  const { exit, err } = await run("tracker import cve @cves --data @data");
+  expect(exit).toBe(1);
+  expect(err).toContain("CVE-2026-1003.json:1:2: error: This is not JSON. [import-not-json]");
+  expect(list()).toBe(IMPORTED);
+});
+
+test("import cve --commit: one commit of the lists alone", async () => {
+  const git = (...words: readonly string[]): string =>
+    execFileSync("git", ["-C", join(scratch, "data"), ...words], {
+      encoding: "utf8",
+      env: { HOME: scratch, PATH: process.env.PATH },
+    });
+  git("init", "-q");
+  git("config", "user.name", "Ada");
+  git("config", "user.email", "ada@example.org");
+  git("add", ".");
+  git("commit", "-qm", "start");
+  write("data/other", "not ours");
+  expect((await run("tracker import cve @cves --data @data --commit")).exit).toBe(0);
+  expect(git("log", "-1", "--format=%an: %s", "--name-only")).toBe(
+    "Ada: Import cve: 2 read, 1 added, 1 changed\n\nCVE/list\n",
+  );
+  expect(git("status", "--porcelain")).toBe("?? other\n");
+});
+
+test("import kev and epss: a small file each, nothing in the lists", async () => {
+  write("kev.json", '{"vulnerabilities": [{"cveID": "CVE-2026-1001", "dateAdded": "2026-02-01"}]}');
+  write("epss.csv", "cve,epss,percentile\nCVE-2026-1001,0.5,0.9\n");
+  expect((await run("tracker import kev @kev.json --data @data")).out).toBe("1 issues; wrote signals/kev.\n");
+  expect((await run("tracker import epss @epss.csv --data @data")).exit).toBe(0);
+  expect(readFileSync(join(scratch, "data/signals/kev"), "utf8")).toBe("CVE-2026-1001\t2026-02-01\t-\n");
+  expect(readFileSync(join(scratch, "data/signals/epss"), "utf8")).toBe("CVE-2026-1001\t0.5\t0.9\n");
+  expect((await run("tracker import kev @kev.json --data @data")).out).toBe("1 issues; wrote nothing.\n");
+  expect(list()).toBe(LIST);
+});
+
+test.each([
+  ["tracker import cve @none --data @data", "is no directory of CVE records"],
+  ["tracker import kev @none --data @data", "cannot be read"],
+  ["tracker import kev @data/CVE/list --data @data", "import-not-json"],
+  ["tracker import xyz @cves --data @data", "xyz"],
+])("%s is refused", async (line, says) => {
+  const { exit, err } = await run(line);
+  expect(exit).toBe(2);
+  expect(err).toContain(says);
+  expect(list()).toBe(LIST);
+});

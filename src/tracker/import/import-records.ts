@@ -1,0 +1,160 @@
+import { compareIssueIds, type IssueId, type Problem } from "../../kernel/index.ts";
+import { applySplices, type Splice } from "../edit/splice.ts";
+import type { ListFile } from "../format/list-file.ts";
+import { parseList } from "../format/parse-list.ts";
+import type { LayerFiles } from "../layers/layer.ts";
+import { isIssueList } from "../layers/which-files.ts";
+import { ORDER_FILE } from "../split/join-years.ts";
+import { advisoriesByIssue } from "./advisories-by-issue.ts";
+import type { CveRecord } from "./cve-record.ts";
+import { homesOf, type IssueHome } from "./issue-homes.ts";
+import { importedLines, newRecordLines, withReferences } from "./record-lines.ts";
+
+export interface ImportedFiles {
+  /** Only those that change, whole. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Oldest first. */
+  readonly added: readonly IssueId[];
+  readonly changed: readonly IssueId[];
+  /** Records of the lists that were left alone, each with its place. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The lists of a data directory with CVE records taken over, and with the names of all advisories that the advisory lists
+ * call for. The result depends on the lists and the set of records only: importing again changes nothing, and what people
+ * wrote stays byte for byte (docs/decisions/0009). Never throws.
+ */
+export function importRecords(files: LayerFiles, records: Iterable<CveRecord>): ImportedFiles {
+  const lists = new Map<string, ListFile>();
+  for (const [path, bytes] of files) {
+    if (isIssueList(path)) lists.set(path, parseList(bytes, { path, kind: "issues" }).value);
+  }
+  const wanted = oneOfEach(records);
+  const advisories = advisoriesByIssue(files);
+  const { homes, problems } = homesOf([...lists.values()], new Set([...wanted.keys(), ...advisories.keys()]));
+  const out = new Map<string, Splice[]>([...lists.keys()].map((path) => [path, []]));
+  const order: [string, string][] = [];
+  const changed: IssueId[] = [];
+  for (const [issue, home] of homes) {
+    if (home === "left alone") continue;
+    const edit = editOf(home, wanted.get(issue), advisories.get(issue) ?? []);
+    if (edit === undefined) continue;
+    out.get(home.file.path)?.push(edit);
+    changed.push(issue);
+    order.push([firstLine(home.file.text, home.start), firstLine(edit.text, 0)]);
+  }
+  const fresh = [...wanted.values()].filter((record) => !homes.has(record.id));
+  const added = fresh.map((record) => record.id).sort(compareIssueIds);
+  for (const path of new Set(fresh.map((record) => listFor(record.id, lists)))) {
+    const news = fresh.filter((record) => listFor(record.id, lists) === path);
+    const there = out.get(path);
+    const inserts = insertsInto(lists.get(path), news, advisories);
+    if (there) there.push(...inserts);
+    else out.set(path, inserts);
+  }
+  const written = new Map<string, Uint8Array>();
+  for (const [path, splices] of out) {
+    if (splices.length > 0) written.set(path, applySplices(files.get(path) ?? new Uint8Array(), splices));
+  }
+  const newOrder = reordered(files.get(ORDER_FILE), order);
+  if (newOrder) written.set(ORDER_FILE, newOrder);
+  return { files: written, added, changed: changed.sort(compareIssueIds), problems };
+}
+
+/** One record an issue, whatever their order; which one of several counts is settled by their content. */
+function oneOfEach(records: Iterable<CveRecord>): ReadonlyMap<IssueId, CveRecord> {
+  const found = new Map<IssueId, CveRecord>();
+  const rank = ({ state, description }: CveRecord): string => `${state} ${description}`;
+  for (const record of records) {
+    const other = found.get(record.id);
+    if (other === undefined || rank(other) < rank(record)) found.set(record.id, record);
+  }
+  return found;
+}
+
+function editOf(home: IssueHome, record: CveRecord | undefined, names: readonly string[]): Splice | undefined {
+  const { file, start, end, behindStop } = home;
+  const text = file.text.slice(start, end);
+  const newline = text.endsWith("\n") ? "\n" : "";
+  const before = text.slice(0, text.length - newline.length).split("\n");
+  const imported = record === undefined ? before : importedLines(before, record, behindStop);
+  const after = withReferences(imported, names).join("\n") + newline;
+  return after === text ? undefined : { start, end, text: after };
+}
+
+/** The list of its year when there is one, else the one list, else a new list of the year beside the others. */
+function listFor(issue: IssueId, lists: ReadonlyMap<string, ListFile>): string {
+  const ofYear = `CVE/${issue.slice(4, 8)}.list`;
+  if (lists.has(ofYear)) return ofYear;
+  return lists.has("CVE/list") || lists.size === 0 ? "CVE/list" : ofYear;
+}
+
+/** Each new record before the first one with a lower name, so that it does not matter what is imported first. */
+function insertsInto(
+  list: ListFile | undefined,
+  news: readonly CveRecord[],
+  advisories: ReadonlyMap<string, readonly string[]>,
+): Splice[] {
+  const text = list?.text ?? "";
+  const descending = [...news].sort((a, b) => compareIssueIds(b.id, a.id));
+  const steps = list === undefined ? [] : lowestSoFar(list);
+  const last = stopAt(text);
+  const texts = new Map<number, string>();
+  for (const record of descending) {
+    const at = steps.find((step) => compareIssueIds(step.issue, record.id) < 0)?.start ?? last;
+    const lines = newRecordLines(record, advisories.get(record.id) ?? []).join("\n");
+    texts.set(at, `${texts.get(at) ?? ""}${lines}\n`);
+  }
+  const unended = last === text.length && text !== "" && !text.endsWith("\n");
+  return Array.from(texts, ([at, added]) => ({
+    start: at,
+    end: at,
+    text: at === last && unended ? `\n${added.slice(0, -1)}` : added,
+  }));
+}
+
+interface Step {
+  readonly issue: IssueId;
+  readonly start: number;
+}
+
+/** Records above `STOP:` that are lower than all above them: only these can be the first below a given name. */
+function lowestSoFar(list: ListFile): readonly Step[] {
+  const stop = stopAt(list.text);
+  const steps: Step[] = [];
+  const starts = [...list.records, ...list.quiet.spans()].map((span) => span.start).sort((a, b) => a - b);
+  for (const start of starts) {
+    if (start >= stop) break;
+    const issue = /^CVE-\d{4}-\d{4,}/.exec(list.text.slice(start, start + 32))?.[0];
+    const lowest = steps.at(-1);
+    if (issue === undefined || (lowest && compareIssueIds(issue, lowest.issue) >= 0)) continue;
+    steps.push({ issue, start });
+  }
+  return steps;
+}
+
+function stopAt(text: string): number {
+  return /^STOP:/m.exec(text)?.index ?? text.length;
+}
+
+function firstLine(text: string, start: number): string {
+  const newline = text.indexOf("\n", start);
+  return text.slice(start, newline < 0 ? text.length : newline);
+}
+
+/** CVE/order names records by their first lines, which an import may change. */
+function reordered(
+  bytes: Uint8Array | undefined,
+  changes: readonly (readonly [string, string])[],
+): Uint8Array | undefined {
+  if (bytes === undefined) return undefined;
+  const text = Buffer.from(bytes).toString("latin1");
+  const now = new Map(changes);
+  const lines = text.split("\n").map((line) => {
+    const header = now.get(line.slice(5));
+    return header === undefined ? line : `${line.slice(0, 5)}${header}`;
+  });
+  const after = lines.join("\n");
+  return after === text ? undefined : Buffer.from(after, "latin1");
+}
