@@ -132,7 +132,9 @@ test("a publication that waits for the clock goes on by itself, first the desk's
   await store.transaction((trx) => jobs.send(trx, { queue: DESK_QUEUE, data: { update: id, ...PUBLISH } }));
   await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(world.context, job.data, job.id), { concurrency: 1 });
   await vi.waitFor(async () => expect(await seen()).toContain(`build of ${id} ended at 2026-11-21 12:00:00 UTC`), LONG);
-  expect(await seen()).toMatch(/^It could not be published yet, and is tried again by itself: The clock says 2026-11-19 20:00:00 UTC/);
+  expect(await seen()).toMatch(
+    /^It could not be published yet, and is tried again by itself: The clock says 2026-11-19 20:00:00 UTC/,
+  );
   expect(asked).toEqual([]);
 
   world.clock.now = NOW;
