@@ -153,7 +153,6 @@ export const TRACKER_PROBLEMS = {
   ),
   "import-kev": row("error", false, "An entry is not in the form of CISA's catalogue of exploited vulnerabilities."),
   "import-epss": row("error", false, "A line is not in the form of FIRST's table of EPSS scores."),
-  "import-bug": row("error", false, "A bug tracker's answer about a report lacks its number, subject or package."),
 } as const satisfies Record<string, ProblemKind>;
 
 export type TrackerProblemCode = keyof typeof TRACKER_PROBLEMS;
