@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { systemRandom } from "../system/index.ts";
 import { challengeText, nonceOf } from "./challenge-text.ts";
 import { hashPassword, passwordFits } from "./password.ts";
-import { pauseAfter } from "./throttle.ts";
+import { addressKey, pauseAfter } from "./throttle.ts";
 import { newTotpSecret, totpAddress, totpStep } from "./totp.ts";
 
 test("a password fits its own hash and no other, and its hash never repeats", async () => {
@@ -50,4 +50,16 @@ test("a challenge gives its nonce back, and a text with none gives nothing", () 
   const text = challengeText({ publicUrl: "https://desk.example", person: "leo", nonce, expires: new Date(0) });
   expect(nonceOf(text)).toBe(nonce);
   expect(nonceOf("hello")).toBe("");
+});
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+])("tries from %s count for %s", (address, key) => {
+  expect(addressKey(address)).toBe(key);
 });

@@ -1,11 +1,11 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Distribution, Person } from "../distribution/index.ts";
 import { type Clock, type ProcessRunner, type Random, SamedayError } from "../kernel/index.ts";
-import { verifyClearsigned } from "../openpgp/index.ts";
+import { usableKeyFiles, verifyClearsigned } from "../openpgp/index.ts";
 import { appendAudit, type SessionTable, type Store } from "../store/index.ts";
 import { challengeText, nonceOf } from "./challenge-text.ts";
 import { hashPassword, passwordFits } from "./password.ts";
-import { countTry, forgetTries } from "./throttle.ts";
+import { addressKey, countTry, forgetTries } from "./throttle.ts";
 import { newTotpSecret, totpAddress, totpStep } from "./totp.ts";
 
 export interface AccountsOptions {
@@ -69,7 +69,7 @@ export function createAccounts(options: AccountsOptions) {
       code: string;
       address: string;
     }): Promise<OpenedSession> {
-      const keys = [`person ${wish.person}`, `address ${wish.address}`];
+      const keys = [`person ${wish.person}`, `address ${addressKey(wish.address)}`];
       const now = clock.now();
       await countTry(store, keys, now);
       const account = await db.selectFrom("account").selectAll().where("person", "=", wish.person).executeTakeFirst();
@@ -103,7 +103,7 @@ export function createAccounts(options: AccountsOptions) {
     /** Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED (signed by somebody else), NOT_LOGGED_IN (unknown, used or late). */
     async challengeLogin(signedText: string, address: string): Promise<OpenedSession> {
       const now = clock.now();
-      const keys = [`address ${address}`];
+      const keys = [`address ${addressKey(address)}`];
       await countTry(store, keys, now);
       const person = await answeredBy(signedText, now);
       await forgetTries(store, [...keys, textsFor(address)]);
@@ -135,7 +135,7 @@ export function createAccounts(options: AccountsOptions) {
     /** Throws NOT_LOGGED_IN when the link is unknown, was used, or is too old. */
     async linkLogin(token: string, address: string): Promise<OpenedSession> {
       const now = clock.now();
-      const keys = [`address ${address}`];
+      const keys = [`address ${addressKey(address)}`];
       await countTry(store, keys, now);
       const row = await db
         .updateTable("login_link")
@@ -205,7 +205,9 @@ export function createAccounts(options: AccountsOptions) {
   }
 
   async function answeredBy(signedText: string, now: Date): Promise<Person> {
-    const keyringFile = definition.people.map((person) => person.keyFile);
+    // One person's damaged key file locks nobody else out, and its path is nothing for strangers.
+    const keyringFile = await usableKeyFiles(definition.people.map((person) => person.keyFile));
+    if (keyringFile.length === 0) throw new SamedayError("SIGNATURE_BAD", "No key of any person can be read.");
     const verified = await verifyClearsigned(options.runner, { message: Buffer.from(signedText), keyringFile });
     const text = Buffer.from(verified.signedText).toString("utf8");
     const row = await db
@@ -246,7 +248,7 @@ export function createAccounts(options: AccountsOptions) {
 
 /** Texts to sign have a count of their own: asking for them costs rows, and says nothing about a password. */
 function textsFor(address: string): string {
-  return `texts ${address}`;
+  return `texts ${addressKey(address)}`;
 }
 
 function hashOf(token: string): string {

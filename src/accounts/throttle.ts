@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { formatDuration, SamedayError } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -5,6 +6,25 @@ const FREE_TRIES = 5;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 /** Longer than the longest pause: what is forgotten holds nobody up any more. */
 const FORGET_MS = 60 * 60_000;
+
+/**
+ * What counts as one address: of IPv6 the /64, since whoever has one has 2^64 of them; of an IPv4 address in IPv6's
+ * clothes (`::ffff:192.0.2.1`) the address. A zone (`%eth0`) is left out.
+ */
+export function addressKey(address: string): string {
+  const [bare = ""] = address.toLowerCase().split("%");
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(bare)) return address;
+  const [head = "", tail] = bare.split("::");
+  const words = head === "" ? [] : head.split(":");
+  const rest = tail === undefined || tail === "" ? [] : tail.split(":");
+  const all = [...words, ...Array<string>(Math.max(0, 8 - words.length - rest.length)).fill("0"), ...rest];
+  return `${all
+    .slice(0, 4)
+    .map((word) => Number.parseInt(word, 16).toString(16))
+    .join(":")}::/64`;
+}
 
 type Database = Pick<Store, "db" | "transaction">;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "./verdict.ts";
+import { type GoodSignature, requireGood, weigh } from "./verdict.ts";
 
 const KEY = "0AF6716136FDB2B692A054D5A1DFA395E3D46997";
 const PRIMARY = "E3B0A5823D5D02A1CD3BBB7B0E7AA3A43B836FC0";
@@ -13,6 +13,8 @@ function valid(hash = "10", signatureClass = "01", time = "1795234572"): string 
 }
 
 const GOOD = ["NEWSIG", `GOODSIG A1DFA395E3D46997 Ada <ada@example.org>`, valid()];
+
+const judge = (text: string, plaintexts: 0 | 1): readonly GoodSignature[] => requireGood(weigh(text, plaintexts));
 
 describe("gpgv's status", () => {
   it("names the primary key and the time of a good signature", () => {
@@ -51,5 +53,30 @@ describe("gpgv's status", () => {
   ];
   it.each(refused)("refuses: %s", (_, reason, lines) => {
     expect(() => judge(status(...lines), 0)).toThrow(reason);
+  });
+});
+
+describe("who ever signed", () => {
+  it.each(["EXPSIG", "EXPKEYSIG", "REVKEYSIG"])(
+    "is told by a signature with %s, which is good for nothing else",
+    (word) => {
+      const verdict = weigh(status("NEWSIG", `${word} X Y`, valid()), 0);
+      expect(verdict).toMatchObject({ good: [], lapsed: [PRIMARY] });
+      expect(verdict.whyNone).not.toBe("");
+      expect(weigh(status(...GOOD, "NEWSIG", `${word} X Y`, valid()), 0)).toMatchObject({ lapsed: [PRIMARY] });
+    },
+  );
+
+  it.each([
+    ["one that was not checked", ["NEWSIG", "EXPSIG X Y"]],
+    ["one with a weak digest", ["NEWSIG", "EXPSIG X Y", valid("2")]],
+    ["a certification", ["NEWSIG", "EXPKEYSIG X Y", valid("10", "10")]],
+    ["an unknown key's", ["NEWSIG", "ERRSIG 0E7AA3A43B836FC0 1 10 00 1795234572 9"]],
+  ])("is not told by %s", (_, lines) => {
+    expect(weigh(status(...lines), 0)).toMatchObject({ good: [], lapsed: [] });
+  });
+
+  it("is not told by a text that was altered", () => {
+    expect(() => weigh(status("NEWSIG", "EXPSIG X Y", valid(), "NEWSIG", "BADSIG X Y"), 0)).toThrow(/altered/);
   });
 });

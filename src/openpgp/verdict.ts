@@ -8,6 +8,15 @@ export interface GoodSignature {
   readonly signedAt: Date;
 }
 
+/** Everything that a status tells about signatures of known keys over the text. */
+export interface Verdict {
+  readonly good: readonly GoodSignature[];
+  /** Primary keys of signatures that are right, and that have expired since, or whose key has expired or was revoked. */
+  readonly lapsed: readonly string[];
+  /** For people, when none is good. */
+  readonly whyNone: string;
+}
+
 /** Hash algorithm numbers (RFC 9580, section 9.5) that count: SHA-256, SHA-384, SHA-512, SHA-224, SHA3-256, SHA3-512. */
 const STRONG_HASHES: ReadonlySet<string> = new Set(["8", "9", "10", "11", "12", "14"]);
 /** Signature types (RFC 9580, section 5.2.1) over documents: binary and text. */
@@ -15,12 +24,19 @@ const DOCUMENT_CLASSES: ReadonlySet<string> = new Set(["00", "01"]);
 const ERRSIG_NO_KEY = "9";
 const ERRSIG_DIGEST = "5";
 
+/** The good ones. Throws SIGNATURE_BAD when there is none. */
+export function requireGood({ good, whyNone }: Verdict): readonly [GoodSignature, ...GoodSignature[]] {
+  const [first, ...rest] = good;
+  if (first) return [first, ...rest];
+  throw bad(whyNone);
+}
+
 /**
- * Reads gpgv's status lines as a judge: which signatures are good, and if none is, why, for people.
+ * Reads gpgv's status lines as a judge: which signatures are good, which ones were, and if none is, why, for people.
  * A signature that contradicts the text refuses the whole; beside a good one, others by unknown or expired keys are passed over
- * (a Release file is signed by the keys of several years). Throws SIGNATURE_BAD.
+ * (a Release file is signed by the keys of several years). Throws SIGNATURE_BAD for what is no sound text at all.
  */
-export function judge(statusText: string, expectedPlaintexts: 0 | 1): readonly GoodSignature[] {
+export function weigh(statusText: string, expectedPlaintexts: 0 | 1): Verdict {
   const lines = parseStatus(statusText);
   const plaintexts = lines.filter((line) => line.keyword === "PLAINTEXT").length;
   const signatures = splitBySignature(lines);
@@ -28,16 +44,19 @@ export function judge(statusText: string, expectedPlaintexts: 0 | 1): readonly G
     throw bad("The signature carries a text of its own beside the one it should cover.");
   }
   const good: GoodSignature[] = [];
+  const lapsed: string[] = [];
   const reasons: string[] = [];
   for (const signature of signatures) {
-    const answer = judgeOne(signature);
-    if (typeof answer === "string") reasons.push(answer);
-    else good.push(answer);
+    const ended = whyEnded(signature);
+    const answer = ended ?? judgeOne(signature);
+    if (typeof answer !== "string") good.push(answer);
+    else reasons.push(answer);
+    const once = ended === undefined ? "" : judgeOne(signature.map(asGood));
+    if (typeof once !== "string") lapsed.push(once.fingerprint);
   }
   const altered = signatures.some((signature) => find(signature, "BADSIG"));
   if (altered) throw bad("The text was altered after it was signed.");
-  if (good.length > 0) return good;
-  throw bad(reasons[0] ?? "There is no signature.");
+  return { good, lapsed, whyNone: reasons[0] ?? "There is no signature." };
 }
 
 function splitBySignature(lines: readonly StatusLine[]): readonly (readonly StatusLine[])[] {
@@ -49,13 +68,31 @@ function splitBySignature(lines: readonly StatusLine[]): readonly (readonly Stat
   return signatures;
 }
 
-/** The good signature, or the reason why it does not count. */
-function judgeOne(lines: readonly StatusLine[]): GoodSignature | string {
-  const key = find(lines, "VALIDSIG")?.args[9] ?? find(lines, "ERRSIG")?.args[0] ?? "";
-  if (find(lines, "BADSIG")) return "The text was altered after it was signed.";
+const ENDED: readonly string[] = ["REVKEYSIG", "EXPKEYSIG", "EXPSIG"];
+
+/** Why a signature that was good once counts no more; undefined when that is not what is wrong with it. */
+function whyEnded(lines: readonly StatusLine[]): string | undefined {
+  const key = keyOf(lines);
+  if (find(lines, "BADSIG")) return undefined;
   if (find(lines, "REVKEYSIG")) return `The key ${key} was revoked.`;
   if (find(lines, "EXPKEYSIG")) return `The key ${key} has expired.`;
   if (find(lines, "EXPSIG")) return `The signature by ${key} has expired.`;
+  return undefined;
+}
+
+/** gpgv says one of these words in place of GOODSIG, and the same VALIDSIG beside it. */
+function asGood(line: StatusLine): StatusLine {
+  return ENDED.includes(line.keyword) ? { ...line, keyword: "GOODSIG" } : line;
+}
+
+function keyOf(lines: readonly StatusLine[]): string {
+  return find(lines, "VALIDSIG")?.args[9] ?? find(lines, "ERRSIG")?.args[0] ?? "";
+}
+
+/** The good signature, or the reason why it does not count. */
+function judgeOne(lines: readonly StatusLine[]): GoodSignature | string {
+  const key = keyOf(lines);
+  if (find(lines, "BADSIG")) return "The text was altered after it was signed.";
   const failed = find(lines, "ERRSIG");
   if (failed) return whyNotChecked(key, failed.args[5] ?? "", failed.args[2] ?? "");
   const valid = find(lines, "VALIDSIG");

@@ -4,7 +4,7 @@ import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { isArmored, parseArmor, toBinaryKeys } from "./armor.ts";
 import { requireSingleClearText } from "./clear-text-frame.ts";
 import { withScratchDirectory } from "./scratch.ts";
-import { type GoodSignature, judge } from "./verdict.ts";
+import { type GoodSignature, requireGood, type Verdict, weigh } from "./verdict.ts";
 
 const TIME_LIMIT_MS = 60_000;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
@@ -29,14 +29,56 @@ export interface VerifiedText extends Verified {
   readonly signedText: Uint8Array;
 }
 
+/** Whose signature a text carries, whether or not it still counts. */
+export interface EverSigned {
+  /** Primary key fingerprints of the good signatures, upper case, each once; may be empty. */
+  readonly fingerprints: readonly string[];
+  /** Those of signatures that were good, and that have expired, or whose key has expired or was revoked. They give no authority. */
+  readonly lapsed: readonly string[];
+}
+
+export interface EverSignedText extends EverSigned {
+  readonly signedText: Uint8Array;
+}
+
+export interface ClearsignedInput {
+  readonly message: Uint8Array;
+  readonly keyringFile: Keyrings;
+}
+
+export interface DetachedInput extends ClearsignedInput {
+  readonly signature: Uint8Array;
+}
+
 /**
  * The text of one clear-signed message and who signed it.
  * Throws SIGNATURE_BAD with the reason, INPUT_INVALID for an unusable keyring, TOOL_MISSING without gpgv.
  */
-export async function verifyClearsigned(
+export async function verifyClearsigned(runner: ProcessRunner, input: ClearsignedInput): Promise<VerifiedText> {
+  const { verdict, signedText } = await weighClearsigned(runner, input);
+  return { ...summary(verdict), signedText };
+}
+
+/** Everybody who ever signed the message, for whoever must not pass them over. Throws like `verifyClearsigned`. */
+export async function everSignedClear(runner: ProcessRunner, input: ClearsignedInput): Promise<EverSignedText> {
+  const { verdict, signedText } = await weighClearsigned(runner, input);
+  return { ...everSigned(verdict), signedText };
+}
+
+/** Who signed a file with a signature beside it (`Release.gpg`), armored or binary. Throws like `verifyClearsigned`. */
+export async function verifyDetached(runner: ProcessRunner, input: DetachedInput): Promise<Verified> {
+  return summary(await weighDetached(runner, input));
+}
+
+/** Everybody who ever signed a file beside it. Throws like `verifyDetached`. */
+export async function everSignedDetached(runner: ProcessRunner, input: DetachedInput): Promise<EverSigned> {
+  return everSigned(await weighDetached(runner, input));
+}
+
+async function weighClearsigned(
   runner: ProcessRunner,
-  input: { readonly message: Uint8Array; readonly keyringFile: Keyrings },
-): Promise<VerifiedText> {
+  input: ClearsignedInput,
+): Promise<{ readonly verdict: Verdict; readonly signedText: Uint8Array }> {
   if (input.message.length > LARGEST_MESSAGE) throw bad("The signed text is larger than 64 MiB.");
   const message = requireSingleClearText(input.message);
   return withScratchDirectory(async (scratch) => {
@@ -48,16 +90,11 @@ export async function verifyClearsigned(
       maxOutputBytes: LARGEST_MESSAGE,
       okExitCodes: ANSWERS,
     });
-    const good = judge(requireWhole(finished.stderr), 1);
-    return { ...summary(good), signedText: finished.stdout };
+    return { verdict: weigh(requireWhole(finished.stderr), 1), signedText: finished.stdout };
   });
 }
 
-/** Who signed a file with a signature beside it (`Release.gpg`), armored or binary. Throws like `verifyClearsigned`. */
-export async function verifyDetached(
-  runner: ProcessRunner,
-  input: { readonly message: Uint8Array; readonly signature: Uint8Array; readonly keyringFile: Keyrings },
-): Promise<Verified> {
+async function weighDetached(runner: ProcessRunner, input: DetachedInput): Promise<Verdict> {
   const signature = requireSignatures(input.signature);
   return withScratchDirectory(async (scratch) => {
     const keyrings = await keyringArguments(input.keyringFile, scratch);
@@ -69,7 +106,7 @@ export async function verifyDetached(
       timeLimitMs: TIME_LIMIT_MS,
       okExitCodes: ANSWERS,
     });
-    return summary(judge(requireWhole(finished.stderr), 0));
+    return weigh(requireWhole(finished.stderr), 0);
   });
 }
 
@@ -110,10 +147,18 @@ function requireWhole(status: string): string {
   return status;
 }
 
-function summary(good: readonly GoodSignature[]): Verified {
-  const [first] = good;
-  if (!first) throw bad("There is no signature.");
-  return { fingerprints: [...new Set(good.map((signature) => signature.fingerprint))], signedAt: first.signedAt };
+function summary(verdict: Verdict): Verified {
+  const good = requireGood(verdict);
+  return { fingerprints: fingerprintsOf(good), signedAt: good[0].signedAt };
+}
+
+function everSigned({ good, lapsed, whyNone }: Verdict): EverSigned {
+  if (good.length + lapsed.length === 0) throw bad(whyNone);
+  return { fingerprints: fingerprintsOf(good), lapsed: [...new Set(lapsed)] };
+}
+
+function fingerprintsOf(good: readonly GoodSignature[]): readonly string[] {
+  return [...new Set(good.map((signature) => signature.fingerprint))];
 }
 
 function bad(message: string): SamedayError {

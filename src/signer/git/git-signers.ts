@@ -1,8 +1,7 @@
-import { access } from "node:fs/promises";
 import type { Distribution } from "../../distribution/index.ts";
 import { formatProblem, type Parsed, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { verifyDetached } from "../../openpgp/index.ts";
-import type { SignedBy } from "../rules/people.ts";
+import { everSignedDetached, usableKeyFiles, verifyDetached } from "../../openpgp/index.ts";
+import { type EverSignedBy, peopleOf, type SignedBy } from "../rules/people.ts";
 import { refusal } from "../rules/refusal.ts";
 import { hashOfId } from "./git-object.ts";
 import { parseObjectList } from "./object-list.ts";
@@ -20,8 +19,8 @@ export interface GitSigned {
   readonly tree: string;
   /** Who signed what was named: the authority is one of them. Never empty. */
   readonly signers: readonly SignedBy[];
-  /** These, and who signed the commit under the tag. */
-  readonly everybody: readonly SignedBy[];
+  /** These, who signed the commit under the tag, and those whose signature on either has lapsed. */
+  readonly everybody: readonly EverSignedBy[];
   readonly signedAt: Date;
 }
 
@@ -45,7 +44,6 @@ export async function gitSigners(
     throw invalid(`The tag ${named.name} is not one of the commit ${commitObject.id}.`);
   }
   const { signers, signedAt } = await signersOf(runner, definition, named);
-  const below = named === commit ? [] : await signersIfAny(runner, definition, commit);
   return {
     kind: named.type,
     name: named.type === "tag" ? named.name : first.id,
@@ -53,24 +51,25 @@ export async function gitSigners(
     commit: commitObject.id,
     tree: commit.target,
     signers,
-    everybody: [...signers, ...below],
+    everybody: await everSigned(runner, definition, named === commit ? [commit] : [named, commit]),
     signedAt,
   };
 }
 
-/** Everybody of the definition whose signature a git proof carries by now; nobody when none is known. Throws INPUT_INVALID. */
+/** Everybody of the definition whose signature a git proof carries or carried; nobody when none is known. Throws INPUT_INVALID. */
 export async function gitUploaders(
   runner: ProcessRunner,
   definition: Distribution,
   proof: { readonly name: string; readonly content: Uint8Array },
-): Promise<readonly SignedBy[]> {
-  try {
-    return (await gitSigners(runner, definition, proof)).everybody;
-  } catch (error) {
-    const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
-    if (isNoPerson) return [];
-    throw error;
-  }
+): Promise<readonly EverSignedBy[]> {
+  const objects = usable(parseObjectList(proof.content, proof.name), proof.name);
+  return everSigned(
+    runner,
+    definition,
+    objects
+      .filter(({ type }) => type === "tag" || type === "commit")
+      .map((one) => usable(parseSignedObject(one), proof.name)),
+  );
 }
 
 /**
@@ -93,7 +92,7 @@ export async function requireSignedTree(
 async function signersOf(runner: ProcessRunner, definition: Distribution, object: SignedObject) {
   if (!object.signature)
     throw refusal(`The ${object.type} ${object.name} is not signed.`.replace("  ", " "), "SIGNATURE_BAD");
-  const keyringFile = await readable(definition);
+  const keyringFile = await usableKeyFiles(definition.people.map((person) => person.keyFile));
   if (keyringFile.length === 0) throw refusal("No key of any person can be read.", "SIGNATURE_BAD");
   const verified = await verifyDetached(runner, {
     message: object.payload,
@@ -112,29 +111,24 @@ async function signersOf(runner: ProcessRunner, definition: Distribution, object
   );
 }
 
-/** A commit under a signed tag may be unsigned, or signed by an upstream author. */
-async function signersIfAny(runner: ProcessRunner, definition: Distribution, commit: SignedObject) {
-  try {
-    return (await signersOf(runner, definition, commit)).signers;
-  } catch (error) {
-    const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
-    if (isNoPerson) return [];
-    throw error;
+/** Of each object; one that is unsigned, or signed by an upstream author, names nobody. */
+async function everSigned(
+  runner: ProcessRunner,
+  definition: Distribution,
+  objects: readonly SignedObject[],
+): Promise<readonly EverSignedBy[]> {
+  const keyringFile = await usableKeyFiles(definition.people.map((person) => person.keyFile));
+  const found: EverSignedBy[] = [];
+  for (const { payload, signature } of objects) {
+    if (!signature || keyringFile.length === 0) continue;
+    try {
+      const heard = await everSignedDetached(runner, { message: payload, signature, keyringFile });
+      found.push(...peopleOf(definition, heard));
+    } catch (error) {
+      if (!(error instanceof SamedayError && error.code === "SIGNATURE_BAD")) throw error;
+    }
   }
-}
-
-/** A person whose key file cannot be read stops nobody else. */
-async function readable(definition: Distribution): Promise<readonly string[]> {
-  const files = [...new Set(definition.people.map((person) => person.keyFile))];
-  const there = await Promise.all(
-    files.map((file) =>
-      access(file).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return files.filter((_, index) => there[index]);
+  return found;
 }
 
 function usable<T>({ value, problems }: Parsed<T | undefined>, file: string): T {

@@ -1,13 +1,18 @@
-import { access } from "node:fs/promises";
 import type { Distribution, Person } from "../../distribution/index.ts";
 import type { ProcessRunner } from "../../kernel/index.ts";
-import { verifyClearsigned } from "../../openpgp/index.ts";
+import { everSignedClear, usableKeyFiles, verifyClearsigned } from "../../openpgp/index.ts";
 import { refusal } from "./refusal.ts";
 
 /** A person of the definition and the key with which they signed. */
 export interface SignedBy {
   readonly person: Person;
   readonly fingerprint: string;
+}
+
+/** Somebody whose signature a file carries. */
+export interface EverSignedBy extends SignedBy {
+  /** The signature has expired, or its key has, or was revoked: it still says who uploaded, and gives no authority. */
+  readonly isLapsed: boolean;
 }
 
 /** A text and everybody of the definition who clear-signed it, in the order of the signatures; never empty. */
@@ -27,7 +32,7 @@ export async function signedByPeople(
   definition: Distribution,
   message: Uint8Array,
 ): Promise<SignedByPeople> {
-  const keyringFile = await readable(definition.people.map((person) => person.keyFile));
+  const keyringFile = await usableKeyFiles(definition.people.map((person) => person.keyFile));
   if (keyringFile.length === 0) throw refusal("No key of any person can be read.", "SIGNATURE_BAD");
   const verified = await verifyClearsigned(runner, { message, keyringFile });
   const signers = verified.fingerprints.flatMap((fingerprint) =>
@@ -60,14 +65,28 @@ export async function signedByPerson(
   throw refusal(`The text is signed by ${names.join(" and ")}; each signs a text of their own.`, "SIGNER_NOT_ALLOWED");
 }
 
-async function readable(files: readonly string[]): Promise<readonly string[]> {
-  const checked = await Promise.all(
-    [...new Set(files)].map((file) =>
-      access(file).then(
-        () => [file],
-        () => [],
-      ),
-    ),
-  );
-  return checked.flat();
+/** Everybody of the definition who ever clear-signed a text, and the text. Throws SIGNATURE_BAD when no known key did. */
+export async function everSignedByPeople(
+  runner: ProcessRunner,
+  definition: Distribution,
+  message: Uint8Array,
+): Promise<{ readonly signers: readonly EverSignedBy[]; readonly text: string }> {
+  const keyringFile = await usableKeyFiles(definition.people.map((person) => person.keyFile));
+  if (keyringFile.length === 0) throw refusal("No key of any person can be read.", "SIGNATURE_BAD");
+  const heard = await everSignedClear(runner, { message, keyringFile });
+  return { signers: peopleOf(definition, heard), text: Buffer.from(heard.signedText).toString("utf8") };
+}
+
+/** Whose keys these are. */
+export function peopleOf(
+  definition: Distribution,
+  heard: { readonly fingerprints: readonly string[]; readonly lapsed: readonly string[] },
+): readonly EverSignedBy[] {
+  const of = (fingerprints: readonly string[], isLapsed: boolean): EverSignedBy[] =>
+    fingerprints.flatMap((fingerprint) =>
+      definition.people
+        .filter((person) => person.fingerprints.includes(fingerprint))
+        .map((person) => ({ person, fingerprint, isLapsed })),
+    );
+  return [...of(heard.fingerprints, false), ...of(heard.lapsed, true)];
 }

@@ -1,7 +1,7 @@
 import type { Distribution } from "../../distribution/index.ts";
 import { type ProcessRunner, SamedayError, type Sha256 } from "../../kernel/index.ts";
 import { controlFields, sha256Checksums } from "../control-fields.ts";
-import { type SignedBy, signedByPeople } from "./people.ts";
+import { type EverSignedBy, everSignedByPeople } from "./people.ts";
 
 /** A control file of an upload, as it was sent. */
 export interface ControlFile {
@@ -11,7 +11,8 @@ export interface ControlFile {
 
 /**
  * Everybody of the definition who uploaded a source: who signed the .dsc, and who signed a .changes that names this .dsc
- * by its hash. Each signature counts, however many a file carries. The desk and the signer ask this same function, so
+ * by its hash. Each signature counts, however many a file carries, and also when it has lapsed: nobody becomes able to
+ * approve their own upload by the passing of time. The desk and the signer ask this same function, so
  * that whoever may approve at the one may at the other.
  */
 export async function sourceSigners(
@@ -19,22 +20,28 @@ export async function sourceSigners(
   definition: Distribution,
   dsc: ControlFile & { readonly sha256: Sha256 },
   changes: readonly ControlFile[],
-): Promise<readonly SignedBy[]> {
-  const found = new Map<string, SignedBy>();
+): Promise<readonly EverSignedBy[]> {
+  const found = new Map<string, EverSignedBy>();
   for (const file of [dsc, ...changes]) {
     const signed = await signersOf(runner, definition, file.content);
     if (!signed) continue;
     const covers = file === dsc || sha256Checksums(controlFields(signed.text, file.name)).get(dsc.name) === dsc.sha256;
     if (!covers) continue;
-    for (const signer of signed.signers) found.set(`${signer.person.id} ${signer.fingerprint}`, signer);
+    for (const signer of signed.signers) keep(found, signer);
   }
   return [...found.values()];
+}
+
+/** A signature that still holds stands before one of the same key that has lapsed. */
+function keep(found: Map<string, EverSignedBy>, signer: EverSignedBy): void {
+  const key = `${signer.person.id} ${signer.fingerprint}`;
+  if (!signer.isLapsed || !found.has(key)) found.set(key, signer);
 }
 
 /** Undefined for an unsigned file and for a signature of somebody else's, such as the maintainer's in another archive. */
 async function signersOf(runner: ProcessRunner, definition: Distribution, message: Uint8Array) {
   try {
-    return await signedByPeople(runner, definition, message);
+    return await everSignedByPeople(runner, definition, message);
   } catch (error) {
     const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
     if (isNoPerson) return undefined;

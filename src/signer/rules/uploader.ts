@@ -3,7 +3,7 @@ import type { Distribution, Person } from "../../distribution/index.ts";
 import type { ProcessRunner } from "../../kernel/index.ts";
 import { gitSigners, requireSignedTree } from "../git/git-signers.ts";
 import type { PreparedUpdate } from "../take/prepare-update.ts";
-import type { SignedBy } from "./people.ts";
+import type { EverSignedBy } from "./people.ts";
 import { refusal } from "./refusal.ts";
 import { sourceSigners } from "./source-signers.ts";
 
@@ -25,9 +25,11 @@ export async function requireUploaders(
   const byFile = await sourceSigners(runner, definition, dsc, await Promise.all(update.changes.map(read)));
   const byGit = update.gitProof ? await signersByGit(runner, definition, update, await read(update.gitProof)) : [];
   const found = [...byFile, ...byGit];
-  const claimed = found.find((signer) => signer.fingerprint === claimedFingerprint.toUpperCase())?.person;
+  const claimed = found.find(
+    (signer) => !signer.isLapsed && signer.fingerprint === claimedFingerprint.toUpperCase(),
+  )?.person;
   if (!claimed) {
-    const ids = [...new Set(found.map((signer) => signer.person.id))];
+    const ids = [...new Set(found.filter((one) => !one.isLapsed).map((one) => one.person.id))];
     const who = ids.join(" and ") || "nobody whose key is in the distribution definition and still good";
     throw refusal(`The source was uploaded by ${who}, not with the key that the desk names.`, "SIGNER_NOT_ALLOWED");
   }
@@ -43,7 +45,7 @@ async function signersByGit(
   definition: Distribution,
   update: PreparedUpdate,
   proof: { readonly name: string; readonly content: Uint8Array },
-): Promise<readonly SignedBy[]> {
+): Promise<readonly EverSignedBy[]> {
   const signed = await gitSigners(runner, definition, proof);
   const source = update.files.filter((file) => /\.(?:tar\.[a-z0-9]+|diff\.gz)$/.test(file.name));
   await requireSignedTree(runner, signed, source);
