@@ -102,6 +102,7 @@ function policyOf(row: Definition["policy"]): Policy {
     approvals: row.approvals,
     overrideApprovals: row["override-approvals"],
     keyWarningDays: row["key-warning-days"],
+    missingIndex: row["missing-index"],
     limits: { build, prove, test, machine, logBytes: row.limits["log-bytes"] },
   };
 }

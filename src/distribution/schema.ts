@@ -164,6 +164,11 @@ const policy = table({
     [90, 30, 7],
     "Days before a signing key expires from which the desk warns.",
   ),
+  "missing-index": otherwise(
+    choice(["wait", "leave-out"]),
+    "wait",
+    "What a build does while a mirror gives no verifiable index of a security suite for its architecture: wait for it, or go on without that suite, which evidence and approval then say.",
+  ),
   limits: otherwise(limits, defaultsOf(limits), "Limits of the steps.", "each limit's default"),
 });
 

@@ -95,6 +95,8 @@ export interface Policy {
   readonly overrideApprovals: number;
   /** Days before a signing key expires from which the desk warns. */
   readonly keyWarningDays: readonly number[];
+  /** What builds, proofs and tests do while a suite that they use has no verified index for their architecture. */
+  readonly missingIndex: "wait" | "leave-out";
   readonly limits: StepLimits;
 }
 

@@ -104,6 +104,7 @@ function definitionWith(people: readonly Person[], publicKey: string, approvals:
       approvals,
       overrideApprovals: 2,
       keyWarningDays: [30],
+      missingIndex: "wait",
       limits: { build: 1, prove: 1, test: 1, machine: 1, logBytes: 1 },
     },
     queues: [

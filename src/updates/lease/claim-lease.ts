@@ -3,9 +3,11 @@ import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { LineContext } from "../context.ts";
 import { endStep, startStep } from "../line/move.ts";
 import { builderQueue, type StepJob } from "../line/queue-step.ts";
+import { stepLabel } from "../line/state.ts";
 import { getUpdate, lockUpdate, type UpdateRecord } from "../records/updates.ts";
 import type { LeaseHolder } from "./finish-lease.ts";
 import { makeLease } from "./make-lease.ts";
+import { indexToWaitFor, setAside } from "./missing-index.ts";
 
 /** A builder as the server knows it: from the definition, never from its own words. */
 export interface KnownBuilder {
@@ -27,9 +29,14 @@ export async function claimLease(context: LineContext, builder: KnownBuilder): P
 }
 
 async function claimFrom(context: LineContext, builder: KnownBuilder, queue: string): Promise<Lease | null> {
+  const seen = new Set<string>();
   for (;;) {
     const job = await context.jobs.fetch<StepJob>(queue);
     if (!job) return null;
+    // A step that was set aside and is due again at once, as under a clock that lags behind the database's.
+    const name = `${job.data.update} ${stepLabel(job.data)}`;
+    if (seen.has(name)) return giveBack(context, job.id);
+    seen.add(name);
     const begun = await startStep(context, job.data.update, job.data, `builder:${builder.name}`, job.id);
     if (!begun) {
       await context.jobs.complete(context.store.db, job.id);
@@ -38,6 +45,11 @@ async function claimFrom(context: LineContext, builder: KnownBuilder, queue: str
     const lease = await leaseOrFailure(context, job.id, job.data, begun.update, builder);
     if (lease) return lease;
   }
+}
+
+async function giveBack(context: LineContext, jobId: string): Promise<null> {
+  await context.jobs.fail(context.store.db, jobId, "It was looked at a moment ago.");
+  return null;
 }
 
 /** A lease that cannot be made (the release shipped nothing to upgrade, a keyring is gone) is the step's failure. */
@@ -49,6 +61,11 @@ async function leaseOrFailure(
   builder: KnownBuilder,
 ): Promise<Lease | null> {
   try {
+    const missing = await indexToWaitFor(context, update, key);
+    if (missing) {
+      await setAside(context, jobId, key, missing);
+      return null;
+    }
     return await makeLease(context, jobId, update, key);
   } catch (thrown) {
     const error = toSamedayError(thrown);

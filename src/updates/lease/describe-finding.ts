@@ -1,5 +1,6 @@
 import type { Statement } from "../../evidence/index.ts";
 import type { StepKey } from "../line/state.ts";
+import { WITHOUT } from "../line/step-words.ts";
 import {
   type BuildFacts,
   type MachineFacts,
@@ -31,8 +32,7 @@ function describeBuild(statement: Statement, findings: BuildFacts): string {
   const debs = statement.subject.filter((subject) => /\.u?deb$/.test(subject.name)).length;
   const { party, architecture } = statement.predicate;
   const without = findings.leftOut.map(
-    ({ suite, reason }) =>
-      ` Without packages of ${suite}, whose index for ${architecture} could not be fetched: ${reason}`,
+    ({ suite, reason }) => `${WITHOUT}${suite}, whose index for ${architecture} could not be fetched: ${reason}`,
   );
   return `Built on ${party.replace(/^builder:/, "")} without network; ${count(debs, "package")}, ${findings.environment.length} exact package versions recorded.${without.join("")}`;
 }

@@ -12,7 +12,7 @@ import type { LeftOut } from "../suites.ts";
 import { machinePackages, targetSource } from "./machine-target.ts";
 
 /** Suites that build dependencies come from: what the release shipped, and its security updates. */
-const BUILD_ROLES: ReadonlySet<string> = new Set(["main", "security"]);
+export const BUILD_ROLES: ReadonlySet<string> = new Set(["main", "security"]);
 
 /** What a builder is told to do for a step, complete: it needs to ask nothing else. */
 export async function makeLease(

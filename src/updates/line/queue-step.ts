@@ -23,23 +23,26 @@ const PRIORITY: Readonly<Record<string, number>> = { build: 30, machine: 20, tes
 /**
  * Queues a ready step for whoever does it. A person's step is queued for nobody.
  * An embargoed update's publication waits for its hour; without one it waits for a word, and nothing is queued.
+ * `notBefore` is for a builder's step that was set aside.
  */
 export async function queueStep(
   context: LineContext,
   trx: Kysely<Database>,
   update: UpdateRecord,
   key: StepKey,
+  notBefore?: Date,
 ): Promise<void> {
   const { by } = definitionOf(key);
   if (by === "person") return;
   const held = key.step === "publish" && update.embargoed;
   if (held && !update.embargo_until) return;
   const job: StepJob = { update: update.id, step: key.step, kind: key.kind, architecture: key.architecture };
+  const startAfter = held ? update.embargo_until : notBefore;
   await context.jobs.send(trx, {
     queue: by === "desk" ? DESK_QUEUE : builderQueue(key.architecture, update.embargoed),
     data: job,
     singletonKey: `${update.id} ${stepLabel(key)}`,
     priority: PRIORITY[key.step] ?? 0,
-    ...(held && update.embargo_until ? { startAfter: update.embargo_until } : {}),
+    ...(startAfter ? { startAfter } : {}),
   });
 }

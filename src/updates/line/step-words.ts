@@ -46,6 +46,18 @@ export function workSentence(active: readonly StepStatus[]): string {
     .join(" ");
 }
 
+/** Where a build's sentence begins to say which suites it was built without. */
+export const WITHOUT = " Without packages of ";
+
+/** What builds were done without, for whoever approves; begins with a space, empty when nothing was left out. */
+export function withoutSentence(builds: readonly { readonly step: string; readonly message: string }[]): string {
+  const said = builds.flatMap(({ step, message }) => {
+    const at = step === "build" ? message.indexOf(WITHOUT) : -1;
+    return at < 0 ? [] : [message.slice(at)];
+  });
+  return said.join("");
+}
+
 /** Why proofs and tests keep an approval back: `The second build differs for amd64.` */
 export function notProvedSentence(held: readonly StepStatus[]): string {
   const words = (status: StepStatus): string => {

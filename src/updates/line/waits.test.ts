@@ -9,6 +9,7 @@ const policy: Policy = {
   approvals: 1,
   overrideApprovals: 2,
   keyWarningDays: [30],
+  missingIndex: "wait",
   limits: { build: 60, prove: 60, test: 60, machine: 10, logBytes: 1e6 },
 };
 const now = new Date("2026-11-21T12:00:00Z");
@@ -45,6 +46,23 @@ describe("what an update waits for", () => {
       on: "people",
       act: "approve",
       forWhom: "one full member who is not pia",
+    });
+  });
+
+  test("whoever approves or judges is told without which suite it was built, and why", () => {
+    const without = " Without packages of bookworm-security, whose index for i386 could not be fetched: it is stale.";
+    const built = { "build amd64": { message: `Built on ash; 3 packages.${without}` } };
+    expect(update({ approve: ready, ...built }).sentence).toBe(
+      `Built, proved and tested.${without} It needs an approval.`,
+    );
+    expect(update({ approve: ready, ...built, "test amd64": { result: "failed" } }).sentence).toContain(without);
+  });
+
+  test("a missing index, by itself", () => {
+    const message = "The index of bookworm-security for amd64 is missing.";
+    expect(update({ "build amd64": { ...ready, message }, approve: waiting })).toMatchObject({
+      on: "machine",
+      sentence: `It could not be built for amd64 yet, and is tried again by itself: ${message}`,
     });
   });
 

@@ -2,7 +2,7 @@ import type { Policy } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { holdsApproval } from "./advance.ts";
 import type { StepStatus } from "./state.ts";
-import { doneFor, notProvedSentence, workSentence } from "./step-words.ts";
+import { doneFor, notProvedSentence, withoutSentence, workSentence } from "./step-words.ts";
 
 /** What an update waits for now, for the first line of its page and its row on the board. */
 export interface Waiting {
@@ -85,7 +85,7 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
     return {
       on: "people",
       act: "judge",
-      sentence: `${notProvedSentence(held)} Look at why; send it back, or override with a reason.`,
+      sentence: `${notProvedSentence(held)}${withoutSentence(input.steps)} Look at why; send it back, or override with a reason.`,
       forWhom: `${countOf(missing, "full member", "full members")} to override, or ${input.uploader} with a better source`,
     };
   }
@@ -95,7 +95,7 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
   return {
     on: "people",
     act: "approve",
-    sentence: `${lapsed === "" ? "Built, proved and tested." : lapsed} It needs an approval.`,
+    sentence: `${lapsed === "" ? "Built, proved and tested." : lapsed}${withoutSentence(input.steps)} It needs an approval.`,
     forWhom: `${countOf(missing, "full member", "full members")} who ${missing === 1 ? "is" : "are"} not ${except}`,
   };
 }
