@@ -1,0 +1,167 @@
+import { type Command, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { isLayerFile } from "../layers/which-files.ts";
+
+const TIME_LIMIT_MS = 3_600_000;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+const GONE = /^0+$/;
+const RAW = /^:\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) [A-Z]\d*\t(.+)$/;
+
+/** Git objects by the path of the layer's file. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** A commit of the first-parent line that touches the layer's files. */
+export interface DataCommit {
+  readonly commit: string;
+  readonly authored: Date;
+  readonly committed: Date;
+  /** The object that each touched file has from now on; undefined when it is gone. */
+  readonly changes: ReadonlyMap<string, string | undefined>;
+}
+
+/** Reads the history of one data directory, which is a git checkout or a folder of one. Its work tree is never looked at. */
+export interface GitHistory {
+  /** The commits after `after`, oldest first; all when it is undefined. */
+  commits(after?: string): Promise<readonly DataCommit[]>;
+  /** Whether a commit is on the first-parent line of what is checked out. */
+  isOnLine(commit: string): Promise<boolean>;
+  /** The last commit of the first-parent line before an instant; of dates that run backwards the highest so far counts. */
+  commitBefore(at: Date): Promise<string | undefined>;
+  tree(commit: string): Promise<Tree>;
+  /** Hands over objects in the order asked for, each after the last was dealt with. */
+  blobs(objects: readonly string[], take: (bytes: Uint8Array) => Promise<void> | void): Promise<void>;
+}
+
+export function createGitHistory(runner: ProcessRunner, directory: string): GitHistory {
+  const git = async (words: readonly string[], more: Partial<Command> = {}): Promise<string> => {
+    const { stdout } = await runner.run(gitCommand(directory, words, more));
+    return Buffer.from(stdout).toString("latin1");
+  };
+  const wrapped = async <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error) => {
+      if (error instanceof SamedayError && error.code !== "PROCESS_FAILED") throw error;
+      throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout whose history can be read.`, error);
+    });
+  return {
+    async commits(after) {
+      const range = after === undefined ? "HEAD" : `${after}..HEAD`;
+      const words = ["log", "--first-parent", "--reverse", "--no-show-signature", "--no-color", "--format=%H %at %ct"];
+      const diff = ["--raw", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--relative"];
+      return readCommits(await wrapped(git([...words, ...diff, range, "--", "."])));
+    },
+    async isOnLine(commit) {
+      // Everything that a commit reaches is left out, so that the oldest one left must stand upon it.
+      const known = await runner.run({
+        ...gitCommand(directory, ["rev-list", "--first-parent", "--parents", `${commit}..HEAD`], {}),
+        okExitCodes: [0, 128],
+      });
+      if (known.exitCode !== 0) return false;
+      const oldest = Buffer.from(known.stdout).toString("latin1").trim().split("\n").at(-1) ?? "";
+      if (oldest !== "") return oldest.split(" ")[1] === commit;
+      return (await wrapped(git(["rev-parse", "HEAD"]))).trim() === commit;
+    },
+    async commitBefore(at) {
+      const lines = (await wrapped(git(["rev-list", "--first-parent", "--reverse", "--timestamp", "HEAD"]))).split(
+        "\n",
+      );
+      let last: string | undefined;
+      for (const line of lines) {
+        const [seconds = "", commit] = line.split(" ");
+        if (commit === undefined || Number(seconds) * 1000 >= at.getTime()) break;
+        last = commit;
+      }
+      return last;
+    },
+    async tree(commit) {
+      const tree = new Map<string, string>();
+      for (const line of (await wrapped(git(["ls-tree", "-r", commit, "--", "."]))).split("\n")) {
+        const [mode, type, object, path] = line.split(/[ \t]/);
+        if (type === "blob" && mode !== "120000" && path && object && isLayerFile(path)) tree.set(path, object);
+      }
+      return tree;
+    },
+    async blobs(objects, take) {
+      if (objects.length === 0) return;
+      const reader = createBlobReader(take);
+      await wrapped(git(["cat-file", "--batch", "--buffer"], { input: `${objects.join("\n")}\n`, output: reader.add }));
+      if ((await reader.finish()) !== objects.length) {
+        throw new SamedayError("INPUT_INVALID", `Git could not read an object of ${directory}.`);
+      }
+    },
+  };
+}
+
+function gitCommand(directory: string, words: readonly string[], more: Partial<Command>): Command {
+  const settings = [
+    "core.deltaBaseCacheLimit=256m",
+    "core.quotePath=true",
+    "log.showRoot=true",
+    "core.fsmonitor=false",
+  ];
+  return {
+    argv: ["git", ...settings.flatMap((setting) => ["-c", setting]), ...words],
+    cwd: directory,
+    env: { GIT_NO_REPLACE_OBJECTS: "1", GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+    timeLimitMs: TIME_LIMIT_MS,
+    maxOutputBytes: NO_LIMIT,
+    ...more,
+  };
+}
+
+function readCommits(text: string): readonly DataCommit[] {
+  const commits: (DataCommit & { readonly changes: Map<string, string | undefined> })[] = [];
+  for (const line of text.split("\n")) {
+    const raw = RAW.exec(line);
+    if (raw) {
+      const [, mode = "", object = "", path = ""] = raw;
+      const gone = GONE.test(object) || !mode.startsWith("100");
+      if (isLayerFile(path)) commits.at(-1)?.changes.set(path, gone ? undefined : object);
+    } else if (line !== "") {
+      const [commit = "", authored, committed] = line.split(" ");
+      const date = (seconds: string | undefined): Date => new Date(Number(seconds) * 1000);
+      commits.push({ commit, authored: date(authored), committed: date(committed), changes: new Map() });
+    }
+  }
+  return commits.filter(({ changes }) => changes.size > 0);
+}
+
+/** Cuts the answer of `git cat-file --batch` into objects: `OBJECT blob SIZE`, a newline, the bytes, a newline. */
+function createBlobReader(take: (bytes: Uint8Array) => Promise<void> | void) {
+  let head = "";
+  let body: Buffer | undefined;
+  let filled = 0;
+  let done = 0;
+  const add = async (chunk: Uint8Array): Promise<void> => {
+    for (let at = 0; at < chunk.length; ) {
+      if (body === undefined) {
+        const newline = chunk.indexOf(10, at);
+        head += Buffer.from(chunk.subarray(at, newline < 0 ? chunk.length : newline)).toString("latin1");
+        if (newline < 0) return;
+        at = newline + 1;
+        const size = /^[0-9a-f]+ blob (\d+)$/.exec(head)?.[1];
+        if (size === undefined) throw new SamedayError("INPUT_INVALID", `Git has no file ${head}.`);
+        body = Buffer.allocUnsafeSlow(Number(size) + 1);
+        filled = 0;
+        head = "";
+      }
+      const part = chunk.subarray(at, at + body.length - filled);
+      body.set(part, filled);
+      filled += part.length;
+      at += part.length;
+      if (filled < body.length) continue;
+      const whole = body.subarray(0, -1);
+      body = undefined;
+      done += 1;
+      await take(whole);
+    }
+  };
+  // A piece may come while the one before it is still dealt with: they are taken in turn.
+  let turn: Promise<void> = Promise.resolve();
+  return {
+    add(chunk: Uint8Array): Promise<void> {
+      turn = turn.then(() => add(chunk));
+      return turn;
+    },
+    /** Waits for the last piece: git may have ended before it was dealt with. Tells how many objects came. */
+    finish: (): Promise<number> => turn.then(() => done),
+  };
+}

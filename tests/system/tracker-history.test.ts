@@ -1,0 +1,253 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { createProcessRunner } from "../../src/system/index.ts";
+import {
+  allVerdicts,
+  answerText,
+  archiveAt,
+  delaysOf,
+  dpkgJudge,
+  eventsSince,
+  loadTracker,
+  openHistory,
+  readEvents,
+  recordArchive,
+  type SourceVersions,
+  spansOf,
+  trackerAt,
+} from "../../src/tracker/index.ts";
+import { archiveOf, CONFIG } from "../../src/tracker/testing.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "sameday-history-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const RUN = resolve(import.meta.dirname, "../../scripts/run-typescript");
+const PROGRAM = resolve(import.meta.dirname, "tracker-history-program.ts");
+const runner = createProcessRunner(homedir());
+const HOUR = 3_600_000;
+const START = Date.parse("2026-03-01T00:00:00Z");
+const hour = (count: number): Date => new Date(START + count * HOUR);
+
+let worlds = 0;
+/** A data repository and a directory for what is derived from it. */
+function world() {
+  worlds += 1;
+  const data = join(scratch, `data${worlds}`);
+  mkdirSync(data, { recursive: true });
+  const git = (...words: string[]): string =>
+    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "gc.auto=0", ...words], {
+      cwd: data,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    }).trim();
+  git("init", "-q", "-b", "main");
+  const commit = (texts: Readonly<Record<string, string>>, at: Date): string => {
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(data, path)), { recursive: true });
+      writeFileSync(join(data, path), text, "latin1");
+    }
+    git("add", "-A");
+    const env = { ...process.env, GIT_AUTHOR_DATE: at.toISOString(), GIT_COMMITTER_DATE: at.toISOString() };
+    const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    execFileSync("git", [...who, "commit", "-q", "--allow-empty", "-m", "x"], { cwd: data, env });
+    return git("rev-parse", "HEAD");
+  };
+  return { data, git, commit, state: join(scratch, `state${worlds}`), layers: [{ name: "debian", directory: data }] };
+}
+type World = ReturnType<typeof world>;
+
+async function derive({ layers, state }: World, directory = state, said: string[] = []) {
+  const history = await openHistory({ directory, layers, runner, say: (text) => said.push(text) });
+  try {
+    return await history.derive();
+  } finally {
+    await history.close();
+  }
+}
+
+function bytesOf(directory: string): Record<string, string> {
+  const files = readdirSync(directory).filter((name) => name.endsWith(".events"));
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(directory, name), "latin1")]));
+}
+
+/** What the events say at the end, or after the step that a commit was. */
+async function replayed(directory: string, until?: string): Promise<readonly string[]> {
+  const now = new Map<string, string>();
+  let seen = false;
+  for await (const { issue, package: name, release, to, cause } of readEvents(directory)) {
+    const isLast = cause.kind === "commit" && cause.commit === until;
+    if (seen && !isLast) break;
+    seen = isLast;
+    const key = [issue, name, release].join(" ");
+    if (to === null) now.delete(key);
+    else now.set(key, `${to.status} ${to.fixedVersion ?? "-"} ${to.decision ?? "-"}`);
+  }
+  return Array.from(now, (pair) => pair.join(" ")).sort();
+}
+
+function judged(tracker: Awaited<ReturnType<typeof loadTracker>>, archive: SourceVersions): readonly string[] {
+  return [...allVerdicts(tracker, archive, dpkgJudge)]
+    .map((one) => `${one.issue} ${one.package} ${one.release} ${answerText(one)}`)
+    .sort();
+}
+
+const ARCHIVE = archiveOf("curl bookworm 1.0-1", "curl sid 1.0-3", "wget bookworm 1.0-1", "wget trixie 1.0-2");
+const note = fc
+  .tuple(
+    fc.constantFrom("", "[bookworm] ", "[trixie] "),
+    fc.constantFrom("curl", "wget", "zlib"),
+    fc.constantFrom(
+      "1.0-1",
+      "1.0-2",
+      "<unfixed>",
+      "<no-dsa> (Minor)",
+      "<not-affected> (x)",
+      "<undetermined>",
+      "1.0-1 (bad)",
+    ),
+  )
+  .map(([release, name, says]) => `\t${release}- ${name} ${says}\n`);
+const record = fc
+  .tuple(fc.integer({ min: 1000, max: 1006 }), fc.array(note, { maxLength: 3 }))
+  .map(([number, notes]) => `CVE-2026-${number} (x)\n${notes.join("")}`);
+const list = fc.array(record, { maxLength: 7 }).map((records) => records.join(""));
+const advisory = fc
+  .tuple(fc.integer({ min: 1000, max: 1006 }), fc.constantFrom("1.0-1", "1.0-9"))
+  .map(([number, version]) => `[06 Nov 2026] DSA-1-1 x\n\t{CVE-2026-${number}}\n\t[bookworm] - curl ${version}\n`);
+const edit = fc.oneof(
+  { weight: 4, arbitrary: list.map((text) => ({ path: "CVE/list", text })) },
+  advisory.map((text) => ({ path: "DSA/list", text })),
+  fc.constantFrom(CONFIG, CONFIG.replace('"buster":{},', "")).map((text) => ({ path: "config.json", text })),
+);
+const otherArchive = fc.constantFrom("1.0-1", "1.0-9").map((version) => ({ version }));
+
+test("events replayed give the verdicts of the full judge at each commit; as-of does; in pieces or at once, the bytes are the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      list,
+      fc.array(fc.oneof({ weight: 5, arbitrary: edit }, otherArchive), { minLength: 1, maxLength: 6 }),
+      async (first, steps) => {
+        const w = world();
+        let archive = ARCHIVE;
+        await recordArchive(w.state, archive, hour(-1));
+        const texts: Record<string, string> = { "config.json": CONFIG, "CVE/list": first };
+        w.commit(texts, hour(0));
+        await derive(w);
+        const then: { at: Date; commit: string; verdicts: readonly string[] }[] = [];
+        for (const [index, step] of steps.entries()) {
+          const at = hour(index + 1);
+          if ("version" in step) {
+            archive = archiveOf(`curl bookworm ${step.version}`, "wget trixie 1.0-2");
+            await recordArchive(w.state, archive, at);
+          } else {
+            texts[step.path] = step.text;
+            const commit = w.commit(texts, at);
+            const verdicts = judged(await loadTracker(w.layers), archive);
+            then.push({ at: new Date(at.getTime() + 1000), commit, verdicts });
+          }
+          if (index % 2 === 0) await derive(w);
+          expect(await derive(w).then(() => replayed(w.state))).toEqual(judged(await loadTracker(w.layers), archive));
+        }
+        for (const { at, verdicts } of then) {
+          const known = await archiveAt(w.state, at);
+          if (known === undefined) throw new Error("an archive was recorded before");
+          expect(judged((await trackerAt(runner, w.layers, at)).tracker, known.versions)).toEqual(verdicts);
+        }
+        const bytes = bytesOf(w.state);
+        expect(await derive(w)).toEqual({ steps: 0, events: 0 });
+        expect(bytesOf(w.state)).toEqual(bytes);
+        for (const name of Object.keys(bytes)) rmSync(join(w.state, name));
+        await derive(w);
+        expect(bytesOf(w.state)).toEqual(bytes);
+      },
+    ),
+    { numRuns: 12 },
+  );
+}, 600_000);
+
+const open = (number: number): string => `CVE-2026-${number} (x)\n\t- curl <unfixed>\n`;
+const fixed = (number: number): string => `CVE-2026-${number} (x)\n\t- curl 1.0-1\n`;
+
+test("days from publication to fix, what is open, a cursor that goes on where it stopped", async () => {
+  const w = world();
+  await recordArchive(w.state, archiveOf("curl bookworm 1.0-1"), hour(-24));
+  w.commit({ "config.json": CONFIG, "CVE/list": open(1000) }, hour(0));
+  w.commit({ "CVE/list": open(1000) + open(1001) }, hour(24));
+  w.commit({ "CVE/list": open(1000) + open(1001) + open(1002) }, hour(30));
+  await derive(w);
+  const first = await eventsSince(w.state, undefined, 2);
+  expect(first.events.map(({ issue }) => issue)).toEqual(["CVE-2026-1000", "CVE-2026-1001"]);
+  expect(first.more).toBe(true);
+  w.commit({ "CVE/list": fixed(1000) + fixed(1001) + open(1002) }, hour(72));
+  await derive(w);
+  const rest = await eventsSince(w.state, first.next, 100);
+  expect(rest.events.map(({ issue, to }) => [issue, to?.status])).toEqual([
+    ["CVE-2026-1002", "vulnerable"],
+    ["CVE-2026-1000", "fixed"],
+    ["CVE-2026-1001", "fixed"],
+  ]);
+  expect(await eventsSince(w.state, rest.next, 100)).toMatchObject({ events: [], more: false, next: rest.next });
+  await expect(eventsSince(w.state, "000000000000-1.1", 1)).rejects.toMatchObject({ code: "CONFLICT" });
+  const spans = await spansOf(readEvents(w.state));
+  expect(spans.map(({ issue, daysToFix }) => [issue, daysToFix])).toEqual([
+    ["CVE-2026-1000", null],
+    ["CVE-2026-1001", 2],
+    ["CVE-2026-1002", null],
+  ]);
+  expect(delaysOf(spans, hour(78))).toEqual({ fixed: 1, median: 2, p90: 2, open: 1, longestOpen: 2 });
+}, 60_000);
+
+test("a rewritten history is said, and events go on to what is checked out", async () => {
+  const w = world();
+  await recordArchive(w.state, ARCHIVE, hour(-1));
+  const base = w.commit({ "config.json": CONFIG, "CVE/list": open(1000) }, hour(0));
+  const lost = w.commit({ "CVE/list": fixed(1000) }, hour(1));
+  await derive(w);
+  w.git("reset", "-q", "--hard", base);
+  const said: string[] = [];
+  await derive(w, w.state, said);
+  expect(said.join()).toContain(lost);
+  expect(await replayed(w.state)).toEqual(judged(await loadTracker(w.layers), ARCHIVE));
+  w.commit({ "CVE/list": open(1000) + open(1001) }, hour(2));
+  await derive(w, w.state, said);
+  expect(said).toHaveLength(1);
+  expect(await replayed(w.state)).toEqual(judged(await loadTracker(w.layers), ARCHIVE));
+  w.git("checkout", "-q", "--orphan", "other");
+  w.commit({ "CVE/list": fixed(1001) }, hour(3));
+  await derive(w, w.state, said);
+  expect(said).toHaveLength(2);
+  expect(await replayed(w.state)).toEqual(judged(await loadTracker(w.layers), ARCHIVE));
+}, 60_000);
+
+test("killed while it derives, and torn in the middle of a block, it ends with the same bytes", async () => {
+  const w = world();
+  await recordArchive(w.state, ARCHIVE, hour(-1));
+  let text = "";
+  for (let n = 0; n < 60; n += 1) {
+    text = open(1000 + n) + text;
+    w.commit({ "config.json": CONFIG, "CVE/list": text }, hour(n));
+  }
+  await derive(w);
+  const whole = bytesOf(w.state);
+  for (const name of Object.keys(whole)) rmSync(join(w.state, name));
+  for (const after of [1, 5, 20]) {
+    const child = spawn(RUN, [PROGRAM, w.state, w.data], { stdio: ["ignore", "pipe", "inherit"] });
+    let out = "";
+    let killed = false;
+    child.stdout.on("data", (chunk) => {
+      out += String(chunk);
+      if (out.includes(`step ${after}\n`)) killed = child.kill("SIGKILL") || killed;
+    });
+    await new Promise((done) => child.on("close", done));
+    expect(killed).toBe(true);
+    await sleep(10);
+    const torn = join(w.state, "2026.events");
+    writeFileSync(torn, readFileSync(torn).subarray(0, -7));
+  }
+  await derive(w);
+  expect(bytesOf(w.state)).toEqual(whole);
+}, 120_000);
