@@ -8,9 +8,9 @@ let app: FastifyInstance | undefined;
 afterEach(() => app?.close());
 
 /** A server with short limits; the answer of `/slow` takes longer than any of them. */
-async function serve(connections = 10): Promise<number> {
+async function serve(connections = 10, idleMs = 400): Promise<number> {
   app = Fastify({ requestTimeout: 0, forceCloseConnections: true });
-  limitRequests(app, { headersMs: 60_000, bodyMs: 200, idleMs: 400, connections });
+  limitRequests(app, { headersMs: 60_000, bodyMs: 200, idleMs, connections });
   app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
   app.post("/form", async () => "taken");
   app.post("/file", { config: { isUpload: true } }, async (request) => {
@@ -18,6 +18,7 @@ async function serve(connections = 10): Promise<number> {
     for await (const piece of request.body as AsyncIterable<Buffer>) size += piece.length;
     return `${size} bytes`;
   });
+  app.post("/full", { config: { isUpload: true } }, async (_request, reply) => reply.code(507).send("no space"));
   app.get("/slow", async () => {
     await sleep(1000);
     return "late";
@@ -59,6 +60,19 @@ test("a file may come slowly, but has to come", async () => {
   const pieces = [head("POST /file", FILE_BODY), "01", "23", "45", "67", "89"];
   expect(await talk(port, pieces, 150)).toContain("10 bytes");
   expect(await talk(port, pieces.slice(0, 3), 10)).not.toContain("bytes");
+});
+
+test("an upload that is refused before its end is answered at once, and its connection closed", async () => {
+  const url = `http://127.0.0.1:${await serve(10, 15_000)}`;
+  const upload = { method: "POST", headers: { "content-type": "application/octet-stream" }, duplex: "half" } as const;
+  const body = () => new Blob([new Uint8Array(8 * 1024 * 1024)]).stream();
+  for (let i = 0; i < 5; i += 1) {
+    const begun = performance.now();
+    const refused = await fetch(`${url}/full`, { ...upload, body: body() }).catch(() => undefined);
+    if (refused) expect([refused.status, refused.headers.get("connection")]).toEqual([507, "close"]);
+    expect(await (await fetch(`${url}/file`, { ...upload, body: body() })).text()).toBe(`${8 * 1024 * 1024} bytes`);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  }
 });
 
 test("an answer may take its time", async () => {
