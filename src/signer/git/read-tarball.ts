@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Extract, extract, type Header } from "tar-stream";
+import { TarGuard } from "../../debian/index.ts";
 import { type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { GitHash } from "./git-object.ts";
 import { gitId } from "./git-object.ts";
@@ -28,11 +29,12 @@ export async function readTarballForGit(
   const program = PROGRAMS[tarball.name.slice(tarball.name.lastIndexOf(".") + 1)];
   if (!program) throw invalid(`${tarball.name} is packed in a way that is not read here.`);
   const unpacking = extract();
+  const guard = new TarGuard(tarball.name);
   const stop = new AbortController();
   const fed = runner
     .run({
       argv: [...program, tarball.path],
-      output: (chunk) => feed(unpacking, chunk),
+      output: (chunk) => feed(unpacking, guard, chunk),
       timeLimitMs: TIME_LIMIT_MS,
       maxOutputBytes: LARGEST_UNPACKED,
       signal: stop.signal,
@@ -91,7 +93,12 @@ async function member(
   throw invalid(`${name} holds ${JSON.stringify(header.name)}, which is no file, directory or symbolic link.`);
 }
 
-function feed(unpacking: Extract, chunk: Uint8Array): Promise<void> | undefined {
+function feed(unpacking: Extract, guard: TarGuard, chunk: Uint8Array): Promise<void> | undefined {
+  try {
+    guard.check(chunk);
+  } catch (error) {
+    unpacking.destroy(error as Error);
+  }
   if (unpacking.destroyed || unpacking.write(chunk)) return undefined;
   return new Promise((resolve) => {
     const go = (): void => {

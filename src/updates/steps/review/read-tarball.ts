@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { extract, type Header } from "tar-stream";
+import { TarGuard } from "../../../debian/index.ts";
 import { type ProcessRunner, SamedayError, type Sha256 } from "../../../kernel/index.ts";
 import { LARGEST_UNPACKED, withPlain } from "./open-packed.ts";
 
@@ -33,8 +34,7 @@ export async function listTarball(runner: ProcessRunner, tarball: PackedFile): P
 }
 
 /**
- * The start of the content of some files, at most `limitBytes` of each. A path that comes twice counts as it came last,
- * as for dpkg-source. Errors as `listTarball`.
+ * The start of the content of some files, at most `limitBytes` of each. Errors as `listTarball`.
  */
 export async function readFromTarball(
   runner: ProcessRunner,
@@ -81,10 +81,16 @@ async function walk(
   try {
     await withPlain(runner, tarball.path, tarball.name, async (plain) => {
       const unpack = extract();
+      const guard = new TarGuard(tarball.name);
       let total = 0;
       const count = (chunk: Buffer): void => {
         total += chunk.length;
         if (total > LARGEST_UNPACKED) unpack.destroy(tooLarge(tarball.name));
+        try {
+          guard.check(chunk);
+        } catch (error) {
+          unpack.destroy(error as Error);
+        }
       };
       plain.on("data", count).on("error", (error) => unpack.destroy(error));
       plain.pipe(unpack);
