@@ -22,6 +22,7 @@ interface Part {
 }
 
 const DIFF_PATH = "debian.diff";
+const PACKAGING = "debian/";
 
 /**
  * The tree of a source package (dpkg-source(1), formats 1.0, 3.0 (native) and 3.0 (quilt)) as one map of paths.
@@ -32,13 +33,22 @@ export async function openSource(
   files: readonly SourceFile[],
   sharedHashes: ReadonlySet<string>,
 ): Promise<OpenSource> {
-  const parts = files
-    .filter((file) => !sharedHashes.has(file.sha256) && /\.(?:tar\.[a-z0-9]+|diff\.gz)$/.test(file.name))
-    .map((file): Part => ({ file, place: placeIn(file.name) }));
+  const hasPackaging = files.some((file) => isPackaging(file));
+  const read = files.filter(
+    (file) => !sharedHashes.has(file.sha256) && /\.(?:tar\.[a-z0-9]+|diff\.gz)$/.test(file.name),
+  );
   const tree = new Map<string, FileDigest>();
-  for (const { file, place } of parts) {
+  const parts: Part[] = [];
+  for (const file of asUnpacked(read)) {
     const listed = isDiff(file) ? await listDiff(runner, file) : await listTarball(runner, file);
-    for (const [path, digest] of listed) tree.set(place(path), digest);
+    const place = placeIn(file, listed.keys());
+    const replaced = replacedBy(file);
+    if (replaced !== "") for (const path of tree.keys()) if (isUnder(path, replaced)) tree.delete(path);
+    for (const [path, digest] of listed) {
+      const isCovered = hasPackaging && replaced === "" && isUnder(place(path), PACKAGING);
+      if (!isCovered) tree.set(place(path), digest);
+    }
+    parts.push({ file, place });
   }
   return {
     tree,
@@ -57,6 +67,32 @@ export async function openSource(
   };
 }
 
+/** As dpkg-source unpacks them: the main tarball, further ones over it, the packaging last. */
+function asUnpacked(files: readonly SourceFile[]): readonly SourceFile[] {
+  const rank = (file: SourceFile): number => (isPackaging(file) || isDiff(file) ? 2 : componentOf(file) ? 1 : 0);
+  return [...files].sort((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
+}
+
+/** The directory that gives way as a whole to this part, as dpkg-source has it; empty for none. */
+function replacedBy(file: SourceFile): string {
+  if (isPackaging(file)) return PACKAGING;
+  const component = componentOf(file);
+  return component ? `${component}/` : "";
+}
+
+/** A directory's own path counts too: a file or link may stand in its place. */
+function isUnder(path: string, directory: string): boolean {
+  return path.startsWith(directory) || `${path}/` === directory;
+}
+
+function isPackaging(file: SourceFile): boolean {
+  return /\.debian\.tar\.[a-z0-9]+$/.test(file.name);
+}
+
+function componentOf(file: SourceFile): string | undefined {
+  return /\.orig-([A-Za-z0-9-]+)\.tar\.[a-z0-9]+$/.exec(file.name)?.[1];
+}
+
 function isDiff(file: SourceFile): boolean {
   return file.name.endsWith(".diff.gz");
 }
@@ -69,15 +105,12 @@ async function readDiff(runner: ProcessRunner, file: SourceFile, limit: number):
   return new Map([[DIFF_PATH, await withPlain(runner, file.path, file.name, (plain) => startOf(plain, limit))]]);
 }
 
-/** An upstream tarball has one directory on top, whose name carries the version and is dropped by dpkg-source. */
-function placeIn(name: string): (path: string) => string {
-  if (/\.debian\.tar\.[a-z0-9]+$/.test(name) || name.endsWith(".diff.gz")) return (path) => path;
-  const component = /\.orig-([A-Za-z0-9-]+)\.tar\.[a-z0-9]+$/.exec(name)?.[1];
+/** A single directory on top, whose name carries the version, is dropped by dpkg-source; without one all stays as it is. */
+function placeIn(file: SourceFile, paths: Iterable<string>): (path: string) => string {
+  if (isPackaging(file) || isDiff(file)) return (path) => path;
+  const component = componentOf(file);
   const prefix = component ? `${component}/` : "";
-  return (path) => prefix + withoutTop(path);
-}
-
-function withoutTop(path: string): string {
-  const slash = path.indexOf("/");
-  return slash < 0 ? path : path.slice(slash + 1);
+  const tops = new Set(Array.from(paths, (path) => path.slice(0, path.indexOf("/") + 1)));
+  const [top = ""] = tops.size === 1 ? tops : [];
+  return (path) => prefix + path.slice(top.length);
 }

@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { sha256 } from "../../../kernel/index.ts";
+import { createProcessRunner } from "../../../system/index.ts";
+import { openSource, type SourceFile } from "./source-tree.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+const RULES = "#!/usr/bin/make -f\n";
+const PACKAGING: Files = {
+  "debian/source/format": "3.0 (quilt)\n",
+  "debian/rules": RULES,
+  "debian/control": "Source: pkg\n",
+};
+
+let place: string;
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), "source-tree-"));
+});
+afterEach(() => rmSync(place, { recursive: true }));
+
+/** A tarball made by GNU tar, with its members in this order. */
+function tarball(name: string, files: Files): Buffer {
+  const tree = join(place, `${name}.tree`);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    writeFileSync(join(tree, path), text);
+  }
+  return execFileSync("tar", ["--create", "--directory", tree, ...Object.keys(files)]);
+}
+
+function packed(name: string, content: Buffer): SourceFile {
+  const path = join(place, name);
+  writeFileSync(path, execFileSync("gzip", ["--no-name"], { input: content }));
+  return { name, path, sha256: sha256(readFileSync(path)) };
+}
+
+/** What dpkg-source itself makes of the parts: the tree by hash, patches not applied. */
+function unpacked(parts: readonly SourceFile[]): Record<string, string> {
+  const lines = parts.map((part) => {
+    const bytes = readFileSync(part.path);
+    return ` ${createHash("md5").update(bytes).digest("hex")} ${bytes.length} ${part.name}`;
+  });
+  const dsc = join(place, "pkg_1.0-1.dsc");
+  writeFileSync(
+    dsc,
+    `Format: 3.0 (quilt)\nSource: pkg\nVersion: 1.0-1\nMaintainer: A <a@example.org>\nArchitecture: any\nFiles:\n${lines.join("\n")}\n`,
+  );
+  const target = join(place, "unpacked");
+  execFileSync("dpkg-source", ["--no-check", "--skip-patches", "--extract", dsc, target], {
+    stdio: "pipe",
+    cwd: place,
+  });
+  const found = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    found.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(target.length + 1), sha256(readFileSync(path))];
+    }),
+  );
+}
+
+async function reviewed(parts: readonly SourceFile[]): Promise<Record<string, string>> {
+  const { tree } = await openSource(createProcessRunner(place), parts, new Set());
+  return Object.fromEntries([...tree].map(([path, digest]) => [path, digest.sha256]));
+}
+
+test.each<[string, Files, Files]>([
+  ["a plain source", { "pkg-1.0/main.c": "int a;" }, PACKAGING],
+  ["upstream's own debian/, which gives way", { "pkg-1.0/main.c": "a", "pkg-1.0/debian/rules": "other" }, PACKAGING],
+  [
+    "a file of upstream's debian/ that the packaging left out",
+    { "pkg-1.0/main.c": "a", "pkg-1.0/debian/patches/fix.patch": "the fix" },
+    PACKAGING,
+  ],
+  ["upstream without one directory on top", { "one/main.c": "a", "two/main.c": "b" }, PACKAGING],
+])("the review reads what dpkg-source unpacks: %s", async (_what, upstream, packaging) => {
+  const orig = packed("pkg_1.0.orig.tar.gz", tarball("orig", upstream));
+  const parts = [packed("pkg_1.0-1.debian.tar.gz", tarball("debian", packaging)), orig];
+  expect(await reviewed(parts)).toEqual(unpacked(parts));
+});
+
+test("a component takes the place of the directory of its name", async () => {
+  const parts = [
+    packed("pkg_1.0-1.debian.tar.gz", tarball("debian", PACKAGING)),
+    packed("pkg_1.0.orig-extra.tar.gz", tarball("extra", { "extra-2/new.c": "new" })),
+    packed("pkg_1.0.orig.tar.gz", tarball("orig", { "pkg-1.0/main.c": "a", "pkg-1.0/extra/old.c": "old" })),
+  ];
+  const tree = await reviewed(parts);
+  expect(Object.keys(tree)).not.toContain("extra/old.c");
+  expect(tree).toEqual(unpacked(parts));
+});
+
+test("what follows the end of a tarball, where tar stops and others read on, is refused", async () => {
+  const plain = join(place, "two.tar");
+  writeFileSync(plain, tarball("evil", { ...PACKAGING, "debian/rules": "evil" }));
+  appendFileSync(plain, tarball("clean", PACKAGING));
+  const parts = [
+    packed("pkg_1.0-1.debian.tar.gz", readFileSync(plain)),
+    packed("pkg_1.0.orig.tar.gz", tarball("orig", { "pkg-1.0/main.c": "a" })),
+  ];
+  // The case is real: dpkg-source takes the first of the two.
+  expect(unpacked(parts)["debian/rules"]).toBe(sha256("evil"));
+  await expect(reviewed(parts)).rejects.toThrow("behind its end-of-archive marker");
+});
