@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 
 declare module "fastify" {
@@ -30,19 +31,26 @@ export function limitRequests(app: FastifyInstance, limits: RequestLimits = LIMI
   app.server.maxConnections = limits.connections;
   app.addHook("onRequest", async (request, reply) => {
     const { raw } = request;
+    const { socket } = raw;
     const isUpload = request.routeOptions.config.isUpload === true;
-    let seen = raw.socket.bytesRead;
+    let seen = socket.bytesRead;
     const look = (): void => {
-      if (!raw.complete && (!isUpload || raw.socket.bytesRead === seen)) raw.socket.destroy();
-      seen = raw.socket.bytesRead;
+      if (!raw.complete && (!isUpload || socket.bytesRead === seen)) socket.destroy();
+      seen = socket.bytesRead;
     };
     const timer = setInterval(look, isUpload ? limits.idleMs : limits.bodyMs);
     reply.raw.once("close", () => clearInterval(timer));
   });
-  // What is left of a refused body would hold up the caller's next request on the same connection.
-  app.addHook("onSend", async (request, reply) => {
-    if (request.raw.complete) return;
-    reply.header("connection", "close");
-    request.raw.resume();
-  });
+  app.addHook("onSend", async (request) => throwRestAway(request.raw, limits.bodyMs));
+}
+
+/**
+ * A caller whose file is refused half-way is still sending. To close the connection now would reset it, and they might
+ * never read why; to stop reading would hold up their next request on it. So the rest is read for a while, and lost.
+ */
+function throwRestAway(raw: IncomingMessage, limitMs: number): void {
+  if (raw.complete) return;
+  const { socket } = raw;
+  setTimeout(() => raw.complete || socket.destroy(), limitMs).unref();
+  raw.resume();
 }

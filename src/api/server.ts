@@ -16,6 +16,7 @@ import { queueRoutes } from "./queue-routes.ts";
 import type { Changes } from "./updates/changes.ts";
 import { evidenceRoutes } from "./updates/evidence-routes.ts";
 import { updatesRoutes } from "./updates/routes.ts";
+import { takeUploads } from "./upload-body.ts";
 
 export interface ApiOptions {
   readonly context: LineContext;
@@ -35,7 +36,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
   answerUnknownAsJson(app);
   app.register(async (scope) => {
     answerErrorsAsJson(scope);
-    scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+    takeUploads(scope);
     updatesRoutes(scope, context, changes, options.authenticate);
     evidenceRoutes(scope, context, options.builders, options.authenticate);
     queueRoutes(scope, context, options.authenticate);

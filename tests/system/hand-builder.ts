@@ -93,7 +93,7 @@ export function openHandBuilder(url: string, name: string, { keys }: BuilderKeys
       const place = path.join(directory, "file");
       await writeFile(place, bytes);
       const hash = sha256(bytes);
-      await askedAgain(() => client.putFile(lease.lease, hash, place, bytes.length));
+      await client.putFile(lease.lease, hash, place, bytes.length);
       await rm(directory, { recursive: true });
       return { name: file, sha256: hash, size: bytes.length };
     },
@@ -119,15 +119,4 @@ export function openHandBuilder(url: string, name: string, { keys }: BuilderKeys
 
 export function dscOf(lease: Lease): string {
   return ("files" in lease ? lease.files : []).find((file) => file.name.endsWith(".dsc"))?.sha256 ?? "";
-}
-
-/** A server that refuses an upload before its end closes the connection; builders ask again, and so does this one. */
-async function askedAgain(ask: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === 5 || !/does not answer/.test(String(error))) throw error;
-    }
-  }
 }

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { SamedayError, sha256 } from "../../kernel/index.ts";
@@ -18,6 +17,7 @@ import {
 } from "../../updates/index.ts";
 import { readInput } from "../read-input.ts";
 import { fileSchema } from "../schemas.ts";
+import { takeUploads, type UploadBody } from "../upload-body.ts";
 import type { BuilderGate } from "./request-signature.ts";
 import type { WorkBell } from "./work-bell.ts";
 
@@ -47,7 +47,7 @@ const finishSchema = z.discriminatedUnion("outcome", [
 export function builderRoutes(app: FastifyInstance, context: LineContext, gate: BuilderGate, bell: WorkBell): void {
   gate.guard(app);
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+  takeUploads(app);
 
   app.post("/builder/v1/claim", SMALL, async (request, reply) => {
     const builder = gate.builderOf(request, sha256(bytesOf(request)));
@@ -77,7 +77,7 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
 
   app.post("/builder/v1/:lease/log", { ...UPLOAD, bodyLimit: LARGEST_LOG_PIECE }, async (request, reply) => {
     // A body of another kind than bytes was read as a whole already, or there is none.
-    const body = request.body as AsyncIterable<Buffer> | Buffer | null | undefined;
+    const body = request.body as UploadBody | Buffer | null | undefined;
     const isStream = body !== null && body !== undefined && !Buffer.isBuffer(body);
     const piece = isStream ? await readStream(body, LARGEST_LOG_PIECE) : bytesOf(request);
     const { holder } = await held(request, sha256(piece));
@@ -110,7 +110,7 @@ export function builderRoutes(app: FastifyInstance, context: LineContext, gate: 
     // The signature covers the promised hash; the blob store refuses bytes that do not keep the promise.
     await held(request, sha);
     if (Buffer.isBuffer(request.body)) throw new SamedayError("INPUT_INVALID", "A file is sent as bytes.");
-    await context.blobs.put(request.body as Readable, { sha256: sha, limitBytes: LARGEST_ARTIFACT });
+    await context.blobs.put(request.body as UploadBody, { sha256: sha, limitBytes: LARGEST_ARTIFACT });
     return reply.code(204).send();
   });
 
@@ -142,8 +142,8 @@ function endedLease(thrown: unknown): null {
   throw thrown;
 }
 
-async function readStream(stream: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function readStream(stream: UploadBody, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Person } from "../../distribution/index.ts";
@@ -26,6 +25,7 @@ import {
 import { type Authenticate, personOf, requirePerson } from "../access.ts";
 import { readInput } from "../read-input.ts";
 import { editSchema, responseSchema, submissionSchema, type UpdateAnswer, updateSchema } from "../schemas.ts";
+import type { UploadBody } from "../upload-body.ts";
 import { updateAnswer } from "./answer.ts";
 import type { Changes } from "./changes.ts";
 
@@ -49,7 +49,7 @@ export function updatesRoutes(
   app.put<{ Params: { sha256: string } }>("/api/v1/incoming/:sha256", UPLOAD, async (request, reply) => {
     await requirePerson(request, authenticate);
     const { sha256 } = readInput(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), request.params);
-    await context.blobs.put(request.body as Readable, { sha256, limitBytes: 2 * 1024 ** 3 });
+    await context.blobs.put(request.body as UploadBody, { sha256, limitBytes: 2 * 1024 ** 3 });
     return reply.code(204).send();
   });
 
