@@ -103,6 +103,21 @@ export const DEVIATIONS: readonly Deviation[] = [
     },
   },
   {
+    name: "not affected below version 0",
+    debian:
+      "keeps not-affected as `fixed in 0`, and `0~git20230512-1` sorts below 0: a package with such a version is open whatever its line says.",
+    ours: "says `not-affected` in every version.",
+    example: {
+      lists: { "CVE/list": `${ISSUE}\t- curl <not-affected> (not built)\n` },
+      archive: ["curl bookworm 0~git20230512-1"],
+      package: "curl",
+      release: "bookworm",
+      column: "status",
+      debian: "open",
+      ours: "not-affected",
+    },
+  },
+  {
     name: "releases without an alias",
     debian: "answers only for releases that config.json gives an alias; ended releases vanish.",
     ours: "answers for every release of the archive.",

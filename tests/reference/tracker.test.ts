@@ -81,9 +81,10 @@ function key(verdict: { readonly package: string; readonly release: string; read
   return `${verdict.package} ${verdict.release} ${verdict.issue}`;
 }
 
-/** The deliberate deviations: rejected issues, equal versions spelt differently, several suites or areas of one release. */
+/** The deliberate deviations: rejected issues, not affected below 0, equal versions spelt differently, several suites or areas of one release. */
 function explained(ours: string, theirs: string, rows: number): string {
   if (ours === "rejected") return "rejected is not open";
+  if (theirs === "vulnerable" && ours === "not-affected") return "not affected below version 0";
   if (rows > 1) return "another suite or area decides";
   if (theirs === "vulnerable" && ours === "fixed") return "equal is equal";
   return theirs === "fixed" && ours === "vulnerable" ? "a backport's suffix counts" : "unexplained";

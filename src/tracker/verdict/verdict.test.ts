@@ -23,6 +23,8 @@ describe("status", () => {
     ["removed where it still is", ["- curl <removed>"], MAIN, "vulnerable"],
     ["undetermined", ["- curl <undetermined>"], MAIN, "undetermined"],
     ["not affected", ["- curl <unfixed>", "[bookworm] - curl <not-affected> (too old)"], MAIN, "not-affected"],
+    ["not affected below 0", ["- curl <not-affected> (not built)"], ["curl bookworm 0~git20230512-1"], "not-affected"],
+    ["a fix in 0 is a version", ["- curl 0"], ["curl bookworm 0~git20230512-1"], "vulnerable"],
     ["rejected", ["REJECTED", "- curl <unfixed>"], MAIN, "rejected"],
     ["not in the release", ["- curl 2"], ["curl trixie 1.0-1"], "not-in-release"],
     ["the release's line before the default", ["- curl 2", "[bookworm] - curl 1.0-1"], MAIN, "fixed"],

@@ -73,6 +73,10 @@ function statusOf(resolved: ResolvedIssue, claim: Claim, counted: JudgedRow | un
 }
 
 function judgeRow(tracker: Tracker, row: SourceRow, claim: Claim, judge: Judge): JudgedRow {
+  // No version needs looking at. Debian compares with 0, below which `0~git20230512-1` lies.
+  if (claim.note.kind === "not-affected" && !judge.asDebian) {
+    return { row, vulnerable: "no", comparedAs: row.version };
+  }
   const fixed = effectiveVersion(claim.note);
   if (fixed === "undetermined") return { row, vulnerable: "undetermined", comparedAs: row.version };
   if (fixed === undefined) return { row, vulnerable: "yes", comparedAs: row.version };
