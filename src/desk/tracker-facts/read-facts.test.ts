@@ -65,7 +65,11 @@ async function make(tracker = trackerOf(), at = now, versions = archive()): Prom
     archive: versions,
     known: findKnownIssues(known, tracker, at),
     supported: new Set(["bookworm", "trixie"]),
-    releases: ["bookworm", "trixie"],
+    releases: [
+      { codename: "bookworm", version: "12", phases: [] },
+      { codename: "trixie", version: "13", phases: [] },
+    ],
+    at,
     takenBy: (source, release) => (source === "curl" && release === "trixie" ? "pia" : ""),
     published: [{ id: "U-1", source: "quiet", release: "trixie", version: "7-1" }],
     layers: ["ours"],

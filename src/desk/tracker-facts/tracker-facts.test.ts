@@ -34,8 +34,7 @@ function desk() {
   const parts: TrackerFactsParts = {
     definition: {
       layers: [{ name: "ours", directory: lists, ours: true }],
-      advisory: { prefix: "DSA" },
-    } as unknown as TrackerFactsParts["definition"],
+    },
     suites: {
       health: async () => [{ suite: { name: "bookworm" }, dated: world.dated }],
     } as unknown as TrackerFactsParts["suites"],
@@ -64,7 +63,8 @@ function desk() {
         archive: createSourceTable().versions,
         known: { since: () => null, news: [] },
         supported: new Set(),
-        releases: ["bookworm"],
+        releases: [{ codename: "bookworm", version: "12", phases: [] }],
+        at: world.now,
         takenBy: () => "",
         layers: [],
         budgetHours: 24,
@@ -96,6 +96,8 @@ describe("the facts of a desk", () => {
   test.each([
     ["a list is written", async () => writeFile(join(lists, "CVE/list"), "second, longer")],
     ["a list of the same length is written", async () => utimes(join(lists, "CVE/list"), 1, 1)],
+    ["the list of a year comes", async () => writeFile(join(lists, "CVE/2026.list"), "CVE-2026-1000 (x)\n")],
+    ["a list of ended support comes", async () => writeFile(join(lists, "security-support-ended.deb12"), "")],
     ["a list goes away", async () => rename(join(lists, "CVE/list"), join(lists, "CVE/old"))],
     [
       "a suite is renewed",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Distribution } from "../../distribution/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import type { Store } from "../../store/index.ts";
+import { layerFilePaths } from "../../tracker/index.ts";
 import type { Suites } from "../../updates/index.ts";
 import { oneLine } from "../tend.ts";
 import type { Publication, TrackerFacts } from "./facts.ts";
@@ -23,7 +24,7 @@ export interface TrackerFactsSource {
 }
 
 export interface TrackerFactsParts {
-  readonly definition: Pick<Distribution, "layers" | "advisory">;
+  readonly definition: Pick<Distribution, "layers">;
   readonly suites: Pick<Suites, "health">;
   readonly store: Pick<Store, "db">;
   readonly clock: Clock;
@@ -130,19 +131,7 @@ async function look({ definition, suites, store, clock }: TrackerFactsParts): Pr
   readonly stamp: string;
   readonly published: readonly Publication[];
 }> {
-  const lists = definition.layers.flatMap((layer) =>
-    ["CVE/list", `${definition.advisory.prefix}/list`, "dsa-needed.txt", "config.json"].map((path) =>
-      join(layer.directory, path),
-    ),
-  );
-  const times = await Promise.all(
-    lists.map((path) =>
-      stat(path).then(
-        (found) => `${found.mtimeMs} ${found.size}`,
-        () => "none",
-      ),
-    ),
-  );
+  const times = (await Promise.all(definition.layers.map(({ directory }) => timesOf(directory)))).flat();
   const dated = (await suites.health()).map(({ suite, dated: at }) => `${suite.name} ${at?.getTime() ?? 0}`);
   const published: Publication[] = await store.db
     .selectFrom("update")
@@ -155,5 +144,18 @@ async function look({ definition, suites, store, clock }: TrackerFactsParts): Pr
   return { stamp: createHash("sha256").update(all.join("\n")).digest("hex").slice(0, 32), published };
 }
 
+/** When each file was written that verdicts follow from; none of a directory that cannot be read. */
+async function timesOf(directory: string): Promise<readonly string[]> {
+  const paths = await layerFilePaths(directory).catch(() => []);
+  return Promise.all(
+    [...paths].map((path) =>
+      stat(join(directory, path)).then(
+        (found) => `${path} ${found.mtimeMs} ${found.size}`,
+        () => `${path} none`,
+      ),
+    ),
+  );
+}
+
 /** Grows when the files' form changes, so that a new program does not read what an old one wrote. */
-const FORM = "2";
+const FORM = "3";

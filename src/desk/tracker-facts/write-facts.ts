@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { compareIssueIds, sha256 } from "../../kernel/index.ts";
 import {
   allVerdicts,
+  createDpkgJudge,
+  createSupportFacts,
+  type DatedRelease,
   descriptionOf,
-  dpkgJudge,
   type SourceVersions,
   type Tracker,
   type Verdict,
@@ -22,8 +24,10 @@ export interface FactsInput {
   readonly known: KnownIssues;
   /** Codenames whose open issues count: supported now. */
   readonly supported: ReadonlySet<string>;
-  /** Every codename of the definition, in its order. */
-  readonly releases: readonly string[];
+  /** Every release of the definition, in its order, with the dates that end its support. */
+  readonly releases: readonly DatedRelease[];
+  /** When the facts hold: support ends with a day. */
+  readonly at: Date;
   readonly published: readonly Publication[];
   /** Layers that could be read. */
   readonly layers: readonly string[];
@@ -44,13 +48,15 @@ export async function writeFacts(place: string, name: string, input: FactsInput)
   const directory = join(place, name);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const { tracker, archive, known } = input;
+  const releases = input.releases.map(({ codename }) => codename);
+  const judge = createDpkgJudge(createSupportFacts(tracker, input.releases, input.at));
   const names = packageNames(tracker, archive);
   const openVerdicts: Verdict[] = [];
   const packages = await writeLines(join(directory, FILES.packages), names, (name) => {
-    const verdicts = [...allVerdicts(tracker, archive, dpkgJudge, { package: name })];
+    const verdicts = [...allVerdicts(tracker, archive, judge, { package: name })];
     for (const verdict of verdicts)
       if (isOpen(verdict) && input.supported.has(verdict.release)) openVerdicts.push(verdict);
-    return packageFacts(name, verdicts, input);
+    return packageFacts(name, verdicts, archive, releases);
   });
   const rows = openVerdicts.map((verdict) =>
     issueRow(verdict, {
@@ -65,7 +71,7 @@ export async function writeFacts(place: string, name: string, input: FactsInput)
   const packageAt = new Map(names.map((name, place) => [name, place]));
   const index = new Uint32Array(sorted.length * 3);
   sorted.forEach((row, place) => {
-    index.set([begins[place] ?? 0, packageAt.get(row.source) ?? 0, input.releases.indexOf(row.release)], place * 3);
+    index.set([begins[place] ?? 0, packageAt.get(row.source) ?? 0, releases.indexOf(row.release)], place * 3);
   });
   await writeFile(join(directory, FILES.openIndex), bytesOf(index));
   await writeFile(join(directory, FILES.packagesIndex), bytesOf(Float64Array.from(packages)));
@@ -76,7 +82,7 @@ export async function writeFacts(place: string, name: string, input: FactsInput)
     sources: sha256(Buffer.from(sources)),
     stamp: input.stamp,
     published: input.published.map((one) => one.id),
-    releases: [...input.releases],
+    releases,
     packages: names,
     layers: [...input.layers],
   };
@@ -110,8 +116,13 @@ function packageNames(tracker: Tracker, archive: SourceVersions): string[] {
   return [...names].sort((a, b) => (a < b ? -1 : 1));
 }
 
-function packageFacts(name: string, verdicts: readonly Verdict[], input: FactsInput): PackageFacts {
-  const versions = input.archive.rowsOf(name);
+function packageFacts(
+  name: string,
+  verdicts: readonly Verdict[],
+  archive: SourceVersions,
+  releases: readonly string[],
+): PackageFacts {
+  const versions = archive.rowsOf(name);
   const byIssue = new Map<string, Verdict[]>();
   for (const verdict of verdicts) {
     const there = byIssue.get(verdict.issue);
@@ -129,7 +140,7 @@ function packageFacts(name: string, verdicts: readonly Verdict[], input: FactsIn
       suite: row.role === "main" ? row.release : `${row.release}-${row.role}`,
       version: row.version,
     })),
-    releases: input.releases.filter((codename) => versions.some((row) => row.release === codename)),
+    releases: releases.filter((codename) => versions.some((row) => row.release === codename)),
     open: issues.filter(([, found]) => open(found)).length,
     issues: issues.map(([issue, found]) => ({
       issue,

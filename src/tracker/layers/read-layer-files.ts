@@ -4,6 +4,18 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { LayerFiles } from "./layer.ts";
 import { isLayerFile } from "./which-files.ts";
 
+/** The files of a data directory that the tracker knows, sorted by folder. Throws what the file system says. */
+export async function layerFilePaths(directory: string): Promise<readonly string[]> {
+  const folders = (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const paths: string[] = [];
+  for (const entry of folders) {
+    if (entry.isFile() || entry.isSymbolicLink()) paths.push(entry.name);
+    if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
+    for (const name of (await readdir(join(directory, entry.name))).sort()) paths.push(`${entry.name}/${name}`);
+  }
+  return paths.filter(isLayerFile);
+}
+
 /**
  * Reads the files of a data directory that the tracker knows. Symbolic links are followed: a directory may be put together from parts.
  * Throws INPUT_INVALID when the directory or one of these files cannot be read.
@@ -11,14 +23,7 @@ import { isLayerFile } from "./which-files.ts";
 export async function readLayerFiles(directory: string): Promise<LayerFiles> {
   const files = new Map<string, Uint8Array>();
   try {
-    const folders = (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-    const paths: string[] = [];
-    for (const entry of folders) {
-      if (entry.isFile() || entry.isSymbolicLink()) paths.push(entry.name);
-      if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
-      for (const name of (await readdir(join(directory, entry.name))).sort()) paths.push(`${entry.name}/${name}`);
-    }
-    const wanted = paths.filter(isLayerFile);
+    const wanted = await layerFilePaths(directory);
     const contents = await Promise.all(wanted.map((path) => readFile(join(directory, path))));
     wanted.forEach((path, index) => {
       files.set(path, contents[index] as Uint8Array);

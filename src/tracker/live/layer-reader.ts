@@ -1,8 +1,8 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { LayerFiles } from "../layers/layer.ts";
-import { isLayerFile } from "../layers/which-files.ts";
+import { layerFilePaths } from "../layers/read-layer-files.ts";
 
 /** Reads one data directory again and again. */
 export interface LayerReader {
@@ -83,15 +83,8 @@ async function isBeingWritten(directory: string): Promise<boolean> {
 }
 
 async function look(directory: string): Promise<readonly Seen[]> {
-  const folders = (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const paths: string[] = [];
-  for (const entry of folders) {
-    if (entry.isFile() || entry.isSymbolicLink()) paths.push(entry.name);
-    if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
-    for (const name of (await readdir(join(directory, entry.name))).sort()) paths.push(`${entry.name}/${name}`);
-  }
   return Promise.all(
-    paths.filter(isLayerFile).map(async (path) => {
+    (await layerFilePaths(directory)).map(async (path) => {
       const { size, mtimeMs, ctimeMs, ino } = await stat(join(directory, path));
       return { path, size, stamp: [path, size, mtimeMs, ctimeMs, ino].join(" ") };
     }),
