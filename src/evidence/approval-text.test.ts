@@ -12,6 +12,7 @@ const APPROVAL: Approval = {
   release: "bookworm",
   issues: ["CVE-2022-0367", "CVE-2024-10918"],
   regressionOf: "",
+  builtWithout: ["bookworm-security:i386"],
   files: [
     { name: "libmodbus5_3.1.6-2.1+deb12u1_amd64.deb", sha256: sha256("deb") },
     { name: "libmodbus_3.1.6-2.1+deb12u1.dsc", sha256: sha256("dsc") },
@@ -19,7 +20,7 @@ const APPROVAL: Approval = {
   reason: "",
 };
 
-const TEXT = `Sameday approval, version 2
+const TEXT = `Sameday approval, version 3
 
 Decision: approve
 Update: 42
@@ -28,6 +29,7 @@ Version: 3.1.6-2.1+deb12u1
 Release: bookworm
 Issues: CVE-2022-0367 CVE-2024-10918
 Regression-Of: none
+Built-Without: bookworm-security:i386
 
 Files:
   ${sha256("deb")}  libmodbus5_3.1.6-2.1+deb12u1_amd64.deb
@@ -48,6 +50,7 @@ const approvals: fc.Arbitrary<Approval> = fc
       })
       .map((pairs) => pairs.map((pair) => `CVE-${pair.join("-")}`).sort(compareIssueIds)),
     regressionOf: fc.constantFrom("", "DSA-5814-1", "ACME-SA-7-2"),
+    builtWithout: fc.constantFrom([], ["bookworm-security:i386"], ["a/b:amd64", "a:i386"]),
     names: fc.uniqueArray(fileName, { minLength: 1, maxLength: 8 }),
     reason: fc.option(fc.stringMatching(/^[!-~À-ž]([ -~À-ž]{0,80}[!-~À-ž])?$/)),
   })
@@ -94,28 +97,31 @@ describe("an approval", () => {
   });
 
   it.each([
-    ["another title", TEXT.replace("version 2", "version 1"), 1],
-    ["no empty line", TEXT.replace("2\n\n", "2\n"), 2],
+    ["another title", TEXT.replace("version 3", "version 2"), 1],
+    ["no empty line", TEXT.replace("3\n\n", "3\n"), 2],
     ["another decision", TEXT.replace("approve", "reject"), 1],
     ["another order", TEXT.replace(/(Update.*\n)(Source.*\n)/, "$2$1"), 4],
     ["other spacing", TEXT.replace("Update: ", "Update:  "), 1],
-    ["an unknown line", TEXT.replace("Files:", "Urgent: yes\nFiles:"), 11],
-    ["a reason without an override", TEXT.replace("none\n", "none\nReason: x\n"), 10],
-    ["an override without reason", TEXT.replace("approve", "override-proof"), 10],
-    ["an upper-case hash", TEXT.replace(sha256("deb"), sha256("deb").toUpperCase()), 12],
+    ["an unknown line", TEXT.replace("Files:", "Urgent: yes\nFiles:"), 12],
+    ["a reason without an override", TEXT.replace(":i386\n", ":i386\nReason: x\n"), 11],
+    ["an override without reason", TEXT.replace("approve", "override-proof"), 11],
+    ["an upper-case hash", TEXT.replace(sha256("deb"), sha256("deb").toUpperCase()), 13],
     ["issues in another order", TEXT.replace(/(CVE-2022-0367) (\S+)/, "$2 $1"), 1],
     ["an issue twice", TEXT.replace("CVE-2022-0367", "CVE-2022-0367 CVE-2022-0367"), 1],
     ["a malformed issue", TEXT.replace("CVE-2022-0367", "CVE-22-1"), 1],
     ["no word on issues", TEXT.replace(/Issues.*\n/, ""), 8],
     ["an empty list of issues", TEXT.replace(/Issues: .*/, "Issues: "), 1],
     ["a malformed advisory", TEXT.replace("none", "DSA-1"), 1],
+    ["no word on what it was built without", TEXT.replace(/Built.*\n/, ""), 10],
+    ["a suite without architecture", TEXT.replace(":i386", ""), 1],
+    ["a suite twice", TEXT.replace("bookworm-s", "bookworm-security:i386 bookworm-s"), 1],
     ["files in another order", TEXT.replace(/( .*deb\n)( .*dsc\n)/, "$2$1"), 1],
     ["a file twice", TEXT.replace(/( .*deb\n)/, "$1$1"), 1],
     ["no files", TEXT.replace(/ {2}.*\n/g, ""), 1],
     ["a path", TEXT.replace("libmodbus5_", "../libmodbus5_"), 1],
     ["white space at an end", TEXT.replace("bookworm", "bookworm "), 1],
-    ["a missing line end", TEXT.slice(0, -1), 13],
-    ["a line after the files", `${TEXT}also this\n`, 14],
+    ["a missing line end", TEXT.slice(0, -1), 14],
+    ["a line after the files", `${TEXT}also this\n`, 15],
     ["CR LF", TEXT.replaceAll("\n", "\r\n"), 2],
     ["nothing", "", 3],
     ["something huge", "x".repeat(2_000_000), 1],

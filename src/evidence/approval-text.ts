@@ -1,8 +1,17 @@
 import { compareIssueIds, isIssueId, isSha256, type Parsed, type Problem, SamedayError } from "../kernel/index.ts";
 import type { Approval } from "./approval.ts";
-import { ADVISORY_NAME, FILE_NAME, isReason, isVersion, RELEASE_NAME, SOURCE_NAME, UPDATE_NAME } from "./names.ts";
+import {
+  ADVISORY_NAME,
+  FILE_NAME,
+  isLeftOut,
+  isReason,
+  isVersion,
+  RELEASE_NAME,
+  SOURCE_NAME,
+  UPDATE_NAME,
+} from "./names.ts";
 
-const TITLE = "Sameday approval, version 2";
+const TITLE = "Sameday approval, version 3";
 /** Stands where there is no issue or no advisory, so that an empty place is seen to be meant. */
 const NONE = "none";
 const FILES = "Files:";
@@ -13,7 +22,7 @@ const LARGEST_TEXT = 1024 * 1024;
 /**
  * The text that is signed:
  *
- *     Sameday approval, version 2
+ *     Sameday approval, version 3
  *
  *     Decision: override-proof
  *     Update: 42
@@ -22,6 +31,7 @@ const LARGEST_TEXT = 1024 * 1024;
  *     Release: bookworm
  *     Issues: CVE-2024-10918 CVE-2024-10919, or none
  *     Regression-Of: DSA-5814-1, or none
+ *     Built-Without: bookworm-security:i386, or none
  *     Reason: one line, with override-proof only
  *
  *     Files:
@@ -56,6 +66,7 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
     "Release",
     "Issues",
     "Regression-Of",
+    "Built-Without",
     ...(override ? ["Reason"] : []),
   ];
   const expectLine = (index: number, expected: string): void => {
@@ -79,8 +90,8 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
     return { name, sha256 };
   });
   if (problems.length > 0) return nothing;
-  const [decision = "", update = "", source = "", version = "", release = "", told = "", repairs = "", reason = ""] =
-    values;
+  const [decision = "", update = "", source = "", version = "", release = ""] = values;
+  const [told = "", repairs = "", without = "", reason = ""] = values.slice(5);
   const approval = {
     decision: decision as Approval["decision"],
     update,
@@ -89,6 +100,7 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
     release,
     issues: told === NONE ? [] : told.split(" "),
     regressionOf: repairs === NONE ? "" : repairs,
+    builtWithout: without === NONE ? [] : without.split(" "),
     files,
     reason,
   };
@@ -108,6 +120,7 @@ function render(approval: Approval): string {
     `Release: ${approval.release}`,
     `Issues: ${approval.issues.length === 0 ? NONE : approval.issues.join(" ")}`,
     `Regression-Of: ${approval.regressionOf === "" ? NONE : approval.regressionOf}`,
+    `Built-Without: ${approval.builtWithout.length === 0 ? NONE : approval.builtWithout.join(" ")}`,
     ...(approval.decision === "override-proof" ? [`Reason: ${approval.reason}`] : []),
     "",
     FILES,
@@ -117,7 +130,7 @@ function render(approval: Approval): string {
 }
 
 function wrongParts(approval: Approval): readonly string[] {
-  const { decision, update, source, version, release, issues, regressionOf, files, reason } = approval;
+  const { decision, update, source, version, release, issues, regressionOf, builtWithout, files, reason } = approval;
   const rules: readonly (readonly [boolean, string])[] = [
     [decision === "approve" || decision === "override-proof", "The decision is approve or override-proof."],
     [UPDATE_NAME.test(update), "The update's name is malformed."],
@@ -130,6 +143,11 @@ function wrongParts(approval: Approval): readonly string[] {
       "The issues are in order, each once.",
     ],
     [regressionOf === "" || ADVISORY_NAME.test(regressionOf), "The advisory's name is malformed."],
+    [builtWithout.every(isLeftOut), "What it was built without is SUITE:ARCHITECTURE."],
+    [
+      builtWithout.every((one, index) => index === 0 || (builtWithout[index - 1] ?? "") < one),
+      "What it was built without is in order, each once.",
+    ],
     [decision !== "approve" || reason === "", "Only an override has a reason."],
     [decision !== "override-proof" || isReason(reason), "An override needs a reason: one line, up to 500 characters."],
     [files.length > 0, "An approval names at least one file."],

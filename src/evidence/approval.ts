@@ -15,6 +15,11 @@ export interface Approval {
   readonly issues: readonly string[];
   /** The advisory whose regression this repairs (`DSA-5814-1`); empty when it repairs none. */
   readonly regressionOf: string;
+  /**
+   * Suites of the release without whose packages something was built, and for which architecture (`bookworm-security:i386`);
+   * sorted, each once; empty but where the policy goes on without a missing index.
+   */
+  readonly builtWithout: readonly string[];
   /** `.dsc` and every `.deb`, sorted by name. */
   readonly files: readonly { readonly name: string; readonly sha256: Sha256 }[];
   /** Required for an override, empty otherwise. One line. */

@@ -1,5 +1,6 @@
 export * from "./approval.ts";
 export * from "./approval-text.ts";
+export * from "./built-without.ts";
 export * from "./canonical-json.ts";
 export * from "./envelope.ts";
 export {

@@ -10,11 +10,19 @@ export const ADVISORY_NAME = /^[A-Z][A-Z0-9-]{0,49}-[0-9]{1,9}-[0-9]{1,4}$/;
 /** A file name as apt archives use them: no path, no leading dot, no space. */
 export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._+:~%=@-]{0,254}$/;
 
+/** `bookworm-security:i386`: a suite as the definition names suites, and an architecture. */
+const LEFT_OUT = /^[a-z0-9][a-z0-9.+-]*(?:\/[a-z0-9][a-z0-9.+-]*)*:[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+const LONGEST_LEFT_OUT = 200;
 const LONGEST_VERSION = 200;
 const LONGEST_REASON = 500;
 
 export function isVersion(text: string): boolean {
   return text.length <= LONGEST_VERSION && isValidVersion(text);
+}
+
+export function isLeftOut(text: string): boolean {
+  return text.length <= LONGEST_LEFT_OUT && LEFT_OUT.test(text);
 }
 
 /** One line of 1 to 500 characters without control or direction characters and without white space at its ends. */

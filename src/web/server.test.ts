@@ -318,7 +318,7 @@ describe("sessions", () => {
   test("a text to sign comes from the desk, never from the request", async () => {
     const answer = await post("/login/key", null, {
       person: "leo",
-      challenge: "Sameday approval, version 2",
+      challenge: "Sameday approval, version 3",
       signed: "x",
     });
     expect(answer.statusCode).toBe(401);

@@ -215,7 +215,13 @@ export function stateStep(
   stage: Stage,
   work: Work,
   step: "build" | "prove",
-  change: { key?: EvidenceKey; predicate?: Partial<StepPredicate>; hash?: string; same?: boolean } = {},
+  change: {
+    key?: EvidenceKey;
+    predicate?: Partial<StepPredicate>;
+    hash?: string;
+    same?: boolean;
+    leftOut?: readonly string[];
+  } = {},
 ): string {
   const dsc = hashOf(work, ".dsc");
   const made = work.files
@@ -226,9 +232,10 @@ export function stateStep(
   const files = work.files
     .filter((file) => file.name.endsWith(".deb"))
     .map(({ name, sha256: first }) => ({ name, first, second: same ? first : sha256("other"), same, cause: "" }));
+  const leftOut = (change.leftOut ?? []).map((suite) => ({ suite, reason: "Its index is not the signed one." }));
   const findings =
     step === "build"
-      ? { dsc, base: sha256("base"), environment: [], network: "none", phases: [] }
+      ? { dsc, base: sha256("base"), environment: [], network: "none", leftOut, phases: [] }
       : { dsc, kind: "variation", variations: ["TZ"], files, phases: [] };
   const predicate: StepPredicate = {
     update: work.update,
@@ -266,6 +273,7 @@ export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}
     release: RELEASE,
     issues: [],
     regressionOf: "",
+    builtWithout: [],
     files,
     reason: "",
     ...change,

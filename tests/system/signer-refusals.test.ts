@@ -123,6 +123,23 @@ describe("nothing is published, and the reason is said, for", () => {
       /tom is assistant/,
       approvedBy(() => approve(stage.people.tom, work)),
     ],
+    [
+      "an approval that names a suite as left out, which it was not",
+      "SIGNER_REFUSED",
+      /ben approved it as built without bookworm-security:amd64; builders state: none/,
+      approvedBy(() => approve(stage.people.ben, work, { builtWithout: ["bookworm-security:amd64"] })),
+    ],
+    [
+      "an approval that is silent about a suite that was left out",
+      "SIGNER_REFUSED",
+      /ben approved it as built without none; builders state: bookworm-security:amd64/,
+      () => ({
+        envelopes: [
+          stateStep(stage, work, "build", { leftOut: ["bookworm-security"] }),
+          stateStep(stage, work, "prove"),
+        ],
+      }),
+    ],
     ["an approval by an expired key", "SIGNATURE_BAD", /expired/, approvedBy(expiredApproval)],
     [
       "an altered approval",

@@ -37,6 +37,8 @@ export interface ApprovalWish {
   /** Signs the .changes in place of the uploader. */
   readonly sponsor?: Actor;
   readonly embargoed?: boolean;
+  /** Suites that its build went without. */
+  readonly leftOut?: readonly string[];
   /** Known when it came, beside ada. */
   readonly uploaders?: readonly string[];
 }
@@ -96,8 +98,7 @@ export async function openApprovalWorld(): Promise<ApprovalWorld> {
   };
   const view = (id: string) => readUpdate(context.store.db, context.definition, id, new Date());
   const textFor = async (id: string): Promise<string> => {
-    const { update, files } = await view(id);
-    return formatApproval(approvalFor(update, files, "approve", ""));
+    return formatApproval(approvalFor(await view(id), "approve", ""));
   };
   let made = 0;
   return {
@@ -129,7 +130,7 @@ async function readyUpdate(
   source: string,
   wish: ApprovalWish,
 ): Promise<string> {
-  const { issues = [], regression = null, sponsor, embargoed = false, uploaders = [] } = wish;
+  const { issues = [], regression = null, sponsor, embargoed = false, uploaders = [], leftOut = [] } = wish;
   const { db } = context.store;
   const now = context.clock.now();
   const wanted = {
@@ -175,7 +176,7 @@ async function readyUpdate(
     .where("update_id", "=", row.id)
     .where("step", "not in", ["approve", "publish", "tell", "machine"])
     .execute();
-  const envelope = (step: "build" | "prove") => ({ envelope: stateStep(stage, work, step) });
+  const envelope = (step: "build" | "prove") => ({ envelope: stateStep(stage, work, step, { leftOut }) });
   await setStep(db, row.id, { step: "build", kind: "", architecture: "amd64" }, envelope("build"));
   await setStep(db, row.id, { step: "prove", kind: "variation", architecture: "amd64" }, envelope("prove"));
   await setStep(db, row.id, APPROVE, { state: "ready" });

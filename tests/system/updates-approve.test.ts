@@ -110,6 +110,20 @@ test.each([
   await expect(giveApproval(context, id, signed)).rejects.toThrow(message);
 });
 
+test("whoever approves a build that went without a suite signs that it did", async () => {
+  const id = await readyUpdate({ leftOut: ["bookworm-security"] });
+  const text = await textFor(id);
+  expect(text).toContain("\nBuilt-Without: bookworm-security:amd64\n");
+  const silent = text.replace(/Built-Without: .*/, "Built-Without: none");
+  await expect(giveApproval(context, id, await signAs(stage.people.ben, silent))).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringContaining("what it was built without differs"),
+  });
+  expect(await approveAs(stage.people.ben, id)).toMatchObject({ complete: true });
+  await run(id, PUBLISH);
+  expect((await view(id)).update.state).toBe("published");
+});
+
 test("issues that change after the approval take its worth", async () => {
   const id = await readyUpdate({ issues: ["CVE-2026-1000"] });
   await approveAs(stage.people.ben, id);

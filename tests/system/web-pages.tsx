@@ -41,7 +41,7 @@ const change = <T,>(value: T): T => value;
 export function everyPage(frame: Frame = FRAME, map: <T>(model: T) => T = change): Readonly<Record<string, VNode>> {
   const row = map(example.ROWS.embargoed);
   const update = map(example.UPDATE);
-  const approval = map({ text: "Sameday approval, version 2\n", command: "sameday update approve U-41" });
+  const approval = map({ text: "Sameday approval, version 3\n", command: "sameday update approve U-41" });
   const told = map({
     problem: "It is damaged.",
     person: "leo",

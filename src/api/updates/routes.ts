@@ -85,7 +85,7 @@ export function updatesRoutes(
     const { found } = await seen(request);
     const wish = z.object({ decision: z.enum(["approve", "override-proof"]), reason: z.string().max(500).default("") });
     const { decision, reason } = readInput(wish, request.query);
-    return { text: formatApproval(approvalFor(found.update, found.files, decision, reason)) };
+    return { text: formatApproval(approvalFor(found, decision, reason)) };
   });
 
   app.post("/api/v1/updates/:id/approval", { schema: DONE }, async (request, reply) => {

@@ -107,7 +107,7 @@ const verify = defineVerb({
     const checks = [
       ...(await verifyBundle(bundle, known, (hash) => hashInBundle(args.directory, bundle, hash))),
       ...checkComplete(bundle, known, definition?.policy),
-      ...(await checkApprovals(context.processes, bundle, definition?.people)),
+      ...(await checkApprovals(context.processes, bundle, known, definition?.people)),
     ];
     task.succeed();
     return answerChecks(context, checks, given.length > 0);

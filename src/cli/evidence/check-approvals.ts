@@ -1,14 +1,25 @@
 import type { EvidenceAnswer } from "../../api/index.ts";
 import type { Person } from "../../distribution/index.ts";
-import { parseApproval } from "../../evidence/index.ts";
+import {
+  builtWithout,
+  type KnownKey,
+  parseApproval,
+  type Statement,
+  signerOfEnvelope,
+  verifyEnvelope,
+} from "../../evidence/index.ts";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { verifyClearsigned } from "../../openpgp/index.ts";
 import type { Check } from "./verify-bundle.ts";
 
-/** Each approval: signed by a full member of the definition, and about the very packages of this bundle. */
+/**
+ * Each approval: signed by a full member of the definition, about the very packages of this bundle, and with the suites
+ * that the builds went without.
+ */
 export async function checkApprovals(
   runner: ProcessRunner,
   bundle: EvidenceAnswer,
+  known: readonly KnownKey[],
   people: readonly Person[] | undefined,
 ): Promise<Check[]> {
   const checks: Check[] = [];
@@ -18,7 +29,7 @@ export async function checkApprovals(
     if (!people) checks.push({ what, state: "unknown", says: "its signature needs the keys of a --definition" });
     else if (owner?.role !== "full")
       checks.push({ what, state: "bad", says: "the definition has no such full member" });
-    else checks.push({ what, ...(await checkOne(runner, bundle, owner, signed, decision)) });
+    else checks.push({ what, ...(await checkOne(runner, bundle, known, owner, signed, decision)) });
   }
   return checks;
 }
@@ -26,6 +37,7 @@ export async function checkApprovals(
 async function checkOne(
   runner: ProcessRunner,
   bundle: EvidenceAnswer,
+  known: readonly KnownKey[],
   owner: Person,
   signed: string,
   decision: string,
@@ -44,6 +56,10 @@ async function checkOne(
       value.version === version &&
       value.release === release;
     if (!value || !about) return { state: "bad", says: "it is about something else" };
+    const without = builtWithout(knownStatements(bundle, known)).join(" ");
+    if (value.builtWithout.join(" ") !== without) {
+      return { state: "bad", says: `it does not say what builders state: built without ${without || "nothing"}` };
+    }
     const own = new Set(bundle.files.map(({ name, sha256 }) => `${name} ${sha256}`));
     const wanted = bundle.files.filter(({ name, role }) => role === "built" && /\.u?deb$/.test(name));
     const hashes = new Set(value.files.map(({ name, sha256 }) => `${name} ${sha256}`));
@@ -56,4 +72,10 @@ async function checkOne(
     if (!(error instanceof SamedayError)) throw error;
     return { state: "bad", says: error.message };
   }
+}
+
+function knownStatements(bundle: EvidenceAnswer, known: readonly KnownKey[]): Statement[] {
+  return bundle.statements
+    .filter(({ envelope }) => signerOfEnvelope(envelope, known) !== undefined)
+    .map(({ envelope }) => verifyEnvelope(envelope, known).statement);
 }

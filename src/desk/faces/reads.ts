@@ -132,11 +132,11 @@ export function createReads(parts: ReadParts): DeskReads {
     },
 
     async approvalText(id, decision, reason) {
-      const { update, files } = await readUpdate(db, definition, id, clock.now());
+      const found = await readUpdate(db, definition, id, clock.now());
       const verb = decision === "approve" ? "approve" : "override";
       const why = decision === "approve" ? "" : ` --reason ${quoted(reason)}`;
       return {
-        text: formatApproval(approvalFor(update, files, decision, reason)),
+        text: formatApproval(approvalFor(found, decision, reason)),
         command: `sameday update ${verb} ${id} --desk ${context.publicUrl} --key FINGERPRINT${why}`,
       };
     },

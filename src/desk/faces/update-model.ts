@@ -1,6 +1,5 @@
 import type { ProveFindings, TestFindings } from "../../builder/index.ts";
 import type { Distribution, Person } from "../../distribution/index.ts";
-import type { Statement } from "../../evidence/index.ts";
 import {
   type AdvisoryRecord,
   type ArchiveFindings,
@@ -11,6 +10,7 @@ import {
   queueSourceLine,
   type ReviewFindings,
   type StepRecord,
+  statementOf,
   stepLabel,
   type TesterReportRecord,
   type UpdateView,
@@ -78,10 +78,8 @@ function stepModel(record: StepRecord): StepModel {
 
 /** The findings of a step's own statement, which was verified when it was taken over; null before. */
 function findingsOf<F>(record: StepRecord): F | null {
-  if (record.row.envelope === "") return null;
-  const { payload } = JSON.parse(record.row.envelope) as { payload: string };
-  const statement = JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as Statement;
-  return statement.predicate.findings as F;
+  const statement = statementOf(record);
+  return statement ? (statement.predicate.findings as F) : null;
 }
 
 const PENDING = { cause: "", differences: [], reports: [] } as const;

@@ -1,3 +1,4 @@
+import { builtWithout } from "../../evidence/index.ts";
 import type { SignerContext } from "../context.ts";
 import { keyringPackageName } from "../keys/keyring-package.ts";
 import type { SignerRequest, SignerResult } from "../protocol.ts";
@@ -46,7 +47,8 @@ export function publish(context: SignerContext, suites: Suites, request: Publish
     requireBuilt(update, statements);
     // 5. Somebody who may upload this source did.
     const uploaders = await requireUploaders(runner, definition, update, request.uploaderFingerprint);
-    const voices = await hearVoices(context, update, uploaders, request.approvals);
+    const without = builtWithout(statements.map(({ statement }) => statement));
+    const voices = await hearVoices(context, update, uploaders, without, request.approvals);
     // 6. A known builder got the same bits again, or enough people say why it shall go without.
     const unproved = whatIsNotProved(update, statements);
     const overrides: readonly Voice[] =
@@ -73,6 +75,7 @@ export function publish(context: SignerContext, suites: Suites, request: Publish
       overrides,
       issues: told.issues,
       regressionOf: told.regressionOf,
+      builtWithout: without,
     };
     const { serial } = await withPlaces(suites, suite, update, () =>
       suites.change(

@@ -25,11 +25,15 @@ export interface Voices {
   readonly refused: readonly SamedayError[];
 }
 
-/** Reads every approval text and keeps those that hold. One bad text does not spoil the others. */
+/**
+ * Reads every approval text and keeps those that hold. One bad text does not spoil the others. `without` is what the
+ * builders state to have built without.
+ */
 export async function hearVoices(
   context: SignerContext,
   update: PreparedUpdate,
   uploaders: readonly Person[],
+  without: readonly string[],
   texts: readonly string[],
 ): Promise<Voices> {
   const good: Voice[] = [];
@@ -44,6 +48,7 @@ export async function hearVoices(
       requireRight(person, uploaders);
       const approval = readApproval(signed, person);
       requireSameUpdate(approval, update, person);
+      requireSaysWithout(approval, without, person);
       const { decision, reason, issues, regressionOf } = approval;
       good.push({ person: person.id, fingerprint, decision, reason, told: { issues, regressionOf } });
     } catch (error) {
@@ -112,6 +117,13 @@ function requireSameUpdate(approval: Approval, update: PreparedUpdate, person: P
     .sort();
   if (listed.join("\n") !== expected.join("\n"))
     throw refusal(`${person.id} approved other files or hashes.`, "HASH_MISMATCH");
+}
+
+/** Whoever approves a build without the newest packages of a suite has to have read that it is one. */
+function requireSaysWithout({ builtWithout }: Approval, without: readonly string[], person: Person): void {
+  if (builtWithout.join(" ") === without.join(" ")) return;
+  const said = builtWithout.join(" ") || "none";
+  throw refusal(`${person.id} approved it as built without ${said}; builders state: ${without.join(" ") || "none"}.`);
 }
 
 /** What an approval has to name: the .dsc and every package. */

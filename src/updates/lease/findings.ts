@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Statement } from "../../evidence/index.ts";
+import { builtWithout, type Statement } from "../../evidence/index.ts";
 import { isSha256, isValidVersion, SamedayError } from "../../kernel/index.ts";
 
 /*
@@ -55,7 +55,11 @@ export type TestFacts = z.infer<typeof test>;
 export type MachineFacts = z.infer<typeof machine>;
 
 /** Each throws INPUT_INVALID that names the first member that does not fit. */
-export const readBuildFindings = (statement: Statement): BuildFacts => read(build, statement);
+export const readBuildFindings = (statement: Statement): BuildFacts => {
+  // What was left out goes into the approval's text, which has one spelling.
+  builtWithout([statement]);
+  return read(build, statement);
+};
 export const readProveFindings = (statement: Statement): ProveFacts => read(prove, statement);
 export const readTestFindings = (statement: Statement): TestFacts => read(test, statement);
 export const readMachineFindings = (statement: Statement): MachineFacts => read(machine, statement);

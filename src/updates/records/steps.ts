@@ -1,4 +1,5 @@
 import type { Kysely, Selectable, Updateable } from "kysely";
+import type { Statement } from "../../evidence/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import type { Database, StepTable } from "../../store/index.ts";
 import type { StepKey, StepStatus } from "../line/state.ts";
@@ -16,6 +17,13 @@ export interface StepRecord extends StepStatus {
 export function toStepRecord(row: StepRow): StepRecord {
   const { step, kind, architecture, state, result, message } = row;
   return { step, kind, architecture, state, result, message, row } as StepRecord;
+}
+
+/** A step's own statement, which was verified when it was taken over; undefined before. */
+export function statementOf({ row }: StepRecord): Statement | undefined {
+  if (row.envelope === "") return undefined;
+  const { payload } = JSON.parse(row.envelope) as { payload: string };
+  return JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as Statement;
 }
 
 /** All steps of an update, in the order in which they were laid out. */

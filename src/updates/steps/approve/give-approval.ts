@@ -37,8 +37,8 @@ export async function giveApproval(context: LineContext, updateId: string, signe
   const given = await context.store.transaction(async (trx) => {
     const update = await lockUpdate(trx, updateId);
     requireOpen(update, "approved");
-    requireSame(approval, update, await filesOf(trx, updateId));
     const steps = await stepsOf(trx, updateId);
+    requireSame(approval, { update, files: await filesOf(trx, updateId), steps });
     const publish = steps.find((step) => step.step === "publish");
     requireTurn(steps, approval.decision);
     const isNew = await putApproval(trx, {

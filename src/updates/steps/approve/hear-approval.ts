@@ -2,9 +2,7 @@ import { type Approval, formatApproval, parseApproval } from "../../../evidence/
 import { SamedayError } from "../../../kernel/index.ts";
 import { signedByPerson } from "../../../signer/index.ts";
 import type { LineContext } from "../../context.ts";
-import type { UpdateFile } from "../../records/files.ts";
-import type { UpdateRecord } from "../../records/updates.ts";
-import { approvalFor } from "./approval-text.ts";
+import { type ApprovedUpdate, approvalFor } from "./approval-text.ts";
 
 /** A clear-signed approval whose signature is good now, by somebody who may release. */
 export interface HeardApproval {
@@ -45,11 +43,15 @@ function readApproval(text: string): Approval {
 }
 
 /** Throws CONFLICT unless the approval is about the update as it is now, and says which part is another. */
-export function requireSame(given: Approval, update: UpdateRecord, files: readonly UpdateFile[]): void {
-  const expected = approvalFor(update, files, given.decision, given.reason);
+export function requireSame(given: Approval, now: ApprovedUpdate): void {
+  const expected = approvalFor(now, given.decision, given.reason);
   if (formatApproval(given) === formatApproval(expected)) return;
   const told = (one: Approval): string => `${one.issues.join(" ")} ${one.regressionOf}`;
   const what =
-    told(given) === told(expected) ? "names or hashes differ" : "the issues or the advisory it repairs differ";
-  throw new SamedayError("CONFLICT", `The signed text is not about ${update.id} as it is now: ${what}.`);
+    told(given) !== told(expected)
+      ? "the issues or the advisory it repairs differ"
+      : given.builtWithout.join() !== expected.builtWithout.join()
+        ? "what it was built without differs"
+        : "names or hashes differ";
+  throw new SamedayError("CONFLICT", `The signed text is not about ${now.update.id} as it is now: ${what}.`);
 }

@@ -2,6 +2,7 @@ import { SamedayError } from "../../../kernel/index.ts";
 import type { LineContext } from "../../context.ts";
 import { approvalsOf } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
+import { stepsOf } from "../../records/steps.ts";
 import { lockUpdate, type UpdateRecord } from "../../records/updates.ts";
 import { hearApproval, requireSame } from "./hear-approval.ts";
 import { type Lapse, lapseApprovals, reopenApproval } from "./lapse-approvals.ts";
@@ -19,11 +20,11 @@ const LAPSES: ReadonlySet<string> = new Set(["SIGNATURE_BAD", "SIGNER_NOT_ALLOWE
 export async function recheckApprovals(context: LineContext, update: UpdateRecord): Promise<boolean> {
   const { db } = context.store;
   const uploaders = await uploadersNow(context, update);
-  const files = await filesOf(db, update.id);
+  const now = { update, files: await filesOf(db, update.id), steps: await stepsOf(db, update.id) };
   const lapsed: Lapse[] = [];
   for (const row of await approvalsOf(db, update.id)) {
     try {
-      requireSame((await hearApproval(context, uploaders, row.signed_text)).approval, update, files);
+      requireSame((await hearApproval(context, uploaders, row.signed_text)).approval, now);
     } catch (error) {
       if (!(error instanceof SamedayError) || !LAPSES.has(error.code)) throw error;
       lapsed.push({ row, why: error.message });
@@ -31,9 +32,9 @@ export async function recheckApprovals(context: LineContext, update: UpdateRecor
   }
   if (lapsed.length === 0) return true;
   return context.store.transaction(async (trx) => {
-    const now = await lockUpdate(trx, update.id);
+    const locked = await lockUpdate(trx, update.id);
     await lapseApprovals(context, trx, lapsed, "desk");
-    if (await isApproved(context, trx, now)) return true;
+    if (await isApproved(context, trx, locked)) return true;
     await reopenApproval(context, trx, update.id, lapsed);
     return false;
   });
