@@ -1,4 +1,6 @@
 export * from "./armor.ts";
+export * from "./decrypt.ts";
+export { encryptableKeys, encryptTo, type Recipients } from "./encrypt.ts";
 export { stopAgents } from "./key-home.ts";
 export * from "./read-keys.ts";
 export { removeStaleScratch } from "./scratch.ts";
