@@ -10,12 +10,14 @@ import {
   allVerdicts,
   answerText,
   archiveAt,
+  delaysBy,
   delaysOf,
   dpkgJudge,
+  type EventIndex,
   eventsSince,
   loadTracker,
+  openEventIndex,
   openHistory,
-  readEvents,
   recordArchive,
   type SourceVersions,
   spansOf,
@@ -39,7 +41,7 @@ function world() {
   const data = join(scratch, `data${worlds}`);
   mkdirSync(data, { recursive: true });
   const git = (...words: string[]): string =>
-    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "gc.auto=0", ...words], {
+    execFileSync("git", ["-c", "user.name=Ada Ŋoë", "-c", "user.email=ada@example.org", "-c", "gc.auto=0", ...words], {
       cwd: data,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
@@ -52,7 +54,7 @@ function world() {
     }
     git("add", "-A");
     const env = { ...process.env, GIT_AUTHOR_DATE: at.toISOString(), GIT_COMMITTER_DATE: at.toISOString() };
-    const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    const who = ["-c", "user.name=Ada Ŋoë", "-c", "user.email=ada@example.org"];
     execFileSync("git", [...who, "commit", "-q", "--allow-empty", "-m", "x"], { cwd: data, env });
     return git("rev-parse", "HEAD");
   };
@@ -74,11 +76,22 @@ function bytesOf(directory: string): Record<string, string> {
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(directory, name), "latin1")]));
 }
 
+async function withIndex<T>(directory: string, ask: (index: EventIndex) => T): Promise<T> {
+  const index = await openEventIndex(directory);
+  try {
+    return ask(index);
+  } finally {
+    index.close();
+  }
+}
+
+const allEvents = (directory: string) => withIndex(directory, (index) => eventsSince(index, undefined, 1e9).events);
+
 /** What the events say at the end, or after the step that a commit was. */
 async function replayed(directory: string, until?: string): Promise<readonly string[]> {
   const now = new Map<string, string>();
   let seen = false;
-  for await (const { issue, package: name, release, to, cause } of readEvents(directory)) {
+  for (const { issue, package: name, release, to, cause } of await allEvents(directory)) {
     const isLast = cause.kind === "commit" && cause.commit === until;
     if (seen && !isLast) break;
     seen = isLast;
@@ -179,26 +192,93 @@ test("days from publication to fix, what is open, a cursor that goes on where it
   w.commit({ "CVE/list": open(1000) + open(1001) }, hour(24));
   w.commit({ "CVE/list": open(1000) + open(1001) + open(1002) }, hour(30));
   await derive(w);
-  const first = await eventsSince(w.state, undefined, 2);
+  const index = await openEventIndex(w.state);
+  const first = eventsSince(index, undefined, 2);
   expect(first.events.map(({ issue }) => issue)).toEqual(["CVE-2026-1000", "CVE-2026-1001"]);
   expect(first.more).toBe(true);
   w.commit({ "CVE/list": fixed(1000) + fixed(1001) + open(1002) }, hour(72));
   await derive(w);
-  const rest = await eventsSince(w.state, first.next, 100);
+  expect(eventsSince(index, first.next, 100).events.map(({ issue }) => issue)).toEqual(["CVE-2026-1002"]);
+  expect(await index.refresh()).toBe(true);
+  expect(await index.refresh()).toBe(false);
+  const rest = eventsSince(index, first.next, 100);
   expect(rest.events.map(({ issue, to }) => [issue, to?.status])).toEqual([
     ["CVE-2026-1002", "vulnerable"],
     ["CVE-2026-1000", "fixed"],
     ["CVE-2026-1001", "fixed"],
   ]);
-  expect(await eventsSince(w.state, rest.next, 100)).toMatchObject({ events: [], more: false, next: rest.next });
-  await expect(eventsSince(w.state, "000000000000-1.1", 1)).rejects.toMatchObject({ code: "CONFLICT" });
-  const spans = await spansOf(readEvents(w.state));
+  expect(eventsSince(index, rest.next, 100)).toEqual({ events: [], more: false, next: rest.next });
+  expect(eventsSince(index, hour(72), 100).events).toHaveLength(2);
+  expect(eventsSince(index, hour(73), 100).events).toHaveLength(0);
+  expect(() => eventsSince(index, "000000000000-1.1", 1)).toThrow(/derived anew/);
+  expect(() => eventsSince(index, "yesterday", 1)).toThrow(/no cursor/);
+  const spans = spansOf(index);
   expect(spans.map(({ issue, daysToFix }) => [issue, daysToFix])).toEqual([
     ["CVE-2026-1000", null],
     ["CVE-2026-1001", 2],
     ["CVE-2026-1002", null],
   ]);
-  expect(delaysOf(spans, hour(78))).toEqual({ fixed: 1, median: 2, p90: 2, open: 1, longestOpen: 2 });
+  const figures = { fixed: 1, median: 2, p75: 2, p90: 2, atOnce: 0, open: 1, longestOpen: 2 };
+  expect(delaysOf(spans, hour(78))).toEqual(figures);
+  expect(delaysBy(spans, ({ release }) => release, hour(78))).toEqual([{ name: "bookworm", ...figures }]);
+  index.close();
+}, 60_000);
+
+test("an event says which line or which version it follows from, and whose commit it was", async () => {
+  const w = world();
+  await recordArchive(w.state, archiveOf("curl bookworm 1.0-1"), hour(-24));
+  w.commit({ "config.json": CONFIG, "CVE/list": "CVE-2026-1 (x)\n" }, hour(0));
+  w.commit({ "CVE/list": `CVE-2026-1001 (x)\n\tTODO: check\n${open(1000)}` }, hour(1));
+  w.commit({ "CVE/list": `${open(1000)}\t[bookworm] - curl <no-dsa> (Minor)\n` }, hour(2));
+  await derive(w);
+  w.commit({ "CVE/list": "CVE-2026-1000 (x)\n\t- curl 1.0-2\n" }, hour(3));
+  await recordArchive(w.state, archiveOf("curl bookworm 1.0-1", "curl bookworm/security 1.0-2"), hour(4));
+  w.commit({ "CVE/list": "" }, hour(5));
+  await derive(w);
+  const said = (await allEvents(w.state)).map(({ to, why, cause }) => [
+    to?.status ?? null,
+    why,
+    cause.kind === "commit" ? cause.author : cause.kind,
+  ]);
+  const line = (at: number, quote: string) => ({ layer: "debian", file: "CVE/list", line: at, quote });
+  expect(said).toEqual([
+    ["vulnerable", line(4, "- curl <unfixed>"), "Ada Ŋoë"],
+    ["vulnerable", line(3, "[bookworm] - curl <no-dsa> (Minor)"), "Ada Ŋoë"],
+    ["vulnerable", line(2, "- curl 1.0-2"), "Ada Ŋoë"],
+    ["fixed", { suite: "bookworm-security", version: "1.0-2" }, "archive"],
+    [null, null, "Ada Ŋoë"],
+  ]);
+}, 60_000);
+
+test("what was found by reading on is what a new reading finds; a log that was replaced is read anew", async () => {
+  const w = world();
+  await recordArchive(w.state, ARCHIVE, hour(-1));
+  const index = await openEventIndex(w.state);
+  expect([index.name, index.table.event.place.length]).toEqual(["000000000000", 0]);
+  for (let n = 0; n < 6; n += 1) {
+    w.commit({ "config.json": CONFIG, "CVE/list": n % 2 === 0 ? open(1000 + n) : fixed(999 + n) }, hour(n * 3000));
+    await derive(w);
+    await index.refresh();
+    const again = await openEventIndex(w.state);
+    expect([again.name, spansOf(again)]).toEqual([index.name, spansOf(index)]);
+    expect(eventsSince(again, undefined, 1e9)).toEqual(eventsSince(index, undefined, 1e9));
+    again.close();
+  }
+  const torn = join(w.state, "2026.events");
+  const whole = readFileSync(torn);
+  writeFileSync(torn, whole.subarray(0, -7));
+  const short = await openEventIndex(w.state);
+  expect(short.table.event.place.length).toBeLessThan(index.table.event.place.length);
+  writeFileSync(torn, whole);
+  await short.refresh();
+  expect(eventsSince(short, undefined, 1e9)).toEqual(eventsSince(index, undefined, 1e9));
+  short.close();
+  for (const name of Object.keys(bytesOf(w.state))) rmSync(join(w.state, name));
+  w.commit({ "CVE/list": "" }, hour(99_000));
+  await derive(w);
+  await index.refresh();
+  expect(eventsSince(index, undefined, 1e9).events).toEqual(await allEvents(w.state));
+  index.close();
 }, 60_000);
 
 test("a rewritten history is said, and events go on to what is checked out", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Change } from "./answers.ts";
+import type { Change, Why } from "./answers.ts";
 import { type Block, type Cause, type Step, second } from "./step.ts";
 
 /**
@@ -8,49 +8,82 @@ import { type Block, type Cause, type Step, second } from "./step.ts";
  */
 export function blockText({ step, changes }: Block, before: string): { readonly text: string; readonly sum: string } {
   const lines = [["=", step.number, second(step.time), ...causeWords(step.cause)].join("\t")];
-  for (const { issue, package: name, release, from, to } of changes) {
-    lines.push([issue, name, release, from ?? "", to ?? ""].join("\t"));
+  for (const { issue, package: name, release, from, to, why } of changes) {
+    lines.push([issue, name, release, from ?? "", to ?? "", ...whyWords(why)].join("\t"));
   }
   const body = `${lines.join("\n")}\n`;
-  const sum = checksum(before, body);
+  const sum = checksum(before, Buffer.from(body, "latin1"));
   return { text: `${body}. ${changes.length} ${sum}\n`, sum };
 }
 
-/** A whole block as it was found. Changes are read only when they are asked for. */
+/** A whole block as it was found; its bytes are lent until the next one is asked for. */
 export interface FoundBlock {
   readonly step: Step;
   readonly sum: string;
-  /** Offset behind the trailer. */
-  readonly end: number;
-  readonly lines: readonly string[];
+  /** How many bytes it takes, its trailer included. */
+  readonly length: number;
+  /** The lines of its changes, each with its offset in the block. */
+  lines(): Generator<readonly [text: string, offset: number], void>;
 }
 
-/** The block that begins at `start`, or undefined when it is not whole. */
-export function readBlock(text: string, start: number, before: string): FoundBlock | undefined {
-  const trailer = text.startsWith("=\t", start) ? text.indexOf("\n. ", start) : -1;
-  const end = trailer < 0 ? -1 : text.indexOf("\n", trailer + 1);
+/** The block that `bytes` begin with, or undefined when it is not whole. */
+export function readBlock(bytes: Buffer, before: string): FoundBlock | undefined {
+  const trailer = bytes.indexOf("\n. ");
+  const end = trailer < 0 || bytes[0] !== 0x3d ? -1 : bytes.indexOf(10, trailer + 1);
   if (end < 0) return undefined;
-  const body = text.slice(start, trailer + 1);
-  const [count, sum] = text.slice(trailer + 3, end).split(" ");
-  const [head = "", ...lines] = body.slice(0, -1).split("\n");
-  if (sum !== checksum(before, body) || Number(count) !== lines.length) return undefined;
-  const step = readStep(head.split("\t"));
-  return step && { step, sum, end: end + 1, lines };
+  const body = bytes.subarray(0, trailer + 1);
+  const [count, sum = ""] = bytes.toString("latin1", trailer + 3, end).split(" ");
+  const head = body.indexOf(10);
+  if (sum !== checksum(before, body)) return undefined;
+  const step = readStep(body.toString("latin1", 0, head).split("\t"));
+  if (step === undefined || Number(count) !== linesIn(body) - 1) return undefined;
+  return {
+    step,
+    sum,
+    length: end + 1,
+    *lines() {
+      for (let at = head + 1; at < body.length; ) {
+        const newline = body.indexOf(10, at);
+        yield [body.toString("latin1", at, newline), at];
+        at = newline + 1;
+      }
+    },
+  };
+}
+
+function linesIn(body: Buffer): number {
+  let count = 0;
+  for (let at = body.indexOf(10); at >= 0; at = body.indexOf(10, at + 1)) count += 1;
+  return count;
 }
 
 export function readChange(line: string): Change {
-  const [issue = "", name = "", release = "", from = "", to = ""] = line.split("\t");
-  return { issue, package: name, release, from: from || null, to: to || null };
+  const [issue = "", name = "", release = "", from = "", to = "", ...why] = line.split("\t");
+  return { issue, package: name, release, from: from || null, to: to || null, why: readWhy(why) };
 }
 
-function checksum(before: string, body: string): string {
-  return createHash("sha256").update(before).update("\n").update(body, "latin1").digest("hex").slice(0, 32);
+function checksum(before: string, body: Buffer): string {
+  return createHash("sha256").update(before).update("\n").update(body).digest("hex").slice(0, 32);
+}
+
+function whyWords(why: Why | null): readonly (string | number)[] {
+  if (why === null) return [];
+  if ("suite" in why) return ["suite", why.suite, why.version];
+  return ["line", why.layer, why.file, why.line, why.quote];
+}
+
+function readWhy([kind, a = "", b = "", c = "", d = ""]: readonly string[]): Why | null {
+  if (kind === "suite") return { suite: a, version: b };
+  return kind === "line" ? { layer: a, file: b, line: Number(c), quote: d } : null;
 }
 
 function causeWords(cause: Cause): readonly string[] {
   switch (cause.kind) {
-    case "commit":
-      return [cause.kind, cause.layer, cause.commit, second(cause.authored), second(cause.committed)];
+    case "commit": {
+      const { kind, layer, commit, authored, committed, author } = cause;
+      // Names are the only words beyond ASCII: their bytes stand in the log as they are.
+      return [kind, layer, commit, second(authored), second(committed), Buffer.from(author).toString("latin1")];
+    }
     case "rewritten":
       return [cause.kind, cause.layer, cause.commit, cause.lost];
     case "archive":
@@ -58,13 +91,16 @@ function causeWords(cause: Cause): readonly string[] {
   }
 }
 
-function readStep([, number = "", time = "", ...words]: readonly string[]): Step | undefined {
+export function readStep([, number = "", time = "", ...words]: readonly string[]): Step | undefined {
   const cause = readCause(words);
   return cause && { number: Number(number), time: new Date(time), cause };
 }
 
-function readCause([kind, a = "", b = "", c = "", d = ""]: readonly string[]): Cause | undefined {
-  if (kind === "commit") return { kind, layer: a, commit: b, authored: new Date(c), committed: new Date(d) };
+function readCause([kind, a = "", b = "", c = "", d = "", e = ""]: readonly string[]): Cause | undefined {
+  if (kind === "commit") {
+    const author = Buffer.from(e, "latin1").toString("utf8");
+    return { kind, layer: a, commit: b, authored: new Date(c), committed: new Date(d), author };
+  }
   if (kind === "rewritten") return { kind, layer: a, commit: b, lost: c };
   if (kind === "archive") return { kind, hash: a, dated: new Date(b) };
   return undefined;

@@ -1,51 +1,9 @@
-import { link, mkdir, open, readdir, readFile, truncate, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, truncate, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
-import { blockText, type FoundBlock, readBlock } from "./block-text.ts";
+import { blockText, type FoundBlock } from "./block-text.ts";
+import { readBlocks } from "./read-blocks.ts";
 import type { Block } from "./step.ts";
-
-const YEAR_FILE = /^\d{4}\.events$/;
-
-/** Every whole block in its order. What follows one that is not whole is not there: it is being written, or was cut off. */
-export async function* readEventLog(directory: string): AsyncGenerator<FoundBlock, void> {
-  for await (const place of blocksWithPlaces(directory)) if (place.block) yield place.block;
-}
-
-interface Placed {
-  readonly file: string;
-  /** undefined: from `at` on nothing of this file counts, and no later file. */
-  readonly block: FoundBlock | undefined;
-  readonly at: number;
-}
-
-async function* blocksWithPlaces(directory: string): AsyncGenerator<Placed, void> {
-  let sum = "";
-  let broken = false;
-  for (const file of await yearFiles(directory)) {
-    if (broken) {
-      yield { file, block: undefined, at: 0 };
-      continue;
-    }
-    const text = (await readFile(join(directory, file))).toString("latin1");
-    for (let at = 0; at < text.length && !broken; ) {
-      const block = readBlock(text, at, sum);
-      yield { file, block, at };
-      if (block === undefined) broken = true;
-      else {
-        sum = block.sum;
-        at = block.end;
-      }
-    }
-  }
-}
-
-async function yearFiles(directory: string): Promise<readonly string[]> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw new SamedayError("INPUT_INVALID", `The events in ${directory} cannot be read.`, error);
-  });
-  return names.filter((name) => YEAR_FILE.test(name)).sort();
-}
 
 export interface LogWriter {
   append(block: Block): Promise<void>;
@@ -62,7 +20,7 @@ export async function openEventLog(directory: string, take: (block: FoundBlock) 
   const unlock = await lock(join(directory, "writer"));
   try {
     let sum = "";
-    for await (const { file, block, at } of blocksWithPlaces(directory)) {
+    for await (const { file, block, at } of readBlocks(directory)) {
       if (block) {
         take(block);
         sum = block.sum;

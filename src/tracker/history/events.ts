@@ -1,7 +1,7 @@
 import { SamedayError } from "../../kernel/index.ts";
-import { type Answer, type AnswerText, readAnswer } from "./answer.ts";
-import { readChange } from "./block-text.ts";
-import { readEventLog } from "./event-log.ts";
+import type { Answer } from "./answer.ts";
+import type { Why } from "./answers.ts";
+import type { EventIndex } from "./event-index.ts";
 import { type Step, second } from "./step.ts";
 
 /** A verdict that changed. */
@@ -15,6 +15,8 @@ export interface HistoryEvent {
   /** null: nothing was said about it, or the release did not have the package. */
   readonly from: Answer | null;
   readonly to: Answer | null;
+  /** What the answer follows from now: a line, or a version; null where that is not known. */
+  readonly why: Why | null;
   readonly cause: Step["cause"];
   /** From the first state that is known: when it came about is not known. */
   readonly isFirstState: boolean;
@@ -22,40 +24,11 @@ export interface HistoryEvent {
 
 export interface EventFilter {
   /** A name of an issue or of a package. */
-  readonly about?: string;
-  readonly package?: string;
-  readonly release?: string;
-}
-
-/** Events in the order in which they took effect. */
-export async function* readEvents(directory: string, filter: EventFilter = {}): AsyncGenerator<HistoryEvent, void> {
-  const words = [filter.about, filter.package, filter.release].filter((word) => word !== undefined);
-  let firstCommit: number | undefined;
-  for await (const { step, lines } of readEventLog(directory)) {
-    if (step.cause.kind === "commit") firstCommit ??= step.number;
-    for (const [place, line] of lines.entries()) {
-      if (!words.every((word) => line.includes(word))) continue;
-      const change = readChange(line);
-      if (filter.about !== undefined && filter.about !== change.issue && filter.about !== change.package) continue;
-      if (filter.package !== undefined && filter.package !== change.package) continue;
-      if (filter.release !== undefined && filter.release !== change.release) continue;
-      yield {
-        id: `${step.number}.${place + 1}`,
-        time: step.time,
-        issue: change.issue,
-        package: change.package,
-        release: change.release,
-        from: answer(change.from),
-        to: answer(change.to),
-        cause: step.cause,
-        isFirstState: firstCommit === undefined || step.number === firstCommit,
-      };
-    }
-  }
-}
-
-function answer(text: AnswerText | null): Answer | null {
-  return text === null ? null : readAnswer(text);
+  readonly about?: string | undefined;
+  readonly issue?: string | undefined;
+  readonly package?: string | undefined;
+  /** One of these releases. */
+  readonly releases?: ReadonlySet<string> | undefined;
 }
 
 /** An event as programs read it. */
@@ -73,35 +46,109 @@ export interface EventPage {
 }
 
 /**
- * Events after a cursor, at most `limit`. Without a cursor from the start. Throws INPUT_INVALID for what is no cursor,
- * CONFLICT when the cursor is of a log that was replaced: its reader must start again.
+ * Events after a cursor or from an instant on, the oldest first, at most `limit`; without either from the start. Throws
+ * INPUT_INVALID for what is no cursor, CONFLICT when the cursor is of a log that was replaced: its reader must start again.
  */
-export async function eventsSince(
-  directory: string,
-  cursor: string | undefined,
+export function eventsSince(
+  index: EventIndex,
+  since: string | Date | undefined,
   limit: number,
   filter: EventFilter = {},
-): Promise<EventPage> {
-  const name = await logName(directory);
-  const [, of = "", step = "0", place = "0"] = /^([0-9a-f]{12})-(\d+)\.(\d+)$/.exec(cursor ?? `${name}-0.0`) ?? [];
-  if (of === "") throw new SamedayError("INPUT_INVALID", `${cursor} is no cursor of these events.`);
-  if (of !== name) throw new SamedayError("CONFLICT", "The events were derived anew; read them from the start.");
-  const events: HistoryEvent[] = [];
-  let more = false;
-  for await (const event of readEvents(directory, filter)) {
-    const [at = 0, index = 0] = event.id.split(".").map(Number);
-    if (at < Number(step) || (at === Number(step) && index <= Number(place))) continue;
-    if (events.length === limit) {
-      more = true;
-      break;
-    }
-    events.push(event);
+): EventPage {
+  const { table, name } = index;
+  const passes = rowFilter(index, filter);
+  const begin = since instanceof Date ? firstFrom(index, since) : rowAfter(index, since);
+  const rows: number[] = [];
+  let row = begin;
+  for (; row < table.event.place.length; row += 1) {
+    if (!passes(row)) continue;
+    if (rows.length === limit) break;
+    rows.push(row);
   }
-  return { events, next: `${name}-${events.at(-1)?.id ?? `${step}.${place}`}`, more };
+  // A cursor that is ahead of what was read stays what it is.
+  if (begin >= table.event.place.length && typeof since === "string") return { events: [], next: since, more: false };
+  const last = row - 1;
+  return {
+    events: rows.map(index.event),
+    next: `${name}-${cursorOf(index, last)}`,
+    more: row < table.event.place.length,
+  };
 }
 
-/** The checksum of the first block, shortened; zeros before there is one. */
-async function logName(directory: string): Promise<string> {
-  for await (const { sum } of readEventLog(directory)) return sum.slice(0, 12);
-  return "0".repeat(12);
+/** Events with the newest first, after leaving out `skip`; `total` counts all that pass. */
+export function newestEvents(
+  index: EventIndex,
+  skip: number,
+  limit: number,
+  filter: EventFilter = {},
+): { readonly total: number; readonly events: readonly HistoryEvent[] } {
+  const passes = rowFilter(index, filter);
+  const rows: number[] = [];
+  let total = 0;
+  for (let row = index.table.event.place.length - 1; row >= 0; row -= 1) {
+    if (!passes(row)) continue;
+    if (total >= skip && rows.length < limit) rows.push(row);
+    total += 1;
+  }
+  return { total, events: rows.map(index.event) };
+}
+
+/** Every event about places of one issue or package, by following links instead of looking through all. */
+export function eventsOf(
+  index: EventIndex,
+  which: { readonly issue?: string; readonly package?: string },
+): readonly number[] {
+  const { table } = index;
+  const rows: number[] = [];
+  for (const place of table.placesOf(which)) {
+    for (let at = table.place.last.get(place); at !== 0; at = table.event.before.get(at - 1)) rows.push(at - 1);
+  }
+  return rows.sort((a, b) => a - b);
+}
+
+function rowFilter(
+  { table }: EventIndex,
+  { about, issue, package: name, releases }: EventFilter,
+): (row: number) => boolean {
+  const [i, p] = [issue ?? about, name ?? about].map((one, at) =>
+    one === undefined ? undefined : (table[at === 0 ? "issues" : "packages"].find(one) ?? -1),
+  );
+  const kept = releases && new Set(Array.from(releases, (release) => table.releases.find(release)));
+  return (row) => {
+    const place = table.event.place.get(row);
+    if (kept && !kept.has(table.place.release.get(place))) return false;
+    const isIssue = i === undefined || table.place.issue.get(place) === i;
+    const isPackage = p === undefined || table.place.package.get(place) === p;
+    return about === undefined ? isIssue && isPackage : isIssue || isPackage;
+  };
+}
+
+const CURSOR = /^([0-9a-f]{12})-(\d{1,9})\.(\d{1,9})$/;
+
+function rowAfter({ name, table }: EventIndex, cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [, of, step = "0", place = "0"] = CURSOR.exec(cursor) ?? [];
+  if (of === undefined) throw new SamedayError("INPUT_INVALID", `${cursor} is no cursor of these events.`);
+  if (of !== name) throw new SamedayError("CONFLICT", "The events were derived anew; read them from the start.");
+  if (Number(step) === 0) return 0;
+  const after = (number: number): number =>
+    number < table.step.time.length ? table.step.first.get(number) : table.event.place.length;
+  return Math.min(after(Number(step) - 1) + Number(place), after(Number(step)));
+}
+
+function cursorOf({ table }: EventIndex, row: number): string {
+  if (row < 0) return "0.0";
+  const step = table.event.step.get(row);
+  return `${step + 1}.${row - table.step.first.get(step) + 1}`;
+}
+
+/** The first event that took effect at an instant or after it. Times never run backwards. */
+function firstFrom({ table }: EventIndex, at: Date): number {
+  let [low, high] = [0, table.step.time.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (table.step.time.get(middle) < at.getTime()) low = middle + 1;
+    else high = middle;
+  }
+  return low < table.step.time.length ? table.step.first.get(low) : table.event.place.length;
 }

@@ -14,6 +14,7 @@ export interface DataCommit {
   readonly commit: string;
   readonly authored: Date;
   readonly committed: Date;
+  readonly author: string;
   /** The object that each touched file has from now on; undefined when it is gone. */
   readonly changes: ReadonlyMap<string, string | undefined>;
 }
@@ -44,7 +45,14 @@ export function createGitHistory(runner: ProcessRunner, directory: string): GitH
   return {
     async commits(after) {
       const range = after === undefined ? "HEAD" : `${after}..HEAD`;
-      const words = ["log", "--first-parent", "--reverse", "--no-show-signature", "--no-color", "--format=%H %at %ct"];
+      const words = [
+        "log",
+        "--first-parent",
+        "--reverse",
+        "--no-show-signature",
+        "--no-color",
+        "--format=%H %at %ct %an",
+      ];
       const diff = ["--raw", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--relative"];
       return readCommits(await wrapped(git([...words, ...diff, range, "--", "."])));
     },
@@ -96,6 +104,9 @@ function gitCommand(directory: string, words: readonly string[], more: Partial<C
     "core.quotePath=true",
     "log.showRoot=true",
     "core.fsmonitor=false",
+    "i18n.logOutputEncoding=UTF-8",
+    // Whoever derives may be another user than who edits; nothing that a repository's settings name is run here.
+    "safe.directory=*",
   ];
   return {
     argv: ["git", ...settings.flatMap((setting) => ["-c", setting]), ...words],
@@ -116,9 +127,10 @@ function readCommits(text: string): readonly DataCommit[] {
       const gone = GONE.test(object) || !mode.startsWith("100");
       if (isLayerFile(path)) commits.at(-1)?.changes.set(path, gone ? undefined : object);
     } else if (line !== "") {
-      const [commit = "", authored, committed] = line.split(" ");
+      const [, commit = "", authored, committed, author = ""] = /^(\S+) (\S+) (\S+) (.*)$/.exec(line) ?? [];
       const date = (seconds: string | undefined): Date => new Date(Number(seconds) * 1000);
-      commits.push({ commit, authored: date(authored), committed: date(committed), changes: new Map() });
+      const name = Buffer.from(author, "latin1").toString("utf8").replace(/\p{C}/gu, " ").trim();
+      commits.push({ commit, authored: date(authored), committed: date(committed), author: name, changes: new Map() });
     }
   }
   return commits.filter(({ changes }) => changes.size > 0);

@@ -57,7 +57,10 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   };
   const log = await openEventLog(directory, ({ step, lines }) => {
     take(step);
-    applyChanges(answers, lines.map(readChange));
+    applyChanges(
+      answers,
+      Array.from(lines(), ([line]) => readChange(line)),
+    );
   });
 
   const live = createLiveState();
@@ -82,7 +85,9 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       name,
       files: !judged || layer === dirty ? files[layer] : undefined,
     }));
-    const changes = changesTo(answers, live.next(named, archive as SourceVersions), !judged);
+    const snapshot = live.next(named, archive as SourceVersions);
+    const isFirst = done.every((commits) => commits.length === 0);
+    const changes = changesTo(answers, snapshot, !judged, isFirst ? null : step.cause.kind);
     judged = true;
     await log.append({ step, changes });
     take(step);

@@ -35,11 +35,11 @@ export async function planLayer(
   const last = done.at(-1);
   const planned = (commits: readonly DataCommit[]): readonly PlannedStep[] => {
     let time = 0;
-    return commits.map(({ commit, authored, committed, changes }) => {
+    return commits.map(({ commit, authored, committed, author, changes }) => {
       time = Math.max(time, committed.getTime());
       return {
         time: new Date(time),
-        cause: { kind: "commit", layer: name, commit, authored, committed },
+        cause: { kind: "commit", layer: name, commit, authored, committed, author },
         layer,
         changes,
       };

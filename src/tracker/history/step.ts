@@ -8,6 +8,8 @@ export type Cause =
       readonly commit: string;
       readonly authored: Date;
       readonly committed: Date;
+      /** By the commit's own word. */
+      readonly author: string;
     }
   /** The history of a layer was rewritten: `lost` is no longer part of it, and the data went back to `commit`. */
   | { readonly kind: "rewritten"; readonly layer: string; readonly commit: string; readonly lost: string }

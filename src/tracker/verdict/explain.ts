@@ -1,3 +1,4 @@
+import type { IssueId } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { suiteName } from "../archive/source-versions.ts";
 import { lineAt } from "../format/list-file.ts";
@@ -5,6 +6,7 @@ import type { Note } from "../format/types.ts";
 import type { Claim, Contest, ContestReason, Contribution } from "../model/claim.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { Tracker } from "../model/tracker.ts";
+import { signalSentences } from "../signals/signals.ts";
 import type { Judge, Verdict } from "./types.ts";
 import { type Question, verdict } from "./verdict.ts";
 import { whatWouldChange } from "./what-would-change.ts";
@@ -19,7 +21,7 @@ export interface Explanation {
 }
 
 export interface Step {
-  readonly topic: "issue" | "withdrawn" | "line" | "contest" | "inherited" | "suite" | "decision" | "change";
+  readonly topic: "issue" | "withdrawn" | "line" | "contest" | "inherited" | "suite" | "decision" | "signal" | "change";
   readonly text: string;
   /** The line that it is about. */
   readonly place?: LinePlace;
@@ -65,6 +67,7 @@ export function explain(tracker: Tracker, archive: SourceVersions, question: Que
     ...suiteSteps(found),
     ...decisionSteps(found),
     ...limitSteps(found, judge),
+    ...signalSteps(tracker, found.issue),
   ];
   steps.push({ topic: "change", text: whatWouldChange(found) });
   return { headline: `${subject}: ${found.status}`, steps, verdict: found };
@@ -147,6 +150,12 @@ function* limitSteps({ package: name, release }: Verdict, judge: Judge): Generat
   if (limit) yield { topic: "decision", text: limit.text, place: { ...limit.place, quote: "" } };
 }
 
+/** What others say of its danger: no reason of the verdict, but of what to do about it. */
+function* signalSteps(tracker: Tracker, issue: IssueId): Generator<Step, void> {
+  const signals = tracker.signalsOf(issue);
+  if (signals) for (const text of signalSentences(signals)) yield { topic: "signal", text };
+}
+
 function meaning(note: Note): string {
   switch (note.kind) {
     case "fixed":
@@ -166,7 +175,8 @@ function meaning(note: Note): string {
   }
 }
 
-function placeOf(from: Contribution, said: { readonly line: number }): LinePlace {
+/** Where something was said. */
+export function placeOf(from: Contribution, said: { readonly line: number }): LinePlace {
   return {
     layer: from.layer.name,
     file: from.file.path,
