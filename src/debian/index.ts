@@ -12,4 +12,5 @@ export * from "./index-files/index.ts";
 export { isArchitecture, isArchivePath, isFileName, isPackageName } from "./names.ts";
 export { type PatchHeader, parsePatchHeader, type UpstreamCommit } from "./patches/parse-patch-header.ts";
 export { parseBuiltUsing, parseSourceReference, type SourceReference } from "./source-reference.ts";
+export { soleTop, withoutTop } from "./source-tar/sole-top.ts";
 export { TarGuard } from "./source-tar/tar-guard.ts";

@@ -51,7 +51,7 @@ describe("a source of a gigabyte", () => {
   test.each(["old.tar.xz", "new.tar.gz"])("%s is listed in under 200 MiB", async (name) => {
     let size: number | undefined;
     const grown = await growth(async () => {
-      size = (await listTarball(runner, packed(name))).get("big-1/large.bin")?.size;
+      size = (await listTarball(runner, packed(name))).files.get("big-1/large.bin")?.size;
     });
     expect(size).toBe(1024 * MIB);
     expect(grown).toBeLessThan(200 * MIB);
@@ -86,7 +86,7 @@ describe("a source of a gigabyte", () => {
 test("links do not go unseen", async () => {
   await shell(`cd '${directory}'; mkdir odd; cd odd; echo 1 >a; ln a b; ln -s /etc/passwd c; tar -cf ../odd.tar a b c`);
   const odd = { name: "odd.tar", path: join(directory, "odd.tar") };
-  expect([...(await listTarball(runner, odd)).keys()].sort()).toEqual(["a", "b", "c"]);
+  expect([...(await listTarball(runner, odd)).files.keys()].sort()).toEqual(["a", "b", "c"]);
   const read = await readFromTarball(runner, odd, () => true, 100);
   const texts = Object.fromEntries([...read].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]));
   expect(texts).toEqual({ a: "1\n", b: "=> a", c: "-> /etc/passwd" });

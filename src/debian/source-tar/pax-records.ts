@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { SamedayError } from "../../kernel/index.ts";
 
 /** Records that change neither which files there are nor their content, besides `path` and `linkpath`. */
@@ -12,6 +13,7 @@ export function requireHarmlessRecords(content: Buffer, isGlobal: boolean, name:
     const digits = space < 0 ? "" : content.toString("latin1", at, space);
     const length = /^[1-9][0-9]{0,7}$/.test(digits) ? Number(digits) : 0;
     const record = content.toString("utf8", space + 1, at + length);
+    const isText = isUtf8(content.subarray(space + 1, at + length));
     const equals = record.indexOf("=");
     const isWhole = length > digits.length + 2 && at + length <= content.length && record.endsWith("\n");
     if (!isWhole || equals < 1) throw refuse(name, "a damaged pax header");
@@ -19,7 +21,8 @@ export function requireHarmlessRecords(content: Buffer, isGlobal: boolean, name:
     const value = record.slice(equals + 1, -1);
     const isName = !isGlobal && (key === "path" || key === "linkpath");
     if (!isName && !HARMLESS.test(key)) throw refuse(name, `the pax record ${JSON.stringify(key.slice(0, 80))}`);
-    if (isName && (value === "" || value.includes("\0") || records.has(key))) throw refuse(name, "an unclear pax name");
+    if (isName && (!isText || value === "" || value.includes("\0") || records.has(key)))
+      throw refuse(name, "an unclear pax name");
     records.set(key, value);
     at += length;
   }

@@ -5,6 +5,7 @@ import { TarPaths } from "./tar-paths.ts";
 const BLOCK = 512;
 /** Bytes of one extension header (a pax header or a long name of GNU). */
 const LARGEST_EXTENSION = 1024 * 1024;
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 interface Extension {
   readonly type: string;
@@ -23,7 +24,9 @@ export class TarGuard {
   #left = 0;
   #content = 0;
   #extension: Extension | undefined;
-  #named: { path?: string; link?: boolean } = {};
+  /** What extension headers say of the member that comes next, and of which types they are. */
+  #named: { path?: string; link?: string } = {};
+  #extensions = "";
   #ended = false;
 
   constructor(name: string) {
@@ -57,6 +60,11 @@ export class TarGuard {
     }
   }
 
+  /** What unpacking leaves on top so far: name to whether it is a directory. */
+  tops(): ReadonlyMap<string, boolean> {
+    return this.#paths.tops();
+  }
+
   #header(header: Buffer): void {
     if (header.every((byte) => byte === 0)) {
       this.#ended = true;
@@ -70,14 +78,17 @@ export class TarGuard {
     const type = String.fromCharCode(header[156] || 0x30);
     if ("xgLK".includes(type)) {
       if (size > LARGEST_EXTENSION) throw this.#refuse("has an extension header that is far too large");
+      this.#requireClear(type);
       this.#extension = { type, chunks: [] };
     } else {
       if (!"01257".includes(type)) throw this.#refuse(`has a member of the type ${JSON.stringify(type)}`);
       if (size > 0 && !"07".includes(type)) throw this.#refuse("has a link or directory with content");
-      const prefix = isUstar ? text(header.subarray(345, 500)) : "";
-      const own = (prefix && `${prefix}/`) + text(header.subarray(0, 100));
-      this.#paths.add(this.#named.path ?? own, type);
+      const prefix = isUstar ? this.#text(header.subarray(345, 500)) : "";
+      const own = (prefix && `${prefix}/`) + this.#text(header.subarray(0, 100));
+      const link = this.#named.link ?? this.#text(header.subarray(157, 257));
+      this.#paths.add(this.#named.path ?? own, type, link);
       this.#named = {};
+      this.#extensions = "";
     }
     this.#content = size;
     this.#left = Math.ceil(size / BLOCK) * BLOCK;
@@ -102,28 +113,39 @@ export class TarGuard {
     if (!extension) return;
     this.#extension = undefined;
     const content = Buffer.concat(extension.chunks);
-    if (extension.type === "L") this.#rename({ path: text(content) });
-    else if (extension.type === "K") this.#rename({ link: true });
+    if (extension.type === "L") this.#rename({ path: this.#text(content) });
+    else if (extension.type === "K") this.#rename({ link: this.#text(content) });
     else {
       const records = requireHarmlessRecords(content, extension.type === "g", this.#name);
-      if (records.has("path")) this.#rename({ path: records.get("path") ?? "" });
-      if (records.has("linkpath")) this.#rename({ link: true });
+      const [path, link] = [records.get("path"), records.get("linkpath")];
+      this.#rename({ ...(path === undefined ? {} : { path }), ...(link === undefined ? {} : { link }) });
     }
   }
 
-  /** Which of two names counts differs between readers. */
-  #rename(named: { path?: string; link?: boolean }): void {
-    const twice = Object.keys(named).some((key) => key in this.#named);
-    if (twice) throw this.#refuse("names one member twice");
+  /** Whether a second header adds to the first, replaces it, or comes after it, differs between readers. */
+  #requireClear(type: string): void {
+    const isClear = type === "x" || type === "g" ? this.#extensions === "" : !this.#extensions.includes("x");
+    if (!isClear || this.#extensions.includes(type)) throw this.#refuse("has several headers for one member");
+    if (type !== "g") this.#extensions += type;
+  }
+
+  #rename(named: { path?: string; link?: string }): void {
+    if (Object.values(named).includes("")) throw this.#refuse("has an empty name");
     this.#named = { ...this.#named, ...named };
+  }
+
+  /** Up to the first NUL. */
+  #text(bytes: Uint8Array): string {
+    const end = bytes.indexOf(0);
+    try {
+      return UTF8.decode(end < 0 ? bytes : bytes.subarray(0, end));
+    } catch {
+      // Git would name another tree, and two names could look like one.
+      throw new SamedayError("INPUT_INVALID", `${this.#name} has a name that is not UTF-8.`);
+    }
   }
 
   #refuse(what: string): SamedayError {
     return new SamedayError("INPUT_INVALID", `${this.#name} ${what}: tar readers do not agree on it. Pack it anew.`);
   }
-}
-
-function text(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString("utf8");
 }

@@ -17,6 +17,12 @@ const PROGRAMS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   lzma: ["xz", "--format=lzma", "--decompress", "--stdout", "--memlimit-decompress=512MiB"],
 };
 
+/** A tarball as git would hold it, and what unpacking leaves on top: name to whether it is a directory. */
+export interface TarballForGit {
+  readonly files: ReadonlyMap<string, TreeFile>;
+  readonly tops: ReadonlyMap<string, boolean>;
+}
+
 /**
  * A tarball's files as git would name them, read as a stream: nothing is unpacked to the disk.
  * Throws INPUT_INVALID for damage, for too much, and for what git cannot hold (devices, pipes, a path twice).
@@ -25,7 +31,7 @@ export async function readTarballForGit(
   runner: ProcessRunner,
   tarball: { readonly name: string; readonly path: string },
   hash: GitHash,
-): Promise<ReadonlyMap<string, TreeFile>> {
+): Promise<TarballForGit> {
   const program = PROGRAMS[tarball.name.slice(tarball.name.lastIndexOf(".") + 1)];
   if (!program) throw invalid(`${tarball.name} is packed in a way that is not read here.`);
   const unpacking = extract();
@@ -44,7 +50,8 @@ export async function readTarballForGit(
       (error: Error) => unpacking.destroy(error),
     );
   try {
-    return await members(unpacking, tarball.name, hash);
+    const files = await members(unpacking, tarball.name, hash);
+    return { files, tops: guard.tops() };
   } catch (thrown) {
     const error = toSamedayError(thrown);
     if (["TOOL_MISSING", "DISK_FULL", "INPUT_INVALID"].includes(error.code)) throw error;

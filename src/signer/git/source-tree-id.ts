@@ -1,3 +1,4 @@
+import { soleTop, withoutTop } from "../../debian/index.ts";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { GitHash } from "./git-object.ts";
 import { readTarballForGit } from "./read-tarball.ts";
@@ -26,12 +27,15 @@ export async function sourceTreeId(
   const packaging = tarballs.find((file) => /\.debian\.tar\./.test(file.name));
   const tree = new Map<string, TreeFile>();
   for (const file of sortedByPart(tarballs)) {
-    const content = await readTarballForGit(runner, file, hash);
+    const tarball = await readTarballForGit(runner, file, hash);
+    const content = tarball.files;
     const component = /\.orig-([A-Za-z0-9-]+)\.tar\./.exec(file.name)?.[1];
+    const top = soleTop(tarball.tops, packaging !== undefined && !component);
     if (file === packaging) replace(tree, "debian/", content);
-    else if (component) replace(tree, `${component}/`, prefixed(`${component}/`, withoutTop(content)));
+    else if (component) replace(tree, `${component}/`, prefixed(`${component}/`, unpackedTo(content, top)));
     else
-      for (const [path, one] of withoutTop(content)) if (!packaging || !isUnder(path, "debian/")) tree.set(path, one);
+      for (const [path, one] of unpackedTo(content, top))
+        if (!packaging || !isUnder(path, "debian/")) tree.set(path, one);
   }
   if (tree.size === 0) throw invalid("The source holds no files.");
   return treeId(tree, hash);
@@ -57,12 +61,8 @@ function prefixed(prefix: string, content: ReadonlyMap<string, TreeFile>): Reado
   return new Map([...content].map(([path, file]) => [prefix + path, file]));
 }
 
-/** A single directory on top is dropped, as dpkg-source does; a tarball without one is taken as it is. */
-function withoutTop(content: ReadonlyMap<string, TreeFile>): ReadonlyMap<string, TreeFile> {
-  const tops = new Set([...content.keys()].map((path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "")));
-  const [top] = tops;
-  if (tops.size !== 1 || !top) return content;
-  return new Map([...content].map(([path, file]) => [path.slice(top.length + 1), file]));
+function unpackedTo(content: ReadonlyMap<string, TreeFile>, top: string): ReadonlyMap<string, TreeFile> {
+  return top === "" ? content : new Map([...content].map(([path, file]) => [withoutTop(path, top), file]));
 }
 
 function invalid(message: string): SamedayError {

@@ -20,17 +20,27 @@ export interface PackedFile {
   readonly name: string;
 }
 
+/** What a tarball holds by path, without what the files say. */
+export interface ListedTarball {
+  /** What is no regular file stands as the text that says so (`-> target` for a link). Directories are left out. */
+  readonly files: ReadonlyMap<string, FileDigest>;
+  /** What unpacking leaves on top, empty directories too: name to whether it is a directory. */
+  readonly tops: ReadonlyMap<string, boolean>;
+}
+
 /**
- * What a source tarball holds, by path: nothing of an untrusted source is unpacked to the disk or kept in memory.
- * What is no regular file stands as the text that says so (`-> target` for a link). Throws INPUT_INVALID when it is damaged or too large.
+ * What a source tarball holds: nothing of an untrusted source is unpacked to the disk or kept in memory.
+ * Throws INPUT_INVALID when it is damaged or too large, or when tar readers could take it differently.
  */
-export async function listTarball(runner: ProcessRunner, tarball: PackedFile): Promise<Map<string, FileDigest>> {
+export async function listTarball(runner: ProcessRunner, tarball: PackedFile): Promise<ListedTarball> {
   const files = new Map<string, FileDigest>();
-  await walk(runner, tarball, async (path, content) => {
+  const guard = new TarGuard(tarball.name);
+  const visit = async (path: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
     files.set(path, await digestOf(content));
     if (files.size > MOST_FILES) throw tooLarge(tarball.name);
-  });
-  return files;
+  };
+  await walk(runner, tarball, visit, guard);
+  return { files, tops: guard.tops() };
 }
 
 /**
@@ -77,11 +87,11 @@ async function walk(
   runner: ProcessRunner,
   tarball: PackedFile,
   visit: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>,
+  guard = new TarGuard(tarball.name),
 ): Promise<void> {
   try {
     await withPlain(runner, tarball.path, tarball.name, async (plain) => {
       const unpack = extract();
-      const guard = new TarGuard(tarball.name);
       let total = 0;
       const count = (chunk: Buffer): void => {
         total += chunk.length;

@@ -27,8 +27,9 @@ afterEach(() => rmSync(place, { recursive: true }));
 function tarball(name: string, files: Files): Buffer {
   const tree = join(place, `${name}.tree`);
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    writeFileSync(join(tree, path), text);
+    const isDirectory = path.endsWith("/");
+    mkdirSync(isDirectory ? join(tree, path) : dirname(join(tree, path)), { recursive: true });
+    if (!isDirectory) writeFileSync(join(tree, path), text);
   }
   return execFileSync("tar", ["--create", "--directory", tree, ...Object.keys(files)]);
 }
@@ -77,6 +78,8 @@ test.each<[string, Files, Files]>([
     { "pkg-1.0/main.c": "a", "pkg-1.0/debian/patches/fix.patch": "the fix" },
     PACKAGING,
   ],
+  ["an empty directory beside upstream's, which keeps both", { "pkg-1.0/main.c": "a", "empty/": "" }, PACKAGING],
+  ["a file alone on top", { "main.c": "a" }, PACKAGING],
   ["upstream without one directory on top", { "one/main.c": "a", "two/main.c": "b" }, PACKAGING],
 ])("the review reads what dpkg-source unpacks: %s", async (_what, upstream, packaging) => {
   const orig = packed("pkg_1.0.orig.tar.gz", tarball("orig", upstream));
@@ -93,6 +96,14 @@ test("a component takes the place of the directory of its name", async () => {
   const tree = await reviewed(parts);
   expect(Object.keys(tree)).not.toContain("extra/old.c");
   expect(tree).toEqual(unpacked(parts));
+});
+
+test("quilt's state in upstream's tarball is no second directory on top; it is shown, though dpkg-source leaves it out", async () => {
+  const parts = [
+    packed("pkg_1.0-1.debian.tar.gz", tarball("debian", PACKAGING)),
+    packed("pkg_1.0.orig.tar.gz", tarball("orig", { "pkg-1.0/main.c": "a", ".pc/applied-patches": "x" })),
+  ];
+  expect(await reviewed(parts)).toEqual({ ...unpacked(parts), ".pc/applied-patches": sha256("x") });
 });
 
 test("what follows the end of a tarball, where tar stops and others read on, is refused", async () => {

@@ -1,6 +1,15 @@
+import { soleTop, withoutTop } from "../../../debian/index.ts";
 import type { ProcessRunner } from "../../../kernel/index.ts";
 import { withPlain } from "./open-packed.ts";
-import { digestOf, type FileDigest, listTarball, type PackedFile, readFromTarball, startOf } from "./read-tarball.ts";
+import {
+  digestOf,
+  type FileDigest,
+  type ListedTarball,
+  listTarball,
+  type PackedFile,
+  readFromTarball,
+  startOf,
+} from "./read-tarball.ts";
 import type { SourceTree } from "./tree-changes.ts";
 
 /** One file of a source package, where it lies now. */
@@ -41,10 +50,10 @@ export async function openSource(
   const parts: Part[] = [];
   for (const file of asUnpacked(read)) {
     const listed = isDiff(file) ? await listDiff(runner, file) : await listTarball(runner, file);
-    const place = placeIn(file, listed.keys());
+    const place = placeIn(file, listed.tops, hasPackaging);
     const replaced = replacedBy(file);
     if (replaced !== "") for (const path of tree.keys()) if (isUnder(path, replaced)) tree.delete(path);
-    for (const [path, digest] of listed) {
+    for (const [path, digest] of listed.files) {
       const isCovered = hasPackaging && replaced === "" && isUnder(place(path), PACKAGING);
       if (!isCovered) tree.set(place(path), digest);
     }
@@ -97,8 +106,9 @@ function isDiff(file: SourceFile): boolean {
   return file.name.endsWith(".diff.gz");
 }
 
-async function listDiff(runner: ProcessRunner, file: SourceFile): Promise<Map<string, FileDigest>> {
-  return new Map([[DIFF_PATH, await withPlain(runner, file.path, file.name, digestOf)]]);
+async function listDiff(runner: ProcessRunner, file: SourceFile): Promise<ListedTarball> {
+  const files = new Map([[DIFF_PATH, await withPlain(runner, file.path, file.name, digestOf)]]);
+  return { files, tops: new Map() };
 }
 
 async function readDiff(runner: ProcessRunner, file: SourceFile, limit: number): Promise<Map<string, Uint8Array>> {
@@ -106,11 +116,10 @@ async function readDiff(runner: ProcessRunner, file: SourceFile, limit: number):
 }
 
 /** A single directory on top, whose name carries the version, is dropped by dpkg-source; without one all stays as it is. */
-function placeIn(file: SourceFile, paths: Iterable<string>): (path: string) => string {
+function placeIn(file: SourceFile, tops: ReadonlyMap<string, boolean>, isQuilt: boolean): (path: string) => string {
   if (isPackaging(file) || isDiff(file)) return (path) => path;
   const component = componentOf(file);
   const prefix = component ? `${component}/` : "";
-  const tops = new Set(Array.from(paths, (path) => path.slice(0, path.indexOf("/") + 1)));
-  const [top = ""] = tops.size === 1 ? tops : [];
-  return (path) => prefix + path.slice(top.length);
+  const dropped = soleTop(tops, isQuilt && !component);
+  return (path) => prefix + withoutTop(path, dropped);
 }
