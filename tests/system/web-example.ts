@@ -582,6 +582,7 @@ const stage = (name: string, from: number, to: number, result: string, by: "mach
 
 export const DRILLS: DrillsModel = {
   budgetMs: 24 * HOUR,
+  ownShareAim: 0.05,
   runs: [
     {
       at: ago(3 * HOUR),
@@ -593,6 +594,7 @@ export const DRILLS: DrillsModel = {
       proof: "libmodbus5 3.1.6-2.1+deb12u1 install ok installed",
       toQueueMs: 53_400,
       totalMs: 168_000,
+      own: { share: 0.0272, ms: 4570, cpuMs: 11_400 },
       stages: [
         stage("source", 0, 2, "Signed by pia."),
         stage("build amd64", 2, 52, "3 packages."),
@@ -614,6 +616,12 @@ export const DRILLS: DrillsModel = {
       proof: seconds === 0 ? "The mirror did not have the fixed source any more." : "install ok installed",
       toQueueMs: seconds === 0 ? 0 : 50_000,
       totalMs: seconds * 1000,
+      own:
+        index === 1
+          ? { share: 0.0612, ms: 10_500, cpuMs: 14_000 }
+          : index === 0
+            ? { share: 0.031, ms: 4400, cpuMs: 10_900 }
+            : null,
       stages: [],
     })),
   ],

@@ -81,7 +81,7 @@ export function everyPage(frame: Frame = FRAME, map: <T>(model: T) => T = change
     ),
     audit: <AuditPage frame={frame} model={map(example.AUDIT)} object={told.person} />,
     drills: <DrillsPage frame={frame} model={map(example.DRILLS)} />,
-    "no drills": <DrillsPage frame={frame} model={{ budgetMs: 1, runs: [] }} />,
+    "no drills": <DrillsPage frame={frame} model={{ ...example.DRILLS, runs: [] }} />,
     login: <LoginPage frame={frame} back="/" person={told.person} problem={told.problem} />,
     challenge: <ChallengePage frame={frame} back="/" {...told} />,
     once: <OncePage frame={frame} token={told.token} />,

@@ -3,6 +3,7 @@ import type { DrillRun, DrillsModel, Frame } from "../model/index.ts";
 import { scaleClass } from "../parts/chart.tsx";
 import { Layout } from "../parts/layout.tsx";
 import { Empty } from "../parts/note.tsx";
+import { OwnShareCell, OwnShareSentence } from "../parts/own-share.tsx";
 import { Scroll } from "../parts/scroll.tsx";
 import { Tag } from "../parts/tag.tsx";
 import { When } from "../parts/when.tsx";
@@ -23,8 +24,8 @@ export function DrillsPage({ frame, model }: { frame: Frame; model: DrillsModel 
             The line itself used {share(last.totalMs, model.budgetMs)} of {theBudget(model.budgetMs / 3_600_000)} that
             an update may take. What is left belongs to people.
           </p>
-          <Last run={last} budgetMs={model.budgetMs} frame={frame} />
-          <Runs runs={model.runs} frame={frame} />
+          <Last run={last} model={model} frame={frame} />
+          <Runs model={model} frame={frame} />
         </>
       ) : (
         <Empty>
@@ -54,7 +55,7 @@ function share(part: number, whole: number): string {
 }
 
 /** Each stage of one run as a bar on its time line. */
-function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame: Frame }) {
+function Last({ run, model, frame }: { run: DrillRun; model: DrillsModel; frame: Frame }) {
   const end = Math.max(1, ...run.stages.map((stage) => stage.to));
   return (
     <section aria-labelledby="last">
@@ -67,6 +68,7 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
         {run.outcome === "fixed" ? "The machine said: " : "It ended with: "}
         <span class="v">{clip(run.proof, 300)}</span>
       </p>
+      <OwnShareSentence own={run.own} aim={model.ownShareAim} />
       <Scroll label="Stages of the last drill">
         <table class="stages cards">
           <thead>
@@ -99,7 +101,7 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
                   {formatDuration(stage.to - stage.from)}
                 </td>
                 <td class="number share" data-label="Of the budget">
-                  {share(stage.to - stage.from, budgetMs)}
+                  {share(stage.to - stage.from, model.budgetMs)}
                 </td>
                 <td data-label="What came of it">{clip(stage.result, 160)}</td>
                 <td data-label="By">{stage.by}</td>
@@ -112,7 +114,8 @@ function Last({ run, budgetMs, frame }: { run: DrillRun; budgetMs: number; frame
   );
 }
 
-function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
+function Runs({ model, frame }: { model: DrillsModel; frame: Frame }) {
+  const { runs, ownShareAim } = model;
   const longest = Math.max(1, ...runs.map((run) => run.totalMs));
   return (
     <section aria-labelledby="runs">
@@ -129,6 +132,9 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
               </th>
               <th scope="col" class="number">
                 To the machine
+              </th>
+              <th scope="col" class="number">
+                Own share
               </th>
               <th scope="col">Beside the others</th>
             </tr>
@@ -158,6 +164,9 @@ function Runs({ runs, frame }: { runs: readonly DrillRun[]; frame: Frame }) {
                 </td>
                 <td class="number" data-label="To machine">
                   {run.outcome === "fixed" ? formatDuration(run.totalMs) : "–"}
+                </td>
+                <td class="number" data-label="Own share">
+                  <OwnShareCell own={run.own} aim={ownShareAim} />
                 </td>
                 <td class="bar-cell" data-label="Beside">
                   <span class="track" aria-hidden="true">
