@@ -151,6 +151,11 @@ export const TRACKER_PROBLEMS = {
     false,
     "The list's record of an imported issue has an error or stands twice; it was left alone.",
   ),
+  "tracker-signal": row(
+    "warning",
+    false,
+    "A line of `signals/kev` or `signals/epss` is in another form; it counts for nothing.",
+  ),
   "import-kev": row("error", false, "An entry is not in the form of CISA's catalogue of exploited vulnerabilities."),
   "import-epss": row("error", false, "A line is not in the form of FIRST's table of EPSS scores."),
 } as const satisfies Record<string, ProblemKind>;

@@ -21,6 +21,7 @@ It is written by \`make reference\` from the tables in the code and the text bes
 | \`embedded-code-copies\` | who carries a copy of whose code |
 | \`embedded-decisions\` | what people made of suggestions about embedded copies, see below |
 | \`package-lineages\` | names that are one package over time, see below |
+| \`signals/kev\`, \`signals/epss\` | known exploitation and likelihood, written by \`sameday tracker import\`; shown beside answers, never part of one |
 | \`security-support-ended.debN\`, \`security-support-limited\` | lists of debian-security-support |
 
 A list that config.json does not name is read as well when its path has one of these forms.
@@ -88,7 +89,8 @@ Beside an open status (vulnerable, undetermined) stands at most one decision, th
 
 \`tracker status --format tsv\` prints ten columns, a dash for what is absent: package, release, issue, status, fixed version, urgency, the remark's text, its class (empty for plain no-dsa), planned, \`suite=version\` of each suite.
 Where support has ended, the urgency is \`end-of-life\`, as if the line had been written.
-\`--format json\` holds the decision, every suite's part and the line that counts.
+\`--signals\` adds two columns: the day since which CISA's catalogue has the issue as exploited, and its EPSS likelihood, as far as they were imported.
+\`--format json\` holds both, the decision, every suite's part and the line that counts.
 
 ## End of life
 

@@ -48,6 +48,9 @@ beforeAll(async () => {
   await writeFile(join(directory, "config.json"), JSON.stringify(CONFIG));
   await writeFile(join(directory, "CVE/list"), LIST);
   await writeFile(join(directory, "DSA/list"), DSA);
+  await mkdir(join(directory, "signals"));
+  await writeFile(join(directory, "signals/kev"), "CVE-2026-1000\t2026-11-02\t-\n");
+  await writeFile(join(directory, "signals/epss"), "CVE-2026-1000\t0.5\t0.99\n");
   await writeFile(join(directory, "dsa-needed.txt"), "Who does what\n--\nlinux/oldstable (jmm)\n--\n");
   const table = createSourceTable();
   table.add("curl", "bookworm", "main", "main", "7.88.1-10+deb12u5");
@@ -84,6 +87,9 @@ describe("addresses", () => {
   test.each([
     ["/tracker", "waits for somebody who takes it"],
     ["/tracker/CVE-2026-1000", "It is open in curl."],
+    ["/tracker/CVE-2026-1000", "exploited since 2026-11-02"],
+    ["/tracker/release/sid", "EPSS 50 %"],
+    ["/tracker/CVE-2026-1000/curl/sid", "Known to be exploited"],
     ["/tracker/CVE-2026-1001", "NOT-FOR-US: Other Program"],
     ["/tracker/CVE-2026-1003", "&lt;script>"],
     ["/tracker/source-package/curl", "bookworm-security"],

@@ -26,7 +26,7 @@ export const explain = defineVerb({
     const archive = (await openArchive(context, options)).sources;
     const explanation = explainVerdict(tracker, archive, args, judge);
     const { headline, steps, verdict } = explanation;
-    context.answer({ headline, steps, verdict: verdict ? verdictJson(verdict) : null }, () =>
+    context.answer({ headline, steps, verdict: verdict ? verdictJson(verdict, tracker) : null }, () =>
       printable(formatExplanation(explanation)),
     );
     return verdict ? 0 : 1;

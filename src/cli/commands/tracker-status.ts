@@ -15,6 +15,10 @@ export const status = defineVerb({
     release: { kind: "text", value: "CODENAME", summary: "only this release" },
     package: { kind: "text", value: "NAME", summary: "only this source package" },
     issue: { kind: "text", value: "ID", summary: "only this issue" },
+    signals: {
+      kind: "switch",
+      summary: "two more columns: day of known exploitation (KEV), likelihood of exploitation (EPSS), as imported",
+    },
     format: { kind: "text", value: "FORM", summary: "form of the answer; default tsv", choices: ["tsv", "json"] },
   },
   examples: [
@@ -36,7 +40,7 @@ export const status = defineVerb({
     if (options.all && options.asDebian) {
       throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
     }
-    const { allVerdicts, statusRow, verdictJson } = await import("../../tracker/index.ts");
+    const { allVerdicts, statusRow, statusSignals, verdictJson } = await import("../../tracker/index.ts");
     const { tracker, judge } = await openTracker(context, options);
     const archive = (await openArchive(context, options)).sources;
     const filter = {
@@ -49,13 +53,16 @@ export const status = defineVerb({
     const texts: string[] = [];
     const byText = new Map<string, Verdict>();
     for (const verdict of allVerdicts(tracker, archive, judge, filter)) {
-      const text = statusRow(verdict, tracker, judge);
+      const row = statusRow(verdict, tracker, judge);
+      const text = options.signals ? `${row}\t${statusSignals(verdict, tracker)}` : row;
       texts.push(text);
       // A verdict holds on to everything that it was decided from; rows alone are a third of that.
       if (asJson) byText.set(text, verdict);
     }
     texts.sort();
-    const pieces = asJson ? jsonPieces(texts, (text) => verdictJson(byText.get(text) as Verdict)) : textPieces(texts);
+    const pieces = asJson
+      ? jsonPieces(texts, (text) => verdictJson(byText.get(text) as Verdict, tracker))
+      : textPieces(texts);
     for (const piece of pieces) context.streams.stdout.write(piece);
   },
 });

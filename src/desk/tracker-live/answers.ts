@@ -16,6 +16,7 @@ import {
   recordsOf,
   type Snapshot,
   type Standing,
+  signalWords,
   verdict,
 } from "../../tracker/index.ts";
 import {
@@ -24,6 +25,7 @@ import {
   type Paged,
   RELEASE_SHOWS,
   type ReleaseShow,
+  type SignalsModel,
   type TrackerAnswers,
   type TrackerIssueModel,
   type TrackerRow,
@@ -266,14 +268,25 @@ function rowModels(snapshot: Snapshot, rows: readonly ViewRow[], page: number): 
 function rowModel(snapshot: Snapshot, { issue, standing, note }: ViewRow): TrackerRow {
   const { tracker, archive, judge } = snapshot;
   const description = descriptionFor(snapshot, issue);
+  const signals = signalsModel(snapshot, issue);
   if (standing === undefined) {
     const unknown = { release: "", word: "undetermined", detail: "", reason: note } as const;
-    return { issue, source: "", release: "", urgency: "", description, verdict: unknown, note };
+    return { issue, source: "", release: "", urgency: "", description, verdict: unknown, signals, note };
   }
   const { package: source, release, urgency } = standing;
   const found = verdict(tracker, archive, { package: source, release, issue }, judge);
   if (found === undefined) throw new Error(`${issue} has a standing in ${source} and no verdict.`);
-  return { issue, source, release, urgency, description, verdict: verdictModel(found), note };
+  return { issue, source, release, urgency, description, verdict: verdictModel(found), signals, note };
+}
+
+function signalsModel({ tracker }: Snapshot, issue: string): SignalsModel | null {
+  const signals = tracker.signalsOf(issue);
+  if (signals === undefined) return null;
+  return {
+    exploited: signals.exploited ?? null,
+    likelihood: signals.likelihood ?? null,
+    words: signalWords(signals),
+  };
 }
 
 function descriptionFor({ tracker }: Snapshot, issue: string): string {
@@ -298,6 +311,7 @@ function issueModel(
     remarks: records.flatMap(({ text, setAside }) => (setAside ? [] : remarksIn(text))),
     advisories: [...new Set(advisories.map(({ record }) => record.name))],
     bugs: [...new Set(claims.flatMap(({ note }) => note.bugs))].sort((a, b) => a - b),
+    signals: signalsModel(snapshot, issue),
     packages: [...new Set(claims.map(({ note }) => note.package))].map((source) => ({
       source,
       verdicts: verdicts.filter((one) => one.package === source).map(verdictModel),

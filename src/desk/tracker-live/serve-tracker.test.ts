@@ -43,6 +43,7 @@ const ISSUE = {
   remarks: [],
   advisories: [],
   bugs: [],
+  signals: null,
   packages: [],
   places: [],
 } as const;

@@ -4,10 +4,6 @@ import { placeOfJsonError, placeOfWord } from "../format/json-place.ts";
 import { trackerProblem } from "../problem-codes.ts";
 import { isObject } from "./is-object.ts";
 
-/** Where exploitation and likelihood stand in a data directory: a line an issue, by name, columns parted by tabs. */
-export const KEV_FILE = "signals/kev";
-export const EPSS_FILE = "signals/epss";
-
 /** `CVE-…`, the day on which CISA added it, `ransomware` or `-`. */
 export type Exploited = readonly [issue: string, added: string, ransomware: string];
 /** `CVE-…`, probability of exploitation within 30 days, its percentile; both from 0 to 1, as the table spells them. */

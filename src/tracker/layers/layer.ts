@@ -5,6 +5,7 @@ import type { NeededEntry } from "../format/parse-needed.ts";
 import type { CopyDecision } from "../hints/copy-decisions.ts";
 import type { Lineage } from "../hints/parse-lineages.ts";
 import type { TrackerProblem } from "../problem-codes.ts";
+import type { SignalTable } from "../signals/signal-table.ts";
 import type { SupportList } from "../support/parse-support-list.ts";
 
 /** One data directory in Debian's form, parsed. */
@@ -26,6 +27,8 @@ export interface Layer {
   readonly copyDecisions: readonly CopyDecision[];
   /** Lists of debian-security-support. */
   readonly supportLists: readonly SupportList[];
+  /** Exploitation and likelihood, as they were imported. */
+  readonly signals: readonly SignalTable[];
   readonly problems: readonly TrackerProblem[];
 }
 

@@ -9,6 +9,7 @@ import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
 import { COPY_DECISIONS_FILE, parseCopyDecisions } from "../hints/copy-decisions.ts";
 import { LINEAGES_FILE, parseLineages } from "../hints/parse-lineages.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { isSignalFile, parseSignals, type SignalTable } from "../signals/signal-table.ts";
 import { isSupportList, parseSupportList, type SupportList } from "../support/parse-support-list.ts";
 import type { Layer, LayerFiles } from "./layer.ts";
 import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./which-files.ts";
@@ -19,12 +20,16 @@ const CUSTOMARY = ["CVE/list", "DSA/list", "DTSA/list", "DLA/list"];
 /** Reads one list of a layer; `parseList`, or a reader that remembers what it has read before. */
 export type ListReader = (bytes: Uint8Array, options: ListOptions) => Parsed<ListFile>;
 
-/** Parses one data directory. Never throws: what cannot be understood is among the layer's problems, the rest is in service. */
+/**
+ * Parses one data directory. Never throws: what cannot be understood is among the layer's problems, the rest is in service.
+ * `before` is the same directory as it was read last; tables that stayed the same are taken over.
+ */
 export function parseLayer(
   name: string,
   files: LayerFiles,
   intern: Intern = createIntern(),
   readList: ListReader = parseList,
+  before?: Layer,
 ): Layer {
   const problems: TrackerProblem[] = [];
   const take = <T>(parsed: Parsed<T>): T => {
@@ -42,10 +47,15 @@ export function parseLayer(
   }
   const planned: ListFile[] = [];
   const supportLists: SupportList[] = [];
+  const signals: SignalTable[] = [];
   const needed = new Map<string, readonly NeededEntry[]>();
   for (const [path, bytes] of files) {
     if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", intern })));
     if (isSupportList(path)) supportLists.push(take(parseSupportList(bytes, path)));
+    if (isSignalFile(path)) {
+      const same = before?.signals.find((table) => table.path === path);
+      signals.push(take(parseSignals(bytes, path, same)));
+    }
     if (isNeededFile(path)) needed.set(path, take(parseNeeded(bytes, path)));
   }
   const removed = files.get("packages/removed-packages");
@@ -71,6 +81,7 @@ export function parseLayer(
     lineages,
     copyDecisions,
     supportLists,
+    signals,
     problems,
   };
 }

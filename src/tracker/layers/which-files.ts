@@ -14,6 +14,7 @@ const OTHERS = new Set([
   COPY_DECISIONS_FILE,
 ]);
 
+/** What verdicts, checks and history follow from; signals do not count: they change every day and decide nothing. */
 export function isLayerFile(path: string): boolean {
   return (
     OTHERS.has(path) || isSupportList(path) || [RECORD_LIST, YEAR_LIST, PLANNED, NEEDED].some((form) => form.test(path))

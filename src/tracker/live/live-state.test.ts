@@ -228,7 +228,7 @@ function everythingSaid(tracker: Tracker, archive: SourceVersions) {
   const debian = createDebianJudge(tracker);
   return {
     rows: verdicts.map((verdict) => statusRow(verdict, tracker, dpkgJudge)),
-    json: verdicts.map((verdict) => JSON.stringify(verdictJson(verdict))),
+    json: verdicts.map((verdict) => JSON.stringify(verdictJson(verdict, tracker))),
     reasons: verdicts.map((verdict) => formatExplanation(explain(tracker, archive, verdict, dpkgJudge))),
     debian: [...allVerdicts(tracker, archive, debian)].map((verdict) => statusRow(verdict, tracker, debian)),
     names: [...tracker.issueNames()],

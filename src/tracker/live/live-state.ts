@@ -63,7 +63,9 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
     if (files === undefined && known) return known;
     const readList = memories.get(name) ?? createListMemory(sizes);
     memories.set(name, readList);
-    const layer = parseWithGoodConfig(name, files ?? new Map(), (good) => parseLayer(name, good, intern, readList));
+    const layer = parseWithGoodConfig(name, files ?? new Map(), (good) =>
+      parseLayer(name, good, intern, readList, known),
+    );
     parsed.set(name, layer);
     return layer;
   };

@@ -5,6 +5,7 @@ import type { Layer } from "../layers/layer.ts";
 import { mergeReleases } from "../layers/releases.ts";
 import { resolveIssue } from "../model/resolve-issue.ts";
 import { collectPlanned, type PlannedFix, type Tracker } from "../model/tracker.ts";
+import { signalsOf } from "../signals/signals.ts";
 import { buildIndex, type LiveIndex, placedLists, sameLists, updateIndex } from "./live-index.ts";
 import { contributionOf, counting, mentionsIn } from "./mentions.ts";
 
@@ -63,6 +64,7 @@ function trackerOn(
     },
     issuesOfPackage: (name) => [...(byPackage.get(name) ?? NONE)],
     plannedFor: (name) => planned.get(name) ?? NONE,
+    signalsOf: (name) => signalsOf(layers, name),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ListFile } from "../format/list-file.ts";
 import type { ListRecord, RecordState } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import { mergeReleases, type Releases } from "../layers/releases.ts";
+import { type Signals, signalsOf } from "../signals/signals.ts";
 import type { Contribution } from "./claim.ts";
 import { type ResolvedIssue, resolveIssue } from "./resolve-issue.ts";
 
@@ -19,6 +20,8 @@ export interface Tracker {
   issuesOfPackage(name: string): readonly IssueId[];
   /** Fixes that wait for a point release, by issue. */
   plannedFor(name: IssueId): readonly PlannedFix[];
+  /** Known exploitation and likelihood, where they were imported. */
+  signalsOf(name: IssueId): Signals | undefined;
 }
 
 export interface PlannedFix {
@@ -64,6 +67,7 @@ export function createTracker(layers: readonly Layer[]): Tracker {
       planned ??= collectPlanned(layers);
       return planned.get(name) ?? NONE;
     },
+    signalsOf: (name) => signalsOf(layers, name),
   };
 }
 

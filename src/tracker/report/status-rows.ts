@@ -36,6 +36,15 @@ export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): str
   return [name, release, issue, said, fixed, urgency, text, reason, flag, repositories].join("\t");
 }
 
+/** The columns that may stand behind the ten, named here: with `--signals`. */
+export const SIGNAL_COLUMNS = ["exploited_since", "likelihood"] as const;
+
+/** Day of known exploitation and probability of exploitation within 30 days; `-` is absent. */
+export function statusSignals({ issue }: Verdict, tracker: Tracker): string {
+  const { exploited, likelihood } = tracker.signalsOf(issue) ?? {};
+  return `${exploited?.since ?? "-"}\t${likelihood?.probability ?? "-"}`;
+}
+
 /** One or two suites of one area are nearly all there is; they need no map. */
 function repositoriesOf(verdict: Verdict): string {
   const [first, second, third] = verdict.basis.rows;

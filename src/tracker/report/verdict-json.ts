@@ -1,4 +1,5 @@
 import { suiteName } from "../archive/source-versions.ts";
+import type { Tracker } from "../model/tracker.ts";
 import type { Decision, Status, Verdict } from "../verdict/types.ts";
 
 /** A verdict as programs read it. */
@@ -18,13 +19,18 @@ export interface VerdictJson {
     readonly vulnerable: "yes" | "no" | "undetermined";
     readonly decides: boolean;
   }[];
+  /** In CISA's catalogue of exploited vulnerabilities; null when it is not, or when that was not imported. */
+  readonly exploited: { readonly since: string; readonly ransomware: boolean } | null;
+  /** EPSS, from 0 to 1; null when it was not imported. */
+  readonly likelihood: { readonly probability: number; readonly percentile: number } | null;
   /** The line that counts. */
   readonly line: { readonly layer: string; readonly file: string; readonly line: number } | null;
 }
 
-export function verdictJson(verdict: Verdict): VerdictJson {
+export function verdictJson(verdict: Verdict, tracker: Tracker): VerdictJson {
   const { basis } = verdict;
   const { claim } = basis;
+  const { exploited, likelihood } = tracker.signalsOf(verdict.issue) ?? {};
   return {
     package: verdict.package,
     release: verdict.release,
@@ -40,6 +46,8 @@ export function verdictJson(verdict: Verdict): VerdictJson {
       vulnerable: judged.vulnerable,
       decides: judged === basis.counted,
     })),
+    exploited: exploited ?? null,
+    likelihood: likelihood ?? null,
     line: claim ? { layer: claim.from.layer.name, file: claim.from.file.path, line: claim.note.line } : null,
   };
 }

@@ -42,6 +42,8 @@ export interface TrackerIssueModel {
   readonly remarks: readonly string[];
   readonly advisories: readonly string[];
   readonly bugs: readonly number[];
+  /** Null when nothing was imported about it. */
+  readonly signals: SignalsModel | null;
   readonly packages: readonly { readonly source: string; readonly verdicts: readonly VerdictModel[] }[];
   /** Where its records stand; one that was set aside has an error, and nothing of it counts. */
   readonly places: readonly {
@@ -50,6 +52,16 @@ export interface TrackerIssueModel {
     readonly line: number;
     readonly setAside: boolean;
   }[];
+}
+
+/** What others say of an issue's danger, as it was imported. */
+export interface SignalsModel {
+  /** Since when CISA's catalogue has it; null when it has not. */
+  readonly exploited: { readonly since: string; readonly ransomware: boolean } | null;
+  /** EPSS, from 0 to 1. */
+  readonly likelihood: { readonly probability: number; readonly percentile: number } | null;
+  /** The same in a few words each: `exploited since 2026-05-01`, `EPSS 97.5 %`. */
+  readonly words: readonly string[];
 }
 
 export interface TrackerSourceModel {
@@ -68,6 +80,7 @@ export interface TrackerRow {
   readonly urgency: string;
   readonly description: string;
   readonly verdict: VerdictModel;
+  readonly signals: SignalsModel | null;
   /** What a view says beside it: who has taken it; empty for most. */
   readonly note: string;
 }

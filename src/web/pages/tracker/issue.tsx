@@ -32,6 +32,13 @@ export function TrackerIssuePage({
       <h1>{issue}</h1>
       <p class="lead">{leadOf(model)}</p>
       {model.description === "" ? null : <p>{clip(model.description, 1000)}</p>}
+      {model.signals === null ? null : (
+        <ul class="inline" aria-label="Danger">
+          {model.signals.words.map((word) => (
+            <li key={word}>{word}</li>
+          ))}
+        </ul>
+      )}
       {places.some((place) => place.setAside) ? (
         <Note tone="late">
           <p>

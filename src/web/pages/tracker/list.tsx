@@ -76,7 +76,7 @@ function Rows({ model: { rows }, pathOf }: { model: TrackerListModel; pathOf: (p
 }
 
 function Row({ row }: { row: TrackerRow }) {
-  const { issue, source, release, verdict, description, urgency, note } = row;
+  const { issue, source, release, verdict, description, urgency, signals, note } = row;
   if (source === "") {
     return (
       <li>
@@ -110,6 +110,9 @@ function Row({ row }: { row: TrackerRow }) {
       </div>
       <small>
         <span>urgency {urgency}</span>
+        {(signals?.words ?? []).map((word) => (
+          <span key={word}>{word}</span>
+        ))}
         {note === "" ? null : <span>{clip(note, 100)}</span>}
       </small>
     </li>
