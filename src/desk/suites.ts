@@ -101,8 +101,8 @@ export function createSuites(options: SuitesOptions): DeskSuites {
       ),
     fetchSource: async ({ suite }, entry, directory) =>
       pathsOf(await fetchSourceFiles(context.fetcher, suite.url, entry, directory)),
-    async fetchBinary({ suite }, entry, directory) {
-      const [path] = pathsOf(await fetchBinaryFile(context.fetcher, suite.url, entry, directory));
+    async fetchBinary({ suite }, entry, directory, limits) {
+      const [path] = pathsOf(await fetchBinaryFile(context.fetcher, suite.url, entry, directory, limits));
       if (!path) throw new SamedayError("NOT_FOUND", `${suite.name} names no file for ${entry.package}.`);
       return path;
     },
@@ -136,7 +136,9 @@ export function createSuites(options: SuitesOptions): DeskSuites {
     for (const suite of release.suites) {
       await everInService(release, suite);
       const index = await loadSuite(context, suite, pool);
-      if (index) contents.push({ suite, source: index.source, binary: index.binary, sources: index.sources });
+      if (!index) continue;
+      const { source, binary, binaryVersions, sources } = index;
+      contents.push({ suite, source, binary, binaryVersions, sources });
     }
     return contents;
   }

@@ -31,7 +31,7 @@ export * from "./records/tester-reports.ts";
 export * from "./records/updates.ts";
 export * from "./steps/approve/approval-text.ts";
 export * from "./steps/approve/give-approval.ts";
-export type { ArchiveComparison, ArchiveFindings } from "./steps/compare-with-archive.ts";
+export type { AbsentPackage, ArchiveComparison, ArchiveFindings, UnknownBuilds } from "./steps/archive-findings.ts";
 export * from "./steps/review/review-step.ts";
 export * from "./steps/run-desk-step.ts";
 export * from "./steps/source/submit-source.ts";

@@ -8,6 +8,8 @@ export interface SuiteContents {
   source(name: string): SourceEntry | undefined;
   /** The highest version of a binary package for an architecture, or for all. */
   binary(name: string, architecture: string): BinaryEntry | undefined;
+  /** Every version of it that the suite lists, the highest first. */
+  binaryVersions(name: string, architecture: string): readonly BinaryEntry[];
   /** Every source package in its highest version. */
   sources(): Iterable<SourceEntry>;
 }
@@ -47,7 +49,12 @@ export interface Suites {
    * Throws ARCHIVE_UNREACHABLE when the mirror lacks one of them, HASH_MISMATCH.
    */
   fetchSource(contents: SuiteContents, entry: SourceEntry, directory: string): Promise<string[]>;
-  /** Fetches a .deb, checked likewise. */
-  fetchBinary(contents: SuiteContents, entry: BinaryEntry, directory: string): Promise<string>;
+  /** Fetches a .deb, checked likewise; within this time, where it is worth no more (default: an hour). */
+  fetchBinary(
+    contents: SuiteContents,
+    entry: BinaryEntry,
+    directory: string,
+    limits?: { readonly timeLimitMs: number },
+  ): Promise<string>;
   health(): Promise<readonly SuiteHealth[]>;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Distribution, Person } from "../../src/distribution/index.ts";
 import { createEvidenceKey } from "../../src/evidence/index.ts";
@@ -178,16 +178,26 @@ export async function actionsOn({ context }: LineWorld, id: string): Promise<str
   return rows.map(({ action }) => action);
 }
 
-/** A binary package by the real dpkg-deb; answers its bytes. */
-export async function makeDeb(name: string, version: string, architecture: string): Promise<Buffer> {
+/** A binary package by the real dpkg-deb, with files if given; answers its bytes, which are always the same. */
+export async function makeDeb(
+  name: string,
+  version: string,
+  architecture: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Buffer> {
   const { directory, remove } = await scratch();
   try {
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(path.join(directory, "tree", path.dirname(file)), { recursive: true });
+      await writeFile(path.join(directory, "tree", file), text);
+    }
     const script = `mkdir -p tree/DEBIAN
       printf 'Package: %s\\nVersion: %s\\nArchitecture: %s\\nMaintainer: T <t@desk.invalid>\\nDescription: test\\n' "$1" "$2" "$3" >tree/DEBIAN/control
       dpkg-deb --root-owner-group --build tree made.deb >/dev/null`;
     await runner.run({
       argv: ["sh", "-euc", script, "make", name, version, architecture],
       cwd: directory,
+      env: { SOURCE_DATE_EPOCH: "1700000000" },
       timeLimitMs: 30_000,
     });
     return await readFile(path.join(directory, "made.deb"));

@@ -16,6 +16,11 @@ export type PackageFiles =
   | { readonly kind: "fetched"; readonly paths: readonly string[] }
   | { readonly kind: "missing"; readonly url: string; readonly message: string };
 
+/** How long each file may take. */
+interface FetchLimits {
+  readonly timeLimitMs: number;
+}
+
 /** A file to be had below a mirror's base address. */
 interface WantedFile extends ListedFile {
   readonly url: string;
@@ -43,7 +48,7 @@ export async function fetchSourceFiles(
   const ordered = [...dsc, ...value.filter((file) => !dsc.includes(file))];
   const folder = entry.directory === "" ? "" : `${entry.directory}/`;
   const wanted = ordered.map((file) => ({ ...file, url: fileUrl(archiveUrl, folder + file.name) }));
-  return fetchAll(fetcher, wanted, directory);
+  return fetchAll(fetcher, wanted, directory, { timeLimitMs: TIME_LIMIT_MS });
 }
 
 /** Fetches a .deb into a directory, checked likewise. */
@@ -52,12 +57,13 @@ export async function fetchBinaryFile(
   archiveUrl: string,
   entry: BinaryEntry,
   directory: string,
+  limits: FetchLimits = { timeLimitMs: TIME_LIMIT_MS },
 ): Promise<PackageFiles> {
   if (!entry.file)
     throw new SamedayError("INPUT_INVALID", `The index names no file with a SHA-256 sum for ${entry.package}.`);
   const { path, size, sha256 } = entry.file;
   const url = fileUrl(archiveUrl, path);
-  return fetchAll(fetcher, [{ name: basename(path), size, sha256, url }], directory);
+  return fetchAll(fetcher, [{ name: basename(path), size, sha256, url }], directory, limits);
 }
 
 /** A percent sign or the like in a file's name must not be read as part of an address's grammar. */
@@ -65,12 +71,17 @@ function fileUrl(archiveUrl: string, path: string): string {
   return `${archiveUrl}/${archiveUrl.startsWith("/") ? path : path.replace(/[%#?]/g, encodeURIComponent)}`;
 }
 
-async function fetchAll(fetcher: Fetcher, files: readonly WantedFile[], directory: string): Promise<PackageFiles> {
+async function fetchAll(
+  fetcher: Fetcher,
+  files: readonly WantedFile[],
+  directory: string,
+  limits: FetchLimits,
+): Promise<PackageFiles> {
   await mkdir(directory, { recursive: true });
   const paths: string[] = [];
   for (const file of files) {
     const path = join(directory, file.name);
-    if (!(await fetchOne(fetcher, file, path))) {
+    if (!(await fetchOne(fetcher, file, path, limits))) {
       const url = shownUrl(file.url);
       return { kind: "missing", url, message: `${url} does not exist on this mirror, though its index names it.` };
     }
@@ -80,8 +91,8 @@ async function fetchAll(fetcher: Fetcher, files: readonly WantedFile[], director
 }
 
 /** False when the mirror does not have it. */
-async function fetchOne(fetcher: Fetcher, file: WantedFile, path: string): Promise<boolean> {
-  const answer = await fetcher.fetch({ url: file.url, maxBytes: file.size, timeLimitMs: TIME_LIMIT_MS });
+async function fetchOne(fetcher: Fetcher, file: WantedFile, path: string, limits: FetchLimits): Promise<boolean> {
+  const answer = await fetcher.fetch({ url: file.url, maxBytes: file.size, ...limits });
   if (answer.kind !== "body") return false;
   const partial = partialFile(dirname(path));
   try {

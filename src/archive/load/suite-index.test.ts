@@ -58,6 +58,9 @@ test("a binary package is found by name and architecture, or for all", () => {
   expect(index.binary("bash", "i386")?.version).toBe("5.2");
   expect(index.binary("bash", "arm64")).toBeUndefined();
   expect(index.binary("bash-doc", "arm64")?.version).toBe("5.1");
+  const twice = indexOf({}, { main: `${text}${binary("bash", "5.10", "amd64")}` });
+  expect(twice.binaryVersions("bash", "amd64").map((entry) => entry.version)).toEqual(["5.10", "5.1"]);
+  expect(twice.binaryVersions("nothing", "amd64")).toEqual([]);
   expect(
     index
       .binariesOf("bash")

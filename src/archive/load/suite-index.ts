@@ -20,6 +20,8 @@ export interface SuiteIndex {
   sourcesByComponent(): Iterable<SourceEntry>;
   /** The highest version of a binary package for an architecture, or for all of them. */
   binary(name: string, architecture: string): BinaryEntry | undefined;
+  /** Every entry of a binary package for an architecture, or for all of them, highest version first. */
+  binaryVersions(name: string, architecture: string): readonly BinaryEntry[];
   /** The binary packages of a source in all its versions, or in one. */
   binariesOf(source: string, sourceVersion?: string): readonly BinaryEntry[];
   binaries(): readonly BinaryEntry[];
@@ -54,6 +56,7 @@ export function createSuiteIndex(suite: string, entries: IndexEntries): SuiteInd
       byName()
         .get(name)
         ?.find((entry) => fits(entry, architecture)),
+    binaryVersions: (name, architecture) => (byName().get(name) ?? []).filter((entry) => fits(entry, architecture)),
     binariesOf: (source, sourceVersion) => {
       const all = bySource().get(source) ?? [];
       return sourceVersion === undefined ? all : all.filter((entry) => entry.sourceVersion === sourceVersion);

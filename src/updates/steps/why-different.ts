@@ -14,7 +14,9 @@ export interface DifferentPackage {
 const ONE_MS = 3 * 60_000;
 const REPORT_BYTES = 1024 * 1024;
 /** Larger packages would keep a processor of the desk for too long; that they differ is known anyway. */
-const LARGEST_PACKAGE = 256 * 1024 * 1024;
+export const LARGEST_PACKAGE = 256 * 1024 * 1024;
+/** The cause of a larger one. */
+export const TOO_LARGE = "the content differs; it is too large to be looked into here";
 const UNKNOWN = "the content differs; diffoscope could not say where";
 
 /**
@@ -76,7 +78,7 @@ async function compareTwo(
 ): Promise<{ cause: string; text: string }> {
   const sizes = await Promise.all([stat(ours), stat(theirs)]);
   if (sizes.some(({ size }) => size > LARGEST_PACKAGE)) {
-    return { cause: "the content differs; it is too large to be looked into here", text: "" };
+    return { cause: TOO_LARGE, text: "" };
   }
   const exchange = join(work, "exchange");
   for (const each of ["root", "exchange/archive", "exchange/ours"]) await mkdir(join(work, each), { recursive: true });
