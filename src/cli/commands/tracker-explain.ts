@@ -1,6 +1,7 @@
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
-import { ANSWER_EXITS, ANSWER_OPTIONS, openArchive, openTracker } from "./tracker-sources.ts";
+import { AT_OPTIONS, openAnswering } from "./tracker-at.ts";
+import { ANSWER_EXITS } from "./tracker-sources.ts";
 
 export const explain = defineVerb({
   name: "explain",
@@ -12,19 +13,26 @@ export const explain = defineVerb({
     release: { summary: "codename", required: true },
     issue: { summary: "name of the issue", required: true },
   },
-  options: ANSWER_OPTIONS,
+  options: AT_OPTIONS,
   examples: [
     {
       line: "sameday tracker explain libmodbus bookworm CVE-2024-10918 --data examples/debian/tracker --archive indexes",
       says: "why libmodbus is fixed or not",
     },
+    {
+      line: "sameday tracker explain curl bookworm CVE-2026-1000 --data data --archive indexes --at 2026-05-01",
+      says: "why it was open on that day",
+    },
   ],
-  exits: { ...ANSWER_EXITS, 0: "the chain was printed", 1: "no list connects this issue with this package" },
+  exits: {
+    ...ANSWER_EXITS,
+    0: "the chain was printed",
+    1: "no list connects this issue with this package, or with --at the data had not begun by then",
+  },
   async run(context, { args, options }) {
     const { explain: explainVerdict, formatExplanation, verdictJson } = await import("../../tracker/index.ts");
-    const { tracker, judge } = await openTracker(context, options);
-    const archive = (await openArchive(context, options)).sources;
-    const explanation = explainVerdict(tracker, archive, args, judge);
+    const { tracker, judge, sources } = await openAnswering(context, options);
+    const explanation = explainVerdict(tracker, sources, args, judge);
     const { headline, steps, verdict } = explanation;
     context.answer({ headline, steps, verdict: verdict ? verdictJson(verdict, tracker) : null }, () =>
       printable(formatExplanation(explanation)),

@@ -2,7 +2,8 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { Verdict } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
-import { ANSWER_EXITS, ANSWER_OPTIONS, openArchive, openTracker } from "./tracker-sources.ts";
+import { AT_EXITS, AT_OPTIONS, openAnswering } from "./tracker-at.ts";
+import { ANSWER_EXITS } from "./tracker-sources.ts";
 
 export const status = defineVerb({
   name: "status",
@@ -10,7 +11,7 @@ export const status = defineVerb({
   description:
     "One row for each issue, package and release of the archive, sorted by byte order: package, release, issue, status, fixed version, urgency, remark, its class, planned for a point release, versions in the suites. A dash stands for what is absent. Status is one of vulnerable, fixed, undetermined, not-affected, rejected, with --all not-in-release; with --as-debian one of Debian's open, resolved, undetermined.",
   options: {
-    ...ANSWER_OPTIONS,
+    ...AT_OPTIONS,
     all: { kind: "switch", summary: "also releases of the archive that lack the package" },
     release: { kind: "text", value: "CODENAME", summary: "only this release" },
     package: { kind: "text", value: "NAME", summary: "only this source package" },
@@ -34,15 +35,18 @@ export const status = defineVerb({
       line: "sameday tracker status --data debian --data acme --archive debian --package curl",
       says: "our layer over Debian's, with the suites of the definition named debian",
     },
+    {
+      line: "sameday tracker status --data data --archive indexes --package curl --at 2026-05-01",
+      says: "what was known at the end of that day",
+    },
   ],
-  exits: ANSWER_EXITS,
+  exits: { ...ANSWER_EXITS, ...AT_EXITS },
   async run(context, { options }) {
     if (options.all && options.asDebian) {
       throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
     }
     const { allVerdicts, statusRow, statusSignals, verdictJson } = await import("../../tracker/index.ts");
-    const { tracker, judge } = await openTracker(context, options);
-    const archive = (await openArchive(context, options)).sources;
+    const { tracker, judge, sources } = await openAnswering(context, options);
     const filter = {
       all: options.all,
       ...(options.release !== undefined && { release: options.release }),
@@ -52,7 +56,7 @@ export const status = defineVerb({
     const asJson = context.json || options.format === "json";
     const texts: string[] = [];
     const byText = new Map<string, Verdict>();
-    for (const verdict of allVerdicts(tracker, archive, judge, filter)) {
+    for (const verdict of allVerdicts(tracker, sources, judge, filter)) {
       const row = statusRow(verdict, tracker, judge);
       const text = options.signals ? `${row}\t${statusSignals(verdict, tracker)}` : row;
       texts.push(text);

@@ -1,8 +1,11 @@
 import type { Noun } from "../frame/verb.ts";
 import { check } from "./tracker-check.ts";
+import { delays } from "./tracker-delays.ts";
+import { events } from "./tracker-events.ts";
 import { explain } from "./tracker-explain.ts";
 import { exportVerb } from "./tracker-export.ts";
 import { copies, decideCopy, lineages } from "./tracker-hints.ts";
+import { history } from "./tracker-history.ts";
 import { hook } from "./tracker-hook.ts";
 import { importVerb } from "./tracker-import.ts";
 import { joinVerb, split } from "./tracker-split.ts";
@@ -13,5 +16,20 @@ export const noun: Noun = {
   layered: true,
   description:
     "Reads lists in the form of Debian's security tracker and says for each issue, package and release whether it is open, and why. Works without a desk. --data is a directory in the form of Debian's tracker, with config.json and CVE/list; given again, one that lies over it.",
-  verbs: [status, check, explain, hook, split, joinVerb, lineages, copies, decideCopy, exportVerb, importVerb],
+  verbs: [
+    status,
+    check,
+    explain,
+    history,
+    events,
+    delays,
+    hook,
+    split,
+    joinVerb,
+    lineages,
+    copies,
+    decideCopy,
+    exportVerb,
+    importVerb,
+  ],
 };

@@ -1,4 +1,4 @@
-import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { DAY_MS, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { createIntern } from "../format/parse-note.ts";
 import type { LayerDirectory } from "../layers/load-tracker.ts";
@@ -6,6 +6,10 @@ import { parseLayer } from "../layers/parse-layer.ts";
 import { createTracker, type Tracker } from "../model/tracker.ts";
 import { createGitHistory } from "./git-history.ts";
 import { type RecordedArchive, readRecordedArchive, recordedArchives } from "./recorded-archives.ts";
+import { second } from "./step.ts";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
 
 /** The commit that a layer stood at; undefined before its first one. */
 export interface LayerAt {
@@ -13,21 +17,51 @@ export interface LayerAt {
   readonly commit: string | undefined;
 }
 
+/** A revision of one of the layers, as git names it. */
+export interface Revision {
+  readonly revision: string;
+}
+
 /**
- * The data as of the last commit of each layer before an instant, read from git whatever the work tree is. Throws
- * INPUT_INVALID when a layer is no git checkout, NOT_FOUND when none of them had begun.
+ * What people write: `2026-05-01` is all of that day, `2026-05-01T12:00:00Z` (seconds may be left out) all up to then,
+ * else it is a revision. An instant is the first that does not count. Throws INPUT_INVALID for a day that there is not.
+ */
+export function readAt(text: string): Date | Revision {
+  const [, day = "", time] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)Z)?$/.exec(text) ?? [];
+  if (day === "") return { revision: text };
+  const start = new Date(`${day}T${time ?? "00:00"}Z`);
+  if (Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day)) {
+    throw new SamedayError("INPUT_INVALID", `${text} is no day that there is.`);
+  }
+  const long = time === undefined ? DAY_MS : time.length === 5 ? MINUTE_MS : SECOND_MS;
+  return new Date(start.getTime() + long);
+}
+
+/** The data as it was, and the first instant that does not count. */
+export interface TrackerAt {
+  readonly tracker: Tracker;
+  readonly layers: readonly LayerAt[];
+  readonly at: Date;
+}
+
+/**
+ * The data as of the last commit of each layer before an instant, read from git whatever the work tree is; at a revision
+ * of one layer, the others are as of that commit's date. Throws INPUT_INVALID when a layer is no git checkout or not
+ * exactly one has the revision, NOT_FOUND when none of them had begun.
  */
 export async function trackerAt(
   runner: ProcessRunner,
   directories: readonly LayerDirectory[],
-  at: Date,
-): Promise<{ readonly tracker: Tracker; readonly layers: readonly LayerAt[] }> {
+  when: Date | Revision,
+): Promise<TrackerAt> {
+  const named = when instanceof Date ? undefined : await findRevision(runner, directories, when.revision);
+  const at = named ? new Date(named.committed.getTime() + SECOND_MS) : (when as Date);
   const intern = createIntern();
   const parsed = [];
   const layers: LayerAt[] = [];
   for (const { name, directory } of directories) {
     const git = createGitHistory(runner, directory);
-    const commit = await git.commitBefore(at);
+    const commit = named?.layer === name ? named.commit : await git.commitBefore(at);
     layers.push({ layer: name, commit });
     if (commit === undefined) continue;
     const tree = await git.tree(commit);
@@ -39,9 +73,26 @@ export async function trackerAt(
     parsed.push(parseLayer(name, files, intern));
   }
   if (!parsed.some(({ lists }) => lists.length > 0)) {
-    throw new SamedayError("NOT_FOUND", `No layer had a list before ${at.toISOString()}.`);
+    throw new SamedayError("NOT_FOUND", `No layer had a list before ${second(at)}.`);
   }
-  return { tracker: createTracker(parsed), layers };
+  return { tracker: createTracker(parsed), layers, at };
+}
+
+async function findRevision(runner: ProcessRunner, directories: readonly LayerDirectory[], revision: string) {
+  const found = [];
+  for (const { name, directory } of directories) {
+    const commit = await createGitHistory(runner, directory).find(revision);
+    if (commit) found.push({ layer: name, ...commit });
+  }
+  const [one] = found;
+  if (one === undefined) {
+    throw new SamedayError("INPUT_INVALID", `${revision} is no day, and no commit of the data is named so.`);
+  }
+  if (found.length > 1) {
+    const layers = found.map(({ layer }) => layer).join(", ");
+    throw new SamedayError("INPUT_INVALID", `${revision} names a commit in ${layers}; name a day, or one by its hash.`);
+  }
+  return one;
 }
 
 /** The last recorded archive of before an instant; undefined when none was recorded by then. */

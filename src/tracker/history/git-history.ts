@@ -27,6 +27,10 @@ export interface GitHistory {
   isOnLine(commit: string): Promise<boolean>;
   /** The last commit of the first-parent line before an instant; of dates that run backwards the highest so far counts. */
   commitBefore(at: Date): Promise<string | undefined>;
+  /** The commit that a name stands for; undefined when there is none. */
+  find(revision: string): Promise<{ readonly commit: string; readonly committed: Date } | undefined>;
+  /** What is checked out; undefined before the first commit. */
+  head(): Promise<string | undefined>;
   tree(commit: string): Promise<Tree>;
   /** Hands over objects in the order asked for, each after the last was dealt with. */
   blobs(objects: readonly string[], take: (bytes: Uint8Array) => Promise<void> | void): Promise<void>;
@@ -42,7 +46,22 @@ export function createGitHistory(runner: ProcessRunner, directory: string): GitH
       if (error instanceof SamedayError && error.code !== "PROCESS_FAILED") throw error;
       throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout whose history can be read.`, error);
     });
+  const verified = async (revision: string): Promise<string | undefined> => {
+    const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+    const { exitCode, stdout } = await wrapped(
+      runner.run({ ...gitCommand(directory, words, {}), okExitCodes: [0, 1] }),
+    );
+    return exitCode === 0 ? Buffer.from(stdout).toString("latin1").trim() : undefined;
+  };
   return {
+    head: () => verified("HEAD"),
+    async find(revision) {
+      // Of several lines or options nothing can be named.
+      const commit = /^-|[\0\n]/.test(revision) ? undefined : await verified(revision);
+      if (commit === undefined) return undefined;
+      const seconds = await wrapped(git(["log", "-1", "--no-show-signature", "--format=%ct", commit]));
+      return { commit, committed: new Date(Number(seconds) * 1000) };
+    },
     async commits(after) {
       const range = after === undefined ? "HEAD" : `${after}..HEAD`;
       const words = [

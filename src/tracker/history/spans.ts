@@ -1,6 +1,7 @@
 import { DAY_MS, type IssueId } from "../../kernel/index.ts";
 import type { Status } from "../verdict/types.ts";
 import type { EventIndex } from "./event-index.ts";
+import { second } from "./step.ts";
 
 /** One issue in one package of one release, over time. Events are rows of the index. */
 export interface VerdictSpan {
@@ -21,10 +22,25 @@ export interface VerdictSpan {
   readonly daysToFix: number | null;
   /** Whether its users ever waited: what was fixed when it was first spoken of has no delay. */
   readonly wasOpen: boolean;
-  /** The event that last opened it, the one that ended that, and the one that fixed it. */
+  /** The event that last opened it, the one that ended that, the one that fixed it, and the last of all. */
   readonly opened: number | null;
   readonly closed: number | null;
   readonly fixedBy: number | null;
+  readonly last: number;
+}
+
+/** A span as programs read it. */
+export function spanJson(span: VerdictSpan) {
+  const date = (at: Date | null): string | null => at && second(at);
+  const { issue, package: name, release, now, openSinceFirstState, daysToFix } = span;
+  return {
+    ...{ issue, package: name, release, now },
+    published: date(span.published),
+    openSince: date(span.openSince),
+    openSinceFirstState,
+    fixed: date(span.fixed),
+    daysToFix,
+  };
 }
 
 /** Spans of an issue, of a package, or all of them. */
@@ -61,5 +77,6 @@ function spanAt(table: EventIndex["table"], row: number): VerdictSpan {
     opened,
     closed,
     fixedBy,
+    last: place.last.get(row) - 1,
   };
 }

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { basename, isAbsolute, join, resolve } from "node:path";
+import { SamedayError } from "../../kernel/index.ts";
+import type { Judge, LayerDirectory, SourceVersions, Tracker } from "../../tracker/index.ts";
+import type { CommandContext } from "../frame/verb.ts";
+import {
+  ANSWER_OPTIONS,
+  ARCHIVE,
+  DEFINITION,
+  definitionFile,
+  layerDirectories,
+  openArchive,
+  openTracker,
+  requireOneLayer,
+  tell,
+} from "./tracker-sources.ts";
+
+export const HISTORY = {
+  kind: "text",
+  value: "DIR",
+  summary:
+    "where events and recorded archives are kept; default a directory of the data's own in ~/.local/state/sameday",
+} as const;
+
+/** Options of commands that answer for now or for a day in the past. */
+export const AT_OPTIONS = {
+  ...ANSWER_OPTIONS,
+  archive: { ...ARCHIVE, summary: `${ARCHIVE.summary}; with --at it may be left out for the one recorded by then` },
+  at: {
+    kind: "text",
+    value: "DAY|INSTANT|REVISION",
+    summary:
+      "as of the end of a day (2026-05-01), an instant (2026-05-01T12:00:00Z) or a commit of the data; needs git",
+  },
+  history: HISTORY,
+} as const;
+
+export const AT_EXITS = {
+  1: "with --at: the data had not begun by then",
+} as const;
+
+/** Options of commands that read events. */
+export const EVENT_OPTIONS = {
+  archive: { ...ARCHIVE, summary: `record this archive first: ${ARCHIVE.summary}` },
+  definition: DEFINITION,
+  history: HISTORY,
+} as const;
+
+interface AtOptions {
+  readonly archive: string | undefined;
+  readonly definition: string | undefined;
+  readonly history: string | undefined;
+  readonly asDebian: boolean;
+  readonly at: string | undefined;
+}
+
+export interface Answering {
+  readonly tracker: Tracker;
+  readonly judge: Judge;
+  readonly sources: SourceVersions;
+}
+
+/** Data, judge and archive, as they are or as they were. */
+export async function openAnswering(context: CommandContext, options: AtOptions): Promise<Answering> {
+  const { archive, at: asked } = options;
+  if (asked === undefined) {
+    if (archive === undefined) throw new SamedayError("USAGE", "Name the archive with --archive.");
+    const { tracker, judge } = await openTracker(context, options);
+    return { tracker, judge, sources: (await openArchive(context, { ...options, archive })).sources };
+  }
+  const { createDebianJudge, createDpkgJudge, createSupportFacts, readAt, trackerAt } = await import(
+    "../../tracker/index.ts"
+  );
+  const when = readAt(asked);
+  const directories = await layerDirectories(context, options);
+  if (options.asDebian) requireOneLayer(directories);
+  const { tracker, at } = await trackerAt(context.processes, directories, when);
+  const sources =
+    archive === undefined
+      ? await recordedFor(context, historyDirectory(context, directories, options.history), at)
+      : (await openArchive(context, { ...options, archive })).sources;
+  if (options.asDebian) return { tracker, judge: createDebianJudge(tracker), sources };
+  const { readReleaseDates } = await import("../../distribution/index.ts");
+  const dates = await readReleaseDates(await definitionFile(context, options));
+  // The instant is the first that does not count.
+  const support = createSupportFacts(tracker, dates, new Date(at.getTime() - 1));
+  return { tracker, judge: createDpkgJudge(support), sources };
+}
+
+async function recordedFor(context: CommandContext, directory: string, at: Date): Promise<SourceVersions> {
+  const { archiveAt, readRecordedArchive, recordedArchives } = await import("../../tracker/index.ts");
+  const found = await archiveAt(directory, at);
+  if (found) return found.versions;
+  const [first] = await recordedArchives(directory);
+  if (first === undefined) {
+    throw new SamedayError("USAGE", `No archive is recorded in ${directory}; name one with --archive.`);
+  }
+  tell(context, `No archive was recorded by then; the first one, of ${first.dated.toISOString()}, stands in.`);
+  return readRecordedArchive(directory, first);
+}
+
+/**
+ * `$XDG_STATE_HOME/sameday/history`, else below `~/.local/state`, and in it a directory for these data directories: what is
+ * recorded there cannot be made again.
+ */
+export function historyDirectory(
+  context: CommandContext,
+  layers: readonly LayerDirectory[],
+  named: string | undefined,
+): string {
+  if (named !== undefined) return resolve(named);
+  const { XDG_STATE_HOME: xdg, HOME: home } = context.environment;
+  const state = xdg && isAbsolute(xdg) ? xdg : join(home ?? homedir(), ".local/state");
+  const places = layers.map(({ directory }) => resolve(directory));
+  const hash = createHash("sha256").update(places.join("\n")).digest("hex").slice(0, 12);
+  return join(state, "sameday/history", `${basename(places.at(-1) ?? "")}-${hash}`);
+}
