@@ -1,4 +1,5 @@
 import { compareIssueIds, type IssueId, type Problem } from "../../kernel/index.ts";
+import { listForNew } from "../edit/issue-lists.ts";
 import { applySplices, type Splice } from "../edit/splice.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseList } from "../format/parse-list.ts";
@@ -46,8 +47,9 @@ export function importRecords(files: LayerFiles, records: Iterable<CveRecord>): 
   }
   const fresh = [...wanted.values()].filter((record) => !homes.has(record.id));
   const added = fresh.map((record) => record.id).sort(compareIssueIds);
-  for (const path of new Set(fresh.map((record) => listFor(record.id, lists)))) {
-    const news = fresh.filter((record) => listFor(record.id, lists) === path);
+  const paths = new Set(lists.keys());
+  for (const path of new Set(fresh.map((record) => listForNew(paths, record.id)))) {
+    const news = fresh.filter((record) => listForNew(paths, record.id) === path);
     const there = out.get(path);
     const inserts = insertsInto(lists.get(path), news, advisories);
     if (there) there.push(...inserts);
@@ -81,13 +83,6 @@ function editOf(home: IssueHome, record: CveRecord | undefined, names: readonly 
   const imported = record === undefined ? before : importedLines(before, record, behindStop);
   const after = withReferences(imported, names).join("\n") + newline;
   return after === text ? undefined : { start, end, text: after };
-}
-
-/** The list of its year when there is one, else the one list, else a new list of the year beside the others. */
-function listFor(issue: IssueId, lists: ReadonlyMap<string, ListFile>): string {
-  const ofYear = `CVE/${issue.slice(4, 8)}.list`;
-  if (lists.has(ofYear)) return ofYear;
-  return lists.has("CVE/list") || lists.size === 0 ? "CVE/list" : ofYear;
 }
 
 /** Each new record before the first one with a lower name, so that it does not matter what is imported first. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { isIssueId, SamedayError } from "../../../kernel/index.ts";
-import { addAdvisoryEntry, missingIssues, parseList } from "../../../tracker/index.ts";
+import { addAdvisoryEntry, missingInLists, parseList, recordAdvisoryInLists } from "../../../tracker/index.ts";
 import type { LineContext } from "../../context.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
 import { advisoryNumberOf, nextAdvisory } from "./next-advisory.ts";
-import { readList } from "./read-list.ts";
-import { advisoryEntry, withIssues } from "./record-in-lists.ts";
+import { readIssueLists, readList } from "./read-list.ts";
+import { advisoryEntry } from "./record-in-lists.ts";
 
 /** The fields of an update that end in its advisory and in the tracker's lists. */
 export type Announced = Pick<
@@ -43,7 +43,7 @@ async function requireKnown(context: LineContext, { issues, new_issues }: Announ
   let unknown: readonly string[] = issues.filter((issue) => !new_issues.includes(issue));
   if (context.rehearses !== null) return;
   for (const directory of layersOf(context)) {
-    if (unknown.length > 0) unknown = missingIssues(await readList(join(directory, "CVE", "list")), unknown);
+    if (unknown.length > 0) unknown = missingInLists(await readIssueLists(directory), unknown);
   }
   if (unknown.length === 0) return;
   throw wrong(
@@ -78,7 +78,7 @@ async function rehearse(context: LineContext, update: Announced): Promise<void> 
   const { prefix } = context.definition.advisory;
   const { id, revision } = await nextAdvisory(context, update.regression_of);
   const entry = advisoryEntry({ id, revision, at: context.clock.now() }, update);
-  withIssues(await readList(join(context.trackerDirectory, "CVE", "list")), entry);
+  recordAdvisoryInLists(await readIssueLists(context.trackerDirectory), entry);
   addAdvisoryEntry(await readList(join(context.trackerDirectory, prefix, "list")), entry);
 }
 

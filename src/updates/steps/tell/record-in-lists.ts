@@ -1,17 +1,11 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Person } from "../../../distribution/index.ts";
-import {
-  type AdvisoryEntry,
-  addAdvisoryEntry,
-  addIssue,
-  missingIssues,
-  recordAdvisoryInIssues,
-} from "../../../tracker/index.ts";
+import { type AdvisoryEntry, addAdvisoryEntry, recordAdvisoryInLists } from "../../../tracker/index.ts";
 import type { LineContext } from "../../context.ts";
 import type { AdvisoryRecord } from "../../records/advisories.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
-import { readList } from "./read-list.ts";
+import { readIssueLists, readList } from "./read-list.ts";
 import { sortedIssues } from "./told.ts";
 
 /**
@@ -28,11 +22,13 @@ export async function recordInLists(
   const { prefix } = context.definition.advisory;
   const entry = advisoryEntry(advisory, update);
   const advisories = join(context.trackerDirectory, prefix, "list");
-  const issues = join(context.trackerDirectory, "CVE", "list");
-  await replace(issues, withIssues(await readList(issues), entry));
+  const before = await readIssueLists(context.trackerDirectory);
+  const issues = recordAdvisoryInLists(before, entry);
+  for (const [path, bytes] of issues) await replace(join(context.trackerDirectory, path), bytes);
   const list = await readList(advisories);
   if (!Buffer.from(list).includes(` ${advisory.id} `)) await replace(advisories, addAdvisoryEntry(list, entry));
-  return commit(context, [advisories, issues], `${advisory.id} for ${update.source}`, author);
+  const written = [...issues.keys()].map((path) => join(context.trackerDirectory, path));
+  return commit(context, [advisories, ...written], `${advisory.id} for ${update.source}`, author);
 }
 
 /** The advisory as the list has it; temporary names stay out of it, since they change when an issue gets its number. */
@@ -48,12 +44,6 @@ export function advisoryEntry(
     issues: sortedIssues(update.issues).filter((issue) => /^CVE-\d{4}-\d+$/.test(issue)),
     fixes: [{ release: update.release, version: update.version }],
   };
-}
-
-/** The issue list in which every issue has a record and every record names the advisory. */
-export function withIssues(list: Uint8Array, entry: AdvisoryEntry): Uint8Array {
-  const complete = missingIssues(list, entry.issues).reduce((bytes, issue) => addIssue(bytes, issue), list);
-  return recordAdvisoryInIssues(complete, entry);
 }
 
 async function replace(path: string, bytes: Uint8Array): Promise<void> {
