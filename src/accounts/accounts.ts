@@ -100,7 +100,7 @@ export function createAccounts(options: AccountsOptions) {
       return text;
     },
 
-    /** Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED (signed by somebody else), NOT_LOGGED_IN (unknown, used or late). */
+    /** Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED (signed by somebody else), NOT_LOGGED_IN (unknown, used or late). */
     async challengeLogin(signedText: string, address: string): Promise<OpenedSession> {
       const now = clock.now();
       const keys = [`address ${addressKey(address)}`];

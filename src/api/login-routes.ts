@@ -9,7 +9,7 @@ import { responseSchema } from "./schemas.ts";
 export interface LoginPort {
   /** Throws NOT_FOUND for nobody, NOT_ALLOWED after too many tries. */
   challenge(person: string, address: string): Promise<string>;
-  /** Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED. */
+  /** Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED. */
   login(signedChallenge: string, address: string): Promise<{ readonly token: string; readonly expires: Date }>;
   /** A one-time link's token for a person. Throws NOT_FOUND. */
   link(person: string): Promise<string>;

@@ -20,6 +20,11 @@ export const ERROR_CODES = {
     http: 422,
     next: "Sign again with the key that is on file for you, over exactly the text shown.",
   },
+  SIGNER_UNKNOWN: {
+    exit: 3,
+    http: 403,
+    next: "Sign with a key that is on file, or have this one put there: a person's into the distribution definition, an archive's into its suite's keyring.",
+  },
   SIGNER_NOT_ALLOWED: {
     exit: 3,
     http: 403,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SamedayError } from "../kernel/index.ts";
 import { type GoodSignature, requireGood, weigh } from "./verdict.ts";
 
 const KEY = "0AF6716136FDB2B692A054D5A1DFA395E3D46997";
@@ -53,6 +54,28 @@ describe("gpgv's status", () => {
   ];
   it.each(refused)("refuses: %s", (_, reason, lines) => {
     expect(() => judge(status(...lines), 0)).toThrow(reason);
+  });
+});
+
+describe("a signature by a key that is not there", () => {
+  const unknown = ["NEWSIG", "ERRSIG 0E7AA3A43B836FC0 1 10 00 1795234572 9"];
+  const code = (...lines: string[]): unknown => {
+    try {
+      return judge(status(...lines), 0);
+    } catch (error) {
+      return (error as SamedayError).code;
+    }
+  };
+
+  it("is no bad one: what to do next is another thing", () => {
+    expect(code(...unknown)).toBe("SIGNER_UNKNOWN");
+    expect(code(...unknown, ...unknown)).toBe("SIGNER_UNKNOWN");
+  });
+
+  it("is told after what is wrong with another", () => {
+    expect(code(...unknown, "NEWSIG", "EXPKEYSIG X Y", valid())).toBe("SIGNATURE_BAD");
+    expect(code(...unknown, "NEWSIG", "BADSIG X Y")).toBe("SIGNATURE_BAD");
+    expect(code("NODATA 4")).toBe("SIGNATURE_BAD");
   });
 });
 

@@ -15,6 +15,8 @@ export interface Verdict {
   readonly lapsed: readonly string[];
   /** For people, when none is good. */
   readonly whyNone: string;
+  /** There are signatures, and every one is by a key that is not there: nothing is known to be wrong with them. */
+  readonly isUnknown: boolean;
 }
 
 /** Hash algorithm numbers (RFC 9580, section 9.5) that count: SHA-256, SHA-384, SHA-512, SHA-224, SHA3-256, SHA3-512. */
@@ -24,11 +26,16 @@ const DOCUMENT_CLASSES: ReadonlySet<string> = new Set(["00", "01"]);
 const ERRSIG_NO_KEY = "9";
 const ERRSIG_DIGEST = "5";
 
-/** The good ones. Throws SIGNATURE_BAD when there is none. */
-export function requireGood({ good, whyNone }: Verdict): readonly [GoodSignature, ...GoodSignature[]] {
-  const [first, ...rest] = good;
+/** The good ones. Throws when there is none: SIGNER_UNKNOWN when only the keys are missing, else SIGNATURE_BAD. */
+export function requireGood(verdict: Verdict): readonly [GoodSignature, ...GoodSignature[]] {
+  const [first, ...rest] = verdict.good;
   if (first) return [first, ...rest];
-  throw bad(whyNone);
+  throw noneGood(verdict);
+}
+
+/** Why no signature counts. */
+export function noneGood({ whyNone, isUnknown }: Verdict): SamedayError {
+  return isUnknown ? new SamedayError("SIGNER_UNKNOWN", whyNone) : bad(whyNone);
 }
 
 /**
@@ -56,7 +63,17 @@ export function weigh(statusText: string, expectedPlaintexts: 0 | 1): Verdict {
   }
   const altered = signatures.some((signature) => find(signature, "BADSIG"));
   if (altered) throw bad("The text was altered after it was signed.");
-  return { good, lapsed, whyNone: reasons[0] ?? "There is no signature." };
+  const others = signatures.filter((signature) => !isByUnknownKey(signature));
+  return {
+    good,
+    lapsed,
+    whyNone: reasons[0] ?? "There is no signature.",
+    isUnknown: signatures.length > 0 && others.length === 0,
+  };
+}
+
+function isByUnknownKey(lines: readonly StatusLine[]): boolean {
+  return find(lines, "ERRSIG")?.args[5] === ERRSIG_NO_KEY;
 }
 
 function splitBySignature(lines: readonly StatusLine[]): readonly (readonly StatusLine[])[] {

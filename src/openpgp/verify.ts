@@ -4,7 +4,7 @@ import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { isArmored, parseArmor, toBinaryKeys } from "./armor.ts";
 import { requireSingleClearText } from "./clear-text-frame.ts";
 import { withScratchDirectory } from "./scratch.ts";
-import { type GoodSignature, requireGood, type Verdict, weigh } from "./verdict.ts";
+import { type GoodSignature, noneGood, requireGood, type Verdict, weigh } from "./verdict.ts";
 
 const TIME_LIMIT_MS = 60_000;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
@@ -52,7 +52,7 @@ export interface DetachedInput extends ClearsignedInput {
 
 /**
  * The text of one clear-signed message and who signed it.
- * Throws SIGNATURE_BAD with the reason, INPUT_INVALID for an unusable keyring, TOOL_MISSING without gpgv.
+ * Throws SIGNATURE_BAD with the reason, SIGNER_UNKNOWN when the keyring lacks the key, INPUT_INVALID for an unusable keyring, TOOL_MISSING without gpgv.
  */
 export async function verifyClearsigned(runner: ProcessRunner, input: ClearsignedInput): Promise<VerifiedText> {
   const { verdict, signedText } = await weighClearsigned(runner, input);
@@ -152,8 +152,9 @@ function summary(verdict: Verdict): Verified {
   return { fingerprints: fingerprintsOf(good), signedAt: good[0].signedAt };
 }
 
-function everSigned({ good, lapsed, whyNone }: Verdict): EverSigned {
-  if (good.length + lapsed.length === 0) throw bad(whyNone);
+function everSigned(verdict: Verdict): EverSigned {
+  const { good, lapsed } = verdict;
+  if (good.length + lapsed.length === 0) throw noneGood(verdict);
   return { fingerprints: fingerprintsOf(good), lapsed: [...new Set(lapsed)] };
 }
 

@@ -63,7 +63,7 @@ const cases: [name: string, code: string, message: RegExp, act: (fresh: Contents
   ],
   [
     "InRelease is signed by a stranger",
-    "SIGNATURE_BAD",
+    "SIGNER_UNKNOWN",
     /./,
     (fresh) => world.mirror.publish({ ...fresh, signer: world.people.stranger }),
   ],

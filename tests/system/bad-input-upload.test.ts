@@ -60,7 +60,7 @@ const uploads: readonly (readonly [string, Make, string, RegExp])[] = [
   [
     "a signature by somebody who is not known",
     () => source("mallory", "3.24"),
-    "SIGNATURE_BAD",
+    "SIGNER_UNKNOWN",
     /^The key [0-9A-F]{16} is not in the keyring\.$/,
   ],
   [

@@ -194,7 +194,7 @@ describe("who signed", () => {
       people: made.context.definition.people.filter(({ id }) => id !== "tom"),
     };
     const without = { ...made, context: { ...made.context, definition: strangers } };
-    await expect(take(without, [sent], "v1")).rejects.toEqual(refused("SIGNATURE_BAD", /not in the keyring/));
+    await expect(take(without, [sent], "v1")).rejects.toEqual(refused("SIGNER_UNKNOWN", /not in the keyring/));
   });
 
   test("a tag under another name than was signed is refused", async () => {

@@ -141,13 +141,13 @@ describe("a clear-signed text is refused", () => {
     ["with a NUL byte", /NUL/, () => good.replace("three", "three\0")],
     ["with a very long line", /19,000/, async () => clearSign(runner, by(ada), "x".repeat(19_500))],
   ];
-  it.each(table)("%s", async (_, reason, message) => {
+  it.each(table)("%s", async (what, reason, message) => {
     const error = await verify(await message()).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(SamedayError);
-    expect((error as SamedayError).code).toBe("SIGNATURE_BAD");
+    expect((error as SamedayError).code).toBe(what === "by an unknown key" ? "SIGNER_UNKNOWN" : "SIGNATURE_BAD");
     expect((error as SamedayError).message).toMatch(reason);
   });
 

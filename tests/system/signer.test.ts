@@ -130,7 +130,7 @@ describe("an update", () => {
     expect(Buffer.from(verified.signedText).toString()).toBe(text);
     await expect(
       verifyClearsigned(runner, { message: Buffer.from(signed), keyringFile: keyring }),
-    ).rejects.toMatchObject({ code: "SIGNATURE_BAD" });
+    ).rejects.toMatchObject({ code: "SIGNER_UNKNOWN" });
     await expect(signer.signAdvisory({ update: work.update, text: "tiny 1.1" })).rejects.toThrow(
       /does not name tiny and 1\.0/,
     );

@@ -2,7 +2,7 @@ import type { Distribution } from "../../distribution/index.ts";
 import { formatProblem, type Parsed, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { everSignedDetached, usableKeyFiles, verifyDetached } from "../../openpgp/index.ts";
 import { type EverSignedBy, peopleOf, type SignedBy } from "../rules/people.ts";
-import { refusal } from "../rules/refusal.ts";
+import { isNobodys, refusal } from "../rules/refusal.ts";
 import { hashOfId } from "./git-object.ts";
 import { parseObjectList } from "./object-list.ts";
 import { parseSignedObject, type SignedObject } from "./signed-object.ts";
@@ -26,7 +26,7 @@ export interface GitSigned {
 
 /**
  * Who of the definition signed a tag or commit, checked on the objects' own bytes. Desk and signer ask this same function.
- * Throws INPUT_INVALID for a malformed proof, SIGNATURE_BAD, SIGNER_NOT_ALLOWED when the key is nobody's.
+ * Throws INPUT_INVALID for a malformed proof, SIGNATURE_BAD, SIGNER_UNKNOWN when the key is nobody's.
  */
 export async function gitSigners(
   runner: ProcessRunner,
@@ -107,7 +107,7 @@ async function signersOf(runner: ProcessRunner, definition: Distribution, object
   if (signers.length > 0) return { signers, signedAt: verified.signedAt };
   throw refusal(
     `The key ${verified.fingerprints[0]} belongs to nobody in the distribution definition.`,
-    "SIGNER_NOT_ALLOWED",
+    "SIGNER_UNKNOWN",
   );
 }
 
@@ -125,7 +125,7 @@ async function everSigned(
       const heard = await everSignedDetached(runner, { message: payload, signature, keyringFile });
       found.push(...peopleOf(definition, heard));
     } catch (error) {
-      if (!(error instanceof SamedayError && error.code === "SIGNATURE_BAD")) throw error;
+      if (!isNobodys(error)) throw error;
     }
   }
   return found;

@@ -24,7 +24,7 @@ export interface SignedByPeople {
 }
 
 /**
- * Who of the definition clear-signed a text. Throws SIGNATURE_BAD, or SIGNER_NOT_ALLOWED when all keys are nobody's.
+ * Who of the definition clear-signed a text. Throws SIGNATURE_BAD, or SIGNER_UNKNOWN when all keys are nobody's.
  * A person whose key file cannot be read stops nobody else: their signatures are by an unknown key.
  */
 export async function signedByPeople(
@@ -45,7 +45,7 @@ export async function signedByPeople(
   }
   throw refusal(
     `The key ${verified.fingerprints[0]} belongs to nobody in the distribution definition.`,
-    "SIGNER_NOT_ALLOWED",
+    "SIGNER_UNKNOWN",
   );
 }
 
@@ -65,7 +65,7 @@ export async function signedByPerson(
   throw refusal(`The text is signed by ${names.join(" and ")}; each signs a text of their own.`, "SIGNER_NOT_ALLOWED");
 }
 
-/** Everybody of the definition who ever clear-signed a text, and the text. Throws SIGNATURE_BAD when no known key did. */
+/** Everybody of the definition who ever clear-signed a text, and the text. Throws SIGNATURE_BAD or SIGNER_UNKNOWN when nobody did. */
 export async function everSignedByPeople(
   runner: ProcessRunner,
   definition: Distribution,

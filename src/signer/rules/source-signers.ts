@@ -1,7 +1,8 @@
 import type { Distribution } from "../../distribution/index.ts";
-import { type ProcessRunner, SamedayError, type Sha256 } from "../../kernel/index.ts";
+import type { ProcessRunner, Sha256 } from "../../kernel/index.ts";
 import { controlFields, sha256Checksums } from "../control-fields.ts";
 import { type EverSignedBy, everSignedByPeople } from "./people.ts";
+import { isNobodys } from "./refusal.ts";
 
 /** A control file of an upload, as it was sent. */
 export interface ControlFile {
@@ -43,8 +44,7 @@ async function signersOf(runner: ProcessRunner, definition: Distribution, messag
   try {
     return await everSignedByPeople(runner, definition, message);
   } catch (error) {
-    const isNoPerson = error instanceof SamedayError && ["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED"].includes(error.code);
-    if (isNoPerson) return undefined;
+    if (isNobodys(error)) return undefined;
     throw error;
   }
 }

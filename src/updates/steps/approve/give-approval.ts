@@ -25,7 +25,7 @@ export interface GivenApproval {
 /**
  * Takes a clear-signed approval or override. The signature is the authority; who is logged in plays no part. Until the
  * publication has succeeded a person's newer text takes the place of the older one; one that failed is then tried again.
- * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval, or what it tells cannot be told), CONFLICT
+ * Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval, or cannot be told), CONFLICT
  * (other hashes, or not its turn).
  */
 export async function giveApproval(context: LineContext, updateId: string, signedText: string): Promise<GivenApproval> {

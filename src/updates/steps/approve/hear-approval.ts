@@ -14,7 +14,7 @@ export interface HeardApproval {
 
 /**
  * Whose word a signed text is, and what it says. The signer hears it in the same way when it publishes.
- * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval).
+ * Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval).
  */
 export async function hearApproval(
   context: LineContext,

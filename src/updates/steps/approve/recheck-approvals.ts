@@ -10,7 +10,13 @@ import { isApproved } from "./settle-approval.ts";
 import { uploadersNow } from "./uploaders-now.ts";
 
 /** What takes an approval's worth away; anything else is a fault of the moment. */
-const LAPSES: ReadonlySet<string> = new Set(["SIGNATURE_BAD", "SIGNER_NOT_ALLOWED", "INPUT_INVALID", "CONFLICT"]);
+const LAPSES: ReadonlySet<string> = new Set([
+  "SIGNATURE_BAD",
+  "SIGNER_UNKNOWN",
+  "SIGNER_NOT_ALLOWED",
+  "INPUT_INVALID",
+  "CONFLICT",
+]);
 
 /**
  * Hears every approval once more, right before the signer is asked: a key may have expired, a person may have left, or

@@ -33,7 +33,7 @@ const LARGEST_CONTROL_FILE = 4 * 1024 * 1024;
 
 /**
  * Reads what was sent in: a clear-signed .changes or .dsc, and every file of the source by the hash that the signed file
- * gives. Throws INPUT_INVALID (what is missing or malformed), SIGNATURE_BAD, SIGNER_NOT_ALLOWED (unknown), HASH_MISMATCH.
+ * gives. Throws INPUT_INVALID (what is missing or malformed), SIGNATURE_BAD, SIGNER_UNKNOWN, HASH_MISMATCH.
  */
 export async function readUpload(context: LineContext, offered: readonly OfferedSource[]): Promise<Upload> {
   const changesFile = onlyOne(offered, ".changes");

@@ -52,8 +52,8 @@ const SOURCE = { step: "source", kind: "", architecture: "" } as const;
  * Takes a signed source in and starts its line. The signature is the authority: it must belong to somebody who may upload
  * this package; it is handed in by whoever signed it or by the team. The same source again is the same update; one that
  * the submitter may not know of is none, so the same version can be under way twice: the signer publishes the first.
- * A refusal of a source whose signer is known is answered to the signer by mail.
- * Throws SIGNATURE_BAD, SIGNER_NOT_ALLOWED, NOT_ALLOWED, INPUT_INVALID, HASH_MISMATCH, VERSION_NOT_NEWER,
+ * A refusal of a source whose signer is known is answered to the signer by mail; of an unknown one only who sent it hears.
+ * Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED, NOT_ALLOWED, INPUT_INVALID, HASH_MISMATCH, VERSION_NOT_NEWER,
  * VERSION_SORTS_WRONG, CONFLICT.
  */
 export async function submitSource(

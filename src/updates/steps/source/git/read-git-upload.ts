@@ -48,7 +48,7 @@ let turn: Promise<unknown> = Promise.resolve();
  * The signature is checked before anything of the tree is written; the package that was made is then read again and must
  * hold the signed tree and nothing else, as the archive signer will ask too. `allowance` says how much of the disk all of
  * this may take at any moment.
- * Throws INPUT_INVALID, SIGNATURE_BAD, SIGNER_NOT_ALLOWED (unknown), HASH_MISMATCH, PROCESS_TIMED_OUT, DISK_FULL.
+ * Throws INPUT_INVALID, SIGNATURE_BAD, SIGNER_UNKNOWN, HASH_MISMATCH, PROCESS_TIMED_OUT, DISK_FULL.
  */
 export function readGitUpload(
   context: LineContext,
