@@ -1,4 +1,4 @@
-import type { DeskClient } from "../../api/index.ts";
+import type { DeskClient, EvidenceAnswer } from "../../api/index.ts";
 import type { KnownKey, Statement } from "../../evidence/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
@@ -79,7 +79,7 @@ const verify = defineVerb({
   name: "verify",
   summary: "verify an exported bundle from its files alone",
   description:
-    "Every signature, every file's hash, the chain source → build → proof → publish, and that nothing is left out without which the signer publishes nothing. Keys of builders come from --definition, others (the desk's own) from --key. Without either the keys that lie in the bundle are used: that shows that it fits together, not where it comes from, and is said. With --definition approvals are checked too.",
+    "Every signature, every file's hash, the chain source → build → proof → publish, and that nothing is left out without which the signer publishes nothing. With --definition the keys of builders come from there, and approvals are checked too. Keys that the definition does not have (the desk's own, and that of the builder which the desk runs itself) come from --key, and on the desk's machine from its data directory (--data). With neither --definition nor --key those that lie in the bundle are used: that shows that it fits together, not where it comes from, and is said.",
   arguments: { directory: { summary: "what `evidence export` made", required: true } },
   options: {
     definition: { kind: "text", value: "FILE", summary: "a distribution definition whose keys are believed" },
@@ -87,8 +87,12 @@ const verify = defineVerb({
   },
   examples: [
     {
-      line: "sameday evidence verify evidence-of-it --definition debian.toml --key desk=BASE64",
-      says: "against known keys",
+      line: "sameday evidence verify evidence-of-it --definition /var/lib/sameday/distribution.toml",
+      says: "on the desk's machine, whose data directory has the other keys",
+    },
+    {
+      line: "sameday evidence verify evidence-of-it --definition debian.toml --key desk=BASE64 --key ash=BASE64",
+      says: "anywhere, against keys that its administrator told you",
     },
   ],
   exits: { 0: "everything that could be looked at holds", 1: "something does not hold" },
@@ -100,9 +104,13 @@ const verify = defineVerb({
       import("../evidence/check-approvals.ts"),
     ]);
     const bundle = await readBundle(args.directory);
+    const named = options.key.map(readKey);
     const definition = options.definition === undefined ? undefined : await definitionAt(context, options.definition);
-    const given = [...options.key.map(readKey), ...(definition?.keys ?? [])];
-    const known = given.length > 0 ? given : bundle.keys;
+    // A key that was given is meant: one of the same name from elsewhere is not believed beside it.
+    const isNew = ({ name }: KnownKey) => named.every((one) => one.name !== name);
+    const found = (definition?.ownKeys ?? []).filter(isNew);
+    const given = definition !== undefined || named.length > 0;
+    const known = given ? [...named, ...(definition?.keys ?? []).filter(isNew), ...found] : bundle.keys;
     const task = context.progress.start("verify");
     const checks = [
       ...(await verifyBundle(bundle, known, (hash) => hashInBundle(args.directory, bundle, hash))),
@@ -110,31 +118,81 @@ const verify = defineVerb({
       ...(await checkApprovals(context.processes, bundle, known, definition?.people)),
     ];
     task.succeed();
-    return answerChecks(context, checks, given.length > 0);
+    return answerChecks(context, checks, {
+      given,
+      fromDataDirectory: found.map(({ name }) => name),
+      unknown: partiesOf(bundle).filter((party) => known.every(({ name }) => name !== party)),
+    });
   },
 });
 
-function answerChecks(context: CommandContext, checks: readonly Check[], keysKnown: boolean): number {
+/** Where the keys came from, and whose is missing; by names. */
+interface KeysUsed {
+  readonly given: boolean;
+  readonly fromDataDirectory: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+function answerChecks(context: CommandContext, checks: readonly Check[], keys: KeysUsed): number {
+  const { given, fromDataDirectory, unknown } = keys;
   const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
   const holds = count("bad") === 0 && count("good") > 0;
-  context.answer({ holds, keys: keysKnown ? "given" : "from the bundle itself", checks }, () => {
+  const answer = { holds, keys: given ? "given" : "from the bundle itself", fromDataDirectory, unknown, checks };
+  context.answer(answer, () => {
     const { good, bad, waiting } = context.style;
     const colour = { good, bad, unknown: waiting };
     const lines = checks.map(
       ({ what, state, says }) => `${colour[state](state.padEnd(8))} ${printable(`${what}: ${says}`)}`,
     );
-    const keys = keysKnown ? "" : " The keys are those of the bundle itself: name them with --definition and --key.";
     const sums = `${count("good")} good, ${count("bad")} bad, ${count("unknown")} unknown.`;
-    return [...lines, "", `${holds ? "It holds" : "IT DOES NOT HOLD"}: ${sums}${keys}`].join("\n");
+    const verdict = `${holds ? "It holds" : "IT DOES NOT HOLD"}: ${sums}`;
+    return [...lines, "", verdict, ...keySentences(context, keys).map(printable)].join("\n");
   });
   return holds ? 0 : 1;
 }
 
+function keySentences(context: CommandContext, { given, fromDataDirectory, unknown }: KeysUsed): string[] {
+  if (!given) return ["The keys are those of the bundle itself: name them with --definition and --key."];
+  const one = fromDataDirectory.length === 1;
+  const wanted = unknown.map((name) => `--key ${name}=BASE64`).join(" ");
+  return [
+    ...(fromDataDirectory.length === 0
+      ? []
+      : [
+          `${one ? "The key" : "Keys"} of ${and(fromDataDirectory)} ${one ? "is that" : "are those"} of ${context.dataDirectory}.`,
+        ]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          `No key is known of ${and(unknown)}. On the desk's machine --data DIRECTORY finds ${unknown.length === 1 ? "it" : "them"};`,
+          `elsewhere give what its administrator tells you: ${wanted}.`,
+        ]),
+  ];
+}
+
+function and(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** Whose statements a bundle holds, by their own words: `desk`, `ash`. */
+function partiesOf(bundle: EvidenceAnswer): string[] {
+  const parties = bundle.statements.flatMap(({ envelope }) => {
+    try {
+      return decode(envelope).predicate.party.replace(/^builder:/, "");
+    } catch {
+      // It is no statement; that is told where its signature is looked at.
+      return [];
+    }
+  });
+  return [...new Set(parties)].sort();
+}
+
 async function definitionAt(context: CommandContext, file: string) {
-  const { loadDefinition } = await import("../../desk/index.ts");
-  const { builders, people, policy } = await loadDefinition(file, context.processes);
+  const { loadDefinition, ownKeys } = await import("../../desk/index.ts");
+  const definition = await loadDefinition(file, context.processes);
+  const { builders, people, policy } = definition;
   const keys = builders.flatMap(({ name, publicKey }): KnownKey[] => (publicKey ? [{ name, publicKey }] : []));
-  return { keys, people, policy };
+  return { keys, ownKeys: await ownKeys(context.dataDirectory, definition), people, policy };
 }
 
 function readKey(text: string): KnownKey {
