@@ -1,6 +1,6 @@
 import { hasErrors, type Parsed } from "../../kernel/index.ts";
 import { type ListedFile, listedFiles } from "../files.ts";
-import { quote } from "../problems.ts";
+import { wrongParts } from "../source-parts.ts";
 import { FieldReader } from "./fields.ts";
 import { parseSingleStanza } from "./single-stanza.ts";
 
@@ -17,8 +17,6 @@ export interface Dsc {
   readonly uploaders: string;
   readonly files: readonly ListedFile[];
 }
-
-const FORMATS = /^(?:1\.0|3\.0 \((?:quilt|native)\))$/;
 
 /** Undefined with an error when the file cannot be used; names, version, hashes and sizes are checked. */
 export function parseDsc(input: string | Uint8Array, file?: string): Parsed<Dsc | undefined> {
@@ -38,16 +36,12 @@ export function parseDsc(input: string | Uint8Array, file?: string): Parsed<Dsc 
     files: listed.files,
   };
   if (reference.version !== undefined) fields.refuse("Source", "source", "Source of a .dsc names no version.");
-  if (dsc.format !== "" && !FORMATS.test(dsc.format)) {
-    fields.refuse(
-      "Format",
-      "format",
-      `The source format ${quote(dsc.format)} is not one of 1.0, 3.0 (quilt), 3.0 (native).`,
-    );
-  }
   if (dsc.files.some((listed) => listed.name.endsWith(".dsc"))) {
     fields.refuse("Checksums-Sha256", "self", "A .dsc names its parts, no other .dsc.");
   }
+  const names = dsc.files.map((listed) => listed.name);
+  const wrong = dsc.format === "" || hasErrors(fields.problems) ? undefined : wrongParts({ ...dsc, names });
+  if (wrong !== undefined) fields.refuse("Format", "format", wrong);
   const all = [...problems, ...fields.problems, ...listed.problems];
   return { value: hasErrors(all) ? undefined : dsc, problems: all };
 }

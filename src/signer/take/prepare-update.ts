@@ -1,5 +1,6 @@
 import { link } from "node:fs/promises";
 import { join } from "node:path";
+import { wrongParts } from "../../debian/index.ts";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { controlFields, sha256Checksums } from "../control-fields.ts";
 import { makeDirectory } from "../files/durable.ts";
@@ -125,7 +126,15 @@ function requireWholeSource(stanza: string, source: string, dsc: TakenFile, offe
   }
   const stray = offered.find((file) => !named.has(file.name));
   if (stray) throw invalid(`${stray.name} is not a file of ${dsc.name}.`);
-  return fields.get("Version") ?? "";
+  const version = fields.get("Version") ?? "";
+  const wrong = wrongParts({
+    format: fields.get("Format") ?? "",
+    source,
+    version,
+    names: [...named.keys()].filter((name) => name !== dsc.name),
+  });
+  if (wrong !== undefined) throw invalid(wrong);
+  return version;
 }
 
 function requireBelongs(

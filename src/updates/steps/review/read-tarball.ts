@@ -12,6 +12,8 @@ export interface FileDigest {
   readonly sha256: Sha256;
   /** Bytes. */
   readonly size: number;
+  /** Of what is no regular file: `link` (a hard one), `symlink`. */
+  readonly kind?: string;
 }
 
 /** A packed file where it lies; the name says how it is packed. */
@@ -35,8 +37,9 @@ export interface ListedTarball {
 export async function listTarball(runner: ProcessRunner, tarball: PackedFile): Promise<ListedTarball> {
   const files = new Map<string, FileDigest>();
   const guard = new TarGuard(tarball.name);
-  const visit = async (path: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
-    files.set(path, await digestOf(content));
+  const visit: Visit = async (path, content, kind) => {
+    const digest = await digestOf(content);
+    files.set(path, kind === undefined ? digest : { ...digest, kind });
     if (files.size > MOST_FILES) throw tooLarge(tarball.name);
   };
   await walk(runner, tarball, visit, guard);
@@ -83,10 +86,13 @@ export async function startOf(content: AsyncIterable<Uint8Array>, limitBytes: nu
   return Buffer.concat(chunks);
 }
 
+/** `kind` as in `FileDigest`. */
+type Visit = (path: string, content: AsyncIterable<Uint8Array>, kind: string | undefined) => Promise<void>;
+
 async function walk(
   runner: ProcessRunner,
   tarball: PackedFile,
-  visit: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>,
+  visit: Visit,
   guard = new TarGuard(tarball.name),
 ): Promise<void> {
   try {
@@ -107,8 +113,8 @@ async function walk(
       for await (const entry of unpack) {
         const path = cleanPath(entry.header.name);
         const text = describe(entry.header);
-        if (text === "file") await visit(path, entry as AsyncIterable<Uint8Array>);
-        else if (text !== "") await visit(path, once(text));
+        if (text === "file") await visit(path, entry as AsyncIterable<Uint8Array>, undefined);
+        else if (text !== "") await visit(path, once(text), entry.header.type ?? "unknown");
         // What was not looked at passes by.
         entry.resume();
       }

@@ -6,7 +6,7 @@ import { filesOf } from "../../records/files.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
 import type { SuiteContents } from "../../suites.ts";
 import { digestOf } from "./read-tarball.ts";
-import { type OpenSource, openSource, type SourceFile } from "./source-tree.ts";
+import { hasDiff, type OpenSource, openSource, type SourceFile } from "./source-tree.ts";
 import { LARGEST_TEXT, TOO_LARGE, textDiff } from "./text-diff.ts";
 import { concernOf, type FileChange, treeChanges, whyUnexpected } from "./tree-changes.ts";
 
@@ -52,9 +52,8 @@ export async function reviewSource(
   const before = await fetchBase(context, base, entry, directory);
   if (typeof before === "string") return { ...nothing, problem: before };
   const after = await sourceOf(context, update.id);
-  const shared = new Set(
-    before.map((file) => file.sha256).filter((hash) => after.some((file) => file.sha256 === hash)),
-  );
+  const common = before.map((file) => file.sha256).filter((hash) => after.some((file) => file.sha256 === hash));
+  const shared = new Set(hasDiff(before) || hasDiff(after) ? [] : common);
   const sources = await Promise.all([
     openSource(context.runner, before, shared),
     openSource(context.runner, after, shared),

@@ -1,15 +1,7 @@
 import { soleTop, withoutTop } from "../../../debian/index.ts";
 import type { ProcessRunner } from "../../../kernel/index.ts";
-import { withPlain } from "./open-packed.ts";
-import {
-  digestOf,
-  type FileDigest,
-  type ListedTarball,
-  listTarball,
-  type PackedFile,
-  readFromTarball,
-  startOf,
-} from "./read-tarball.ts";
+import { applyDiff } from "./apply-diff.ts";
+import { type FileDigest, listTarball, type PackedFile, readFromTarball } from "./read-tarball.ts";
 import type { SourceTree } from "./tree-changes.ts";
 
 /** One file of a source package, where it lies now. */
@@ -30,12 +22,13 @@ interface Part {
   readonly place: (path: string) => string;
 }
 
-const DIFF_PATH = "debian.diff";
 const PACKAGING = "debian/";
 
 /**
- * The tree of a source package (dpkg-source(1), formats 1.0, 3.0 (native) and 3.0 (quilt)) as one map of paths.
- * Tarballs that both sides share by hash are left out: what is the same need not be read.
+ * The tree of a source package (dpkg-source(1), formats 1.0, 3.0 (native) and 3.0 (quilt)) as one map of paths, with the
+ * changes of a `.diff.gz` and without those of `debian/patches`. Tarballs that both sides share by hash can be left out:
+ * what is the same need not be read; not where either side has a `.diff.gz`, which changes what they hold.
+ * Throws INPUT_INVALID for a source whose tree cannot be told.
  */
 export async function openSource(
   runner: ProcessRunner,
@@ -43,13 +36,11 @@ export async function openSource(
   sharedHashes: ReadonlySet<string>,
 ): Promise<OpenSource> {
   const hasPackaging = files.some((file) => isPackaging(file));
-  const read = files.filter(
-    (file) => !sharedHashes.has(file.sha256) && /\.(?:tar\.[a-z0-9]+|diff\.gz)$/.test(file.name),
-  );
+  const read = files.filter((file) => !sharedHashes.has(file.sha256) && /\.tar\.[a-z0-9]+$/.test(file.name));
   const tree = new Map<string, FileDigest>();
   const parts: Part[] = [];
   for (const file of asUnpacked(read)) {
-    const listed = isDiff(file) ? await listDiff(runner, file) : await listTarball(runner, file);
+    const listed = await listTarball(runner, file);
     const place = placeIn(file, listed.tops, hasPackaging);
     const replaced = replacedBy(file);
     if (replaced !== "") for (const path of tree.keys()) if (isUnder(path, replaced)) tree.delete(path);
@@ -59,26 +50,45 @@ export async function openSource(
     }
     parts.push({ file, place });
   }
+  const packed = (paths: ReadonlySet<string>, limitBytes: number) => readParts(runner, parts, paths, limitBytes);
+  const diff = files.find((file) => isDiff(file));
+  const patched = diff ? await applyDiff(runner, diff, tree, packed) : new Map<string, Uint8Array>();
   return {
     tree,
     async read(paths, limitBytes) {
-      const found = new Map<string, Uint8Array>();
-      if (paths.size === 0) return found;
-      for (const { file, place } of parts) {
-        const wanted = (path: string): boolean => paths.has(place(path));
-        const read = isDiff(file)
-          ? await readDiff(runner, file, limitBytes)
-          : await readFromTarball(runner, file, wanted, limitBytes);
-        for (const [path, bytes] of read) found.set(place(path), bytes);
+      const found = await packed(new Set([...paths].filter((path) => !patched.has(path))), limitBytes);
+      for (const path of paths) {
+        const bytes = patched.get(path);
+        if (bytes) found.set(path, bytes.subarray(0, limitBytes));
       }
       return found;
     },
   };
 }
 
+/** Whether a source has changes outside its tarballs. */
+export function hasDiff(files: readonly PackedFile[]): boolean {
+  return files.some((file) => isDiff(file));
+}
+
+async function readParts(
+  runner: ProcessRunner,
+  parts: readonly Part[],
+  paths: ReadonlySet<string>,
+  limitBytes: number,
+): Promise<Map<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  if (paths.size === 0) return found;
+  for (const { file, place } of parts) {
+    const read = await readFromTarball(runner, file, (path) => paths.has(place(path)), limitBytes);
+    for (const [path, bytes] of read) found.set(place(path), bytes);
+  }
+  return found;
+}
+
 /** As dpkg-source unpacks them: the main tarball, further ones over it, the packaging last. */
 function asUnpacked(files: readonly SourceFile[]): readonly SourceFile[] {
-  const rank = (file: SourceFile): number => (isPackaging(file) || isDiff(file) ? 2 : componentOf(file) ? 1 : 0);
+  const rank = (file: SourceFile): number => (isPackaging(file) ? 2 : componentOf(file) ? 1 : 0);
   return [...files].sort((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
 }
 
@@ -102,22 +112,13 @@ function componentOf(file: SourceFile): string | undefined {
   return /\.orig-([A-Za-z0-9-]+)\.tar\.[a-z0-9]+$/.exec(file.name)?.[1];
 }
 
-function isDiff(file: SourceFile): boolean {
+function isDiff(file: PackedFile): boolean {
   return file.name.endsWith(".diff.gz");
-}
-
-async function listDiff(runner: ProcessRunner, file: SourceFile): Promise<ListedTarball> {
-  const files = new Map([[DIFF_PATH, await withPlain(runner, file.path, file.name, digestOf)]]);
-  return { files, tops: new Map() };
-}
-
-async function readDiff(runner: ProcessRunner, file: SourceFile, limit: number): Promise<Map<string, Uint8Array>> {
-  return new Map([[DIFF_PATH, await withPlain(runner, file.path, file.name, (plain) => startOf(plain, limit))]]);
 }
 
 /** A single directory on top, whose name carries the version, is dropped by dpkg-source; without one all stays as it is. */
 function placeIn(file: SourceFile, tops: ReadonlyMap<string, boolean>, isQuilt: boolean): (path: string) => string {
-  if (isPackaging(file) || isDiff(file)) return (path) => path;
+  if (isPackaging(file)) return (path) => path;
   const component = componentOf(file);
   const prefix = component ? `${component}/` : "";
   const dropped = soleTop(tops, isQuilt && !component);

@@ -16,7 +16,8 @@ export function treeChanges(before: SourceTree, after: SourceTree): FileChange[]
     const now = after.get(path);
     if (!old) return [{ path, change: "added" }];
     if (!now) return [{ path, change: "removed" }];
-    return old.sha256 === now.sha256 ? [] : [{ path, change: "changed" }];
+    // A link and a file that spells its arrow have the same hash.
+    return old.sha256 === now.sha256 && old.kind === now.kind ? [] : [{ path, change: "changed" }];
   });
 }
 
