@@ -62,6 +62,7 @@ function unpacked(parts: readonly SourceFile[], format = "3.0 (quilt)"): Record<
     `Format: ${format}\nSource: pkg\nVersion: 1.0-1\nMaintainer: A <a@example.org>\nArchitecture: any\nFiles:\n${lines.join("\n")}\n`,
   );
   const target = join(place, "unpacked");
+  rmSync(target, { recursive: true, force: true });
   execFileSync("dpkg-source", ["--no-check", "--skip-patches", "--extract", dsc, target], {
     stdio: "pipe",
     cwd: place,
