@@ -3,10 +3,10 @@ import { freemem } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DeskClient, UpdateAnswer } from "../../src/api/index.ts";
-import { loadDefinition } from "../../src/desk/index.ts";
 import { keptOf, type SourceFile, signedSource, submit } from "./bad-input-kit.ts";
+import { exampleBookworm } from "./example-release.ts";
 import { mayMount, mountSmallDisk, type SmallDisk } from "./small-disk.ts";
-import { openWholeDesk, ROOT, runner, type WholeDesk } from "./whole-desk.ts";
+import { openWholeDesk, runner, type WholeDesk } from "./whole-desk.ts";
 
 /*
  * Sources whose build goes wrong, on a whole desk with a real builder and Debian's own packages. Each ends in a failed
@@ -50,20 +50,10 @@ afterAll(async () => {
 
 /** bookworm as the example has it, built within so many minutes. */
 async function definition(minutes: number): Promise<string> {
-  const whole = await loadDefinition(path.join(ROOT, "examples/debian/distribution.toml"), runner);
-  const suites = whole.releases
-    .filter(({ codename }) => codename === "bookworm")
-    .flatMap((release) => release.suites)
-    .filter(({ role }) => role === "main" || role === "security")
-    .map(
-      ({ name, role, url, keyring, components }) =>
-        `[[release.suite]]\nname = "${name}"\nrole = "${role}"\nurl = "${url}"\nkeyring = "${keyring}"\ncomponents = ${JSON.stringify(components)}`,
-    );
   return [
     `[policy.limits]\nbuild = ${minutes}\nlog-bytes = ${LOG_BYTES}`,
     `[mail]\nfrom = "security@desk.invalid"\ntransport = "outbox"`,
-    `[[release]]\ncodename = "bookworm"\nversion = "12"\narchitectures = ["amd64"]`,
-    ...suites,
+    await exampleBookworm(),
     `[[builder]]\nname = "ash"\narchitectures = ["amd64"]\nembargoed = true`,
   ].join("\n\n");
 }

@@ -33,8 +33,12 @@ export async function openGitWorld(stage: Stage, name: string): Promise<GitWorld
   return world;
 }
 
+/** Where git is run. */
+type Repository = Pick<GitWorld, "repository">;
+type Signer = Pick<Actor, "home" | "fingerprint">;
+
 /** git in the repository; as a person, with whose key it signs. */
-export async function git(world: GitWorld, args: readonly string[], actor?: Actor): Promise<string> {
+export async function git(world: Repository, args: readonly string[], actor?: Signer): Promise<string> {
   const key = actor ? ["-c", `user.signingKey=${actor.fingerprint}`] : [];
   const env = {
     ...(actor ? { GNUPGHOME: actor.home } : {}),
@@ -52,7 +56,7 @@ export async function git(world: GitWorld, args: readonly string[], actor?: Acto
   return Buffer.from(done.stdout).toString("utf8").trim();
 }
 
-export async function put(world: GitWorld, files: Readonly<Record<string, string>>): Promise<void> {
+export async function put(world: Repository, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(world.repository, name);
     await mkdir(path.dirname(file), { recursive: true });
@@ -76,7 +80,7 @@ export function tiny(version: string, format = "3.0 (native)"): Record<string, s
   };
 }
 
-export async function commit(world: GitWorld, actor?: Actor): Promise<string> {
+export async function commit(world: Repository, actor?: Signer): Promise<string> {
   await git(world, ["add", "--all", "--force"]);
   await git(world, ["commit", "--quiet", "--allow-empty", "--message=A fix", ...(actor ? ["--gpg-sign"] : [])], actor);
   return git(world, ["rev-parse", "HEAD"]);
