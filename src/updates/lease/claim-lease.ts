@@ -1,13 +1,14 @@
 import type { Lease } from "../../builder/index.ts";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { LineContext } from "../context.ts";
-import { endStep, startStep } from "../line/move.ts";
+import { endStep, type StepOutcome, startStep } from "../line/move.ts";
 import { builderQueue, type StepJob } from "../line/queue-step.ts";
 import { stepLabel } from "../line/state.ts";
 import { getUpdate, lockUpdate, type UpdateRecord } from "../records/updates.ts";
 import type { LeaseHolder } from "./finish-lease.ts";
 import { makeLease } from "./make-lease.ts";
 import { indexToWaitFor, setAside } from "./missing-index.ts";
+import { noMachineToFix } from "./no-machine.ts";
 
 /** A builder as the server knows it: from the definition, never from its own words. */
 export interface KnownBuilder {
@@ -52,7 +53,7 @@ async function giveBack(context: LineContext, jobId: string): Promise<null> {
   return null;
 }
 
-/** A lease that cannot be made (the release shipped nothing to upgrade, a keyring is gone) is the step's failure. */
+/** A lease that cannot be made (a keyring is gone) is the step's failure; one that nobody needs ends the step. */
 async function leaseOrFailure(
   context: LineContext,
   jobId: string,
@@ -66,19 +67,32 @@ async function leaseOrFailure(
       await setAside(context, jobId, key, missing);
       return null;
     }
-    return await makeLease(context, jobId, update, key);
+    const unneeded = await noMachineToFix(context, update, key);
+    if (!unneeded) return await makeLease(context, jobId, update, key);
+    await endUnleased(context, jobId, update, key, "desk", unneeded);
   } catch (thrown) {
     const error = toSamedayError(thrown);
-    await context.store.transaction(async (trx) => {
-      const outcome = { state: "failed", reason: error.code, message: error.message, envelope: "" } as const;
-      const locked = await lockUpdate(trx, update.id);
-      // Lost to another meanwhile: what comes of the step is theirs to say.
-      if (!(await context.jobs.complete(trx, jobId))) return;
-      await endStep(context, trx, locked, key, `builder:${builder.name}`, outcome);
-    });
-    context.changed(update.id);
-    return null;
+    const outcome = { state: "failed", reason: error.code, message: error.message, envelope: "" } as const;
+    await endUnleased(context, jobId, update, key, `builder:${builder.name}`, outcome);
   }
+  return null;
+}
+
+async function endUnleased(
+  context: LineContext,
+  jobId: string,
+  update: UpdateRecord,
+  key: StepJob,
+  party: string,
+  outcome: StepOutcome,
+): Promise<void> {
+  await context.store.transaction(async (trx) => {
+    const locked = await lockUpdate(trx, update.id);
+    // Lost to another meanwhile: what comes of the step is theirs to say.
+    if (!(await context.jobs.complete(trx, jobId))) return;
+    await endStep(context, trx, locked, key, party, outcome);
+  });
+  context.changed(update.id);
 }
 
 /** Who holds a lease now. Throws CONFLICT when it was lost and given to another, or has ended. */

@@ -19,7 +19,8 @@ export async function targetSource(context: LineContext, release: string): Promi
 
 /**
  * Which binary packages a machine has before the fix: those of the update that the release shipped in an older version.
- * Throws NOT_FOUND when the release never shipped any: then there is no machine to fix.
+ * None when the release never shipped any: then there is no machine to fix. Throws ARCHIVE_UNREACHABLE while it is not
+ * known what the release shipped for this architecture.
  */
 export async function machinePackages(
   context: LineContext,
@@ -29,16 +30,16 @@ export async function machinePackages(
 ): Promise<MachineLease["packages"]> {
   const suites = await context.suites.ofRelease(update.release);
   const shipped = suites.find(({ suite }) => suite.role === "main");
-  const packages = builtPackages(files, architecture).flatMap(({ name, version }) => {
-    const vulnerable = shipped?.binary(name, architecture)?.version;
+  const gaps = await context.suites.leftOut(update.release, architecture);
+  if (!shipped || gaps.some(({ suite }) => suite === shipped.suite.name)) {
+    const what = `what ${update.release} shipped for ${architecture}`;
+    throw new SamedayError("ARCHIVE_UNREACHABLE", `It is not known ${what}: its main suite has no verified index.`);
+  }
+  return builtPackages(files, architecture).flatMap(({ name, version }) => {
+    const vulnerable = shipped.binary(name, architecture)?.version;
     if (!vulnerable || compareVersions(vulnerable, version) >= 0) return [];
     return [{ name, vulnerable, fixed: version }];
   });
-  if (packages.length > 0) return packages;
-  throw new SamedayError(
-    "NOT_FOUND",
-    `${update.release} shipped none of the packages of ${update.source} for ${architecture}.`,
-  );
 }
 
 /** What the update built for this architecture, without debug symbols, which no release ships installed. */
