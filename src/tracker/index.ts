@@ -77,3 +77,5 @@ export * from "./verdict/dpkg-judge.ts";
 export * from "./verdict/explain.ts";
 export * from "./verdict/types.ts";
 export * from "./verdict/verdict.ts";
+export * from "./views/view.ts";
+export * from "./views/views.ts";

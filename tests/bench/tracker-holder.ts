@@ -25,7 +25,7 @@ const following = follow({
 });
 await following.look();
 const supported = new Set(releases.split(","));
-const answers = createTrackerAnswers(following, () => supported, new Date());
+const answers = createTrackerAnswers(following, () => ({ supported, today: new Date() }), new Date());
 await serveTracker(socket, answers, (text) => process.stderr.write(`${text}\n`));
 const open = following.current()?.open ?? [];
 const some = open.filter((_, at) => at % Math.ceil(open.length / 400) === 0);

@@ -122,7 +122,7 @@ test("the command, the board's facts and the tracker's pages give the same answe
     say: (text) => expect.fail(text),
   });
   try {
-    const pages = createTrackerAnswers(following, () => new Set(RELEASES), now);
+    const pages = createTrackerAnswers(following, () => ({ supported: new Set(RELEASES), today: now }), now);
     await eventually("the lists are read", async () => (pages.health() ? true : undefined));
     const ofPages: string[] = [];
     for (const issue of ["CVE-2026-1000", "CVE-2026-1001", "CVE-2026-1002"]) {

@@ -19,7 +19,12 @@ export async function serveFollowing(
 ): Promise<TrackerOverSocket> {
   const directory = await mkdtemp(join(tmpdir(), "sd-tracker-socket-"));
   const path = join(directory, "tracker");
-  const service = await serveTracker(path, createTrackerAnswers(following, supported, new Date()), (text) => {
+  const answers = createTrackerAnswers(
+    following,
+    () => ({ supported: supported(), today: new Date() }),
+    new Date(),
+  );
+  const service = await serveTracker(path, answers, (text) => {
     throw new Error(text);
   });
   const reads = createTrackerClient(path, { timeLimitMs: 60_000 });

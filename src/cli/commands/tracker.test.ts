@@ -213,3 +213,17 @@ test.each([
   expect(ended.exit).toBe(exit);
   expect(ended.err).toContain("sameday: ");
 });
+
+test("view: the work views, and one of them", async () => {
+  const names = await run("tracker view --data @debian --archive @indexes");
+  expect([names.exit, names.out]).toEqual([
+    0,
+    expect.stringMatching(/^ +0 {2}candidates {9}Candidates for an advisory\n/),
+  ]);
+  const one = await run("tracker view no-dsa --data @debian --archive @indexes");
+  expect([one.exit, one.out]).toEqual([0, "CVE-2026-1000\tcurl\tbookworm\tvulnerable\tno-dsa\t-\n"]);
+  const json = await run("tracker view no-dsa --data @debian --archive @indexes --json");
+  expect(JSON.parse(json.out)).toMatchObject([{ issue: "CVE-2026-1000", release: "bookworm", note: null }]);
+  const none = await run("tracker view nonsense --data @debian --archive @indexes");
+  expect([none.exit, none.err]).toEqual([2, expect.stringContaining("there are candidates, new,")]);
+});

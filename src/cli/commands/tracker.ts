@@ -10,6 +10,7 @@ import { hook } from "./tracker-hook.ts";
 import { importVerb } from "./tracker-import.ts";
 import { joinVerb, split } from "./tracker-split.ts";
 import { status } from "./tracker-status.ts";
+import { view } from "./tracker-view.ts";
 
 export const noun: Noun = {
   name: "tracker",
@@ -20,6 +21,7 @@ export const noun: Noun = {
     status,
     check,
     explain,
+    view,
     history,
     events,
     delays,

@@ -3,6 +3,7 @@ import {
   advisoryNamed,
   ageOf,
   allVerdicts,
+  type Circumstances,
   counted,
   descriptionIn,
   descriptionOf,
@@ -11,12 +12,15 @@ import {
   fullListing,
   issuesOfBug,
   listing,
+  plain,
   type RecordText,
   type ResolvedIssue,
   recordsOf,
   type Snapshot,
   type Standing,
   signalWords,
+  VIEWS,
+  type ViewRow,
   verdict,
 } from "../../tracker/index.ts";
 import {
@@ -31,7 +35,6 @@ import {
   type TrackerRow,
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
-import { VIEWS, type ViewRow } from "./views.ts";
 
 const SHOWN: Readonly<Record<ReleaseShow, (row: Pick<Standing, "status" | "decision">) => boolean>> = {
   open: (row) => row.status === "vulnerable" && row.decision === undefined,
@@ -48,12 +51,12 @@ const LEADS: Readonly<Record<ReleaseShow, string>> = {
 };
 
 /**
- * What the tracker's pages show, from the snapshot in service. `supported` names releases that still get fixes.
+ * What the tracker's pages show, from the snapshot in service. `circumstances` say which releases still get fixes.
  * Versions grow from `started` in microseconds, so that no page kept from an earlier process passes for one of this.
  */
 export function createTrackerAnswers(
   following: Following,
-  supported: () => ReadonlySet<string>,
+  circumstances: () => Circumstances,
   started: Date,
 ): TrackerAnswers {
   const now = (): Snapshot => {
@@ -82,7 +85,7 @@ export function createTrackerAnswers(
           open: countsOf(snapshot, codename).open + countsOf(snapshot, codename).decided,
           undecided: countsOf(snapshot, codename).open,
         })),
-        views: VIEWS.map(({ name, title, rows }) => ({ name, title, count: rows(snapshot, supported()).length })),
+        views: VIEWS.map(({ name, title, rows }) => ({ name, title, count: rows(snapshot, circumstances()).length })),
       };
     },
 
@@ -125,7 +128,7 @@ export function createTrackerAnswers(
     release(codename, show, page) {
       const snapshot = now();
       if (!releasesOf(snapshot).includes(codename)) return null;
-      const rows = rowsOf(snapshot, codename, show).map((row) => ({ issue: row.issue, standing: row, note: "" }));
+      const rows = rowsOf(snapshot, codename, show).map((row) => plain(row));
       return {
         name: codename,
         title: codename,
@@ -141,7 +144,7 @@ export function createTrackerAnswers(
       const view = VIEWS.find((one) => one.name === name);
       if (!view) return null;
       const { title, lead } = view;
-      return { name, title, lead, rows: rowModels(snapshot, view.rows(snapshot, supported()), page) };
+      return { name, title, lead, rows: rowModels(snapshot, view.rows(snapshot, circumstances()), page) };
     },
 
     advisory(name) {
@@ -265,18 +268,18 @@ function rowModels(snapshot: Snapshot, rows: readonly ViewRow[], page: number): 
   return { ...paged, rows: paged.rows.map((row) => rowModel(snapshot, row)) };
 }
 
-function rowModel(snapshot: Snapshot, { issue, standing, note }: ViewRow): TrackerRow {
+function rowModel(snapshot: Snapshot, { issue, standing, package: named, mark, note }: ViewRow): TrackerRow {
   const { tracker, archive, judge } = snapshot;
   const description = descriptionFor(snapshot, issue);
   const signals = signalsModel(snapshot, issue);
   if (standing === undefined) {
     const unknown = { release: "", word: "undetermined", detail: "", reason: note } as const;
-    return { issue, source: "", release: "", urgency: "", description, verdict: unknown, signals, note };
+    return { issue, source: named, release: "", urgency: "", description, verdict: unknown, signals, mark, note };
   }
   const { package: source, release, urgency } = standing;
   const found = verdict(tracker, archive, { package: source, release, issue }, judge);
   if (found === undefined) throw new Error(`${issue} has a standing in ${source} and no verdict.`);
-  return { issue, source, release, urgency, description, verdict: verdictModel(found), signals, note };
+  return { issue, source, release, urgency, description, verdict: verdictModel(found), signals, mark, note };
 }
 
 function signalsModel({ tracker }: Snapshot, issue: string): SignalsModel | null {

@@ -44,7 +44,11 @@ export async function runTracker({ layout, runner, clock, say }: TrackerOptions)
     },
     say,
   });
-  const answers = createTrackerAnswers(following, () => supportedReleases(definition, clock.now()), clock.now());
+  const circumstances = () => {
+    const today = clock.now();
+    return { supported: supportedReleases(definition, today), today };
+  };
+  const answers = createTrackerAnswers(following, circumstances, clock.now());
   return {
     failed,
     async close() {

@@ -46,7 +46,8 @@ function missingEpoch(line: LineInFile, note: Note, versions: readonly string[])
   return trackerProblem("tracker-missing-epoch", message, { ...place, column: place.column + name.length + 1 }, fix);
 }
 
-function lacksEpoch(note: Note, versions: readonly string[]): boolean {
+/** Every version of the archive has an epoch, and the fixed version has none. */
+export function lacksEpoch(note: Note, versions: readonly string[]): boolean {
   return (
     note.version !== undefined && !note.version.includes(":") && versions.every((version) => version.includes(":"))
   );

@@ -32,9 +32,19 @@ export function* copySuggestions(
   builtWith: Iterable<BuiltWith> = [],
   filter: VerdictFilter = {},
 ): Generator<CopySuggestion, void> {
+  yield* suggestionsFor(allVerdicts(tracker, archive, judge, filter), tracker, archive, builtWith);
+}
+
+/** The same for verdicts that are known. */
+export function* suggestionsFor(
+  verdicts: Iterable<Verdict>,
+  tracker: Tracker,
+  archive: SourceVersions,
+  builtWith: Iterable<BuiltWith> = [],
+): Generator<CopySuggestion, void> {
   const copies = collectCopies(tracker);
   const built = collectBuilt(builtWith);
-  for (const found of allVerdicts(tracker, archive, judge, filter)) {
+  for (const found of verdicts) {
     const listed = copies.get(found.package) ?? [];
     const linked = built.get(`${found.package} ${found.release}`) ?? [];
     const seen = new Set<string>();

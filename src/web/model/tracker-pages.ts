@@ -81,6 +81,8 @@ export interface TrackerRow {
   readonly description: string;
   readonly verdict: VerdictModel;
   readonly signals: SignalsModel | null;
+  /** What a row without a verdict is, which has no release: `to be checked`; empty otherwise. */
+  readonly mark: string;
   /** What a view says beside it: who has taken it; empty for most. */
   readonly note: string;
 }

@@ -42,6 +42,10 @@ export function TrackerReleasePage({ frame, health, model }: Props<TrackerReleas
       </nav>
       <p class="soft">{model.lead}</p>
       <Rows model={model} pathOf={(page) => trackerPath.release(name, { ...query(show), page: String(page) })} />
+      <p class="more">
+        <a href={trackerPath.events({ release: name })}>What has changed in {name}</a>, also as{" "}
+        <a href={`${trackerPath.release(name)}.atom`}>Atom feed</a>
+      </p>
     </TrackerPage>
   );
 }
@@ -76,13 +80,20 @@ function Rows({ model: { rows }, pathOf }: { model: TrackerListModel; pathOf: (p
 }
 
 function Row({ row }: { row: TrackerRow }) {
-  const { issue, source, release, verdict, description, urgency, signals, note } = row;
-  if (source === "") {
+  const { issue, source, release, verdict, description, urgency, signals, mark, note } = row;
+  if (release === "") {
     return (
       <li>
-        <span>to be checked</span>
+        <span>{mark}</span>
         <div>
-          <a href={trackerPath.issue(issue)}>{issue}</a> {clip(description, 200)}
+          <a href={trackerPath.issue(issue)}>{issue}</a>
+          {source === "" ? null : (
+            <>
+              {" "}
+              in <a href={trackerPath.source(source)}>{source}</a>
+            </>
+          )}{" "}
+          {clip(description, 200)}
           <br />
           {clip(note, 200)}
         </div>
