@@ -70,7 +70,8 @@ const links = fc.oneof(
   often(1, "", "..", "../a", "/etc", "s/a", "\xff", "./a", "nowhere", long),
 );
 
-const plain: RawMember = {
+/** An empty file that no reader minds. */
+export const PLAIN_MEMBER: RawMember = {
   type: "0",
   name: "a",
   prefix: "",
@@ -122,7 +123,7 @@ const extensions: fc.Arbitrary<Buffer> = fc
   .map(([type, value, key, ends]) => {
     const isPax = type === "x" || type === "g";
     const content = isPax ? paxRecord(key, key === "mtime" ? "1.5" : value) : `${value}${ends ? "\0" : ""}`;
-    return rawMember({ ...plain, type, name: "ext", magic: isPax ? USTAR : GNU, content });
+    return rawMember({ ...PLAIN_MEMBER, type, name: "ext", magic: isPax ? USTAR : GNU, content });
   });
 
 const end = fc.oneof(often(12, 2), often(2, 0, 1, 20)).map((blocks) => Buffer.alloc(512 * blocks));
