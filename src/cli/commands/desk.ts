@@ -1,6 +1,6 @@
 import path from "node:path";
 import { loadCommandDesk } from "../desk/load-desk.ts";
-import { DESK_OPTIONS, deskAddress, openDesk } from "../desk/session.ts";
+import { DESK_OPTIONS, deskAddress, openDeskAsAdministrator } from "../desk/session.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
@@ -140,12 +140,12 @@ const loginLink = defineVerb({
   name: "login-link",
   summary: "print a one-time link that logs a person in",
   description:
-    "Works on the desk's own machine, for whoever may read the data directory. The link is good for 15 minutes and once.",
+    "Works on the desk's own machine, for whoever may read the data directory. The link is good for 15 minutes and once. For the desk of a drill, --data is the directory drills/desk in its data directory, and --desk its address.",
   arguments: { person: { summary: "the person's id in the definition", required: true } },
   options: DESK_OPTIONS,
   examples: [{ line: "sudo sameday desk login-link leo", says: "for a first login, or after a lost key" }],
   async run(context, { args, options }) {
-    const token = await (await openDesk(context, options.desk)).loginLink(args.person);
+    const token = await (await openDeskAsAdministrator(context, options.desk)).loginLink(args.person);
     const link = `${deskAddress(context, options.desk)}/login/once/${token}`;
     context.answer({ person: args.person, link }, () => link);
   },
@@ -159,7 +159,7 @@ const backup = defineVerb({
   options: DESK_OPTIONS,
   examples: [{ line: "sudo sameday desk backup", says: "prints the file and the hash to keep" }],
   async run(context, { options }) {
-    const made = await (await openDesk(context, options.desk)).backup();
+    const made = await (await openDeskAsAdministrator(context, options.desk)).backup();
     context.answer(made, () => `${made.file}\n${made.bytes} bytes, manifest ${made.manifestSha256}`);
   },
 });

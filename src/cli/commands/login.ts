@@ -1,29 +1,31 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { clearSign } from "../../openpgp/index.ts";
-import { DESK_OPTIONS, openDesk, tokenFile } from "../desk/session.ts";
+import { DESK_OPTIONS, deskAddress, keepToken, openDesk } from "../desk/session.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
 const login = defineVerb({
   name: "",
   summary: "log in at a desk with your OpenPGP key",
   description:
-    "Signs the desk's challenge with gpg from your own keyring and keeps the token, mode 0600, for the commands that follow.",
+    "Signs the desk's challenge with gpg from your own keyring and keeps the token, mode 0600, for the commands that follow to the same desk.",
   arguments: { person: { summary: "your id in the distribution definition", required: true } },
   options: {
     ...DESK_OPTIONS,
     key: { kind: "text", value: "FINGERPRINT", required: true, summary: "the primary fingerprint of your key" },
   },
-  examples: [{ line: "sameday login leo --desk https://desk.example.org --key 0123…", says: "good for twelve hours" }],
+  examples: [
+    {
+      line: "sameday login leo --desk https://desk.example.org --key 0123456789ABCDEF0123456789ABCDEF01234567",
+      says: "good for twelve hours",
+    },
+  ],
   async run(context, { args, options }) {
     const desk = await openDesk(context, options.desk);
     const challenge = await desk.challenge(args.person);
     context.progress.note(challenge);
     const home = context.environment.GNUPGHOME ?? path.join(context.environment.HOME ?? "/", ".gnupg");
     const signed = await clearSign(context.processes, { home, fingerprints: [options.key], mayAsk: true }, challenge);
-    const file = tokenFile(context);
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, `${await desk.login(signed)}\n`, { mode: 0o600 });
+    const file = await keepToken(context, deskAddress(context, options.desk), await desk.login(signed));
     context.answer({ person: args.person, tokenFile: file }, () => `Logged in as ${args.person}.`);
   },
 });

@@ -12,6 +12,19 @@ export const COMMON_EXITS: Readonly<Record<number, string>> = {
   70: "a fault of Sameday's own",
 };
 
+/** What these mean of a command that talks to a desk. */
+const DESK_EXITS: Readonly<Record<number, string>> = {
+  1: "the desk knows of no such thing",
+  3: "the desk refuses: you are not logged in, have no right to it, or a rule stands against it",
+  4: "the desk cannot be reached",
+};
+
+/** Every exit code of a command that has a reason of its own, in order; any other is as in COMMON_EXITS. */
+export function exitsOf(verb: Verb): Readonly<Record<number, string>> {
+  const common = pick(COMMON_EXITS, [0, 2]);
+  return { ...common, ...("desk" in verb.options ? DESK_EXITS : {}), ...verb.exits };
+}
+
 export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   json: { kind: "switch", summary: "answer with one JSON document on standard output; no progress, no colours" },
   data: {
@@ -35,6 +48,8 @@ function commonOptionsOf(noun: Noun): Readonly<Record<string, OptionSpec>> {
 
 export const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["SAMEDAY_DATA", "Data directory, unless --data is given."],
+  ["SAMEDAY_DESK", "Address of the desk, unless --desk is given."],
+  ["SAMEDAY_TOKEN_FILE", "File with the token of a login, instead of the one that `sameday login` keeps."],
   ["DATABASE_URL", "PostgreSQL server to use instead of the private one in the data directory."],
   ["NO_COLOR", "When set, no colours."],
   ["SAMEDAY_NODE", "The Node program with which ./sameday starts."],
@@ -42,6 +57,7 @@ export const ENVIRONMENT: readonly (readonly [string, string])[] = [
 ];
 
 export const ROOT_EXAMPLES: readonly (readonly [string, string])[] = [
+  ["sameday drill", "a past fix through the whole line, on scratch queues and keys"],
   ["sameday doctor", "what this machine lacks, and how to get it"],
   ["sameday distribution check debian.toml", "check a distribution definition"],
   ["sameday NOUN VERB --help", "the help of one command"],
@@ -88,7 +104,8 @@ export function verbHelp(noun: Noun, verb: Verb): string {
     ...ownSections(verb),
     ["Common options", table(optionRows(commonOptionsOf(noun)))],
     ["Examples", examples(verb.examples)],
-    ["Exit codes", table(exitRows({ ...pick(COMMON_EXITS, [0, 2]), ...verb.exits }))],
+    ["Exit codes", table(exitRows(exitsOf(verb)))],
+    ["", "sameday --help shows the exit codes that every command may have."],
   ]);
 }
 
