@@ -10,6 +10,8 @@ export interface Layout {
   readonly postgres: string;
   /** What open issues are known, as files that the server has made. */
   readonly issues: string;
+  /** Every change of a verdict, and the archives that they were judged by: the latter cannot be made again. */
+  readonly history: string;
   /** Where the tracker's process answers the server. */
   readonly trackerSocket: string;
   readonly blobs: string;
@@ -49,6 +51,7 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     server,
     postgres: join(server, "postgres"),
     issues: join(server, "issues"),
+    history: join(server, "history"),
     trackerSocket: join(server, "tracker"),
     blobs: join(server, "blobs"),
     logs: join(server, "logs"),

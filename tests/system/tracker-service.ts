@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTrackerAnswers } from "../../src/desk/tracker-live/answers.ts";
+import type { HistoryParts } from "../../src/desk/tracker-live/history-answers.ts";
 import { serveTracker } from "../../src/desk/tracker-live/serve-tracker.ts";
 import { createTrackerClient, type TrackerClient } from "../../src/desk/tracker-live/tracker-client.ts";
 import type { Following } from "../../src/tracker/index.ts";
@@ -16,17 +17,17 @@ export interface TrackerOverSocket {
 export async function serveFollowing(
   following: Following,
   supported: () => ReadonlySet<string>,
+  past?: Omit<HistoryParts, "snapshot">,
 ): Promise<TrackerOverSocket> {
   const directory = await mkdtemp(join(tmpdir(), "sd-tracker-socket-"));
   const path = join(directory, "tracker");
-  const answers = createTrackerAnswers(
-    following,
-    () => ({ supported: supported(), today: new Date() }),
-    new Date(),
+  const service = await serveTracker(
+    path,
+    createTrackerAnswers(following, () => ({ supported: supported(), today: new Date() }), new Date(), past),
+    (text) => {
+      throw new Error(text);
+    },
   );
-  const service = await serveTracker(path, answers, (text) => {
-    throw new Error(text);
-  });
   const reads = createTrackerClient(path, { timeLimitMs: 60_000 });
   return {
     reads,

@@ -36,7 +36,7 @@ export const delays = defineVerb({
     const from = since === undefined ? undefined : new Date(`${since}T00:00Z`);
     const index = await openEvents(context, options);
     try {
-      const spans = spansOf(index, name === undefined ? {} : { package: name }).filter(
+      const spans = [...spansOf(index, name === undefined ? {} : { package: name })].filter(
         (span) =>
           (release === undefined || span.release === release) &&
           (from === undefined || (span.published !== null && span.published >= from)),

@@ -45,8 +45,9 @@ export const events = defineVerb({
     try {
       const releases = release === undefined ? undefined : new Set([release]);
       const page = eventsSince(index, from, limit, { issue, package: name, releases });
-      context.answer({ events: page.events.map(eventJson), next: page.next, more: page.more }, () =>
-        page.events
+      const found = page.rows.map(index.event);
+      context.answer({ events: found.map(eventJson), next: page.next, more: page.more }, () =>
+        found
           .map((event) => {
             const { time, from: before, to } = event;
             const words = [answerWords(before), answerWords(to), causeWords(event), whyWords(event.why) || "-"];

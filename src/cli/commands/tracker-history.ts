@@ -35,7 +35,7 @@ export const history = defineVerb({
     const index = await openEvents(context, options);
     try {
       const which = isIssueId(args.name) ? { issue: args.name } : { package: args.name };
-      const spans = spansOf(index, which)
+      const spans = [...spansOf(index, which)]
         .filter(({ release }) => options.release === undefined || release === options.release)
         .sort((a, b) => compareIssueIds(a.issue, b.issue) || byText(a, b));
       context.answer({ name: args.name, places: await Promise.all(spans.map((span) => placeJson(index, span))) }, () =>

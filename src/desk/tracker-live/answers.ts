@@ -35,6 +35,7 @@ import {
   type TrackerRow,
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
+import { createHistoryAnswers, type HistoryParts } from "./history-answers.ts";
 
 const SHOWN: Readonly<Record<ReleaseShow, (row: Pick<Standing, "status" | "decision">) => boolean>> = {
   open: (row) => row.status === "vulnerable" && row.decision === undefined,
@@ -50,6 +51,9 @@ const LEADS: Readonly<Record<ReleaseShow, string>> = {
   fixed: "Fixed, or never affected.",
 };
 
+/** A tracker that keeps no history. */
+const NO_PAST = { events: { current: () => undefined }, dates: [], now: () => new Date() };
+
 /**
  * What the tracker's pages show, from the snapshot in service. `circumstances` say which releases still get fixes.
  * Versions grow from `started` in microseconds, so that no page kept from an earlier process passes for one of this.
@@ -58,6 +62,7 @@ export function createTrackerAnswers(
   following: Following,
   circumstances: () => Circumstances,
   started: Date,
+  past: Omit<HistoryParts, "snapshot"> = NO_PAST,
 ): TrackerAnswers {
   const now = (): Snapshot => {
     const snapshot = following.current();
@@ -66,11 +71,13 @@ export function createTrackerAnswers(
   };
 
   return {
+    ...createHistoryAnswers({ ...past, snapshot: now }),
+
     health() {
       const snapshot = following.current();
       if (snapshot === undefined) return null;
       return {
-        version: started.getTime() * 1000 + snapshot.number,
+        version: started.getTime() * 1000 + snapshot.number + (past.events.current()?.generation ?? 0),
         troubles: following.troubles(),
         setAside: problemsOf(snapshot).filter(({ severity }) => severity === "error").length,
       };

@@ -13,6 +13,13 @@ export type TrackerCall = keyof TrackerAnswers;
 const name = z.string().max(300);
 const page = z.int().min(1).max(1_000_000);
 
+const wish = z.strictObject({
+  issue: name.optional(),
+  source: name.optional(),
+  release: name.optional(),
+  team: name.optional(),
+});
+
 /** What each call is asked with. */
 export const ASKED = {
   health: z.tuple([]),
@@ -26,6 +33,13 @@ export const ASKED = {
   reason: z.tuple([name, name, name]),
   problems: z.tuple([page]),
   knowsSource: z.tuple([name]),
+  issueHistory: z.tuple([name]),
+  sourceHistory: z.tuple([name, z.array(name).max(50)]),
+  placeHistory: z.tuple([name, name, name]),
+  asOf: z.tuple([z.strictObject({ issue: name.optional(), source: name.optional() }), z.number(), page]),
+  events: z.tuple([wish, page]),
+  eventsSince: z.tuple([wish, z.string().max(60), z.int().min(1).max(1000)]),
+  delays: z.tuple([]),
 } satisfies { readonly [Call in TrackerCall]: z.ZodType<Parameters<TrackerAnswers[Call]>> };
 
 /** The longest request: three names of 300 characters, each of up to six bytes when escaped. */

@@ -2,13 +2,14 @@ import type { Distribution } from "../../distribution/index.ts";
 import type { Clock, ProcessRunner } from "../../kernel/index.ts";
 import { loadDefinition } from "../definition.ts";
 import type { Layout } from "../layout.ts";
+import { keepEvents } from "../tracker-history/keep-events.ts";
 import { createTrackerAnswers } from "./answers.ts";
 import { serveTracker, type TrackerService } from "./serve-tracker.ts";
 import { knownSources } from "./source-files.ts";
 import { createTrackerLive } from "./tracker-live.ts";
 
 export interface TrackerOptions {
-  readonly layout: Pick<Layout, "definition" | "issues" | "trackerSocket">;
+  readonly layout: Pick<Layout, "definition" | "issues" | "history" | "trackerSocket">;
   readonly runner: ProcessRunner;
   readonly clock: Clock;
   say(text: string): void;
@@ -48,11 +49,13 @@ export async function runTracker({ layout, runner, clock, say }: TrackerOptions)
     const today = clock.now();
     return { supported: supportedReleases(definition, today), today };
   };
-  const answers = createTrackerAnswers(following, circumstances, clock.now());
+  const events = keepEvents({ layers: definition.layers, places: layout, runner, clock, say });
+  const past = { events, dates: definition.releases, now: () => clock.now() };
+  const answers = createTrackerAnswers(following, circumstances, clock.now(), past);
   return {
     failed,
     async close() {
-      await following.stop();
+      await Promise.all([following.stop(), events.stop()]);
       await (await service?.catch(() => undefined))?.close();
     },
   };

@@ -33,6 +33,13 @@ function answers(health: TrackerHealth | null = HEALTH): TrackerAnswers {
     reason: () => null,
     problems: (page) => ({ ...nothing, page }),
     knowsSource: (name) => name === "curl",
+    issueHistory: () => null,
+    sourceHistory: () => null,
+    placeHistory: () => null,
+    asOf: () => null,
+    events: () => null,
+    eventsSince: () => null,
+    delays: () => null,
   };
 }
 

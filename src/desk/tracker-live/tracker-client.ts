@@ -66,6 +66,13 @@ export function createTrackerClient(socketPath: string, options: TrackerClientOp
     reason: (issue, source, release) => ask("reason", issue, source, release),
     problems: (page) => ask("problems", page),
     knowsSource: (name) => ask("knowsSource", name),
+    issueHistory: (issue) => ask("issueHistory", issue),
+    sourceHistory: (source, issues) => ask("sourceHistory", source, issues),
+    placeHistory: (issue, source, release) => ask("placeHistory", issue, source, release),
+    asOf: (what, at, page) => ask("asOf", what, at, page),
+    events: (wish, page) => ask("events", wish, page),
+    eventsSince: (wish, since, limit) => ask("eventsSince", wish, since, limit),
+    delays: () => ask("delays"),
     close: () => agent.destroy(),
   };
 }

@@ -17,23 +17,9 @@ export interface Delays {
 }
 
 /** Delays of spans as they are at an instant. Days are those of which a given part of the fixes took no longer. */
-export function delaysOf(spans: readonly VerdictSpan[], at: Date): Delays {
-  const known = spans.filter(({ daysToFix }) => daysToFix !== null);
-  const days = known
-    .filter(({ wasOpen }) => wasOpen)
-    .map(({ daysToFix }) => daysToFix as number)
-    .sort((a, b) => a - b);
-  const part = (share: number): number | null => days[Math.max(0, Math.ceil(days.length * share) - 1)] ?? null;
-  const open = spans.flatMap(({ openSince }) => (openSince ? [(at.getTime() - openSince.getTime()) / DAY_MS] : []));
-  return {
-    fixed: days.length,
-    median: part(0.5),
-    p75: part(0.75),
-    p90: part(0.9),
-    atOnce: known.length - days.length,
-    open: open.length,
-    longestOpen: open.length === 0 ? null : open.reduce((a, b) => Math.max(a, b)),
-  };
+export function delaysOf(spans: Iterable<VerdictSpan>, at: Date): Delays {
+  const [{ name: _, ...all } = { name: "", ...figures(emptyGroup()) }] = delaysBy(spans, () => "", at);
+  return all;
 }
 
 export interface DelayRow extends Delays {
@@ -42,19 +28,39 @@ export interface DelayRow extends Delays {
 
 /** Delays of groups of spans; a span that has no group counts in none. In the order of their names. */
 export function delaysBy(
-  spans: readonly VerdictSpan[],
-  group: (span: VerdictSpan) => string | null,
+  spans: Iterable<VerdictSpan>,
+  groupOf: (span: VerdictSpan) => string | null,
   at: Date,
 ): readonly DelayRow[] {
-  const groups = new Map<string, VerdictSpan[]>();
+  const groups = new Map<string, Group>();
   for (const span of spans) {
-    const name = group(span);
+    const name = groupOf(span);
     if (name === null) continue;
-    const there = groups.get(name);
-    if (there) there.push(span);
-    else groups.set(name, [span]);
+    const group = groups.get(name) ?? emptyGroup();
+    groups.set(name, group);
+    if (span.daysToFix !== null && span.wasOpen) group.days.push(span.daysToFix);
+    else if (span.daysToFix !== null) group.atOnce += 1;
+    if (span.openSince === null) continue;
+    group.open += 1;
+    group.longestOpen = Math.max(group.longestOpen ?? 0, (at.getTime() - span.openSince.getTime()) / DAY_MS);
   }
-  return Array.from(groups, ([name, own]) => ({ name, ...delaysOf(own, at) })).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const rows = Array.from(groups, ([name, group]) => ({ name, ...figures(group) }));
+  return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+interface Group {
+  readonly days: number[];
+  atOnce: number;
+  open: number;
+  longestOpen: number | null;
+}
+
+function emptyGroup(): Group {
+  return { days: [], atOnce: 0, open: 0, longestOpen: null };
+}
+
+function figures({ days, atOnce, open, longestOpen }: Group): Delays {
+  days.sort((a, b) => a - b);
+  const part = (share: number): number | null => days[Math.max(0, Math.ceil(days.length * share) - 1)] ?? null;
+  return { fixed: days.length, median: part(0.5), p75: part(0.75), p90: part(0.9), atOnce, open, longestOpen };
 }

@@ -66,13 +66,13 @@ function writer(directory: string, first: string, unlock: () => Promise<void>): 
 }
 
 /**
- * A file that holds the writer's process id; one whose process is gone counts for nothing. It is linked into its place
- * when it is written already, so that nobody reads it empty.
+ * A file that holds the writer's process; one whose process is gone counts for nothing. It is linked into its place when
+ * it is written already, so that nobody reads it empty.
  */
 async function lock(path: string): Promise<() => Promise<void>> {
   const own = `${path}.${process.pid}`;
   try {
-    await writeFile(own, String(process.pid));
+    await writeFile(own, await processName(process.pid));
     for (const attempt of [1, 2]) {
       const taken = await link(own, path).then(
         () => true,
@@ -82,8 +82,8 @@ async function lock(path: string): Promise<() => Promise<void>> {
         },
       );
       if (taken) return () => unlink(path);
-      const holder = Number(await readFile(path, "utf8").catch(() => ""));
-      if (attempt === 2 || isAlive(holder)) break;
+      const holder = await readFile(path, "utf8").catch(() => "");
+      if (attempt === 2 || (holder !== "" && (await processName(Number(holder.split(" ")[0]))) === holder)) break;
       await unlink(path).catch(() => undefined);
     }
   } catch (error) {
@@ -94,12 +94,15 @@ async function lock(path: string): Promise<() => Promise<void>> {
   throw new SamedayError("CONFLICT", `Another process is deriving the same history; ${path} holds its number.`);
 }
 
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/**
+ * A process by its number, when it began and since which start of the machine: numbers are given out again. Empty for
+ * one that does not run. proc(5).
+ */
+async function processName(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
+  // The second field is a name in brackets, which may hold anything; the 22nd is the time of its start.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (stat === "" || fields[0] === "Z") return "";
+  const boot = (await readFile("/proc/sys/kernel/random/boot_id", "latin1")).trim();
+  return `${pid} ${fields[19]} ${boot}`;
 }

@@ -120,6 +120,8 @@ export function createEventTable() {
       else if (place.fixed.get(where) === 0) place.fixed.set(where, link);
       place.last.set(where, link);
     },
+    /** When the first state that is known was; undefined while there is none. */
+    begins: (): Date | undefined => (firstCommit === 0 ? undefined : new Date(step.time.get(firstCommit - 1))),
     statusAt: (row: number): Status | null => STATUSES[event.status.get(row) - 1] ?? null,
     timeOf: (row: number): Date => new Date(step.time.get(event.step.get(row))),
     /** Whether an event is of the first state that is known. */

@@ -39,7 +39,8 @@ export function eventJson({ isFirstState, time, cause, ...event }: HistoryEvent)
 
 /** A piece of the events and the cursor with which to ask for what follows. */
 export interface EventPage {
-  readonly events: readonly HistoryEvent[];
+  /** Of the index; `event` reads them. */
+  readonly rows: readonly number[];
   /** Names the log, too: another one has other events. */
   readonly next: string;
   readonly more: boolean;
@@ -66,10 +67,10 @@ export function eventsSince(
     rows.push(row);
   }
   // A cursor that is ahead of what was read stays what it is.
-  if (begin >= table.event.place.length && typeof since === "string") return { events: [], next: since, more: false };
+  if (begin >= table.event.place.length && typeof since === "string") return { rows: [], next: since, more: false };
   const last = row - 1;
   return {
-    events: rows.map(index.event),
+    rows,
     next: `${name}-${cursorOf(index, last)}`,
     more: row < table.event.place.length,
   };
@@ -81,7 +82,7 @@ export function newestEvents(
   skip: number,
   limit: number,
   filter: EventFilter = {},
-): { readonly total: number; readonly events: readonly HistoryEvent[] } {
+): { readonly total: number; readonly rows: readonly number[] } {
   const passes = rowFilter(index, filter);
   const rows: number[] = [];
   let total = 0;
@@ -90,7 +91,7 @@ export function newestEvents(
     if (total >= skip && rows.length < limit) rows.push(row);
     total += 1;
   }
-  return { total, events: rows.map(index.event) };
+  return { total, rows };
 }
 
 /** Every event about places of one issue or package, by following links instead of looking through all. */

@@ -43,14 +43,12 @@ export function spanJson(span: VerdictSpan) {
   };
 }
 
-/** Spans of an issue, of a package, or all of them. */
-export function spansOf(
+/** Spans of an issue, of a package, or all of them: one after the other, since all of Debian's would take much memory. */
+export function* spansOf(
   { table }: EventIndex,
   which: { readonly issue?: string; readonly package?: string } = {},
-): readonly VerdictSpan[] {
-  const spans: VerdictSpan[] = [];
-  for (const row of table.placesOf(which)) spans.push(spanAt(table, row));
-  return spans;
+): Generator<VerdictSpan, void> {
+  for (const row of table.placesOf(which)) yield spanAt(table, row);
 }
 
 function spanAt(table: EventIndex["table"], row: number): VerdictSpan {

@@ -1,4 +1,5 @@
 import type { PackageIssue, VerdictModel } from "./tracker.ts";
+import type { HistoryAnswers } from "./tracker-history.ts";
 import type { Paged } from "./update-row.ts";
 
 /** What is wrong with the data that the tracker's pages are made from; shown on every one of them. */
@@ -133,7 +134,7 @@ export interface TrackerReasonModel {
  * What the tracker's pages are answered from. Everything is public and in memory; null is what nobody has heard of.
  * Pages count from 1.
  */
-export interface TrackerAnswers {
+export interface TrackerAnswers extends HistoryAnswers {
   /** Null while the data is being read for the first time. */
   health(): TrackerHealth | null;
   home(): TrackerHomeModel;

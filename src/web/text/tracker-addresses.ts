@@ -10,6 +10,10 @@ export const trackerPath = {
   bug: (bug: number): string => `/tracker/bug/${bug}`,
   reason: (issue: string, source: string, release: string): string =>
     `/tracker/${[issue, source, release].map(encodeURIComponent).join("/")}`,
+  events: (query: Readonly<Record<string, string>> = {}): string => withQuery("/tracker/events", query),
+  eventsJson: (query: Readonly<Record<string, string>>): string => withQuery("/tracker/events.json", query),
+  eventsAtom: (query: Readonly<Record<string, string>>): string => withQuery("/tracker/events.atom", query),
+  delays: "/tracker/delays",
 } as const;
 
 export function withQuery(path: string, query: Readonly<Record<string, string>>): string {

@@ -61,6 +61,17 @@ export function TrackerHomePage({ frame, model }: { frame: Frame; model: Tracker
           ))}
         </ul>
       </section>
+      <section aria-labelledby="time">
+        <h2 id="time">Over time</h2>
+        <ul class="plain">
+          <li>
+            <a href={trackerPath.events()}>Changes of verdicts</a>
+          </li>
+          <li>
+            <a href={trackerPath.delays}>How long fixes took</a>
+          </li>
+        </ul>
+      </section>
       <p class="soft">
         For programs: <a href="/tracker.json">this page as JSON</a>; every page has its JSON at the same address with{" "}
         <span class="v">.json</span> behind it.

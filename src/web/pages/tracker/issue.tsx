@@ -1,4 +1,11 @@
-import type { Frame, TrackerHealth, TrackerIssueModel, VerdictModel } from "../../model/index.ts";
+import type {
+  Frame,
+  IssueHistoryModel,
+  SinceModel,
+  TrackerHealth,
+  TrackerIssueModel,
+  VerdictModel,
+} from "../../model/index.ts";
 import { Empty, Note } from "../../parts/note.tsx";
 import { Scroll } from "../../parts/scroll.tsx";
 import { VerdictTag } from "../../parts/verdict-tag.tsx";
@@ -7,6 +14,7 @@ import { trackerPath } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { count, listed } from "../../text/words.ts";
 import { TrackerPage } from "./frame.tsx";
+import { AsOf, AsOfForm, IssueHistory, type Past, Since } from "./history.tsx";
 
 const MOST_REMARKS = 40;
 const STATES: Readonly<Record<TrackerIssueModel["state"], string>> = {
@@ -24,8 +32,12 @@ export function TrackerIssuePage({
 }: {
   frame: Frame;
   health: TrackerHealth;
-  model: TrackerIssueModel;
+  model: TrackerIssueModel & Past<IssueHistoryModel>;
 }) {
+  const path = trackerPath.issue(model.issue);
+  const { history, asOf } = model;
+  const sinceOf = (source: string, release: string): SinceModel | undefined =>
+    history?.spans.find((span) => span.source === source && span.release === release);
   const { issue, packages, remarks, advisories, bugs, places } = model;
   return (
     <TrackerPage frame={frame} health={health} title={issue} path={trackerPath.issue(issue)}>
@@ -47,8 +59,9 @@ export function TrackerIssuePage({
           </p>
         </Note>
       ) : null}
+      {asOf === null ? null : <AsOf path={path} asOf={asOf} now={frame.now} />}
       <section aria-labelledby="packages">
-        <h2 id="packages">Packages</h2>
+        <h2 id="packages">{asOf === null ? "Packages" : "Packages now"}</h2>
         {packages.length === 0 ? (
           <Empty>No line of the lists ties this issue to a package.</Empty>
         ) : (
@@ -70,7 +83,13 @@ export function TrackerIssuePage({
                     </th>
                   </tr>
                   {verdicts.map((verdict) => (
-                    <VerdictRow key={verdict.release} issue={issue} source={source} verdict={verdict} />
+                    <VerdictRow
+                      key={verdict.release}
+                      issue={issue}
+                      source={source}
+                      verdict={verdict}
+                      since={sinceOf(source, verdict.release)}
+                    />
                   ))}
                 </tbody>
               ))}
@@ -78,6 +97,12 @@ export function TrackerIssuePage({
           </Scroll>
         )}
       </section>
+      {history === null ? null : (
+        <>
+          <IssueHistory history={history} now={frame.now} />
+          <AsOfForm path={path} asOf={asOf} />
+        </>
+      )}
       {remarks.length === 0 ? null : (
         <section aria-labelledby="notes">
           <h2 id="notes">Notes</h2>
@@ -106,6 +131,11 @@ export function TrackerIssuePage({
               <a href={trackerPath.bug(bug)}>bug {bug}</a>
             </li>
           ))}
+          {history === null ? null : (
+            <li>
+              <a href={`${path}.atom`}>Atom feed</a>
+            </li>
+          )}
           {places.map(({ layer, file, line }) => (
             <li key={`${layer} ${file}`}>
               <span class="v">
@@ -120,7 +150,17 @@ export function TrackerIssuePage({
 }
 
 /** A release's verdict; its reason in full is one step away. */
-export function VerdictRow({ issue, source, verdict }: { issue: string; source: string; verdict: VerdictModel }) {
+export function VerdictRow({
+  issue,
+  source,
+  verdict,
+  since,
+}: {
+  issue: string;
+  source: string;
+  verdict: VerdictModel;
+  since: SinceModel | undefined;
+}) {
   return (
     <tr>
       <th scope="row">
@@ -133,6 +173,7 @@ export function VerdictRow({ issue, source, verdict }: { issue: string; source: 
       </th>
       <td>
         <VerdictTag verdict={verdict} />
+        <Since since={since} />
       </td>
       <td>{clip(verdict.reason, 400)}</td>
     </tr>

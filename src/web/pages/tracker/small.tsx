@@ -2,6 +2,7 @@ import type {
   DataProblemRow,
   Frame,
   Paged,
+  PlaceHistoryModel,
   TrackerAdvisoryModel,
   TrackerBugModel,
   TrackerHealth,
@@ -15,6 +16,7 @@ import { trackerPath, withQuery } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { capital, count, formatNumber } from "../../text/words.ts";
 import { TrackerPage } from "./frame.tsx";
+import { PlaceHistory } from "./history.tsx";
 
 interface Props<Model> {
   readonly frame: Frame;
@@ -23,8 +25,12 @@ interface Props<Model> {
 }
 
 /** Why one verdict is what it is: every line that was heard, in order, and what would change the answer. */
-export function TrackerReasonPage({ frame, health, model }: Props<TrackerReasonModel>) {
-  const { source, release, issue, verdict, steps } = model;
+export function TrackerReasonPage({
+  frame,
+  health,
+  model,
+}: Props<TrackerReasonModel & { readonly history: PlaceHistoryModel | null }>) {
+  const { source, release, issue, verdict, steps, history } = model;
   return (
     <TrackerPage
       frame={frame}
@@ -55,6 +61,7 @@ export function TrackerReasonPage({ frame, health, model }: Props<TrackerReasonM
           </li>
         ))}
       </ol>
+      {history === null ? null : <PlaceHistory history={history} now={frame.now} />}
       <ul class="inline">
         <li>
           <a href={trackerPath.issue(issue)}>{issue} everywhere</a>

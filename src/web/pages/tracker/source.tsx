@@ -1,4 +1,4 @@
-import type { Frame, TrackerHealth, TrackerSourceModel } from "../../model/index.ts";
+import type { Frame, SinceModel, SourceHistoryModel, TrackerHealth, TrackerSourceModel } from "../../model/index.ts";
 import { Empty } from "../../parts/note.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { Scroll } from "../../parts/scroll.tsx";
@@ -7,6 +7,7 @@ import { trackerPath, withQuery } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { capital, count, formatNumber } from "../../text/words.ts";
 import { TrackerPage } from "./frame.tsx";
+import { AsOf, AsOfForm, type Past, SourceHistory } from "./history.tsx";
 import { VerdictRow } from "./issue.tsx";
 
 /** A source package: its issues in every release, the open ones first. */
@@ -17,9 +18,11 @@ export function TrackerSourcePage({
 }: {
   frame: Frame;
   health: TrackerHealth;
-  model: TrackerSourceModel;
+  model: TrackerSourceModel & Past<SourceHistoryModel>;
 }) {
-  const { name, issues, versions } = model;
+  const { name, issues, versions, history, asOf } = model;
+  const sinceOf = (issue: string, release: string): SinceModel | undefined =>
+    history?.since.find((one) => one.issue === issue && one.release === release);
   const path = trackerPath.source(name);
   return (
     <TrackerPage frame={frame} health={health} title={name} path={path}>
@@ -43,9 +46,10 @@ export function TrackerSourcePage({
       <p>
         <a href={packagePath(name)}>Updates of this package</a>
       </p>
+      {asOf === null ? null : <AsOf path={path} asOf={asOf} now={frame.now} />}
       <section aria-labelledby="issues">
         <h2 id="issues">
-          Issues <span class="count">{formatNumber(issues.total)}</span>
+          {asOf === null ? "Issues" : "Issues now"} <span class="count">{formatNumber(issues.total)}</span>
         </h2>
         {issues.rows.length === 0 ? (
           <Empty>{issues.total === 0 ? "The lists name no issue of this package." : "There is no such page."}</Empty>
@@ -68,7 +72,13 @@ export function TrackerSourcePage({
                     </th>
                   </tr>
                   {verdicts.map((verdict) => (
-                    <VerdictRow key={verdict.release} issue={issue} source={name} verdict={verdict} />
+                    <VerdictRow
+                      key={verdict.release}
+                      issue={issue}
+                      source={name}
+                      verdict={verdict}
+                      since={sinceOf(issue, verdict.release)}
+                    />
                   ))}
                 </tbody>
               ))}
@@ -77,6 +87,12 @@ export function TrackerSourcePage({
         )}
         <Pager list={issues} what="issues" pathOf={(page) => withQuery(path, { page: String(page) })} />
       </section>
+      {history === null ? null : (
+        <>
+          <SourceHistory name={name} history={history} now={frame.now} />
+          <AsOfForm path={path} asOf={asOf} />
+        </>
+      )}
     </TrackerPage>
   );
 }

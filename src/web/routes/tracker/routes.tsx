@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { VNode } from "preact";
 import { z } from "zod";
 import { SamedayError } from "../../../kernel/index.ts";
-import { pageNumber, readInput } from "../../http/forms.ts";
+import { readInput } from "../../http/forms.ts";
 import { createPageCache } from "../../http/page-cache.ts";
 import { goTo, PAGE, REDIRECT, renderPage, sendPage } from "../../http/render.ts";
 import type { Frame, TrackerHealth, TrackerReads } from "../../model/index.ts";
 import { RELEASE_SHOWS } from "../../model/tracker-pages.ts";
+import { TrackerDelaysPage, TrackerEventsPage } from "../../pages/tracker/events.tsx";
 import { TrackerHomePage } from "../../pages/tracker/home.tsx";
 import { TrackerIssuePage } from "../../pages/tracker/issue.tsx";
 import { TrackerReleasePage, TrackerViewPage } from "../../pages/tracker/list.tsx";
@@ -19,12 +20,20 @@ import {
 } from "../../pages/tracker/small.tsx";
 import { TrackerSourcePage } from "../../pages/tracker/source.tsx";
 import type { RouteParts } from "../parts.ts";
+import { eventQuery, eventRoutes } from "./events.tsx";
 import { pathMeant } from "./search.ts";
 import { sendJsonError, sendTagged } from "./send.ts";
 
-const query = z.object({ page: pageNumber.default(1), show: z.enum(RELEASE_SHOWS).catch("open").default("open") });
+const query = z.object({
+  ...eventQuery.shape,
+  show: z.enum(RELEASE_SHOWS).catch("open").default("open"),
+  /** A day; what is none is as if it were not asked for. */
+  at: z.iso.date().optional().catch(undefined),
+});
 type Query = z.output<typeof query>;
 type Params = Readonly<Record<string, string>>;
+
+const DAY_MS = 86_400_000;
 
 /** What an address shows: the same model as JSON and as a page. */
 interface Shown {
@@ -56,11 +65,13 @@ export function trackerRoutes(app: FastifyInstance, { options, openVisit }: Rout
     },
   );
 
+  eventRoutes(app, parts, reads, (request, reply, answer) => unlessAway(parts, request, reply, true, answer));
+
   for (const [path, find] of PAGES) {
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
       show(parts, reads, request, reply, find);
     app.get(path, { schema: PAGE }, answer);
-    if (!path.includes(":")) app.get(`${path}.json`, { schema: PAGE }, answer);
+    if (!path.includes(":") && path !== "/tracker/events") app.get(`${path}.json`, { schema: PAGE }, answer);
   }
 }
 
@@ -72,10 +83,32 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
       return { model, page: (frame) => <TrackerHomePage frame={frame} model={model} /> };
     },
   ],
+  [
+    "/tracker/events",
+    async (reads, _params, { page, issue, source, release, team }) => {
+      const wish = { issue, source, release, team };
+      const model = await reads.events(wish, page);
+      if (model === null) return null;
+      return {
+        model,
+        page: (frame, health) => <TrackerEventsPage frame={frame} health={health} model={model} wish={wish} />,
+      };
+    },
+  ],
+  ["/tracker/delays", async (reads) => shown(await reads.delays(), TrackerDelaysPage)],
   ["/tracker/problems", async (reads, _params, { page }) => shown(await reads.problems(page), TrackerProblemsPage)],
   [
     "/tracker/source-package/:last",
-    async (reads, { last = "" }, { page }) => shown(await reads.source(last, page), TrackerSourcePage),
+    async (reads, { last = "" }, { page, at }) => {
+      const model = await reads.source(last, at === undefined ? page : 1);
+      if (model === null) return null;
+      const issues = model.issues.rows.map(({ issue }) => issue);
+      const [history, asOf] = await Promise.all([
+        reads.sourceHistory(last, issues),
+        at === undefined ? null : reads.asOf({ source: last }, endOf(at), page),
+      ]);
+      return shown({ ...model, history, asOf }, TrackerSourcePage);
+    },
   ],
   [
     "/tracker/release/:last",
@@ -93,15 +126,32 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
   ],
   [
     "/tracker/:issue/:source/:last",
-    async (reads, { issue = "", source = "", last = "" }) =>
-      shown(await reads.reason(issue, source, last), TrackerReasonPage),
+    async (reads, { issue = "", source = "", last = "" }) => {
+      const [model, history] = await Promise.all([
+        reads.reason(issue, source, last),
+        reads.placeHistory(issue, source, last),
+      ]);
+      return shown(model && { ...model, history }, TrackerReasonPage);
+    },
   ],
   [
     "/tracker/:last",
-    async (reads, { last = "" }) =>
-      shown(await reads.issue(last), TrackerIssuePage) ?? shown(await reads.advisory(last), TrackerAdvisoryPage),
+    async (reads, { last = "" }, { at, page }) => {
+      const model = await reads.issue(last);
+      if (model === null) return shown(await reads.advisory(last), TrackerAdvisoryPage);
+      const [history, asOf] = await Promise.all([
+        reads.issueHistory(last),
+        at === undefined ? null : reads.asOf({ issue: last }, endOf(at), page),
+      ]);
+      return shown({ ...model, history, asOf }, TrackerIssuePage);
+    },
   ],
 ];
+
+/** The first instant after a day. */
+function endOf(day: string): number {
+  return Date.parse(day) + DAY_MS;
+}
 
 function shown<Model>(
   model: Model | null,
@@ -143,7 +193,7 @@ async function showPresent(
   if (health === null) return tellReading(parts, request, reply, json);
   const { frame } = await parts.openVisit(request);
   const key = { version: health.version, now: frame.now, session: frame.csrf };
-  const name = `tracker ${path} ${wish.page} ${wish.show} ${frame.notice} ${health.troubles.length}`;
+  const name = `tracker ${path} ${JSON.stringify(wish)} ${frame.notice} ${health.troubles.length}`;
   const page = await parts.cache({ ...key, path: name }, async () => {
     const found = await find(reads, params, wish);
     return found === null ? "" : renderPage(found.page(frame, health));

@@ -10,13 +10,13 @@ export function sendTagged(
   request: FastifyRequest,
   reply: FastifyReply,
   text: string,
-  kind: "page" | "json",
+  kind: "page" | "json" | "atom",
 ): FastifyReply {
   const tag = `"${sha256(text).slice(0, 32)}"`;
   reply.headers({ etag: tag, "cache-control": "private, no-cache", vary: "cookie" });
   if (hasTag(request.headers["if-none-match"], tag)) return reply.code(304).send();
   if (kind === "page") return sendPage(reply, text);
-  return reply.type("application/json; charset=utf-8").send(text);
+  return reply.type(`application/${kind === "atom" ? "atom+xml" : "json"}; charset=utf-8`).send(text);
 }
 
 /** Programs get the same words as people, in the form of the other interfaces for programs. */
