@@ -12,7 +12,7 @@ const run = defineVerb({
     server: { kind: "text", value: "URL", required: true, summary: "the desk's address" },
     key: { kind: "text", value: "FILE", required: true, summary: "the builder's Ed25519 key, mode 0600" },
     directory: { kind: "text", value: "DIR", required: true, summary: "where bases, packages and work are kept" },
-    architecture: { kind: "list", value: "ARCH", summary: "an architecture to build for; may be repeated" },
+    architecture: { kind: "list", value: "ARCH", summary: "an architecture to build for, at least one" },
     slots: { kind: "number", value: "N", summary: "steps at the same time (default 1)" },
     proxy: { kind: "text", value: "URL", summary: "a proxy for apt, like http://host:3142" },
   },
@@ -22,6 +22,8 @@ const run = defineVerb({
       says: "builds for amd64",
     },
   ],
+  exits: { 3: "the desk refuses this builder", 4: "something that builds need is missing on this machine" },
+  silent: "runs until it is stopped; what it has to say goes to standard error",
   async run(context, { args, options }) {
     const [{ runBuilder }, { parseEvidenceKey }] = await Promise.all([
       import("../../builder/index.ts"),
@@ -50,6 +52,7 @@ const createKey = defineVerb({
   summary: "make a builder's key and print its public half",
   arguments: { file: { summary: "where the secret key goes; must not exist", required: true } },
   examples: [{ line: "sameday builder create-key ash.key", says: "the line for the distribution definition" }],
+  exits: { 2: "the file exists already, or cannot be written" },
   async run(context, { args }) {
     const { createEvidenceKey, formatEvidenceKey } = await import("../../evidence/index.ts");
     const { writeFile } = await import("node:fs/promises");

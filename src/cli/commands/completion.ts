@@ -15,6 +15,7 @@ const own = defineVerb({
     { line: "sameday completion fish > ~/.config/fish/completions/sameday.fish", says: "completion in every new fish" },
     { line: "sameday completion zsh > ~/.zfunc/_sameday", says: "for a directory that is in zsh's fpath" },
   ],
+  exits: { 0: "the script was printed" },
   async run(context, { args }) {
     const script = WRITERS[args.shell as keyof typeof WRITERS](await describeCommands(context.nouns));
     context.answer({ shell: args.shell, script }, () => script);

@@ -25,6 +25,11 @@ const run = defineVerb({
     slots: { kind: "number", value: "N", summary: "steps that the builder does at the same time (default 2)" },
   },
   examples: [{ line: "sudo sameday desk run --public-url https://desk.example.org", says: "runs behind a web server" }],
+  exits: {
+    2: "the definition cannot be used",
+    4: "data directory, database, port or a program is missing, broken or in use",
+  },
+  silent: "runs until it is stopped; what it has to say goes to standard error",
   async run(context, { options }) {
     const { layoutOf, runDesk } = await loadCommandDesk();
     const desk = await runDesk({
@@ -56,6 +61,8 @@ const server = defineVerb({
   examples: [
     { line: "sameday desk server --port 8420", says: "for a service manager that runs each process by itself" },
   ],
+  exits: { 2: "the definition cannot be used", 4: "data directory, database or port is missing, broken or in use" },
+  silent: "runs until it is stopped; what it has to say goes to standard error",
   async run(context, { options }) {
     const { layoutOf, startServer } = await loadCommandDesk();
     const host = options.host ?? "127.0.0.1";
@@ -84,6 +91,8 @@ const refreshSuites = defineVerb({
     "Reads releases with their suites as JSON and brings each up to date. Runs as whoever owns the directory, so that the desk can renew it later.",
   options: { cache: { kind: "text", value: "DIR", required: true, summary: "where verified suites are kept" } },
   examples: [{ line: "sameday desk refresh-suites --cache /var/cache/sameday <wishes.json", says: "as its owner" }],
+  exits: { 2: "the wishes cannot be read" },
+  silent: "works for the process that started it, and speaks on standard error",
   async run(context, { options }) {
     const { createSuites, readSuiteWishes } = await loadCommandDesk();
     const { text } = await import("node:stream/consumers");
@@ -106,6 +115,8 @@ const tracker = defineVerb({
   description:
     "Reads the layers of the definition and follows them. It answers on a socket in the server's directory that only its own user can open: run it as the same user as `desk server`. Without it the pages of the tracker say that the data is being read, and everything else goes on.",
   examples: [{ line: "sameday desk tracker", says: "for a service manager that runs each process by itself" }],
+  exits: { 2: "the definition cannot be used", 4: "the data directory is missing or broken" },
+  silent: "runs until it is stopped; what it has to say goes to standard error",
   async run(context) {
     const { layoutOf, runTracker } = await loadCommandDesk();
     const running = await runTracker({
@@ -125,28 +136,12 @@ const readTracker = defineVerb({
   description:
     "Reads from standard input, as JSON, where lists and suites lie, and writes what the pages say about issues. The server starts it when one of them has changed; it ends afterwards, so that the server itself stays small.",
   examples: [{ line: "sameday desk read-tracker <wish.json", says: "as the server does" }],
+  exits: { 2: "the wish cannot be read" },
+  silent: "works for the process that started it, and speaks on standard error",
   async run(context) {
     const { makeFacts, readFactsWish } = await loadCommandDesk();
     const { text } = await import("node:stream/consumers");
     await makeFacts(readFactsWish(await text(process.stdin)), {
-      runner: context.processes,
-      clock: context.clock,
-      say: (line) => context.progress.note(line),
-    });
-  },
-});
-
-const deriveEventsVerb = defineVerb({
-  name: "derive-events",
-  summary: "work out which verdicts have changed, and why (the work of `desk tracker`)",
-  description:
-    "Reads from standard input, as JSON, where data and archive lie, and appends every change of a verdict to the events. The tracker starts it when a commit or a state of the archive is new; it ends when nothing has come for a minute.",
-  examples: [{ line: "sameday desk derive-events <wish.json", says: "as the tracker does" }],
-  exits: { 3: "another process derives the same events" },
-  async run(context) {
-    const { deriveEvents, readEventsWish } = await loadCommandDesk();
-    const { text } = await import("node:stream/consumers");
-    await deriveEvents(readEventsWish(await text(process.stdin)), {
       runner: context.processes,
       clock: context.clock,
       say: (line) => context.progress.note(line),
@@ -190,8 +185,17 @@ const restore = defineVerb({
   arguments: { file: { summary: "what `desk backup` made", required: true } },
   options: { manifest: { kind: "text", value: "SHA256", summary: "the hash that `desk backup` printed" } },
   examples: [
-    { line: "sudo sameday desk restore sameday-2026-11-21.tar.zst --manifest 9f86d0…", says: "on a new machine" },
+    {
+      line: "sudo sameday desk restore sameday-2026-11-21.tar.zst --manifest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      says: "on a new machine",
+    },
   ],
+  exits: {
+    1: "there is no such backup",
+    2: "the backup is damaged, or is not the one of this hash",
+    3: "the server directory is not empty",
+    4: "a program, space on the disk or the right release is missing",
+  },
   async run(context, { args, options }) {
     const [{ restore: restoreStore }, { layoutOf, serviceUsers }] = await Promise.all([
       import("../../store/index.ts"),
@@ -219,6 +223,7 @@ const upgradeStore = defineVerb({
   description:
     "The desk must not run, and both major versions must be installed. Rows are counted on both sides; the old cluster is kept.",
   examples: [{ line: "sudo sameday desk upgrade-store", says: "after an upgrade of Debian" }],
+  exits: { 1: "there is no database yet", 4: "the desk runs, or a PostgreSQL version is missing" },
   async run(context) {
     const [{ upgradeCluster }, { layoutOf, serviceUsers }] = await Promise.all([
       import("../../store/index.ts"),
@@ -241,5 +246,5 @@ const upgradeStore = defineVerb({
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, loginLink, backup, restore, upgradeStore, server, tracker, refreshSuites, readTracker, deriveEventsVerb],
+  verbs: [run, loginLink, backup, restore, upgradeStore, server, tracker, refreshSuites, readTracker],
 };

@@ -18,7 +18,7 @@ const rehearse = defineVerb({
   options: {
     definition: { kind: "text", value: "FILE", summary: "whose release and suites (default the example for Debian)" },
     release: { kind: "text", value: "CODENAME", summary: "the release (default bookworm)" },
-    architecture: { kind: "list", value: "ARCH", summary: "an architecture; may be repeated (default amd64)" },
+    architecture: { kind: "list", value: "ARCH", summary: "an architecture (default amd64)" },
     leave: { kind: "switch", summary: "stop the scratch desk at the end" },
   },
   examples: [
@@ -68,6 +68,7 @@ const list = defineVerb({
   name: "list",
   summary: "show the drills that were held, with their times",
   examples: [{ line: "sameday drill list --json", says: "every result with its stages" }],
+  exits: { 0: "they are shown, were it none" },
   async run(context) {
     const { readResults, resultsFile } = await import("../../drill/index.ts");
     const results = await readResults(resultsFile(context.dataDirectory));

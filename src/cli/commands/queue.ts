@@ -94,7 +94,7 @@ const report = defineVerb({
   summary: "say how an update from a queue works for you",
   arguments: {
     update: { summary: "the update's id, like U-204817365", required: true },
-    verdict: { summary: "works or breaks", required: true, choices: ["works", "breaks"] },
+    verdict: { summary: "how it works for you", required: true, choices: ["works", "breaks"] },
   },
   options: { ...DESK_OPTIONS, note: { kind: "text", value: "TEXT", summary: "what you saw" } },
   examples: [

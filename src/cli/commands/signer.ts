@@ -10,6 +10,8 @@ const run = defineVerb({
   summary: "run the archive signer, until stopped",
   description: "Holds the archive's keys. Publishes what it has checked by itself, and nothing on anybody's word.",
   examples: [{ line: "sameday signer run", says: "as the user that owns the signer's directory" }],
+  exits: { 2: "the definition cannot be used", 4: "the data directory is missing, broken or in use" },
+  silent: "runs until it is stopped; what it has to say goes to standard error",
   async run(context) {
     const [{ runSigner }, { loadDefinition, layoutOf }] = await Promise.all([
       import("../../signer/index.ts"),
@@ -35,6 +37,7 @@ const keys = defineVerb({
   name: "keys",
   summary: "show the keys that sign, and when they expire",
   examples: [{ line: "sudo sameday signer keys", says: "fingerprints, states and dates" }],
+  exits: { 4: "the signer does not answer" },
   async run(context) {
     const [found, { expiringKeys }] = await Promise.all([
       client(context).then((signer) => signer.keys()),
@@ -58,8 +61,12 @@ const rotate = defineVerb({
   summary: "change the archive's key with an overlap",
   description:
     "`begin` makes a new key; from then on both sign, and the keyring package brings the new one to machines. `finish` retires the old one.",
-  arguments: { stage: { summary: "begin or finish", required: true, choices: ["begin", "finish"] } },
+  arguments: { stage: { summary: "which half of it", required: true, choices: ["begin", "finish"] } },
   examples: [{ line: "sudo sameday signer rotate begin", says: "starts the overlap" }],
+  exits: {
+    3: "the signer refuses, as while machines have not had the time to take the new key",
+    4: "the signer does not answer",
+  },
   async run(context, { args }) {
     const found = await (await client(context)).rotate(args.stage as "begin" | "finish");
     context.answer(found, () => found.map((key) => `${key.use} ${key.fingerprint} ${key.state}`).join("\n"));
@@ -75,6 +82,7 @@ const trustBuilder = defineVerb({
     publicKey: { summary: "its public key, as `builder create-key` printed it", required: true },
   },
   examples: [{ line: "sudo -u sameday-sign sameday signer trust-builder ash BASE64", says: "from now on" }],
+  exits: { 2: "the key is no builder's public key" },
   async run(context, { args }) {
     const { trustBuilder: trust } = await import("../../signer/index.ts");
     await trust(path.join(context.dataDirectory, "signer"), { name: args.name, publicKey: args.publicKey });

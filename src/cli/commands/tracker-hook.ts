@@ -24,6 +24,7 @@ export const hook = defineVerb({
     { line: "sameday tracker hook pre-receive --path data --as-debian", says: "in a repository laid out as Debian's" },
   ],
   exits: { 0: "no new error", 1: "refused: the change brings errors" },
+  silent: "git shows what it writes to standard error; its exit code is the answer",
   async run(context, { args, options }) {
     const changes = args.which === "pre-commit" ? [await staged(context)] : await pushed(context);
     let refused = 0;

@@ -118,7 +118,7 @@ const override = defineVerb({
   },
   examples: [
     {
-      line: 'sameday update override U-204817365 --key … --reason "differs in a build date only"',
+      line: 'sameday update override U-204817365 --key 0123456789ABCDEF0123456789ABCDEF01234567 --reason "differs in a build date only"',
       says: "one of two overrides",
     },
   ],
@@ -129,6 +129,8 @@ const override = defineVerb({
 const publish = defineVerb({
   name: "publish",
   summary: "release an approved embargoed update now",
+  description:
+    "For full members. An embargoed update that is approved waits for the end of its embargo, or for this word; a public one goes out by itself once it is approved.",
   arguments: ID,
   options: DESK_OPTIONS,
   examples: [{ line: "sameday update publish U-204817365", says: "ends its embargo" }],
@@ -139,6 +141,7 @@ const publish = defineVerb({
 const retry = defineVerb({
   name: "retry",
   summary: "try a step again that could not be done",
+  description: "For full members and assistants. `update show` names the step and the reason why it failed.",
   arguments: { ...ID, step: { summary: 'the step, like "build amd64"', required: true } },
   options: DESK_OPTIONS,
   examples: [{ line: 'sameday update retry U-204817365 "build amd64"', says: "builds again" }],
@@ -176,6 +179,8 @@ const edit = defineVerb({
 const withdraw = defineVerb({
   name: "withdraw",
   summary: "send an update back, with a reason",
+  description:
+    "For full members and its uploaders, as long as it is not published. It ends here; a better source may come for the same version, as a new update.",
   arguments: ID,
   options: { ...DESK_OPTIONS, reason: { kind: "text", value: "TEXT", required: true, summary: "why" } },
   examples: [{ line: 'sameday update withdraw U-204817365 --reason "breaks the client"', says: "ends it" }],
@@ -186,7 +191,7 @@ const withdraw = defineVerb({
 const report = defineVerb({
   name: "report",
   summary: "say how an update in its queue works for you",
-  arguments: { ...ID, verdict: { summary: "works or breaks", required: true, choices: ["works", "breaks"] } },
+  arguments: { ...ID, verdict: { summary: "how it works for you", required: true, choices: ["works", "breaks"] } },
   options: { ...DESK_OPTIONS, note: { kind: "text", value: "TEXT", summary: "what you saw" } },
   examples: [
     { line: 'sameday update report U-204817365 works --note "server and client, i386"', says: "a tester's word" },

@@ -67,6 +67,8 @@ export interface Verb {
   readonly examples: readonly Example[];
   /** Exit codes with a meaning of their own, beside the common ones. */
   readonly exits: Readonly<Record<number, string>>;
+  /** Why it answers nothing, with and without --json: a clause such as "runs until it is stopped". */
+  readonly silent?: string;
   readonly run: (
     context: CommandContext,
     values: { readonly args: Record<string, unknown>; readonly options: Record<string, unknown> },
@@ -105,6 +107,7 @@ export interface VerbDefinition<A extends Arguments, O extends Options> {
   readonly options?: O;
   readonly examples: readonly [Example, ...Example[]];
   readonly exits?: Readonly<Record<number, string>>;
+  readonly silent?: string;
   /** Answers through the context; the number is the exit code (default 0). Failures are thrown as SamedayError. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a command that always succeeds returns nothing.
   run(context: CommandContext, values: Values<A, O>): Promise<number | void>;
@@ -132,6 +135,7 @@ export function defineVerb<const A extends Arguments = Arguments, const O extend
     options: definition.options ?? {},
     examples: definition.examples,
     exits: definition.exits ?? {},
+    ...(definition.silent === undefined ? {} : { silent: definition.silent }),
     // The parser builds the values from these same tables; this is the one place where the types meet again.
     run: async (context, values) => (await definition.run(context, values as unknown as Values<A, O>)) ?? 0,
   };

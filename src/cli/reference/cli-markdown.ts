@@ -1,4 +1,4 @@
-import { COMMON_EXITS, COMMON_OPTIONS, ENVIRONMENT, flagWords, usageOf, withChoices } from "../frame/help.ts";
+import { COMMON_EXITS, COMMON_OPTIONS, ENVIRONMENT, exitsOf, flagWords, usageOf, withChoices } from "../frame/help.ts";
 import type { OptionSpec, Verb } from "../frame/verb.ts";
 import { type DescribedNoun, verbsOf } from "./describe.ts";
 
@@ -19,6 +19,7 @@ export function cliMarkdown(nouns: readonly DescribedNoun[]): string {
     optionTable({ ...COMMON_OPTIONS, version: { kind: "switch", summary: "show the version and end" } }),
     "## Exit codes",
     "",
+    "What a command means by them stands with it; any other is as here.",
     "Single errors and what to do about them: [errors.md](errors.md).",
     "",
     table(["code", "meaning"], Object.entries(COMMON_EXITS)),
@@ -60,7 +61,7 @@ function verbPart(noun: DescribedNoun["noun"], verb: Verb): readonly string[] {
     "",
     ...(rows.length > 0 ? [table(["argument", "meaning"], rows)] : []),
     ...(Object.keys(verb.options).length > 0 ? [optionTable(verb.options)] : []),
-    ...(Object.keys(verb.exits).length > 0 ? [table(["exit code", "meaning"], Object.entries(verb.exits))] : []),
+    table(["exit code", "meaning"], Object.entries(exitsOf(verb))),
     ...verb.examples.flatMap((example) => ["```sh", `# ${example.says}`, example.line, "```", ""]),
   ];
 }

@@ -2,6 +2,7 @@ import {
   COMMON_EXITS,
   COMMON_OPTIONS,
   ENVIRONMENT,
+  exitsOf,
   flagWords,
   ROOT_EXAMPLES,
   usageOf,
@@ -64,7 +65,7 @@ function verbPart(noun: DescribedNoun["noun"], verb: Verb): readonly string[] {
       text(sentence(withChoices(spec.summary, spec.choices))),
     ]),
     ...optionParts(verb.options),
-    ...pairs(Object.entries(verb.exits).map(([code, meaning]) => [`exit ${code}`, sentence(meaning)])),
+    ...pairs(Object.entries(exitsOf(verb)).map(([code, meaning]) => [`exit ${code}`, sentence(meaning)])),
     ...verb.examples.flatMap((example) => [
       ".PP",
       `${roff(sentence(example.says).replace(/\.$/, ""))}:`,
