@@ -1,8 +1,9 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
+import type { Parsed } from "../../kernel/index.ts";
 import type { ListOptions } from "../format/parse-list.ts";
 import type { ListReader } from "../layers/parse-layer.ts";
+import type { TrackerProblem } from "../problem-codes.ts";
 import { PIECE_SIZES, type PieceSizes } from "./cut.ts";
-import { JoinedList } from "./joined-list.ts";
+import { JoinedList, type PiecePlace } from "./joined-list.ts";
 import type { Piece } from "./piece.ts";
 import { readPieces } from "./read-pieces.ts";
 
@@ -23,13 +24,19 @@ export function createListMemory(sizes: PieceSizes = PIECE_SIZES): ListReader {
 
 function joined({ path, kind }: ListOptions, pieces: readonly Piece[]): Parsed<JoinedList> {
   const value = new JoinedList(path, kind, pieces);
-  const problems: Problem[] = [];
+  const problems: TrackerProblem[] = [];
   for (const piece of pieces) {
     if (piece.problems.length === 0) continue;
-    const { lines } = value.placeOf(piece);
-    for (const { place, ...problem } of piece.problems) {
-      problems.push({ ...problem, place: { ...place, line: place.line + lines } });
-    }
+    const place = value.placeOf(piece);
+    for (const problem of piece.problems) problems.push(movedProblem(problem, place));
   }
   return { value, problems };
+}
+
+/** A problem further down: its line, and what would mend it. */
+function movedProblem({ place, fix, ...problem }: TrackerProblem, { lines, characters }: PiecePlace): TrackerProblem {
+  const moved = { ...problem, place: { ...place, line: place.line + lines } };
+  if (fix === undefined) return moved;
+  const edits = fix.edits.map(({ start, end, text }) => ({ start: start + characters, end: end + characters, text }));
+  return { ...moved, fix: { ...fix, edits } };
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatProblem } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
+import { applyFixes } from "../check/apply-fixes.ts";
 import { checkTracker } from "../check/check-tracker.ts";
 import { renderList } from "../format/render-list.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
@@ -204,6 +205,17 @@ describe("a live state", () => {
     expect(tracker.layers[0]?.problems.map((problem) => problem.code)).toEqual(["tracker-config"]);
   });
 
+  test("mends a line where it stands in the whole list, also after lines above it came and went", () => {
+    const live = createLiveState(TINY);
+    const archive = archiveOf("curl bookworm 1");
+    const wrong = "CVE-2025-1000 (y)\n\t- curl <unfixd>\n";
+    for (const list of [`${manyIssues()}${wrong}`, `${manyIssues().slice(36)}CVE-2025-1001\n${wrong}`]) {
+      const { tracker } = live.next(named([{ "config.json": CONFIG, "CVE/list": list }]), archive);
+      const { changed } = applyFixes(files({ "CVE/list": list }), tracker.layers[0]?.problems ?? []);
+      expect(Buffer.from(changed.get("CVE/list") ?? []).toString()).toBe(list.replace("unfixd", "unfixed"));
+    }
+  });
+
   test("takes over a layer whose files are what they were", () => {
     const live = createLiveState(TINY);
     const archive = archiveOf("curl bookworm 1");
@@ -236,6 +248,7 @@ function everythingSaid(tracker: Tracker, archive: SourceVersions) {
     packages: PACKAGES.map((name) => [...tracker.issuesOfPackage(name)].sort()),
     releases: [...tracker.releases],
     parsed: tracker.layers.map((layer) => layer.problems.map(formatProblem)),
+    fixes: tracker.layers.map((layer) => layer.problems.map((problem) => problem.fix)),
     checked: checkTracker(tracker, archive).map(({ layer, problem }) => `${layer} ${formatProblem(problem)}`),
   };
 }

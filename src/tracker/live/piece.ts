@@ -1,6 +1,6 @@
-import type { Problem } from "../../kernel/index.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { type ListOptions, parseList } from "../format/parse-list.ts";
+import type { TrackerProblem } from "../problem-codes.ts";
 
 /**
  * A part of a list that ends where a record ends. Its offsets and lines count from its own beginning, so that it stays
@@ -8,7 +8,7 @@ import { type ListOptions, parseList } from "../format/parse-list.ts";
  */
 export interface Piece {
   readonly file: ListFile;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly TrackerProblem[];
   readonly lines: number;
   /** Whether a `STOP:` line stood before it. */
   readonly stopped: boolean;
