@@ -67,4 +67,26 @@ describe("a key file", () => {
     const secret = armor("PRIVATE KEY BLOCK", Buffer.from([0x95, 1]));
     expect(() => toBinaryKeys(Buffer.from(secret))).toThrow(/no public key/);
   });
+
+  const good = armor("PUBLIC KEY BLOCK", Buffer.from([0x98, 1, 2, 3, 4, 5, 6, 7]));
+  it.each([
+    ["nothing", ""],
+    ["a text that is no armor", "This was a key once.\n"],
+    ["a damaged begin line", good.replace("-----BEGIN", "----BEGIN")],
+    ["a damaged end line", good.replace("-----END", "----END")],
+    ["one damaged block behind a good one", good + good.replace("-----END", "--END")],
+    ["a line cut short", good.replace(/^(mAEC\S*)\S$/m, "$1")],
+    ["padding inside", good.replace("mAEC", "mA==\nmAEC")],
+    ["a checksum inside", good.replace(/^(mAEC)/m, "=abcd\n$1")],
+    ["nothing between its lines", good.replace(/^mAEC.*\n/m, "")],
+    ["what is no packet", armor("PUBLIC KEY BLOCK", Buffer.from("text"))],
+  ])("with %s is refused, and nothing of it is taken", (_what, text) => {
+    expect(text).not.toBe(good);
+    expect(() => toBinaryKeys(Buffer.from(text))).toThrow(expect.objectContaining({ code: "INPUT_INVALID" }));
+  });
+
+  it("is binary by its first byte, whatever a name inside it says", () => {
+    const binary = Buffer.concat([Buffer.from([0x98, 1]), Buffer.from("-----BEGIN PGP PUBLIC KEY BLOCK-----")]);
+    expect(toBinaryKeys(binary)).toBe(binary);
+  });
 });

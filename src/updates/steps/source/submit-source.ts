@@ -24,6 +24,7 @@ import { issuesOf } from "./issues-of.ts";
 import { checkKeptArchitectures, publishedOf } from "./kept-architectures.ts";
 import { knownVersions } from "./known-versions.ts";
 import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
+import { requireArchives } from "./require-archives.ts";
 
 /** Who hands a source in. */
 export type Submitter = Pick<Person, "id" | "role">;
@@ -94,6 +95,7 @@ async function takeIn(
   if (there.length > 0) return sameOrConflict(context, there, upload);
   const order = definition.releases.indexOf(release);
   checkVersion(version, order, await knownVersions(context, source));
+  await requireArchives(context, source, upload.dsc.files);
   const architectures = architecturesFor(upload.dsc.architectures, release, submission.architectures);
   const wish = { source, version, allowed: upload.dsc.architectures, architectures };
   checkKeptArchitectures(wish, await publishedOf(context, source, release.codename), release);

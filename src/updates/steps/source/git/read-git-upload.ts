@@ -9,6 +9,7 @@ import type { LineContext } from "../../../context.ts";
 import { mayUpload } from "../../../people.ts";
 import { maySee } from "../../../visibility.ts";
 import type { OfferedSource, Upload } from "../read-upload.ts";
+import { requireArchives } from "../require-archives.ts";
 import {
   identify,
   isUpstreamTarball,
@@ -222,7 +223,7 @@ async function placeUpstream(
     if (!(await context.blobs.has(file.sha256))) throw new SamedayError("INPUT_INVALID", `${file.name} was not sent.`);
     size += await context.blobs.size(file.sha256);
     if (size > LARGEST_UPSTREAM) throw new SamedayError("INPUT_INVALID", "Upstream's tarballs are larger than 4 GiB.");
-    await requireArchives(context, source, file);
+    await requireArchives(context, source, [file]);
     await context.blobs.copy(file.sha256, join(directory, file.name));
   }
   return found;
@@ -251,21 +252,6 @@ async function earlierTarballs(
     .filter((row) => isUpstreamTarball(row.name, entry) && readers.some((reader) => maySee(reader, row)))
     .map(({ name, sha256, size }) => ({ name, sha256, size }));
   return [...new Map(fitting.map((file) => [file.name, file])).values()];
-}
-
-/** Of one name there is one tarball: a suite that holds another would make apt refuse one of the two. */
-async function requireArchives(context: LineContext, source: string, file: OfferedSource): Promise<void> {
-  for (const release of context.definition.releases) {
-    for (const contents of await context.suites.ofRelease(release.codename)) {
-      const lines = contents.source(source)?.checksums.split("\n") ?? [];
-      const [sha256 = ""] = lines.map((line) => line.trim().split(/\s+/)).find((line) => line[2] === file.name) ?? [];
-      if (sha256 === "" || sha256 === file.sha256) continue;
-      throw new SamedayError(
-        "HASH_MISMATCH",
-        `${file.name} is another file than ${contents.suite.name} holds under this name.`,
-      );
-    }
-  }
 }
 
 async function theDsc(path: string, name: string): Promise<Upload["dsc"]> {
