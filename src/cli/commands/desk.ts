@@ -149,6 +149,25 @@ const readTracker = defineVerb({
   },
 });
 
+const deriveEventsVerb = defineVerb({
+  name: "derive-events",
+  summary: "work out which verdicts have changed, and why (the work of `desk tracker`)",
+  description:
+    "Reads from standard input, as JSON, where data and archive lie, and appends every change of a verdict to the events. The tracker starts it when a commit or a state of the archive is new; it ends when nothing has come for a minute.",
+  examples: [{ line: "sameday desk derive-events <wish.json", says: "as the tracker does" }],
+  exits: { 3: "another process derives the same events" },
+  silent: "works for the process that started it, and speaks on standard error",
+  async run(context) {
+    const { deriveEvents, readEventsWish } = await loadCommandDesk();
+    const { text } = await import("node:stream/consumers");
+    await deriveEvents(readEventsWish(await text(process.stdin)), {
+      runner: context.processes,
+      clock: context.clock,
+      say: (line) => context.progress.note(line),
+    });
+  },
+});
+
 const loginLink = defineVerb({
   name: "login-link",
   summary: "print a one-time link that logs a person in",
@@ -246,5 +265,5 @@ const upgradeStore = defineVerb({
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, loginLink, backup, restore, upgradeStore, server, tracker, refreshSuites, readTracker],
+  verbs: [run, loginLink, backup, restore, upgradeStore, server, tracker, refreshSuites, readTracker, deriveEventsVerb],
 };
