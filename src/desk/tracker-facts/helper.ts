@@ -1,4 +1,4 @@
-import type { ProcessRunner } from "../../kernel/index.ts";
+import { ERROR_CODES, type ErrorCode, type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { OWN_ENTRY } from "../program.ts";
 import type { FactsWish } from "./make-facts.ts";
 import type { TrackerFactsParts } from "./tracker-facts.ts";
@@ -7,19 +7,41 @@ const MAKE_MS = 15 * 60_000;
 
 /**
  * Has facts made by a process of its own, at low priority: what it takes in memory is given back when it ends, and pages
- * are answered meanwhile.
+ * are answered meanwhile. Throws what the helper said, as if it had been done here.
  */
 export function makeInHelper(
   runner: ProcessRunner,
   places: Pick<FactsWish, "definition" | "suites" | "place">,
 ): TrackerFactsParts["make"] {
   return async (wish, signal) => {
-    await runner.run({
-      argv: ["nice", "-n", "10", process.execPath, OWN_ENTRY, "desk", "read-tracker"],
+    const making = runner.run({
+      argv: ["nice", "-n", "10", process.execPath, OWN_ENTRY, "--json", "desk", "read-tracker"],
       input: JSON.stringify({ ...places, ...wish } satisfies FactsWish),
       timeLimitMs: MAKE_MS,
       measured: "not",
       signal,
     });
+    await making.catch((thrown: unknown) => {
+      throw helperError(thrown) ?? thrown;
+    });
   };
+}
+
+/** The error that a helper wrote on its last line of standard error, with --json; undefined when it ended in another way. */
+function helperError(thrown: unknown): SamedayError | undefined {
+  const { code, cause } = toSamedayError(thrown);
+  if (code !== "PROCESS_FAILED" || !(cause instanceof Error)) return undefined;
+  try {
+    const { error } = JSON.parse(cause.message.trimEnd().split("\n").at(-1) ?? "") as { error: HelperWords };
+    return error.code in ERROR_CODES && error.code !== "INTERNAL"
+      ? new SamedayError(error.code, String(error.message), thrown)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface HelperWords {
+  readonly code: ErrorCode;
+  readonly message: string;
 }

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Distribution, Release, TrackerLayer } from "../../distribution/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { createSourceTable, loadTracker, type SourceVersions, type Tracker } from "../../tracker/index.ts";
+import {
+  createSourceTable,
+  createTracker,
+  loadLayers,
+  loadTracker,
+  type SourceVersions,
+  type Tracker,
+} from "../../tracker/index.ts";
 import type { Suites } from "../../updates/index.ts";
 import { loadDefinition } from "../definition.ts";
 import { createSuites } from "../suites.ts";
@@ -47,6 +54,7 @@ export function readFactsWish(text: string): FactsWish {
 /**
  * Works out the facts and makes them the current ones. It takes some hundred megabytes and seconds, which is why the
  * server has a helper do it that ends afterwards. Layers that cannot be read are left out, and `say` is told.
+ * Throws INPUT_INVALID when none of them holds a list, unless there is but our own.
  */
 export async function makeFacts(
   asked: FactsWish,
@@ -60,7 +68,7 @@ export async function makeFacts(
   const archive = await sourceVersions(definition, suites, published);
   await suites.stop();
   const layers = await readable(definition.layers, world.say);
-  const tracker = await loadTracker(layers);
+  const tracker = await trackerOf(definition.layers, layers);
   const before = await currentFacts(place);
   const knownBefore = await readFile(asked.known.file, "utf8");
   const name = `facts-${now.getTime()}-${process.pid}`;
@@ -78,6 +86,15 @@ export async function makeFacts(
     budgetHours: definition.policy.budgetHours,
   });
   await removeOthers(place, [name, before]);
+}
+
+/**
+ * A team that begins has written nothing yet: with no layer but its own there may be no list. Below others' data no list at
+ * all means a wrong directory, and nobody may read that as «no open issue». Throws INPUT_INVALID then.
+ */
+async function trackerOf(defined: readonly TrackerLayer[], read: readonly TrackerLayer[]): Promise<Tracker> {
+  const onlyOurs = defined.every((layer) => layer.ours) && read.length === defined.length;
+  return onlyOurs ? createTracker(await loadLayers(read)) : loadTracker(read);
 }
 
 async function readable(layers: readonly TrackerLayer[], say: (text: string) => void): Promise<TrackerLayer[]> {
