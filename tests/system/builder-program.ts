@@ -1,13 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { createEvidenceKey, type EvidenceKey, formatEvidenceKey } from "../../src/evidence/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
-import { copyRuntimeLibraries } from "./runtime-libraries.ts";
+import { compileReadable } from "./readable-program.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const USER = "sameday-build";
 const SUBORDINATE = "1800000-1865535";
 
@@ -55,14 +53,10 @@ await runBuilder({
 export function installBuilder(): BuilderProgram {
   const uid = buildUser();
   const directory = mkdtempSync("/var/tmp/sameday-builder-");
-  const compiler = join(ROOT, "node_modules/typescript-native/bin/tsc");
-  const program = join(directory, "program");
-  mkdirSync(program);
-  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(compilerSettings(program)));
-  execFileSync(process.execPath, [compiler, "-p", join(directory, "tsconfig.json")], { stdio: "inherit" });
-  cpSync(join(ROOT, "src/builder/chroot"), join(program, "src/builder/chroot"), { recursive: true });
-  copyRuntimeLibraries(program);
-  writeFileSync(join(program, "package.json"), '{"type":"module"}');
+  const program = compileReadable(
+    directory,
+    ["builder", "evidence", "system"].map((room) => `${room}/index.ts`),
+  );
   writeFileSync(join(program, "entry.mjs"), ENTRY);
   const state = join(directory, "state");
   mkdirSync(state);
@@ -90,20 +84,6 @@ export function installBuilder(): BuilderProgram {
       execFileSync(command, rest);
       rmSync(directory, { recursive: true, force: true });
     },
-  };
-}
-
-function compilerSettings(program: string): object {
-  return {
-    extends: join(ROOT, "tsconfig.build.json"),
-    compilerOptions: {
-      rootDir: join(ROOT, "src"),
-      outDir: join(program, "dist"),
-      noEmit: false,
-      typeRoots: [join(ROOT, "node_modules/@types")],
-    },
-    files: ["builder", "evidence", "system"].map((room) => join(ROOT, `src/${room}/index.ts`)),
-    include: [],
   };
 }
 

@@ -4,20 +4,26 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createProcessRunner } from "../../src/system/index.ts";
 import { contents, useArchiveWorld } from "./archive-world.ts";
+import { compileReadable } from "./readable-program.ts";
 
 /** `sameday tracker` as a user without rights in a clean directory, with a mirror of its own. */
 
-const ROOT = join(import.meta.dirname, "../..");
 const NOBODY = 65534;
 const runner = createProcessRunner(tmpdir());
 const world = useArchiveWorld();
 let home: string;
+let installed: string;
+let program: readonly [string, string];
 
 beforeAll(() => {
+  installed = mkdtempSync(join(tmpdir(), "sameday-tracker-program-"));
+  program = [process.execPath, join(compileReadable(installed, ["main.ts"]), "dist/main.js")];
   home = mkdtempSync(join(tmpdir(), "sameday-tracker-user-"));
   chownSync(home, NOBODY, NOBODY);
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => {
+  for (const directory of [home, installed]) rmSync(directory, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   const now = Date.now();
@@ -71,7 +77,6 @@ from = "security@example.org"
 }
 
 async function run(words: string): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
-  const program = [process.execPath, "--import", join(ROOT, "scripts/typescript-hook.mjs"), join(ROOT, "src/main.ts")];
   const line = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", ...program, ...words.split(" ")];
   const finished = await runner.run({
     argv: line as [string, ...string[]],
@@ -112,9 +117,8 @@ test("a reader that has read enough ends it quietly", async () => {
   const issues = Array.from({ length: 20_000 }, (_, at) => `CVE-2026-${10_000 + at}\n\t- bash 2\n`);
   write("many/CVE/list", issues.join(""));
   write("many/config.json", '{"distributions": {"test": {"release": "stable"}}}');
-  const program = `${process.execPath} --import ${ROOT}/scripts/typescript-hook.mjs ${ROOT}/src/main.ts`;
   const finished = await runner.run({
-    argv: ["bash", "-c", `${program} tracker status --data many --archive indexes --format json | head -1`],
+    argv: ["bash", "-c", `${program.join(" ")} tracker status --data many --archive indexes --format json | head -1`],
     cwd: home,
     timeLimitMs: 120_000,
   });
