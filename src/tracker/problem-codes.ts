@@ -158,6 +158,18 @@ export const TRACKER_PROBLEMS = {
   ),
   "import-kev": row("error", false, "An entry is not in the form of CISA's catalogue of exploited vulnerabilities."),
   "import-epss": row("error", false, "A line is not in the form of FIRST's table of EPSS scores."),
+  "sealed-unreadable": row("error", false, "A file of a sealed layer cannot be opened with your keys, or is damaged."),
+  "sealed-signature": row("error", false, "A sealed record carries no good signature."),
+  "sealed-signer": row("error", false, "Who signed a sealed record had no access when it was signed."),
+  "sealed-form": row("error", false, "A sealed text is not the line that names it and exactly one record below."),
+  "sealed-duplicate": row("error", false, "Two sealed records are about one issue; the first one counts."),
+  "sealed-put-back": row("error", false, "An older state of a sealed file, or of the access list, was put back."),
+  "sealed-access": row("error", false, "The access list of a sealed layer is not of its form."),
+  "sealed-access-ended": row(
+    "warning",
+    false,
+    "Somebody's access has ended or cannot be used; what was sealed before may still be readable to them.",
+  ),
 } as const satisfies Record<string, ProblemKind>;
 
 export type TrackerProblemCode = keyof typeof TRACKER_PROBLEMS;

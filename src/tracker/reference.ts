@@ -117,6 +117,21 @@ Two keys of a layer's config.json are ours.
 \`"rebuildSuffix": "+acme"\` (or a list of suffixes) is what the house appends to versions of packages that it rebuilds: \`1.2-3+deb12u2+acme1\` contains \`1.2-3+deb12u2\`, and \`1.2-3+zoo1\` does not contain the fix in \`1.2-3+deb12u2\`, though it sorts above.
 \`examples/derivative\` is a whole layer.
 
+## The sealed layer
+
+Embargoed issues stand in a git repository of their own, one encrypted file an issue (\`issues/S-204817365.asc\`), beside a signed list of who has access (\`access.asc\`).
+Each file is an OpenPGP message to everybody with access; in it stands a clear-signed text, padded with newlines to a multiple of 4096 bytes:
+
+    -- sealed S-204817365 in L-112233445, revision 1, access 1
+    CVE-2026-XXXX [heap overflow in the parser]
+    	- libexample <unfixed>
+
+Below the first line stands one record in the grammar above.
+While its header has no number, answers call the issue by its \`S-\` name, which also finds it later.
+\`--sealed DIR\` on \`sameday tracker status\` and \`explain\` opens the layer with your own keys and lays it over all \`--data\`; nothing else reads it.
+A record counts when its signer has access by \`access.asc\` and signed before the day on which it ends; \`access.asc\` counts when a full member of the distribution definition has signed it; keys are those of the definition.
+\`sameday sealed disclose\` moves records into the uppermost data directory as one commit with a line \`Sealed: S-204817365\` for each, and leaves in the sealed layer a text whose first line ends with \`, disclosed as CVE-2026-1234\`.
+
 ## The archive
 
 \`--archive\` takes a directory of plain index files, \`RELEASE_SUBRELEASE_AREA_Sources\` and \`RELEASE_SUBRELEASE_AREA_ARCH_Packages\`, where an empty subrelease is the main suite.

@@ -44,6 +44,11 @@ export const NOUNS: readonly NounEntry[] = [
     summary: "which issue is open in which package of which release, and why",
     load: async () => (await import("./tracker.ts")).noun,
   },
+  {
+    name: "sealed",
+    summary: "embargoed issues, encrypted, over the tracker's data",
+    load: async () => (await import("./sealed.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
   {
     name: "doctor",

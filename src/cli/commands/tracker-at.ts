@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
-import type { Judge, LayerDirectory, SourceVersions, Tracker } from "../../tracker/index.ts";
+import type { Judge, LayerDirectory, SealedLayer, SourceVersions, Tracker } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
+import { openSealed, SEALED } from "../sealed/sealed-session.ts";
 import {
   ANSWER_OPTIONS,
   ARCHIVE,
@@ -34,6 +35,7 @@ export const AT_OPTIONS = {
       "as of the end of a day (2026-05-01), an instant (2026-05-01T12:00:00Z) or a commit of the data; needs git",
   },
   history: HISTORY,
+  sealed: SEALED,
 } as const;
 
 export const AT_EXITS = {
@@ -53,12 +55,15 @@ interface AtOptions {
   readonly history: string | undefined;
   readonly asDebian: boolean;
   readonly at: string | undefined;
+  readonly sealed: string | undefined;
 }
 
 export interface Answering {
   readonly tracker: Tracker;
   readonly judge: Judge;
   readonly sources: SourceVersions;
+  /** Answers know a sealed issue with a number by that number. */
+  nameInAnswers(asked: string): string;
 }
 
 /** Data, judge and archive, as they are or as they were. */
@@ -66,9 +71,9 @@ export async function openAnswering(context: CommandContext, options: AtOptions)
   const { archive, at: asked } = options;
   if (asked === undefined) {
     if (archive === undefined) throw new SamedayError("USAGE", "Name the archive with --archive.");
-    const { tracker, judge } = await openTracker(context, options);
-    return { tracker, judge, sources: (await openArchive(context, { ...options, archive })).sources };
+    return openNow(context, { ...options, archive });
   }
+  if (options.sealed !== undefined) throw new SamedayError("USAGE", "--at and --sealed exclude each other.");
   const { createDebianJudge, createDpkgJudge, createSupportFacts, readAt, trackerAt } = await import(
     "../../tracker/index.ts"
   );
@@ -80,12 +85,27 @@ export async function openAnswering(context: CommandContext, options: AtOptions)
     archive === undefined
       ? await recordedFor(context, historyDirectory(context, directories, options.history), at)
       : (await openArchive(context, { ...options, archive })).sources;
-  if (options.asDebian) return { tracker, judge: createDebianJudge(tracker), sources };
+  const nameInAnswers = (asked: string): string => asked;
+  if (options.asDebian) return { tracker, judge: createDebianJudge(tracker), sources, nameInAnswers };
   const { readReleaseDates } = await import("../../distribution/index.ts");
   const dates = await readReleaseDates(await definitionFile(context, options));
   // The instant is the first that does not count.
   const support = createSupportFacts(tracker, dates, new Date(at.getTime() - 1));
-  return { tracker, judge: createDpkgJudge(support), sources };
+  return { tracker, judge: createDpkgJudge(support), sources, nameInAnswers };
+}
+
+/** With a sealed layer uppermost when one is named; nothing of it is kept anywhere. */
+async function openNow(context: CommandContext, options: AtOptions & { readonly archive: string }): Promise<Answering> {
+  const { asLayer, nameInAnswers } = await import("../../tracker/index.ts");
+  const { sealed: directory, definition } = options;
+  if (directory !== undefined && options.asDebian) {
+    throw new SamedayError("USAGE", "--as-debian and --sealed exclude each other: Debian's tracker knows no layers.");
+  }
+  const sealed: SealedLayer | undefined =
+    directory === undefined ? undefined : await openSealed(context, { sealed: directory, definition });
+  const { tracker, judge } = await openTracker(context, options, sealed === undefined ? [] : [asLayer(sealed)]);
+  const { sources } = await openArchive(context, options);
+  return { tracker, judge, sources, nameInAnswers: (asked) => (sealed ? nameInAnswers(sealed, asked) : asked) };
 }
 
 async function recordedFor(context: CommandContext, directory: string, at: Date): Promise<SourceVersions> {

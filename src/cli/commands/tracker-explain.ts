@@ -23,6 +23,10 @@ export const explain = defineVerb({
       line: "sameday tracker explain curl bookworm CVE-2026-1000 --data data --archive indexes --at 2026-05-01",
       says: "why it was open on that day",
     },
+    {
+      line: "sameday tracker explain curl bookworm S-204817365 --data data --archive indexes --sealed embargoed",
+      says: "an issue that nobody else may know of yet",
+    },
   ],
   exits: {
     ...ANSWER_EXITS,
@@ -31,8 +35,8 @@ export const explain = defineVerb({
   },
   async run(context, { args, options }) {
     const { explain: explainVerdict, formatExplanation, verdictJson } = await import("../../tracker/index.ts");
-    const { tracker, judge, sources } = await openAnswering(context, options);
-    const explanation = explainVerdict(tracker, sources, args, judge);
+    const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options);
+    const explanation = explainVerdict(tracker, sources, { ...args, issue: nameInAnswers(args.issue) }, judge);
     const { headline, steps, verdict } = explanation;
     context.answer({ headline, steps, verdict: verdict ? verdictJson(verdict, tracker) : null }, () =>
       printable(formatExplanation(explanation)),

@@ -4,7 +4,15 @@ import { basename, isAbsolute, join } from "node:path";
 import type { LoadedSuite } from "../../archive/index.ts";
 import type { Distribution, Suite, SuiteRole } from "../../distribution/index.ts";
 import { ERROR_CODES, type ErrorCode, formatProblem, SamedayError } from "../../kernel/index.ts";
-import type { BinaryVersions, BuiltWith, Judge, LayerDirectory, SourceVersions, Tracker } from "../../tracker/index.ts";
+import type {
+  BinaryVersions,
+  BuiltWith,
+  Judge,
+  Layer,
+  LayerDirectory,
+  SourceVersions,
+  Tracker,
+} from "../../tracker/index.ts";
 import { dataDirectory } from "../frame/data-directory.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -63,7 +71,8 @@ async function deskDefinition(context: CommandContext): Promise<string | undefin
   return (await isThere(file)) ? file : undefined;
 }
 
-async function readDefinition(context: CommandContext, file: string): Promise<Distribution> {
+/** Throws DISTRIBUTION_INVALID with the first place. */
+export async function readDefinition(context: CommandContext, file: string): Promise<Distribution> {
   const { loadDistribution } = await import("../../distribution/index.ts");
   const { value, problems } = await loadDistribution(file, { processes: context.processes });
   if (value) return value;
@@ -198,17 +207,19 @@ export function requireOneLayer(directories: readonly LayerDirectory[]): void {
   throw new SamedayError("USAGE", "--as-debian takes one data directory; Debian's tracker knows no layers.");
 }
 
-/** The layers put over each other, and the judge that was asked for. */
+/** The layers put over each other, `upper` above those of directories, and the judge that was asked for. */
 export async function openTracker(
   context: CommandContext,
   options: { readonly definition: string | undefined; readonly asDebian: boolean },
+  upper: readonly Layer[] = [],
 ): Promise<{ readonly tracker: Tracker; readonly judge: Judge }> {
-  const { createDebianJudge, createDpkgJudge, createSupportFacts, loadTracker } = await import(
+  const { createDebianJudge, createDpkgJudge, createSupportFacts, createTracker, loadTracker } = await import(
     "../../tracker/index.ts"
   );
   const directories = await layerDirectories(context, options);
   if (options.asDebian) requireOneLayer(directories);
-  const tracker = await loadTracker(directories);
+  const below = await loadTracker(directories);
+  const tracker = upper.length === 0 ? below : createTracker([...below.layers, ...upper]);
   if (options.asDebian) return { tracker, judge: createDebianJudge(tracker) };
   const { readReleaseDates } = await import("../../distribution/index.ts");
   const dates = await readReleaseDates(await definitionFile(context, options));

@@ -39,6 +39,10 @@ export const status = defineVerb({
       line: "sameday tracker status --data data --archive indexes --package curl --at 2026-05-01",
       says: "what was known at the end of that day",
     },
+    {
+      line: "sameday tracker status --data data --archive indexes --package curl --sealed embargoed",
+      says: "with our embargoed issues laid over it",
+    },
   ],
   exits: { ...ANSWER_EXITS, ...AT_EXITS },
   async run(context, { options }) {
@@ -46,12 +50,12 @@ export const status = defineVerb({
       throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
     }
     const { allVerdicts, statusRow, statusSignals, verdictJson } = await import("../../tracker/index.ts");
-    const { tracker, judge, sources } = await openAnswering(context, options);
+    const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options);
     const filter = {
       all: options.all,
       ...(options.release !== undefined && { release: options.release }),
       ...(options.package !== undefined && { package: options.package }),
-      ...(options.issue !== undefined && { issue: options.issue }),
+      ...(options.issue !== undefined && { issue: nameInAnswers(options.issue) }),
     };
     const asJson = context.json || options.format === "json";
     const texts: string[] = [];

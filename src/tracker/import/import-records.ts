@@ -1,11 +1,13 @@
 import { compareIssueIds, type IssueId, type Problem } from "../../kernel/index.ts";
 import { listForNew } from "../edit/issue-lists.ts";
+import { lowestSoFar, stopAt } from "../edit/place-of-new.ts";
 import { applySplices, type Splice } from "../edit/splice.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseList } from "../format/parse-list.ts";
 import type { LayerFiles } from "../layers/layer.ts";
 import { isIssueList } from "../layers/which-files.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
+import { reordered } from "../split/reordered.ts";
 import { advisoriesByIssue } from "./advisories-by-issue.ts";
 import type { CveRecord } from "./cve-record.ts";
 import { homesOf, type IssueHome } from "./issue-homes.ts";
@@ -109,47 +111,7 @@ function insertsInto(
   }));
 }
 
-interface Step {
-  readonly issue: IssueId;
-  readonly start: number;
-}
-
-/** Records above `STOP:` that are lower than all above them: only these can be the first below a given name. */
-function lowestSoFar(list: ListFile): readonly Step[] {
-  const stop = stopAt(list.text);
-  const steps: Step[] = [];
-  const starts = [...list.records, ...list.quiet.spans()].map((span) => span.start).sort((a, b) => a - b);
-  for (const start of starts) {
-    if (start >= stop) break;
-    const issue = /^CVE-\d{4}-\d{4,}/.exec(list.text.slice(start, start + 32))?.[0];
-    const lowest = steps.at(-1);
-    if (issue === undefined || (lowest && compareIssueIds(issue, lowest.issue) >= 0)) continue;
-    steps.push({ issue, start });
-  }
-  return steps;
-}
-
-function stopAt(text: string): number {
-  return /^STOP:/m.exec(text)?.index ?? text.length;
-}
-
 function firstLine(text: string, start: number): string {
   const newline = text.indexOf("\n", start);
   return text.slice(start, newline < 0 ? text.length : newline);
-}
-
-/** CVE/order names records by their first lines, which an import may change. */
-function reordered(
-  bytes: Uint8Array | undefined,
-  changes: readonly (readonly [string, string])[],
-): Uint8Array | undefined {
-  if (bytes === undefined) return undefined;
-  const text = Buffer.from(bytes).toString("latin1");
-  const now = new Map(changes);
-  const lines = text.split("\n").map((line) => {
-    const header = now.get(line.slice(5));
-    return header === undefined ? line : `${line.slice(0, 5)}${header}`;
-  });
-  const after = lines.join("\n");
-  return after === text ? undefined : Buffer.from(after, "latin1");
 }

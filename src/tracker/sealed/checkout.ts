@@ -1,0 +1,153 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Command, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+
+/** Files of one commit, and one more commit on top of it: all of them or none, whatever else happens in the checkout. */
+export interface Checkout {
+  /** The commit that is checked out; undefined before the first. */
+  head(): Promise<string | undefined>;
+  /** Paths of all files, relative to the directory. */
+  paths(commit: string): Promise<readonly string[]>;
+  /** Paths that a commit changed. */
+  changed(commit: string): Promise<readonly string[]>;
+  messageOf(commit: string): Promise<string>;
+  /** The file at a commit, by its path relative to the directory; undefined when it is not there. */
+  file(commit: string, path: string): Promise<Uint8Array | undefined>;
+  /** What stands in the directory itself. */
+  inWorkTree(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * Puts one commit on top of `parent` and moves the branch there, provided that it still stands at `parent`; then brings the
+   * work tree along. Throws CONFLICT when somebody else was first; nothing has changed then.
+   */
+  commit(parent: string | undefined, change: Change): Promise<string>;
+  /** Brings files of the work tree from what `from` has to what `to` has; one that holds anything else is left alone. */
+  follow(from: string | undefined, to: string, paths: readonly string[]): Promise<void>;
+  /** The last commit with this line in its message. */
+  commitSaying(line: string): Promise<string | undefined>;
+  /** Paths whose present content an earlier commit had before it was changed. */
+  putBack(folder: string): Promise<readonly string[]>;
+}
+
+export interface Change {
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+const TIME_LIMIT_MS = 120_000;
+const LARGEST_OUTPUT = 1 << 28;
+
+export function createCheckout(processes: ProcessRunner, directory: string): Checkout {
+  const run = async (words: readonly string[], more: Partial<Command> = {}) =>
+    processes.run({
+      argv: ["git", "-C", directory, ...words],
+      timeLimitMs: TIME_LIMIT_MS,
+      maxOutputBytes: LARGEST_OUTPUT,
+      ...more,
+    });
+  const text = async (words: readonly string[], more: Partial<Command> = {}): Promise<string> =>
+    Buffer.from((await run(words, more)).stdout)
+      .toString("utf8")
+      .trim();
+  const ask = async (words: readonly string[]): Promise<string | undefined> =>
+    (await text(words, { okExitCodes: [0, 1, 128] })) || undefined;
+
+  /** Where the directory lies in its repository: `data/`, or nothing. */
+  const prefix = (): Promise<string> =>
+    text(["rev-parse", "--show-prefix"]).catch((cause) => {
+      throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout.`, cause);
+    });
+
+  const checkout: Checkout = {
+    async head() {
+      await prefix();
+      return ask(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]);
+    },
+    async paths(commit) {
+      const listed = await text(["ls-tree", "-r", "-z", "--name-only", "--full-tree", `${commit}:${await prefix()}`]);
+      return listed.split("\0").filter((path) => path !== "");
+    },
+    async changed(commit) {
+      const words = ["diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--name-only", "--relative"];
+      return (await text([...words, commit])).split("\0").filter((path) => path !== "");
+    },
+    messageOf: (commit) => text(["log", "-1", "--format=%B", "--no-show-signature", commit]),
+    async file(commit, path) {
+      const { exitCode, stdout } = await run(["cat-file", "blob", `${commit}:${await prefix()}${path}`], {
+        okExitCodes: [0, 128],
+      });
+      return exitCode === 0 ? stdout : undefined;
+    },
+    inWorkTree: (path) => readIfThere(join(directory, path)),
+    async commit(parent, { message, author, files }) {
+      const below = await prefix();
+      const index = join(await text(["rev-parse", "--absolute-git-dir"]), `sameday-${process.pid}.index`);
+      const apart = { env: { GIT_INDEX_FILE: index } };
+      try {
+        await run(parent === undefined ? ["read-tree", "--empty"] : ["read-tree", parent], apart);
+        for (const [path, bytes] of files) {
+          const blob = await text(["hash-object", "-w", "--no-filters", "--stdin"], { input: bytes });
+          await run(["update-index", "--add", "--cacheinfo", `100644,${blob},${below}${path}`], apart);
+        }
+        const tree = await text(["write-tree"], apart);
+        const { name, email } = author;
+        const signs = (await ask(["config", "--type=bool", "--get", "commit.gpgsign"])) === "true";
+        const words = ["commit-tree", ...(signs ? ["-S"] : []), ...(parent ? ["-p", parent] : []), "-F", "-", tree];
+        const commit = await text(["-c", `user.name=${name}`, "-c", `user.email=${email}`, ...words], {
+          input: `${message}\n`,
+        });
+        const reason = message.split("\n")[0] ?? "";
+        await run(["update-ref", "-m", `commit: ${reason}`, "HEAD", commit, parent ?? ""]).catch((cause) => {
+          throw new SamedayError("CONFLICT", `Somebody else committed to ${directory} meanwhile.`, cause);
+        });
+        await checkout.follow(parent, commit, [...files.keys()]);
+        return commit;
+      } finally {
+        await rm(index, { force: true });
+      }
+    },
+    async follow(from, to, paths) {
+      for (const path of paths) {
+        const before = from === undefined ? undefined : await checkout.file(from, path);
+        const after = await checkout.file(to, path);
+        const there = await readIfThere(join(directory, path));
+        if (after === undefined) continue;
+        if (same(there, before)) await place(join(directory, path), after);
+        else if (!same(there, after)) continue;
+        await run(["add", "--", path]);
+      }
+    },
+    commitSaying: async (line) =>
+      (await ask(["log", "-1", "--fixed-strings", `--grep=${line}`, "--format=%H", "--no-show-signature", "HEAD"])) ??
+      undefined,
+    async putBack(folder) {
+      const words = ["log", "--reverse", "--no-renames", "--raw", "--no-abbrev", "--format=", "-m", "--first-parent"];
+      const log = await text([...words, "--relative", "HEAD", "--", folder]);
+      const seen = new Map<string, string[]>();
+      for (const line of log.split("\n")) {
+        const [, blob, path] = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [A-Z]\d*\t(.+)$/.exec(line) ?? [];
+        if (blob !== undefined && path !== undefined) seen.set(path, [...(seen.get(path) ?? []), blob]);
+      }
+      return [...seen].flatMap(([path, blobs]) => (blobs.slice(0, -1).includes(blobs.at(-1) ?? "") ? [path] : []));
+    },
+  };
+  return checkout;
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw new SamedayError("INPUT_INVALID", `${path} cannot be read.`, error);
+  });
+}
+
+/** The file appears whole or not at all. */
+async function place(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.partial`, bytes);
+  await rename(`${path}.partial`, path);
+}
+
+export function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
+}
