@@ -303,6 +303,19 @@ describe("faults", () => {
     ]);
   });
 
+  test("a layer of ours that git does not know can be read, and the desk's commits are warned of", () => {
+    const { value, problems } = read(text, ".git");
+    expect(value).toBeDefined();
+    expect(problems).toEqual([
+      expect.objectContaining({
+        code: "distribution-layer-not-in-git",
+        severity: "warning",
+        message: expect.stringMatching(/tracker is no git work tree: .* git init .*tracker$/),
+      }),
+    ]);
+    expect(read(text, "tracker/.git").problems, "a directory of a checkout").toEqual([]);
+  });
+
   test("several faults are named together", () => {
     const broken = text
       .replace("approvals = 1", "approvals = 0")

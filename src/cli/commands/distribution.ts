@@ -22,12 +22,20 @@ const check = defineVerb({
       const lines = problems.map((problem) => printable(formatProblem(problem)));
       if (!value) return [...lines, bad(`${args.file} cannot be used.`)].join("\n");
       for (const mirror of mirrors) lines.push(`${mirror.suite}: ${mirror.url} ${quiet(`(${mirror.why})`)}`);
-      const counts = `${value.releases.length} releases, ${mirrors.length} suites, ${value.people.length} people`;
+      const counts = [
+        countOf(value.releases.length, "release", "releases"),
+        countOf(mirrors.length, "suite", "suites"),
+        countOf(value.people.length, "person", "people"),
+      ].join(", ");
       return [...lines, `${good(`${args.file} can be used`)}: ${counts}.`].join("\n");
     });
     return usable ? 0 : 1;
   },
 });
+
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
 
 export const noun: Noun = {
   name: "distribution",

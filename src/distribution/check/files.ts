@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Located, Report } from "../read/field.ts";
 import type { Definition } from "../schema.ts";
 
@@ -31,10 +31,24 @@ export function checkFiles(definition: Definition, directory: string, files: Fil
       ` Export it: gpg --armor --export ${person.fingerprints[0]?.value ?? ""}`,
     );
   }
-  for (const layer of definition.layer) expect(layer.directory, "directory", "tracker directory", "");
+  for (const layer of definition.layer) {
+    const path = resolvePath(directory, layer.directory.value);
+    const begin = ` Begin with an empty one: git init ${path}`;
+    expect(layer.directory, "directory", "tracker directory", layer.ours ? begin : "");
+    if (layer.ours && files.kind(path) === "directory" && !isInGit(path, files)) {
+      const message = `${path} is no git work tree: advisories could not be committed. Make it one: git init ${path}`;
+      report.warning("distribution-layer-not-in-git", layer.directory.place, message);
+    }
+  }
   for (const image of definition.image) {
     if (!isAddress(image.manifest.value)) expect(image.manifest, "file", "manifest", "");
   }
+}
+
+/** As git looks for it: here or in a directory above. A `.git` file is that of a further work tree or a submodule. */
+function isInGit(path: string, files: FileSystem): boolean {
+  if (files.kind(join(path, ".git")) !== "nothing") return true;
+  return dirname(path) !== path && isInGit(dirname(path), files);
 }
 
 export function isAddress(text: string): boolean {
