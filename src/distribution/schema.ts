@@ -182,7 +182,7 @@ const builder = table({
   architectures: required(list(located(architecture), { atLeast: 1 }), "What it can build."),
   "public-key": optional(
     located(ed25519Key),
-    "The key with which it signs requests and statements; absent until it is registered.",
+    "The key with which it signs requests and statements; absent for the builder that `desk run` runs itself.",
   ),
   embargoed: otherwise(flag, false, "Whether embargoed work may go there."),
 });
