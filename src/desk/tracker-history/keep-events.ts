@@ -22,8 +22,9 @@ const LOOK_EVERY_MS = 5_000;
 const READ_EVERY_MS = 1_000;
 const STAY_MS = 60_000;
 const LONGEST_MS = 24 * 3_600_000;
-/** After a failure, so that what cannot be derived takes no time from the rest. */
-const PAUSE_MS = 60_000;
+/** After a failure, doubled with each that follows, so that what cannot be derived takes no time from the rest. */
+const PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
 /** Of a helper that found another one at work: SamedayError's CONFLICT. */
 const ANOTHER = 3;
 
@@ -38,6 +39,7 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
   let derived = "";
   let told = "";
   let notBefore = 0;
+  let pause = PAUSE_MS;
 
   const tell = (text: string): void => {
     if (text !== told) say(text);
@@ -59,9 +61,11 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
         measured: "not",
         signal: stopping.signal,
       });
+      pause = PAUSE_MS;
       if (exitCode === 0) derived = state;
     } catch (error) {
-      notBefore = clock.now().getTime() + PAUSE_MS;
+      notBefore = clock.now().getTime() + pause;
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       if (!stopping.signal.aborted) tell(`There is no history of verdicts now: ${oneLine(error)}`);
     }
   };
