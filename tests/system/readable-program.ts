@@ -6,6 +6,9 @@ import { copyRuntimeLibraries } from "./runtime-libraries.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What the program reads beside its code. */
+const PARTS = ["package.json", "examples", "src/builder/chroot"];
+
 /**
  * Compiles what the files of `src` need to DIRECTORY/program, for everybody to read, and answers that path: another user
  * may not be able to enter this checkout. DIRECTORY has to be one that others may enter.
@@ -17,8 +20,7 @@ export function compileReadable(directory: string, files: readonly string[]): st
   writeFileSync(settings, JSON.stringify(compilerSettings(program, files)));
   const compiler = join(ROOT, "node_modules/typescript-native/bin/tsc");
   execFileSync(process.execPath, [compiler, "-p", settings], { stdio: "inherit" });
-  cpSync(join(ROOT, "src/builder/chroot"), join(program, "src/builder/chroot"), { recursive: true });
-  cpSync(join(ROOT, "package.json"), join(program, "package.json"));
+  for (const part of PARTS) cpSync(join(ROOT, part), join(program, part), { recursive: true });
   copyRuntimeLibraries(program);
   execFileSync("chmod", ["-R", "a+rX", directory]);
   return program;
