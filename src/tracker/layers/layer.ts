@@ -4,6 +4,7 @@ import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
 import type { NeededEntry } from "../format/parse-needed.ts";
 import type { CopyDecision } from "../hints/copy-decisions.ts";
 import type { Lineage } from "../hints/parse-lineages.ts";
+import type { FormerName } from "../names/issue-names.ts";
 import type { TrackerProblem } from "../problem-codes.ts";
 import type { SignalTable } from "../signals/signal-table.ts";
 import type { SupportList } from "../support/parse-support-list.ts";
@@ -27,6 +28,8 @@ export interface Layer {
   readonly copyDecisions: readonly CopyDecision[];
   /** Lists of debian-security-support. */
   readonly supportLists: readonly SupportList[];
+  /** What issues were called before. */
+  readonly formerNames: readonly FormerName[];
   /** Exploitation and likelihood, as they were imported. */
   readonly signals: readonly SignalTable[];
   readonly problems: readonly TrackerProblem[];

@@ -8,6 +8,9 @@ import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
 import { COPY_DECISIONS_FILE, parseCopyDecisions } from "../hints/copy-decisions.ts";
 import { LINEAGES_FILE, parseLineages } from "../hints/parse-lineages.ts";
+import { CVE_POOL_FILE, parseCvePool } from "../names/cve-pool.ts";
+import { CVE_REQUESTS_FILE, parseCveRequests } from "../names/cve-requests.ts";
+import { ISSUE_NAMES_FILE, parseIssueNames } from "../names/issue-names.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
 import { isSignalFile, parseSignals, type SignalTable } from "../signals/signal-table.ts";
 import { isSupportList, parseSupportList, type SupportList } from "../support/parse-support-list.ts";
@@ -70,6 +73,11 @@ export function parseLayer(
   const copyDecisions = take(
     parseCopyDecisions(files.get(COPY_DECISIONS_FILE) ?? new Uint8Array(), COPY_DECISIONS_FILE),
   );
+  const nothing = new Uint8Array();
+  const formerNames = take(parseIssueNames(files.get(ISSUE_NAMES_FILE) ?? nothing, ISSUE_NAMES_FILE));
+  // Nothing of an answer follows from these two; their faults are to be known all the same.
+  take(parseCveRequests(files.get(CVE_REQUESTS_FILE) ?? nothing, CVE_REQUESTS_FILE));
+  take(parseCvePool(files.get(CVE_POOL_FILE) ?? nothing, CVE_POOL_FILE));
   return {
     name,
     config,
@@ -81,6 +89,7 @@ export function parseLayer(
     lineages,
     copyDecisions,
     supportLists,
+    formerNames,
     signals,
     problems,
   };

@@ -1,5 +1,8 @@
 import { COPY_DECISIONS_FILE } from "../hints/copy-decisions.ts";
 import { LINEAGES_FILE } from "../hints/parse-lineages.ts";
+import { CVE_POOL_FILE } from "../names/cve-pool.ts";
+import { CVE_REQUESTS_FILE } from "../names/cve-requests.ts";
+import { ISSUE_NAMES_FILE } from "../names/issue-names.ts";
 import { isSupportList } from "../support/parse-support-list.ts";
 
 const RECORD_LIST = /^([A-Z][A-Z0-9-]*)\/list$/;
@@ -12,6 +15,9 @@ const OTHERS = new Set([
   "embedded-code-copies",
   LINEAGES_FILE,
   COPY_DECISIONS_FILE,
+  ISSUE_NAMES_FILE,
+  CVE_REQUESTS_FILE,
+  CVE_POOL_FILE,
 ]);
 
 /** What verdicts, checks and history follow from; signals do not count: they change every day and decide nothing. */
