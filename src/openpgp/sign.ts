@@ -1,4 +1,4 @@
-import type { ProcessRunner } from "../kernel/index.ts";
+import { type ProcessRunner, SamedayError, toSamedayError } from "../kernel/index.ts";
 import { withKeyHome } from "./key-home.ts";
 
 /** A key file system of gpg and the keys in it that sign, by primary fingerprint. Each key makes a signature of its own. */
@@ -31,7 +31,7 @@ async function sign(
 ): Promise<string> {
   return withKeyHome(runner, keys.home, async (home) => {
     const users = keys.fingerprints.flatMap((fingerprint) => ["--local-user", `${fingerprint}!`]);
-    const finished = await runner.run({
+    const signing = runner.run({
       argv: [
         "gpg",
         ...["--batch", "--no-tty", "--homedir", home, "--pinentry-mode", keys.mayAsk ? "ask" : "error"],
@@ -42,6 +42,21 @@ async function sign(
       input,
       timeLimitMs: keys.mayAsk ? ASKING_TIME_LIMIT_MS : TIME_LIMIT_MS,
     });
-    return Buffer.from(finished.stdout).toString("utf8");
+    const { stdout } = await signing.catch((thrown: unknown) => {
+      throw keys.mayAsk ? inGpgsWords(thrown, keys.fingerprints) : thrown;
+    });
+    return Buffer.from(stdout).toString("utf8");
   });
+}
+
+/** A person at their own keyring has to know what gpg did not like: a key that is not there, a passphrase, a full card. */
+function inGpgsWords(thrown: unknown, keys: readonly string[]): unknown {
+  const { code, cause } = toSamedayError(thrown);
+  if (code !== "PROCESS_FAILED" || !(cause instanceof Error)) return thrown;
+  const why = /^gpg: .*: (.+)$/m.exec(
+    cause.message.split("\n").findLast((line) => line.startsWith("gpg: ")) ?? "",
+  )?.[1];
+  if (why === undefined) return thrown;
+  const hint = "`gpg --list-secret-keys` shows the keys that it can sign with.";
+  return new SamedayError(code, `gpg made no signature with ${keys.join(" and ")}: ${why}. ${hint}`, thrown);
 }

@@ -153,6 +153,16 @@ describe("pages by role", () => {
     expect(body).toMatch(/Reference <span class="v">req-/);
   });
 
+  test("what cannot be done now says why, and leads back to the update", async () => {
+    const { statusCode, body } = await get("/updates/U-43/publish", LEO);
+    expect(statusCode).toBe(409);
+    expect(body).toContain("U-43 does not wait for this now");
+    expect(body).toContain('<a href="/updates/U-43">To U-43</a>');
+    expect(body).not.toContain("Look how it stands now");
+    // What is not there for a reader answers as what never was.
+    expect((await get("/updates/U-99/publish", LEO)).body).not.toContain("To U-99");
+  });
+
   test("a fault of ours says nothing of its cause", async () => {
     const broken = createExampleApp([], { reads: { drills: () => Promise.reject(new Error("secret path /x")) } });
     const answer = await broken.inject({ url: "/drills", headers: cookie(LEO) });
