@@ -100,7 +100,11 @@ const MOVING = exampleRow({
   embargoed: false,
   embargoUntil: null,
   knownAt: ago(8 * HOUR),
-  waiting: { turn: "itself", sentence: "Working: build amd64, build i386 (waits for its turn).", forWhom: "" },
+  waiting: {
+    turn: "itself",
+    sentence: "Being built for amd64. Waits for a builder to be built for i386.",
+    forWhom: "",
+  },
 });
 
 const ENDED = exampleRow({
@@ -421,13 +425,21 @@ export const RELEASE: ReleaseModel = {
     openIssues: 214,
   },
   suites: [
-    { name: "bookworm", role: "main", url: "http://deb.debian.org/debian", dated: ago(900 * HOUR), problem: "" },
+    {
+      name: "bookworm",
+      role: "main",
+      url: "http://deb.debian.org/debian",
+      dated: ago(900 * HOUR),
+      problem: "",
+      since: null,
+    },
     {
       name: "bookworm-security",
       role: "security",
       url: "http://deb.debian.org/debian-security",
       dated: ago(6 * HOUR),
-      problem: "The Release file is signed by a key that the keyring does not hold.",
+      problem: "The key 0E7AA3A43B836FC0 is not in the keyring.",
+      since: ago(4 * HOUR),
     },
   ],
   updates: [ROWS.embargoed, ROWS.libmodbus, ROWS.moving],

@@ -8,7 +8,7 @@ export interface Element {
   readonly parents: readonly string[];
 }
 
-const VOID = new Set(["meta", "link", "input", "br"]);
+const VOID = new Set(["meta", "link", "input", "br", "wbr"]);
 const NAMES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<]*")?)*)\s*(\/?)>/y;
 

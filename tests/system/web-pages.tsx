@@ -90,7 +90,7 @@ export function everyPage(frame: Frame = FRAME, map: <T>(model: T) => T = change
     error: (
       <ErrorPage
         frame={frame}
-        error={{ status: 404, message: told.problem, next: told.reason, reference: told.token }}
+        error={{ status: 404, message: told.problem, next: told.reason, reference: told.token, address: "" }}
       />
     ),
   };

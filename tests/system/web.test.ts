@@ -23,6 +23,14 @@ const CHROMIUM = {
   ],
 };
 
+/** Tables that stand as cards, and commands: whoever reads them should not have to move them. */
+const CUT = `[...document.querySelectorAll(".scroll:has(> table.cards), .field > pre")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.textContent.slice(0, 80))`;
+/** Links whose margin alone has gone to the next line. */
+const EMPTY_LINES = `[...document.querySelectorAll(".links")]
+  .filter((links) => (links.getClientRects().length > 1 ? [...links.getClientRects()].at(-1).width < 12 : false))
+  .map((links) => links.parentElement.textContent.slice(0, 60))`;
 const SIDEWAYS = "document.documentElement.scrollWidth - innerWidth";
 
 let desk: ExampleDesk;
@@ -115,6 +123,16 @@ describe.each([
 interface Findings {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
+
+test("on a narrow screen no card is cut off, and no step is followed by an empty line, at any width", async () => {
+  for (const width of [360, 1440]) {
+    await everyPage({ bypassCSP: true, viewport: { width, height: 900 } }, async (page, what) => {
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      expect(await page.evaluate(CUT), what).toEqual([]);
+      expect(await page.evaluate(EMPTY_LINES), what).toEqual([]);
+    });
+  }
+});
 
 test("at 200 % zoom on a small screen nothing is lost sideways", async () => {
   // Zooming to 200 % halves the width that a page has: 720 pixels of a 1440 one, 360 of a 720 one.

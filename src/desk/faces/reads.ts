@@ -159,7 +159,10 @@ export function createReads(parts: ReadParts): DeskReads {
         summary: summaryOf(release, rows, facts),
         suites: around.suites
           .filter((one) => one.release === codename)
-          .map(({ suite, dated, problem }) => ({ name: suite.name, role: suite.role, url: suite.url, dated, problem })),
+          .map(({ suite, dated, problem, since }) => ({
+            ...{ name: suite.name, role: suite.role, url: suite.url },
+            ...{ dated, problem, since },
+          })),
         updates: rows.filter((row) => row.release === codename && row.state === "open").sort(byTimeLeft),
         issues,
       };

@@ -26,7 +26,7 @@ export function answerErrorsAsPages(
   openVisit: OpenVisit,
 ): void {
   const answer = async (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const error = errorModel(thrown, request.id);
+    const error = errorModel(thrown, request);
     if (error.status >= 500) request.log.error({ err: thrown, reference: request.id }, error.message);
     const visit = await openVisit(request).catch(() => strangeVisit(options, stylesheet, request));
     return sendPage(reply, <ErrorPage frame={visit.frame} error={error} />, error.status);
@@ -35,7 +35,7 @@ export function answerErrorsAsPages(
   app.setNotFoundHandler((request, reply) => answer(nothingHere(), request, reply));
 }
 
-function errorModel(thrown: unknown, reference: string): ErrorModel {
+function errorModel(thrown: unknown, { id: reference, url: address }: FastifyRequest): ErrorModel {
   const status = (thrown as { statusCode?: unknown } | null)?.statusCode;
   if (!(thrown instanceof SamedayError) && typeof status === "number" && status >= 400 && status < 500) {
     return {
@@ -43,8 +43,9 @@ function errorModel(thrown: unknown, reference: string): ErrorModel {
       message: "The request is not of a form that this page takes.",
       next: NEXT.INPUT_INVALID ?? "",
       reference,
+      address,
     };
   }
   const error = toSamedayError(thrown);
-  return { status: error.httpStatus, message: error.message, next: NEXT[error.code] ?? error.next, reference };
+  return { status: error.httpStatus, message: error.message, next: NEXT[error.code] ?? error.next, reference, address };
 }

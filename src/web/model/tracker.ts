@@ -53,6 +53,8 @@ export interface SuiteModel {
   readonly dated: Date | null;
   /** What was wrong at the last try to renew it; empty when it went well. */
   readonly problem: string;
+  /** Since when tries have failed; null when they do not. */
+  readonly since: Date | null;
 }
 
 /** One release, or a line about it in the list of releases. */

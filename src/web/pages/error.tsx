@@ -1,5 +1,6 @@
 import type { Frame } from "../model/index.ts";
 import { Layout } from "../parts/layout.tsx";
+import { updatePath } from "../text/addresses.ts";
 
 export interface ErrorModel {
   /** 4xx or 5xx. */
@@ -10,7 +11,12 @@ export interface ErrorModel {
   readonly next: string;
   /** Finds the request in the server's log. */
   readonly reference: string;
+  /** What was asked for, or where a form went; empty when that is not known. */
+  readonly address: string;
 }
+
+/** A page or form of one update, below its own page. */
+const UPDATE = /^\/updates\/(U-\d{1,9})\//;
 
 const TITLES: Readonly<Record<number, string>> = {
   400: "That could not be read.",
@@ -31,6 +37,7 @@ function afterLogin(frame: Frame): string {
 /** What went wrong and what to do; nothing about what the reader may not know. */
 export function ErrorPage({ frame, error }: { frame: Frame; error: ErrorModel }) {
   const stranger = frame.viewer === null && (error.status === 401 || error.status === 404);
+  const update = error.status === 404 || frame.viewer === null ? undefined : UPDATE.exec(error.address)?.[1];
   const back = encodeURIComponent(frame.path === "" ? "/" : frame.path);
   return (
     <Layout frame={frame} title={TITLES[error.status] ?? "That did not work."}>
@@ -50,6 +57,11 @@ export function ErrorPage({ frame, error }: { frame: Frame; error: ErrorModel })
             Logged in already, and followed a link from a mail or another site?{" "}
             <a href={frame.path}>Open it again from here</a>: the browser does not tell us who you are when you come
             from elsewhere.
+          </li>
+        ) : null}
+        {update ? (
+          <li>
+            <a href={updatePath(update)}>To {update}</a>
           </li>
         ) : null}
         <li>

@@ -155,7 +155,7 @@ describe("the navigation", () => {
 
 describe("a stranger's error page", () => {
   const links = (status: number, path: string) => {
-    const error = { status, message: "No.", next: "", reference: "r" };
+    const error = { status, message: "No.", next: "", reference: "r", address: path };
     return named(readHtml(renderPage(<ErrorPage frame={{ ...STRANGER, path }} error={error} />)), "li").map(
       (item) => item.text,
     );

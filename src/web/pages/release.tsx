@@ -119,7 +119,7 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
   if (suites.length === 0) return <Empty>The definition names no suite for this release.</Empty>;
   return (
     <Scroll label="Table of suites">
-      <table class="cards">
+      <table class="cards suites">
         <thead>
           <tr>
             <th scope="col">Suite</th>
@@ -146,6 +146,12 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
                       not renewed
                     </Tag>{" "}
                     {suite.problem}
+                    {suite.since ? (
+                      <>
+                        {" "}
+                        Since <When at={suite.since} now={frame.now} />; it is tried again by itself.
+                      </>
+                    ) : null}
                   </>
                 )}
                 {suite.dated ? (
@@ -158,7 +164,7 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
                 )}
               </td>
               <td class="v" data-label="From">
-                {suite.url}
+                {breakable(suite.url)}
               </td>
             </tr>
           ))}
@@ -166,6 +172,13 @@ function Suites({ suites, frame }: { suites: readonly SuiteModel[]; frame: Frame
       </table>
     </Scroll>
   );
+}
+
+/** An address may break after a slash, and nowhere else. */
+function breakable(address: string) {
+  return address
+    .split(/(?<=\/)(?!\/)/)
+    .flatMap((part, index) => (index === 0 ? [part] : [<wbr key={`${index}`} />, part]));
 }
 
 function phaseOf(release: ReleaseSummary, now: Date): ReleaseSummary["phases"][number] | undefined {
