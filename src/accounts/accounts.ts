@@ -7,6 +7,7 @@ import { challengeText, nonceOf } from "./challenge-text.ts";
 import { hashPassword, passwordFits } from "./password.ts";
 import { addressKey, countTry, forgetTries } from "./throttle.ts";
 import { newTotpSecret, totpAddress, totpStep } from "./totp.ts";
+import { createTurns, type Place } from "./turns.ts";
 
 export interface AccountsOptions {
   readonly store: Store;
@@ -16,6 +17,13 @@ export interface AccountsOptions {
   readonly random: Random;
   /** Stands in challenges, so that a signature for one desk is worth nothing at another. */
   readonly publicUrl: string;
+}
+
+export interface PasswordWish {
+  readonly person: string;
+  readonly password: string;
+  readonly code: string;
+  readonly address: string;
 }
 
 export interface OpenedSession {
@@ -28,6 +36,8 @@ const CHALLENGE_MS = 10 * MINUTE;
 const LINK_MS = 15 * MINUTE;
 const SESSION_MS = 12 * 60 * MINUTE;
 const IDLE_MS = 2 * 60 * MINUTE;
+/** Of Node's four threads for such work two stay free, which files need; each hash takes 32 MiB and about 0.3 s. */
+const PASSWORDS = { atOnce: 2, inside: 34 } as const;
 /** How stale `last_seen_at` may be: reading a page should not write a row each time. */
 const SEEN_EVERY_MS = MINUTE;
 /** A hash of nothing that anybody knows: an unknown person costs as much time as a wrong password. */
@@ -40,6 +50,7 @@ export function createAccounts(options: AccountsOptions) {
   const { store, definition, clock, random, publicUrl } = options;
   const { db } = store;
 
+  const passwords = createTurns(PASSWORDS);
   const personNamed = (id: string): Person | undefined => definition.people.find((person) => person.id === id);
 
   return {
@@ -62,25 +73,15 @@ export function createAccounts(options: AccountsOptions) {
       return personNamed(row.person) ?? null;
     },
 
-    /** Throws NOT_LOGGED_IN for any wrong part, without saying which; NOT_ALLOWED while throttled. */
-    async passwordLogin(wish: {
-      person: string;
-      password: string;
-      code: string;
-      address: string;
-    }): Promise<OpenedSession> {
-      const keys = [`person ${wish.person}`, `address ${addressKey(wish.address)}`];
-      const now = clock.now();
-      await countTry(store, keys, now);
-      const account = await db.selectFrom("account").selectAll().where("person", "=", wish.person).executeTakeFirst();
-      const fits = await passwordFits(wish.password, account?.password_hash ?? NOBODY);
-      const step = account ? totpStep(account.totp_secret, wish.code, now, account.totp_last_step) : null;
-      const person = personNamed(wish.person);
-      const taken =
-        fits && account && person && step !== null && (await takeStep(wish.person, account.totp_last_step, step));
-      if (!taken) throw new SamedayError("NOT_LOGGED_IN", "Name, password and code do not fit together.");
-      await forgetTries(store, keys);
-      return open(person, "password");
+    /** Throws NOT_LOGGED_IN for any wrong part, without saying which; NOT_ALLOWED while throttled; TOO_BUSY. */
+    async passwordLogin(wish: PasswordWish): Promise<OpenedSession> {
+      // Before it counts: who is turned away here did not try.
+      const place = passwords.enter();
+      try {
+        return await tryPassword(wish, place);
+      } finally {
+        place.leave();
+      }
     },
 
     /**
@@ -158,8 +159,10 @@ export function createAccounts(options: AccountsOptions) {
       if (!personNamed(personId)) throw new SamedayError("NOT_FOUND", `The definition names nobody ${personId}.`);
       if (password.length < 12) throw new SamedayError("INPUT_INVALID", "A password has at least 12 characters.");
       const secret = newTotpSecret(random);
+      const place = passwords.enter();
+      const hash = await place.turn(() => hashPassword(password, random)).finally(() => place.leave());
       const row = {
-        password_hash: await hashPassword(password, random),
+        password_hash: hash,
         totp_secret: secret,
         totp_last_step: 0,
         changed_at: clock.now(),
@@ -191,6 +194,21 @@ export function createAccounts(options: AccountsOptions) {
       return createHmac("sha256", token).update("sameday form").digest("base64url");
     },
   };
+
+  async function tryPassword(wish: PasswordWish, place: Place): Promise<OpenedSession> {
+    const keys = [`person ${wish.person}`, `address ${addressKey(wish.address)}`];
+    const now = clock.now();
+    await countTry(store, keys, now);
+    const account = await db.selectFrom("account").selectAll().where("person", "=", wish.person).executeTakeFirst();
+    const fits = await place.turn(() => passwordFits(wish.password, account?.password_hash ?? NOBODY));
+    const step = account ? totpStep(account.totp_secret, wish.code, now, account.totp_last_step) : null;
+    const person = personNamed(wish.person);
+    const taken =
+      fits && account && person && step !== null && (await takeStep(wish.person, account.totp_last_step, step));
+    if (!taken) throw new SamedayError("NOT_LOGGED_IN", "Name, password and code do not fit together.");
+    await forgetTries(store, keys);
+    return open(person, "password");
+  }
 
   /** Takes the step when nobody took it since: of two logins with one code at once only one succeeds. */
   async function takeStep(person: string, before: number, step: number): Promise<boolean> {

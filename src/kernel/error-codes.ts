@@ -14,7 +14,12 @@ export const ERROR_CODES = {
     http: 401,
     next: "Log in; `sameday desk login-link` prints a link for the desk's administrator.",
   },
-  CONFLICT: { exit: 3, http: 409, next: "Nothing was changed. Look how it stands now; the message says what is in the way." },
+  TOO_BUSY: { exit: 4, http: 503, next: "Wait some seconds and try again; nothing was counted against you." },
+  CONFLICT: {
+    exit: 3,
+    http: 409,
+    next: "Nothing was changed. Look how it stands now; the message says what is in the way.",
+  },
   SIGNATURE_BAD: {
     exit: 3,
     http: 422,
@@ -57,7 +62,11 @@ export const ERROR_CODES = {
     next: "The last good state stays in service. Check the network or choose another mirror.",
   },
   TOOL_MISSING: { exit: 4, http: 500, next: "Run `sameday doctor`; it names the Debian package to install." },
-  PROCESS_FAILED: { exit: 5, http: 500, next: "Read the log of that step or process; a command says more with SAMEDAY_DEBUG=1." },
+  PROCESS_FAILED: {
+    exit: 5,
+    http: 500,
+    next: "Read the log of that step or process; a command says more with SAMEDAY_DEBUG=1.",
+  },
   PROCESS_TIMED_OUT: {
     exit: 5,
     http: 504,

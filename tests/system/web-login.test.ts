@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { TOTP } from "otpauth";
@@ -92,6 +92,43 @@ async function logInByPassword(page: Page, code: string, password = PASSWORD): P
   await way.getByLabel("Code of your authenticator").fill(code);
   await way.getByRole("button", { name: "Log in" }).click();
 }
+
+test("while very many try passwords at once, the desk answers others, and tells who comes then to wait", async () => {
+  const storm = Array.from({ length: 200 }, (_, index) =>
+    accounts.passwordLogin({
+      person: `nobody${index}`,
+      password: PASSWORD,
+      code: "000000",
+      address: `10.0.0.${index}`,
+    }),
+  );
+  const settled = Promise.allSettled(storm);
+  let isOver = false;
+  void settled.then(() => {
+    isOver = true;
+  });
+  const form = new URLSearchParams({ person: "leo", password: PASSWORD, code: "000000", back: "/" });
+  const headers = { origin: url, "content-type": "application/x-www-form-urlencoded" };
+  const turnedAway = await fetch(`${url}/login/password`, { method: "POST", headers, body: form });
+  expect(turnedAway.status).toBe(503);
+  expect(await turnedAway.text()).toContain("Too many people try to log in with a password at this moment.");
+  const took: number[] = [];
+  while (!isOver) {
+    const began = performance.now();
+    const board = await fetch(`${url}/`);
+    await readFile("/etc/hostname");
+    expect(board.status).toBe(200);
+    await board.text();
+    took.push(performance.now() - began);
+  }
+  const codes = (await settled).map((one) => (one.status === "rejected" ? one.reason.code : "in"));
+  expect(codes.filter((code) => code === "TOO_BUSY")).toHaveLength(200 - 34);
+  expect(codes.filter((code) => code === "NOT_LOGGED_IN")).toHaveLength(34);
+  expect(took.length).toBeGreaterThan(3);
+  expect(Math.max(...took)).toBeLessThan(3_000);
+  // Who was turned away did not try: nothing is counted, and nothing needs to be waited for.
+  expect(await store.db.selectFrom("throttle").selectAll().where("key", "=", "person leo").execute()).toEqual([]);
+});
 
 describe("ways in", () => {
   let secret: string;

@@ -148,6 +148,6 @@ function passwordProblem(password: string, again: string): string {
 
 /** A refusal is shown on the page it belongs to; anything else is an error page's. */
 function requireRefusal(thrown: unknown): SamedayError {
-  if (thrown instanceof SamedayError && thrown.httpStatus < 500) return thrown;
+  if (thrown instanceof SamedayError && (thrown.httpStatus < 500 || thrown.code === "TOO_BUSY")) return thrown;
   throw thrown;
 }
