@@ -100,6 +100,7 @@ function policyOf(row: Definition["policy"]): Policy {
   return {
     budgetHours: row["budget-hours"],
     approvals: row.approvals,
+    approvalDays: row["approval-days"],
     overrideApprovals: row["override-approvals"],
     keyWarningDays: row["key-warning-days"],
     missingIndex: row["missing-index"],

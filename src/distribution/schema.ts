@@ -158,6 +158,11 @@ const limits = table({
 const policy = table({
   "budget-hours": otherwise(whole(1, 8_760), 24, "Hours from knowing of an issue to users having the fix."),
   approvals: otherwise(whole(1, 10), 1, "How many full members must approve; the uploader never counts."),
+  "approval-days": otherwise(
+    whole(1, 365),
+    7,
+    "Days for which a signed approval counts; afterwards it has to be signed anew.",
+  ),
   "override-approvals": otherwise(whole(2, 10), 2, "How many full members together may override a missing proof."),
   "key-warning-days": otherwise(
     list(whole(1, 3_650)),

@@ -91,6 +91,8 @@ export interface Policy {
   readonly budgetHours: number;
   /** How many approvals publish; the uploader never counts. */
   readonly approvals: number;
+  /** Days for which a signed approval counts. */
+  readonly approvalDays: number;
   /** How many full members together may override a missing proof. */
   readonly overrideApprovals: number;
   /** Days before a signing key expires from which the desk warns. */

@@ -84,6 +84,7 @@ function policyTables({ policy }: Distribution): string[] {
       "budget-hours": policy.budgetHours,
       approvals: 1,
       "override-approvals": 2,
+      "approval-days": policy.approvalDays,
       "key-warning-days": policy.keyWarningDays,
       // Nobody installs what a drill publishes, and a mirror between two pushes must not stop it.
       "missing-index": "leave-out",

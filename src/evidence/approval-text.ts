@@ -3,6 +3,7 @@ import type { Approval } from "./approval.ts";
 import {
   ADVISORY_NAME,
   FILE_NAME,
+  isInstant,
   isLeftOut,
   isReason,
   isVersion,
@@ -11,7 +12,13 @@ import {
   UPDATE_NAME,
 } from "./names.ts";
 
-const TITLE = "Sameday approval, version 3";
+/** Which lines the text of an edition has, in this order; `Reason` follows in overrides. */
+const LABELS = {
+  2: ["Decision", "Update", "Source", "Version", "Release", "Issues", "Regression-Of"],
+  3: ["Decision", "Update", "Source", "Version", "Release", "Issues", "Regression-Of", "Built-Without"],
+  4: ["Decision", "Update", "Source", "Version", "Release", "Issues", "Regression-Of", "Built-Without", "Until"],
+} as const;
+type Label = (typeof LABELS)[4][number] | "Reason";
 /** Stands where there is no issue or no advisory, so that an empty place is seen to be meant. */
 const NONE = "none";
 const FILES = "Files:";
@@ -22,7 +29,7 @@ const LARGEST_TEXT = 1024 * 1024;
 /**
  * The text that is signed:
  *
- *     Sameday approval, version 3
+ *     Sameday approval, version 4
  *
  *     Decision: override-proof
  *     Update: 42
@@ -32,6 +39,7 @@ const LARGEST_TEXT = 1024 * 1024;
  *     Issues: CVE-2024-10918 CVE-2024-10919, or none
  *     Regression-Of: DSA-5814-1, or none
  *     Built-Without: bookworm-security:i386, or none
+ *     Until: 2026-11-28T14:02:00Z
  *     Reason: one line, with override-proof only
  *
  *     Files:
@@ -58,28 +66,22 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
   }
   const lines = text.split("\n");
   const override = lines[2] === "Decision: override-proof";
-  const labels = [
-    "Decision",
-    "Update",
-    "Source",
-    "Version",
-    "Release",
-    "Issues",
-    "Regression-Of",
-    "Built-Without",
-    ...(override ? ["Reason"] : []),
-  ];
+  const edition = lines[0] === titleOf(2) ? 2 : lines[0] === titleOf(3) ? 3 : 4;
+  const labels: readonly Label[] = [...LABELS[edition], ...(override ? (["Reason"] as const) : [])];
   const expectLine = (index: number, expected: string): void => {
     if (lines[index] !== expected)
       refuse(`Expected ${expected === "" ? "an empty line" : `"${expected}"`}.`, index + 1);
   };
-  const values = labels.map((label, offset) => {
+  const values = new Map<Label, string>();
+  for (const [offset, label] of labels.entries()) {
     const line = lines[offset + 2] ?? "";
     if (!line.startsWith(`${label}: `)) refuse(`Expected "${label}: " and its value.`, offset + 3);
-    return line.slice(label.length + 2);
-  });
+    values.set(label, line.slice(label.length + 2));
+  }
+  const textOf = (label: Label): string => values.get(label) ?? "";
+  const wordsOf = (label: Label): string[] => (textOf(label) === NONE ? [] : textOf(label).split(" "));
   const afterLabels = 2 + labels.length;
-  expectLine(0, TITLE);
+  expectLine(0, titleOf(edition));
   expectLine(1, "");
   expectLine(afterLabels, "");
   expectLine(afterLabels + 1, FILES);
@@ -90,38 +92,49 @@ export function parseApproval(text: string): Parsed<Approval | undefined> {
     return { name, sha256 };
   });
   if (problems.length > 0) return nothing;
-  const [decision = "", update = "", source = "", version = "", release = ""] = values;
-  const [told = "", repairs = "", without = "", reason = ""] = values.slice(5);
-  const approval = {
-    decision: decision as Approval["decision"],
-    update,
-    source,
-    version,
-    release,
-    issues: told === NONE ? [] : told.split(" "),
-    regressionOf: repairs === NONE ? "" : repairs,
-    builtWithout: without === NONE ? [] : without.split(" "),
+  const approval: Approval = {
+    edition,
+    decision: textOf("Decision") as Approval["decision"],
+    update: textOf("Update"),
+    source: textOf("Source"),
+    version: textOf("Version"),
+    release: textOf("Release"),
+    issues: wordsOf("Issues"),
+    regressionOf: textOf("Regression-Of") === NONE ? "" : textOf("Regression-Of"),
+    builtWithout: edition === 2 ? [] : wordsOf("Built-Without"),
+    until: textOf("Until"),
     files,
-    reason,
+    reason: textOf("Reason"),
   };
   for (const wrong of wrongParts(approval)) refuse(wrong, 1, "approval-value");
   if (problems.length === 0 && render(approval) !== text) refuse("The text has another spelling than an approval.", 1);
   return problems.length > 0 ? nothing : { value: approval, problems };
 }
 
+function titleOf(edition: Approval["edition"]): string {
+  return `Sameday approval, version ${edition}`;
+}
+
 function render(approval: Approval): string {
+  const values: Readonly<Record<Label, string>> = {
+    Decision: approval.decision,
+    Update: approval.update,
+    Source: approval.source,
+    Version: approval.version,
+    Release: approval.release,
+    Issues: approval.issues.join(" ") || NONE,
+    "Regression-Of": approval.regressionOf || NONE,
+    "Built-Without": approval.builtWithout.join(" ") || NONE,
+    Until: approval.until,
+    Reason: approval.reason,
+  };
+  const labels: readonly Label[] = LABELS[approval.edition];
   return [
-    TITLE,
+    titleOf(approval.edition),
     "",
-    `Decision: ${approval.decision}`,
-    `Update: ${approval.update}`,
-    `Source: ${approval.source}`,
-    `Version: ${approval.version}`,
-    `Release: ${approval.release}`,
-    `Issues: ${approval.issues.length === 0 ? NONE : approval.issues.join(" ")}`,
-    `Regression-Of: ${approval.regressionOf === "" ? NONE : approval.regressionOf}`,
-    `Built-Without: ${approval.builtWithout.length === 0 ? NONE : approval.builtWithout.join(" ")}`,
-    ...(approval.decision === "override-proof" ? [`Reason: ${approval.reason}`] : []),
+    ...[...labels, ...(approval.decision === "override-proof" ? (["Reason"] as const) : [])].map(
+      (label) => `${label}: ${values[label]}`,
+    ),
     "",
     FILES,
     ...approval.files.map((file) => `  ${file.sha256}  ${file.name}`),
@@ -130,7 +143,8 @@ function render(approval: Approval): string {
 }
 
 function wrongParts(approval: Approval): readonly string[] {
-  const { decision, update, source, version, release, issues, regressionOf, builtWithout, files, reason } = approval;
+  const { edition, decision, update, source, version, release, issues, regressionOf, reason } = approval;
+  const { builtWithout, until, files } = approval;
   const rules: readonly (readonly [boolean, string])[] = [
     [decision === "approve" || decision === "override-proof", "The decision is approve or override-proof."],
     [UPDATE_NAME.test(update), "The update's name is malformed."],
@@ -148,6 +162,8 @@ function wrongParts(approval: Approval): readonly string[] {
       builtWithout.every((one, index) => index === 0 || (builtWithout[index - 1] ?? "") < one),
       "What it was built without is in order, each once.",
     ],
+    [edition !== 2 || builtWithout.length === 0, "Version 2 says nothing of what it was built without."],
+    [edition === 4 ? isInstant(until) : until === "", "Its end is a time to the second, as 2026-11-28T14:02:00Z."],
     [decision !== "approve" || reason === "", "Only an override has a reason."],
     [decision !== "override-proof" || isReason(reason), "An override needs a reason: one line, up to 500 characters."],
     [files.length > 0, "An approval names at least one file."],

@@ -6,6 +6,11 @@ import type { Sha256 } from "../kernel/index.ts";
  * under the name of another. The canonical text is what is signed: parsing and formatting are inverse.
  */
 export interface Approval {
+  /**
+   * The version that its title names; 4 is written now. Texts of 2 and 3 can still be read, as they lie in evidence of what
+   * was published, but they have no end and release nothing any more.
+   */
+  readonly edition: 2 | 3 | 4;
   readonly decision: "approve" | "override-proof";
   readonly update: string;
   readonly source: string;
@@ -20,6 +25,8 @@ export interface Approval {
    * sorted, each once; empty but where the policy goes on without a missing index.
    */
   readonly builtWithout: readonly string[];
+  /** `2026-11-28T14:02:00Z`: from then on it counts for nothing. Empty before edition 4. */
+  readonly until: string;
   /** `.dsc` and every `.deb`, sorted by name. */
   readonly files: readonly { readonly name: string; readonly sha256: Sha256 }[];
   /** Required for an override, empty otherwise. One line. */

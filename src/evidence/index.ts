@@ -12,6 +12,7 @@ export {
   keyIdOf,
   parseEvidenceKey,
 } from "./evidence-key.ts";
+export { formatEnd } from "./names.ts";
 export * from "./request-signature.ts";
 export * from "./statement.ts";
 export * from "./statement-schema.ts";

@@ -29,3 +29,15 @@ export function isLeftOut(text: string): boolean {
 export function isReason(text: string): boolean {
   return text.length <= LONGEST_REASON && text === text.trim() && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text);
 }
+
+/** `2026-11-28T14:02:00Z`: UTC to the second, a day that there is. */
+export function isInstant(text: string): boolean {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/.test(text)) return false;
+  const instant = new Date(text);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text.replace("Z", ".000Z");
+}
+
+/** An instant in that form; what is below a second is cut off. */
+export function formatEnd(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}

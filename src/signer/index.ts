@@ -6,6 +6,7 @@ export { type ExpiringKey, expiringKeys } from "./keys/expiry.ts";
 export { type SignerLayout, signerLayout } from "./layout.ts";
 export { type LogEntry, type LogEvent, verifySignerLog } from "./log.ts";
 export * from "./protocol.ts";
+export { approvalEnd, requireInTime } from "./rules/approval-end.ts";
 export { requireBuilt } from "./rules/build.ts";
 export { type BuilderStatement, builderStatements } from "./rules/builder-statements.ts";
 export type { JudgedUpdate } from "./rules/judged-update.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSignerClient, type RunningSigner, runSigner, type SignerClient } from "../../src/signer/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
 import { serveTree, type TreeServer } from "./signer-apt.ts";
-import { goodRequest, makeWork, openStage, runner, type Stage, type Work } from "./signer-kit.ts";
+import { approvers, goodRequest, makeWork, openStage, runner, type Stage, type Work } from "./signer-kit.ts";
 import { bootMachine, type FakeTime, fakeTime, type Machine } from "./signer-machine.ts";
 
 /* docs/guides/keys.md, "Back up the signer": its own commands, a machine that goes on, and what an older backup lacks. */
@@ -21,6 +21,7 @@ let machine: Machine;
 async function start(): Promise<void> {
   const { signer: directory, socket: socketPath, exchange, definition } = stage;
   const ports = { runner: time.runner, random: systemRandom, clock: { now: () => time.now } };
+  approvers.now = ports.clock.now;
   running = await runSigner({ directory, socketPath, exchange, definition, ...ports });
   signer = createSignerClient(socketPath);
 }

@@ -4,7 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/kernel/index.ts";
 import { createSignerClient, type RunningSigner, runSigner, type SignerClient } from "../../src/signer/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
-import { goodRequest, makeWork, openStage, RELEASE, runner, type Stage, stateStep, type Work } from "./signer-kit.ts";
+import {
+  approvers,
+  goodRequest,
+  makeWork,
+  openStage,
+  RELEASE,
+  runner,
+  type Stage,
+  stateStep,
+  type Work,
+} from "./signer-kit.ts";
 import { fakeTime } from "./signer-machine.ts";
 
 /* A clock that is set back under a signer with real keys, and one that had run ahead. */
@@ -21,6 +31,7 @@ let work: Work;
 async function start(): Promise<void> {
   const { signer: directory, socket: socketPath, exchange, definition } = stage;
   const clock = { now: () => now };
+  approvers.now = clock.now;
   running = await runSigner({ directory, socketPath, exchange, definition, runner, random: systemRandom, clock });
   signer = createSignerClient(socketPath);
 }
@@ -116,6 +127,7 @@ describe("a clock that had run ahead when keys were made", () => {
   async function startFresh(fresh: Stage, at: Date): Promise<void> {
     const { signer: directory, socket: socketPath, exchange, definition } = fresh;
     time.now = at;
+    approvers.now = () => time.now;
     const ports = { runner: time.runner, random: systemRandom, clock: { now: () => time.now } };
     said = [];
     running = await runSigner({

@@ -12,7 +12,7 @@ import {
 } from "../../src/evidence/index.ts";
 import { DAY_MS, sha256 } from "../../src/kernel/index.ts";
 import { clearSign, createSigningKey, exportPublicKey } from "../../src/openpgp/index.ts";
-import type { OfferedFile } from "../../src/signer/index.ts";
+import { approvalEnd, type OfferedFile } from "../../src/signer/index.ts";
 import { createProcessRunner, systemRandom } from "../../src/system/index.ts";
 
 export const runner = createProcessRunner("/nonexistent");
@@ -102,6 +102,7 @@ function definitionWith(people: readonly Person[], publicKey: string, approvals:
     policy: {
       budgetHours: 24,
       approvals,
+      approvalDays: 7,
       overrideApprovals: 2,
       keyWarningDays: [30],
       missingIndex: "wait",
@@ -259,6 +260,9 @@ export function hashOf(work: Work, ending: string): string {
   return work.files.find((file) => file.name.endsWith(ending))?.sha256 ?? "";
 }
 
+/** The clock that approvers go by; tests with a clock of their own turn it. */
+export const approvers = { now: () => new Date() };
+
 /** An approval of the work, signed; `change` makes it one of something else. */
 export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}): Promise<string> {
   const files = work.files
@@ -266,6 +270,7 @@ export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}
     .map(({ name, sha256: hash }) => ({ name, sha256: hash }));
   const { update, source, version } = work;
   const approval: Approval = {
+    edition: 4,
     decision: "approve",
     update,
     source,
@@ -274,6 +279,7 @@ export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}
     issues: [],
     regressionOf: "",
     builtWithout: [],
+    until: approvalEnd(approvers.now(), 7),
     files,
     reason: "",
     ...change,

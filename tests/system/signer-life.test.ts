@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/kernel/index.ts";
 import { createSignerClient, runSigner, verifySignerLog } from "../../src/signer/index.ts";
 import { systemClock, systemRandom } from "../../src/system/index.ts";
-import { goodRequest, makeWork, openStage, RELEASE, runner, type Stage, stateStep } from "./signer-kit.ts";
+import { approvers, goodRequest, makeWork, openStage, RELEASE, runner, type Stage, stateStep } from "./signer-kit.ts";
 import { buildSignerProgram, kill, poolPlaces, requireWholeSuite, spawnSigner, startSigner } from "./signer-process.ts";
 
 const SECURITY = "bookworm-security";
@@ -45,10 +45,12 @@ describe("time", () => {
       // A clock that was corrected by some seconds: what is signed next still carries the later date.
       const running = await runAt(new Date(begin + 4 * DAY_MS - 5000));
       const work = await makeWork(stage, { version: "1.0" });
+      approvers.now = () => new Date(begin + 4 * DAY_MS);
       await createSignerClient(socketPath).publish(await goodRequest(stage, work));
       await running.close();
       expect(Date.parse(releaseField(await readRelease(), "Date"))).toBe(Date.parse(releaseField(second, "Date")));
     } finally {
+      approvers.now = () => new Date();
       await stage.remove();
     }
   });

@@ -124,6 +124,24 @@ describe("nothing is published, and the reason is said, for", () => {
       approvedBy(() => approve(stage.people.tom, work)),
     ],
     [
+      "an approval that has ended",
+      "INPUT_INVALID",
+      /What ben signed counted until Wed 1 Jan 2025 00:00 UTC/,
+      approvedBy(() => approve(stage.people.ben, work, { until: "2025-01-01T00:00:00Z" })),
+    ],
+    [
+      "an approval that would count for years",
+      "INPUT_INVALID",
+      /longer than the 7 days that the policy allows/,
+      approvedBy(() => approve(stage.people.ben, work, { until: "2099-01-01T00:00:00Z" })),
+    ],
+    [
+      "an approval as releases before had them, without an end",
+      "INPUT_INVALID",
+      /What ben signed has no end/,
+      approvedBy(() => approve(stage.people.ben, work, { edition: 3, until: "" })),
+    ],
+    [
       "an approval that names a suite as left out, which it was not",
       "SIGNER_REFUSED",
       /ben approved it as built without bookworm-security:amd64; builders state: none/,

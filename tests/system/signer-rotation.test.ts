@@ -6,7 +6,7 @@ import { DAY_MS } from "../../src/kernel/index.ts";
 import { createSignerClient, type RunningSigner, runSigner, type SignerClient } from "../../src/signer/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
 import { serveTree, type TreeServer } from "./signer-apt.ts";
-import { goodRequest, makeWork, openStage, runner, type Stage } from "./signer-kit.ts";
+import { approvers, goodRequest, makeWork, openStage, runner, type Stage } from "./signer-kit.ts";
 import { bootMachine, type FakeTime, fakeTime, type Machine, secretKeys, switchedOff } from "./signer-machine.ts";
 
 /*
@@ -33,6 +33,7 @@ let updates = 0;
 async function start(): Promise<void> {
   const { signer: directory, socket: socketPath, exchange, definition } = stage;
   const clock = { now: () => time.now };
+  approvers.now = clock.now;
   const ports = { runner: time.runner, random: systemRandom, clock };
   running = await runSigner({ directory, socketPath, exchange, definition, ...ports, careMs: 200 });
   signer = createSignerClient(socketPath);

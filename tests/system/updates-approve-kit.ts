@@ -1,18 +1,18 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { createEvidenceKey, formatApproval } from "../../src/evidence/index.ts";
+import { createEvidenceKey } from "../../src/evidence/index.ts";
 import { openJobs } from "../../src/jobs/index.ts";
 import { createSignerClient, runSigner } from "../../src/signer/index.ts";
 import { openBlobStore, openStore, startCluster } from "../../src/store/index.ts";
 import { systemClock, systemRandom } from "../../src/system/index.ts";
 import {
-  approvalFor,
   type GivenApproval,
   giveApproval,
   insertSteps,
   insertUpdate,
   type LineContext,
+  offeredApproval,
   putFiles,
   readUpdate,
   runDeskStep,
@@ -98,7 +98,7 @@ export async function openApprovalWorld(): Promise<ApprovalWorld> {
   };
   const view = (id: string) => readUpdate(context.store.db, context.definition, id, new Date());
   const textFor = async (id: string): Promise<string> => {
-    return formatApproval(approvalFor(await view(id), "approve", ""));
+    return offeredApproval(context, await view(id), "approve", "");
   };
   let made = 0;
   return {

@@ -118,6 +118,7 @@ function definition(transport: string): Distribution {
     policy: {
       budgetHours: 24,
       approvals: 1,
+      approvalDays: 7,
       overrideApprovals: 2,
       keyWarningDays: [30],
       limits: { build: 10, prove: 10, test: 10, machine: 10, logBytes: 1_000_000 },

@@ -88,7 +88,7 @@ export function exampleReads(): DeskReads {
     report: async (id, name, reader) =>
       find(id, reader)?.reproducesItself.reports.includes(name) ? Readable.from(["--- a\n+++ b\n"]) : null,
     approvalText: async (id, decision, reason) => ({
-      text: `Sameday approval, version 3\n\nDecision: ${decision}\nUpdate: ${id}\nSource: memcached\nVersion: 1.6.18-1+deb12u1\nRelease: bookworm\nIssues: none\nRegression-Of: none\nBuilt-Without: none\n${reason === "" ? "" : `Reason: ${reason}\n`}\nFiles:\n  ${"ab12".repeat(16)}  memcached_1.6.18-1+deb12u1.dsc\n  ${"cd34".repeat(16)}  memcached_1.6.18-1+deb12u1_amd64.deb\n`,
+      text: `Sameday approval, version 4\n\nDecision: ${decision}\nUpdate: ${id}\nSource: memcached\nVersion: 1.6.18-1+deb12u1\nRelease: bookworm\nIssues: none\nRegression-Of: none\nBuilt-Without: none\nUntil: 2026-11-28T14:02:00Z\n${reason === "" ? "" : `Reason: ${reason}\n`}\nFiles:\n  ${"ab12".repeat(16)}  memcached_1.6.18-1+deb12u1.dsc\n  ${"cd34".repeat(16)}  memcached_1.6.18-1+deb12u1_amd64.deb\n`,
       command: `sameday update approve ${id} --desk http://desk.example --key FINGERPRINT`,
     }),
     releases: async () => [

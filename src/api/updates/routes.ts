@@ -1,15 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Person } from "../../distribution/index.ts";
-import { formatApproval } from "../../evidence/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import {
   advisoryOf,
-  approvalFor,
   editUpdate,
   giveApproval,
   type LineContext,
   maySee,
+  offeredApproval,
   publishNow,
   readAllUpdates,
   readLog,
@@ -85,7 +84,7 @@ export function updatesRoutes(
     const { found } = await seen(request);
     const wish = z.object({ decision: z.enum(["approve", "override-proof"]), reason: z.string().max(500).default("") });
     const { decision, reason } = readInput(wish, request.query);
-    return { text: formatApproval(approvalFor(found, decision, reason)) };
+    return { text: offeredApproval(context, found, decision, reason) };
   });
 
   app.post("/api/v1/updates/:id/approval", { schema: DONE }, async (request, reply) => {

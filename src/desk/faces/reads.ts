@@ -1,17 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { Person, Release } from "../../distribution/index.ts";
-import { formatApproval } from "../../evidence/index.ts";
 import { type Clock, SamedayError } from "../../kernel/index.ts";
 import { readKeys } from "../../openpgp/index.ts";
 import { auditCheckpoint, formatCheckpoint } from "../../store/index.ts";
 import {
-  approvalFor,
   type BuilderSeen,
   getAdvisory,
   isOfTeam,
   type LineContext,
   listQueueTokens,
   maySee,
+  offeredApproval,
   readLog,
   readUpdate,
   readUpdateFor,
@@ -136,7 +135,7 @@ export function createReads(parts: ReadParts): DeskReads {
       const verb = decision === "approve" ? "approve" : "override";
       const why = decision === "approve" ? "" : ` --reason ${quoted(reason)}`;
       return {
-        text: formatApproval(approvalFor(found, decision, reason)),
+        text: offeredApproval(context, found, decision, reason),
         command: `sameday update ${verb} ${id} --desk ${context.publicUrl} --key FINGERPRINT${why}`,
       };
     },

@@ -3,6 +3,7 @@ import { type Approval, parseApproval } from "../../evidence/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import type { SignerContext } from "../context.ts";
 import { isPackage, type PreparedUpdate } from "../take/prepare-update.ts";
+import { requireInTime } from "./approval-end.ts";
 import { signedByPerson } from "./people.ts";
 import { refusal } from "./refusal.ts";
 
@@ -47,6 +48,7 @@ export async function hearVoices(
       } = await signedByPerson(context.runner, context.definition, Buffer.from(text));
       requireRight(person, uploaders);
       const approval = readApproval(signed, person);
+      requireInTime(approval, person.id, context.clock.now(), context.definition.policy.approvalDays);
       requireSameUpdate(approval, update, person);
       requireSaysWithout(approval, without, person);
       const { decision, reason, issues, regressionOf } = approval;

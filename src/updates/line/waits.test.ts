@@ -7,6 +7,7 @@ import { type WaitingInput, waitsFor } from "./waits.ts";
 const policy: Policy = {
   budgetHours: 24,
   approvals: 1,
+  approvalDays: 7,
   overrideApprovals: 2,
   keyWarningDays: [30],
   missingIndex: "wait",

@@ -1,6 +1,6 @@
 import { type Approval, formatApproval, parseApproval } from "../../../evidence/index.ts";
 import { SamedayError } from "../../../kernel/index.ts";
-import { signedByPerson } from "../../../signer/index.ts";
+import { requireInTime, signedByPerson } from "../../../signer/index.ts";
 import type { LineContext } from "../../context.ts";
 import { type ApprovedUpdate, approvalFor } from "./approval-text.ts";
 
@@ -14,7 +14,7 @@ export interface HeardApproval {
 
 /**
  * Whose word a signed text is, and what it says. The signer hears it in the same way when it publishes.
- * Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval).
+ * Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED, INPUT_INVALID (not an approval, or not in its time).
  */
 export async function hearApproval(
   context: LineContext,
@@ -29,7 +29,9 @@ export async function hearApproval(
   if (uploaders.has(person.id)) {
     throw new SamedayError("SIGNER_NOT_ALLOWED", `${person.id} uploaded it; somebody else has to approve it.`);
   }
-  return { person: person.id, fingerprint, signedAt, approval: readApproval(text) };
+  const approval = readApproval(text);
+  requireInTime(approval, person.id, context.clock.now(), definition.policy.approvalDays);
+  return { person: person.id, fingerprint, signedAt, approval };
 }
 
 /** The text as parsed, refused unless it is exactly what we would have written: what people read is what counts. */
@@ -44,7 +46,7 @@ function readApproval(text: string): Approval {
 
 /** Throws CONFLICT unless the approval is about the update as it is now, and says which part is another. */
 export function requireSame(given: Approval, now: ApprovedUpdate): void {
-  const expected = approvalFor(now, given.decision, given.reason);
+  const expected = approvalFor(now, given.decision, given.reason, given.until);
   if (formatApproval(given) === formatApproval(expected)) return;
   const told = (one: Approval): string => `${one.issues.join(" ")} ${one.regressionOf}`;
   const what =
