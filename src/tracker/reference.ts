@@ -21,6 +21,8 @@ It is written by \`make reference\` from the tables in the code and the text bes
 | \`embedded-code-copies\` | who carries a copy of whose code |
 | \`embedded-decisions\` | what people made of suggestions about embedded copies, see below |
 | \`package-lineages\` | names that are one package over time, see below |
+| \`issue-names\` | what issues were called before: \`OLD NEW YYYY-MM-DD\` a line |
+| \`cve-requests\`, \`cve-pool\` | CVE numbers that somebody was asked for, and our own ones with what became of each, see below |
 | \`signals/kev\`, \`signals/epss\` | known exploitation and likelihood, written by \`sameday tracker import\`; shown beside answers, never part of one |
 | \`security-support-ended.debN\`, \`security-support-limited\` | lists of debian-security-support |
 
@@ -147,6 +149,15 @@ No verdict follows from these by itself.
 
 \`sameday tracker copies\` shows, for each issue, packages that carry the code of the package that has it, from embedded-code-copies and from Built-Using and Static-Built-Using.
 What a person made of one stands in \`embedded-decisions\`, written by \`sameday tracker decide-copy\`: \`CVE-2026-1000 zlib in rsync: dismissed (built against the system library)\`, or \`confirmed\`.
+
+## Names and numbers
+
+The name of an issue without a number follows from its first bug and its text and changes with them.
+\`issue-names\` keeps what it was: whoever asks for a former name, over any number of lines, is answered by the present one and told so.
+\`sameday tracker assign-cve\` puts a CVE into the record's header and keeps the temporary name; \`link-name\` keeps a name after an edit by hand.
+
+\`cve-requests\` has a line for each number that somebody was asked for: \`ISSUE asked DAY WHOM\`, later \`; answered DAY CVE-…\` or \`; refused DAY (why)\` behind it.
+\`cve-pool\` has a line for each number that we may give: \`CVE-… unused\`, \`CVE-… used DAY ISSUE\` or \`CVE-… rejected DAY (why)\`; nothing leads back to unused.
 
 ## Checks, fixes and hooks
 

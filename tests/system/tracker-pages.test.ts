@@ -48,6 +48,7 @@ beforeAll(async () => {
   await writeFile(join(directory, "config.json"), JSON.stringify(CONFIG));
   await writeFile(join(directory, "CVE/list"), LIST);
   await writeFile(join(directory, "DSA/list"), DSA);
+  await writeFile(join(directory, "issue-names"), "TEMP-1100001-0A1B2C CVE-2026-1000 2026-11-01\n");
   await mkdir(join(directory, "signals"));
   await writeFile(join(directory, "signals/kev"), "CVE-2026-1000\t2026-11-02\t-\n");
   await writeFile(join(directory, "signals/epss"), "CVE-2026-1000\t0.5\t0.99\n");
@@ -90,6 +91,9 @@ describe("addresses", () => {
     ["/tracker/CVE-2026-1000", "exploited since 2026-11-02"],
     ["/tracker/release/sid", "EPSS 50 %"],
     ["/tracker/CVE-2026-1000/curl/sid", "Known to be exploited"],
+    ["/tracker/TEMP-1100001-0A1B2C", "Heap overflow in curl"],
+    ["/tracker/CVE-2026-1000", "TEMP-1100001-0A1B2C"],
+    ["/tracker/TEMP-1100001-0A1B2C/curl/bookworm", "DSA/list:3"],
     ["/tracker/CVE-2026-1001", "NOT-FOR-US: Other Program"],
     ["/tracker/CVE-2026-1003", "&lt;script>"],
     ["/tracker/source-package/curl", "bookworm-security"],
@@ -137,6 +141,7 @@ describe("addresses", () => {
     ["curl", "/tracker/source-package/curl"],
     [" cve-2026-1000 ", "/tracker/CVE-2026-1000"],
     ["2026-1000", "/tracker/CVE-2026-1000"],
+    ["temp-1100001-0a1b2c", "/tracker/TEMP-1100001-0A1B2C"],
     ["#1100001", "/tracker/bug/1100001"],
     ["dsa-6000-1", "/tracker/DSA-6000-1"],
     ["Trixie", "/tracker/release/trixie"],

@@ -62,12 +62,27 @@ export interface Answering {
   readonly tracker: Tracker;
   readonly judge: Judge;
   readonly sources: SourceVersions;
-  /** Answers know a sealed issue with a number by that number. */
+  /** Answers know a sealed issue with a number by that number, and one that was renamed by its present name. */
   nameInAnswers(asked: string): string;
 }
 
-/** Data, judge and archive, as they are or as they were. */
+/** Data, judge and archive, as they are or as they were. A former name is told, and answered by the present one. */
 export async function openAnswering(context: CommandContext, options: AtOptions): Promise<Answering> {
+  const { presentName } = await import("../../tracker/index.ts");
+  const opened = await openThen(context, options);
+  const names = opened.tracker.layers.toReversed().flatMap((layer) => layer.formerNames);
+  return {
+    ...opened,
+    nameInAnswers(asked) {
+      const name = opened.nameInAnswers(asked);
+      const now = presentName(names, name);
+      if (now !== name) tell(context, `${name} is ${now} now.`);
+      return now;
+    },
+  };
+}
+
+async function openThen(context: CommandContext, options: AtOptions): Promise<Answering> {
   const { archive, at: asked } = options;
   if (asked === undefined) {
     if (archive === undefined) throw new SamedayError("USAGE", "Name the archive with --archive.");

@@ -8,6 +8,7 @@ import { copies, decideCopy, lineages } from "./tracker-hints.ts";
 import { history } from "./tracker-history.ts";
 import { hook } from "./tracker-hook.ts";
 import { importVerb } from "./tracker-import.ts";
+import { assignCve, cvePool, cveRequest, linkName, tidyRejected } from "./tracker-names.ts";
 import { joinVerb, split } from "./tracker-split.ts";
 import { status } from "./tracker-status.ts";
 import { view } from "./tracker-view.ts";
@@ -33,5 +34,10 @@ export const noun: Noun = {
     decideCopy,
     exportVerb,
     importVerb,
+    assignCve,
+    linkName,
+    cveRequest,
+    cvePool,
+    tidyRejected,
   ],
 };

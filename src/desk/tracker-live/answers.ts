@@ -9,10 +9,13 @@ import {
   descriptionOf,
   explain,
   type Following,
+  type FormerName,
+  formerNames,
   fullListing,
   issuesOfBug,
   listing,
   plain,
+  presentName,
   type RecordText,
   type ResolvedIssue,
   recordsOf,
@@ -96,8 +99,9 @@ export function createTrackerAnswers(
       };
     },
 
-    issue(name) {
+    issue(asked) {
       const snapshot = now();
+      const name = presentName(namesOf(snapshot), asked);
       const records = recordsOf(snapshot, name);
       const resolved = snapshot.tracker.issue(name);
       return resolved || records.length > 0 ? issueModel(snapshot, name, resolved, records) : null;
@@ -173,8 +177,9 @@ export function createTrackerAnswers(
       };
     },
 
-    reason(issue, source, release) {
+    reason(asked, source, release) {
       const { tracker, archive, judge } = now();
+      const issue = presentName(namesOf({ tracker }), asked);
       if (!isIssueId(issue) || !tracker.issue(issue)) return null;
       if (!tracker.releases.has(release) && !archive.releases.includes(release)) return null;
       const { steps, verdict: found } = explain(tracker, archive, { package: source, release, issue }, judge);
@@ -201,6 +206,11 @@ export function createTrackerAnswers(
       return archive.rowsOf(name).length > 0 || tracker.issuesOfPackage(name).length > 0;
     },
   };
+}
+
+/** The upper layer's word on a name comes first. */
+function namesOf({ tracker }: Pick<Snapshot, "tracker">): readonly FormerName[] {
+  return tracker.layers.toReversed().flatMap((layer) => layer.formerNames);
 }
 
 const problemsKnown = new WeakMap<Snapshot, readonly DataProblemRow[]>();
@@ -316,6 +326,7 @@ function issueModel(
   const verdicts = newestFirst(snapshot, [...allVerdicts(tracker, archive, judge, { issue })]);
   return {
     issue,
+    formerNames: formerNames(namesOf(snapshot), issue),
     description: (resolved && descriptionOf(resolved)) || descriptionIn(records.at(-1)?.text ?? "", 0),
     state: resolved?.state ?? "normal",
     remarks: records.flatMap(({ text, setAside }) => (setAside ? [] : remarksIn(text))),

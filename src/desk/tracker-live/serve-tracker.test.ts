@@ -50,6 +50,7 @@ const ISSUE = {
   remarks: [],
   advisories: [],
   bugs: [],
+  formerNames: [],
   signals: null,
   packages: [],
   places: [],

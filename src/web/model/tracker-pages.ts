@@ -36,7 +36,10 @@ export interface ViewSummary {
 
 /** An issue with a verdict for every package and release that it is about. */
 export interface TrackerIssueModel {
+  /** The present name, whichever was asked for. */
   readonly issue: string;
+  /** What it was called before, the nearest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   readonly state: "normal" | "reserved" | "rejected" | "not-for-us";
   /** NOTE, TODO and NOT-FOR-US lines, without their indent. */

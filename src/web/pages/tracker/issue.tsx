@@ -43,6 +43,7 @@ export function TrackerIssuePage({
     <TrackerPage frame={frame} health={health} title={issue} path={trackerPath.issue(issue)}>
       <h1>{issue}</h1>
       <p class="lead">{leadOf(model)}</p>
+      {model.formerNames.length === 0 ? null : <p class="soft">It was called {listed(model.formerNames)} before.</p>}
       {model.description === "" ? null : <p>{clip(model.description, 1000)}</p>}
       {model.signals === null ? null : (
         <ul class="inline" aria-label="Danger">

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runCommandLine } from "../frame/run.ts";
+
+const LIST = "CVE-2026-XXXX [a bug]\n\t- curl <unfixed> (bug #1000001)\nCVE-2026-1000\n\tREJECTED\n\t- curl 1\n";
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "sameday-names-"));
+  for (const folder of ["data", "data/CVE", "indexes"]) mkdirSync(join(root, folder));
+  writeFileSync(join(root, "data/config.json"), '{"distributions": {"bookworm": {"release": "stable"}}}');
+  writeFileSync(join(root, "data/CVE/list"), LIST);
+  writeFileSync(join(root, "indexes/bookworm__main_Sources"), "Package: curl\nVersion: 1\n\n");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+async function run(line: string): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
+  const words = [...`tracker ${line}`.split(" "), "--data", join(root, "data")];
+  const exit = await runCommandLine(words, { streams, environment: { HOME: root } });
+  return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
+}
+
+const file = (path: string): string => readFileSync(join(root, "data", path), "utf8");
+const nameNow = async (): Promise<string> =>
+  (await run(`status --archive ${join(root, "indexes")} --package curl`)).out
+    .split("\n")
+    .map((row) => row.split("\t")[2] ?? "")
+    .find((one) => one.startsWith("TEMP-")) ?? "";
+
+test("a number of our own: asked for, given, and both names are found", async () => {
+  const name = await nameNow();
+  expect((await run("cve-pool add CVE-2026-5000 CVE-2026-5001")).out).toBe("2 unused, 0 used, 0 rejected\n");
+  expect((await run(`cve-request ask ${name} --whom MITRE`)).out).toContain("MITRE  open");
+  expect((await run(`cve-request ask ${name} --whom MITRE`)).exit).not.toBe(0);
+  const given = await run(`assign-cve ${name} --pool 2026`);
+  expect([given.exit, given.out]).toEqual([0, `${name} is CVE-2026-5000 now.\n`]);
+  expect(file("CVE/list")).toBe(LIST.replace("CVE-2026-XXXX", "CVE-2026-5000"));
+  expect(file("cve-pool")).toMatch(
+    new RegExp(`^CVE-2026-5000 used \\d{4}-\\d\\d-\\d\\d ${name}\\nCVE-2026-5001 unused\\n$`),
+  );
+  expect((await run("cve-request show")).out).toContain("MITRE  CVE-2026-5000");
+  for (const asked of [name, "CVE-2026-5000"]) {
+    const explained = await run(`explain curl bookworm ${asked} --archive ${join(root, "indexes")}`);
+    expect([explained.exit, explained.out]).toEqual([0, expect.stringContaining("CVE-2026-5000: vulnerable")]);
+    expect(explained.err.includes(`${name} is CVE-2026-5000 now.`)).toBe(asked === name);
+  }
+  expect((await run("check")).exit).toBe(0);
+});
+
+test("a name that changed by an edit is kept", async () => {
+  const old = await nameNow();
+  writeFileSync(join(root, "data/CVE/list"), LIST.replace("a bug", "a worse bug"));
+  const now = await nameNow();
+  expect(now).not.toBe(old);
+  expect((await run(`link-name ${old} ${now}`)).exit).toBe(0);
+  const asked = await run(`status --archive ${join(root, "indexes")} --issue ${old}`);
+  expect(asked.out).toContain(`curl\tbookworm\t${now}\tvulnerable`);
+});
+
+test.each([
+  ["no such issue", "assign-cve TEMP-0000000-000000 CVE-2026-1"],
+  ["neither number nor pool", "assign-cve TEMP-0000000-000000"],
+  ["an empty pool", "assign-cve TEMP-0000000-000000 --pool 2026"],
+  ["nobody was asked", "cve-request refuse TEMP-0000000-000000 --reason no"],
+  ["ask whom", "cve-request ask TEMP-0000000-000000"],
+  ["one number of a block", "cve-pool add CVE-2026-5000"],
+])("refused, and nothing is written: %s", async (_what, line) => {
+  const { exit, err } = await run(line);
+  expect(exit).not.toBe(0);
+  expect(err).toContain("sameday: ");
+  expect(file("CVE/list")).toBe(LIST);
+});
+
+test("rejected issues are tidied", async () => {
+  expect((await run("tidy-rejected --dry-run")).out).toBe("CVE-2026-1000\n");
+  expect(file("CVE/list")).toBe(LIST);
+  expect((await run("tidy-rejected")).exit).toBe(0);
+  expect(file("CVE/list")).toBe(LIST.replace("\tREJECTED\n\t- curl 1\n", "\tREJECTED\n"));
+});
