@@ -25,6 +25,7 @@ import { checkKeptArchitectures, publishedOf } from "./kept-architectures.ts";
 import { knownVersions } from "./known-versions.ts";
 import { type OfferedSource, readUpload, type Upload } from "./read-upload.ts";
 import { requireArchives } from "./require-archives.ts";
+import { requireSameWish } from "./require-same-wish.ts";
 
 /** Who hands a source in. */
 export type Submitter = Pick<Person, "id" | "role">;
@@ -51,8 +52,9 @@ const SOURCE = { step: "source", kind: "", architecture: "" } as const;
 
 /**
  * Takes a signed source in and starts its line. The signature is the authority: it must belong to somebody who may upload
- * this package; it is handed in by whoever signed it or by the team. The same source again is the same update; one that
- * the submitter may not know of is none, so the same version can be under way twice: the signer publishes the first.
+ * this package; it is handed in by whoever signed it or by the team. The same source again is the same update, and a
+ * wish that it does not meet is refused; one that the submitter may not know of is none, so the same version can be under
+ * way twice: the signer publishes the first.
  * A refusal of a source whose signer is known is answered to the signer by mail; of an unknown one only who sent it hears.
  * Throws SIGNATURE_BAD, SIGNER_UNKNOWN, SIGNER_NOT_ALLOWED, NOT_ALLOWED, INPUT_INVALID, HASH_MISMATCH, VERSION_NOT_NEWER,
  * VERSION_SORTS_WRONG, CONFLICT.
@@ -92,7 +94,7 @@ async function takeIn(
   const { source, version } = upload.dsc;
   const live = await liveUpdates(store.db, { source, version, release: release.codename });
   const there = live.filter((update) => maySee(submitter, update));
-  if (there.length > 0) return sameOrConflict(context, there, upload);
+  if (there.length > 0) return sameOrConflict(context, there, upload, submission);
   const order = definition.releases.indexOf(release);
   checkVersion(version, order, await knownVersions(context, source));
   await requireArchives(context, source, upload.dsc.files);
@@ -258,6 +260,7 @@ async function sameOrConflict(
   context: LineContext,
   there: readonly UpdateRecord[],
   upload: Upload,
+  submission: SourceSubmission,
 ): Promise<UpdateRecord> {
   const sources = await context.store.db
     .selectFrom("update_file")
@@ -274,6 +277,7 @@ async function sameOrConflict(
   const same = there.find(({ id }) => id === sameId);
   if (same) {
     requireOpen(same, "uploaded");
+    requireSameWish(same, submission);
     return same;
   }
   const names = there.map(({ id }) => id).join(" and ");
