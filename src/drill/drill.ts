@@ -92,10 +92,15 @@ interface Stage {
   readonly shared: { readonly cache: string; readonly builder: string; readonly drillResults: string };
 }
 
+/** The data directory of the scratch desk; `dataDirectory` is that of the program. */
+export function drillDesk(dataDirectory: string): string {
+  return join(dataDirectory, "drills", "desk");
+}
+
 /** Makes the scratch desk's directory anew: people, definition, a copy of the tracker data. */
 async function setStage(options: DrillOptions): Promise<Stage> {
   const drills = join(options.dataDirectory, "drills");
-  const root = join(drills, "desk");
+  const root = drillDesk(options.dataDirectory);
   const users = await serviceUsers(process.getuid?.() ?? 0);
   if (await isRunning(layoutOf(root))) {
     throw new SamedayError("CONFLICT", `The desk of another drill is still up in ${root}; stop it first.`);

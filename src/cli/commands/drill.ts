@@ -1,7 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { formatDuration } from "../../kernel/index.ts";
-import { drillEnd, drillList, drillOpening } from "../desk/drill-text.ts";
+import { type Door, drillEnd, drillList, drillOpening } from "../desk/drill-text.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
@@ -27,7 +26,7 @@ const rehearse = defineVerb({
   ],
   exits: { 5: "the line stopped before the machine had the fix" },
   async run(context, { args, options }) {
-    const { findDrill, runDrill } = await import("../../drill/index.ts");
+    const { drillDesk, findDrill, runDrill } = await import("../../drill/index.ts");
     const release = options.release ?? "bookworm";
     const architectures = options.architecture.length === 0 ? ["amd64"] : options.architecture;
     const definition = options.definition ?? path.join(EXAMPLE, "distribution.toml");
@@ -54,11 +53,11 @@ const rehearse = defineVerb({
       say: (service, text) => context.progress.note(`${service}: ${text}`),
       signal: context.signal,
     });
-    const door = options.leave
-      ? null
-      : `${drill.desk.url}/login/once/${await oneTimeToken(drill.desk, drill.approver)}`;
+    const door = options.leave ? null : await doorTo(drill.desk, drill.approver, drillDesk(context.dataDirectory));
     context.progress.close();
-    context.answer({ ...drill.result, desk: door }, () => drillEnd(drill.result, base.policy.budgetHours, door));
+    context.answer({ ...drill.result, desk: door?.link ?? null }, () =>
+      drillEnd(drill.result, base.policy.budgetHours, door),
+    );
     if (door !== null) await untilStopped(context, drill.desk.failed);
     await drill.desk.stop();
   },
@@ -76,12 +75,16 @@ const list = defineVerb({
   },
 });
 
-async function oneTimeToken(
+/** The way into the scratch desk: a link that is good once and for a quarter of an hour, and how to make another. */
+async function doorTo(
   desk: { readonly url: string; readonly adminToken: string },
   person: string,
-): Promise<string> {
+  root: string,
+): Promise<Door> {
   const { createDeskClient } = await import("../../api/index.ts");
-  return createDeskClient(desk.url, () => desk.adminToken).loginLink(person);
+  const token = await createDeskClient(desk.url, () => desk.adminToken).loginLink(person);
+  const another = `sameday desk login-link ${person} --data ${root} --desk ${desk.url}`;
+  return { person, link: `${desk.url}/login/once/${token}`, another };
 }
 
 /** One live line a stage; several may be under way. */
@@ -93,9 +96,8 @@ function stageLines(context: CommandContext) {
     },
     ended(stage: { name: string; from: number; to: number; result: string }, message: string) {
       const line = open.get(stage.name) ?? context.progress.start(stage.name);
-      const words = `${formatDuration(stage.to - stage.from)}  ${message}`;
-      if (stage.result === "failed") line.fail(words);
-      else line.succeed(words);
+      if (stage.result === "failed") line.fail(message, stage.to - stage.from);
+      else line.succeed(message, stage.to - stage.from);
       open.delete(stage.name);
     },
   };

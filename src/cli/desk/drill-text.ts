@@ -8,7 +8,7 @@ export function drillOpening(fix: PastFix, architectures: readonly string[]): st
 }
 
 /** How it ended: the stages on one scale, the day's budget, what waited for a person, the machine's proof. */
-export function drillEnd(result: DrillResult, budgetHours: number, door: string | null): string {
+export function drillEnd(result: DrillResult, budgetHours: number, door: Door | null): string {
   const people = result.stages
     .filter((stage) => stage.by === "person")
     .reduce((sum, stage) => sum + stage.to - stage.from, 0);
@@ -21,8 +21,25 @@ export function drillEnd(result: DrillResult, budgetHours: number, door: string 
     `That is ${share.toFixed(2)} % of the day's ${budgetHours} hours; the scripted people took ${formatDuration(people)} of it.`,
     ...ownShareLine(result),
     `The machine says: ${result.proof}`,
-    ...(door === null ? [] : ["", `The desk stays up until you press Ctrl-C. Look at it as leo: ${door}`]),
+    ...(door === null ? [] : doorLines(door)),
   ].join("\n");
+}
+
+/** How to look at the desk that stays up. */
+export interface Door {
+  readonly person: string;
+  /** Good once, for a quarter of an hour. */
+  readonly link: string;
+  /** The command that makes another link. */
+  readonly another: string;
+}
+
+function doorLines({ person, link, another }: Door): string[] {
+  return [
+    "",
+    `The desk stays up until you press Ctrl-C. Look at it as ${person}: ${link}`,
+    `The link is good once, for a quarter of an hour. Another one: ${another}`,
+  ];
 }
 
 /** What the desk itself took: when no tool was at work, and the processor time of its own processes. */

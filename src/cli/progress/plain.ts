@@ -19,10 +19,10 @@ function plainTask(title: string, write: (text: string) => void, now: () => numb
   const started = now();
   let spoken = started;
   let ended = false;
-  const end = (word: string, detail: string | undefined): void => {
+  const end = (word: string, detail: string | undefined, took = now() - started): void => {
     if (ended) return;
     ended = true;
-    write(`${title}: ${word} in ${formatDuration(now() - started)}${detail ? ` (${detail})` : ""}\n`);
+    write(`${title}: ${word} in ${formatDuration(took)}${detail ? ` (${detail})` : ""}\n`);
   };
   return {
     update(state) {
@@ -30,8 +30,8 @@ function plainTask(title: string, write: (text: string) => void, now: () => numb
       spoken = now();
       write(`${title}: ${describeState(state)}\n`);
     },
-    succeed: (detail) => end("done", detail),
-    fail: (detail) => end("failed", detail),
+    succeed: (detail, took) => end("done", detail, took),
+    fail: (detail, took) => end("failed", detail, took),
   };
 }
 

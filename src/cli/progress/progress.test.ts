@@ -22,6 +22,24 @@ describe("plain lines", () => {
   });
 });
 
+test.each([
+  ["plain", (write: (text: string) => void) => plainProgress(write, () => 5000)],
+  [
+    "live",
+    (write: (text: string) => void) => terminalProgress({ write, columns: () => 40 }, createStyle({}, {}), () => 5000),
+  ],
+])("%s lines say the time that is given once, and none of their own", (_kind, make) => {
+  let written = "";
+  const progress = make((text) => {
+    written += text;
+  });
+  progress.start("build").succeed("Built.", 62_000);
+  progress.start("prove").fail("Different.", 3000);
+  progress.close();
+  expect(written).toMatch(/build.*1 min 2 s.*Built\./);
+  expect(written).toMatch(/prove.*3 s.*Different\./);
+});
+
 describe("live lines", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -14,9 +14,9 @@ export interface Progress {
 export interface ProgressTask {
   /** `done` of `total` in any unit; `detail` replaces the last one. */
   update(state: { readonly done?: number; readonly total?: number; readonly detail?: string }): void;
-  /** Ends the work well; the line stays with its duration. */
-  succeed(detail?: string): void;
-  fail(detail?: string): void;
+  /** Ends the work well; the line stays with its duration: `tookMs` where it is known better than by watching. */
+  succeed(detail?: string, tookMs?: number): void;
+  fail(detail?: string, tookMs?: number): void;
 }
 
 /** Follows one piece of work and ends its line by how it ended. */

@@ -59,19 +59,19 @@ export function terminalProgress(terminal: Terminal, style: Style, now: () => nu
       draw();
       timer ??= setInterval(draw, REDRAW_MS);
       timer.unref();
-      const end = (mark: string, detail: string | undefined): void => {
+      const end = (mark: string, detail: string | undefined, took = now() - task.started): void => {
         const index = live.indexOf(task);
         if (index < 0) return;
         live.splice(index, 1);
-        keep(`${mark} ${title}  ${style.quiet(formatDuration(now() - task.started))}${detail ? `  ${detail}` : ""}`);
+        keep(`${mark} ${title}  ${style.quiet(formatDuration(took))}${detail ? `  ${detail}` : ""}`);
         rest();
       };
       return {
         update: (state) => {
           task.state = { ...task.state, ...state };
         },
-        succeed: (detail) => end(style.good("done"), detail),
-        fail: (detail) => end(style.bad("failed"), detail),
+        succeed: (detail, took) => end(style.good("done"), detail, took),
+        fail: (detail, took) => end(style.bad("failed"), detail, took),
       };
     },
     note: keep,
