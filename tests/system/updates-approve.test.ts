@@ -8,6 +8,7 @@ import {
   giveApproval,
   type LineContext,
   publishNow,
+  runDeskStep,
   setStep,
   withdrawUpdate,
 } from "../../src/updates/index.ts";
@@ -61,6 +62,40 @@ test("an approval whose key has expired since is dropped, the approval is open a
   expect(await approveAs(stage.people.ben, id)).toMatchObject({ complete: true });
   await run(id, PUBLISH);
   expect((await view(id)).update.state).toBe("published");
+});
+
+test("an approval that has ended when it is published is dropped with its reason, and a new one completes it", async () => {
+  const id = await readyUpdate();
+  const { ben } = stage.people;
+  const old = await signAs(ben, await textFor(id));
+  expect(await giveApproval(context, id, old)).toMatchObject({ complete: true });
+  const later = (days: number) => ({ ...context, clock: { now: () => new Date(Date.now() + days * DAY_MS) } });
+  await runDeskStep(later(7.5), { update: id, ...PUBLISH }, "test-job");
+  const { waiting, update } = await view(id);
+  expect(update.state).toBe("open");
+  expect(waiting).toMatchObject({ act: "approve" });
+  expect(waiting.sentence).toMatch(/The approval by ben no longer counts: What ben signed counted until/);
+  await expect(giveApproval(later(7.5), id, old)).rejects.toMatchObject({ code: "INPUT_INVALID" });
+  const text = await textFor(id);
+  const endless = text.replace(/^Until: .*$/m, "Until: 2031-01-01T00:00:00Z");
+  await expect(giveApproval(context, id, await signAs(ben, endless))).rejects.toThrow("longer than the 7 days");
+  const none = text.replace(/^Until: .*\n/m, "").replace("version 4", "version 3");
+  await expect(giveApproval(context, id, await signAs(ben, none))).rejects.toThrow("has no end");
+  expect(await approveAs(stage.people.cleo, id)).toMatchObject({ complete: true });
+  await run(id, PUBLISH);
+  expect((await view(id)).update.state).toBe("published");
+});
+
+test("an approval that would end before the embargo does is refused, so that nobody relies on it", async () => {
+  const id = await readyUpdate({ embargoed: true });
+  const until = (days: number) => ({ embargo_until: new Date(Date.now() + days * DAY_MS) });
+  await context.store.db.updateTable("update").set(until(8)).where("id", "=", id).execute();
+  await expect(approveAs(stage.people.ben, id)).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/would end on .* before the embargo does on/),
+  });
+  await context.store.db.updateTable("update").set(until(6)).where("id", "=", id).execute();
+  expect(await approveAs(stage.people.ben, id)).toMatchObject({ person: "ben", complete: true });
 });
 
 test("a publication that failed is tried again by a new approval", async () => {

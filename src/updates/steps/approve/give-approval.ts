@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Approval } from "../../../evidence/index.ts";
-import { SamedayError } from "../../../kernel/index.ts";
+import { formatInstant, SamedayError } from "../../../kernel/index.ts";
 import { appendAudit, type Database } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
 import { decisionsNow } from "../../line/decisions-now.ts";
@@ -38,6 +38,7 @@ export async function giveApproval(context: LineContext, updateId: string, signe
     const update = await lockUpdate(trx, updateId);
     requireOpen(update, "approved");
     const steps = await stepsOf(trx, updateId);
+    requireReach(approval, update.embargo_until);
     requireSame(approval, { update, files: await filesOf(trx, updateId), steps });
     const publish = steps.find((step) => step.step === "publish");
     requireTurn(steps, approval.decision);
@@ -87,6 +88,16 @@ async function requireCounting(
   throw new SamedayError(
     "CONFLICT",
     `What ${person} signed for ${updateId} no longer counts, since something changed after it. Read it anew and sign again.`,
+  );
+}
+
+/** Throws CONFLICT when an embargo goes on longer than the approval counts: at its end nothing would be published. */
+function requireReach({ until }: Approval, embargoUntil: Date | null): void {
+  if (embargoUntil === null || new Date(until) > embargoUntil) return;
+  throw new SamedayError(
+    "CONFLICT",
+    `The approval would end on ${formatInstant(new Date(until))}, before the embargo does on ${formatInstant(embargoUntil)}. ` +
+      "Sign it later, or let approvals count longer (approval-days in the policy).",
   );
 }
 
