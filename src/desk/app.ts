@@ -98,6 +98,7 @@ export async function createApp({
     accounts,
     version: changes.current,
     state: () => changes.current({ id: ADMINISTRATOR, role: "assistant" }),
+    changedSince: changes.since,
     trackerFacts,
     tracker,
     drillResults: layout.drillResults,

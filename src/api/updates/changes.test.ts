@@ -23,6 +23,20 @@ test("a change wakes everybody who waits for it", async () => {
   expect(await Promise.all(waits)).toEqual([2, 2]);
 });
 
+test("which updates have changed is known for the last changes, and not for those before", () => {
+  const changes = createChanges();
+  const number = () => changes.current(leo);
+  const start = number();
+  expect(changes.since(start)).toEqual(new Set());
+  for (const id of ["U-1", "", "U-2", "U-1"]) changes.changed(id);
+  expect(changes.since(start)).toEqual(new Set(["U-1", "U-2"]));
+  expect(changes.since(number() - 1)).toEqual(new Set(["U-1"]));
+  expect(changes.since(number() + 1)).toBeNull();
+  for (let count = 0; count < 1000; count += 1) changes.changed(`U-${count}`);
+  expect(changes.since(start)).toBeNull();
+  expect(changes.since(number() - 1000)?.size).toBe(1000);
+});
+
 test("without a change the wait ends with the number as it was", async () => {
   expect(await createChanges().wait(null, 1, 5)).toBe(1);
 });

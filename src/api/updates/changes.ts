@@ -8,13 +8,21 @@ import { type Guarded, isOfTeam, isSealed, type Reader, uploadersOf } from "../.
  */
 export interface Changes {
   current(reader: Reader): number;
-  /** Tells the team at once that something has changed; for the others `announce` says when they may know of it. */
-  changed(): void;
+  /**
+   * Tells the team at once that something has changed; for the others `announce` says when they may know of it.
+   * With an update's id that update, else something else of the desk's.
+   */
+  changed(updateId?: string): void;
+  /** The updates that have changed since the team's number was `after`; null when that is too long ago to know. */
+  since(after: number): ReadonlySet<string> | null;
   /** Tells everybody but the team who may know of an update that it has changed. */
   announce(update: Guarded): void;
   /** Settles at the first change later than `after` that the reader may know of, or when the time is over, with the number then. */
   wait(reader: Reader, after: number, milliseconds: number): Promise<number>;
 }
+
+/** As many changes as are remembered by name; a reader that lags further behind reads everything again. */
+const MOST_NAMES = 1000;
 
 export function createChanges(): Changes {
   let all = 1;
@@ -22,6 +30,8 @@ export function createChanges(): Changes {
   /** Changes of embargoed updates, by who signed their source. */
   const own = new Map<string, number>();
   const waiting = new Set<() => void>();
+  /** Which update each of the team's last numbers stands for; the last one is that of `all`. */
+  const names: string[] = [""];
   const current = (reader: Reader): number => {
     if (isOfTeam(reader)) return all;
     return open + (reader === null ? 0 : (own.get(reader.id) ?? 0));
@@ -31,9 +41,16 @@ export function createChanges(): Changes {
   };
   return {
     current,
-    changed() {
+    changed(updateId = "") {
       all += 1;
+      names.push(updateId);
+      if (names.length > MOST_NAMES) names.shift();
       wake();
+    },
+    since(after) {
+      const count = all - after;
+      if (count < 0 || count > names.length) return null;
+      return new Set(names.slice(names.length - count).filter((name) => name !== ""));
     },
     announce(update) {
       if (!isSealed(update)) open += 1;
@@ -63,7 +80,7 @@ export function createChanges(): Changes {
  * has. While the database does not say whose business it is, only the team hears of it.
  */
 export async function tellChange({ db }: Pick<Store, "db">, changes: Changes, updateId: string): Promise<void> {
-  changes.changed();
+  changes.changed(updateId);
   if (updateId === "") return;
   const update = await db
     .selectFrom("update")

@@ -16,6 +16,8 @@ export interface FacesOptions {
   readonly version: (reader: Person | null) => number;
   /** Grows with every change of an update, whoever may know of it. */
   readonly state: () => number;
+  /** The updates that have changed since that number; null when it is too long ago to know. */
+  readonly changedSince: (state: number) => ReadonlySet<string> | null;
   readonly trackerFacts: TrackerFactsSource;
   readonly tracker: TrackerReads;
   readonly drillResults: string;

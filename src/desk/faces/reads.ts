@@ -45,6 +45,8 @@ export interface ReadParts {
   readonly trackerFacts: TrackerFactsSource;
   /** Grows with every change of an update, whoever may know of it. */
   readonly state: () => number;
+  /** The updates that have changed since that number; null when it is too long ago to know. */
+  readonly changedSince: (state: number) => ReadonlySet<string> | null;
   readonly version: (reader: Person | null) => number;
   /** What the last walk over the audit log found. */
   readonly verification: () => AuditVerification;
@@ -60,7 +62,7 @@ export function createReads(parts: ReadParts): DeskReads {
   const { context, trackerFacts, version, verification, drillResults } = parts;
   const { definition, store, clock, signer, suites } = context;
   const { db } = store;
-  const all = createKnownUpdates({ store, definition, clock, state: parts.state });
+  const all = createKnownUpdates({ store, definition, clock, state: parts.state, since: parts.changedSince });
   const surroundings = rememberFor(LOOK_AROUND_MS, clock, async () => {
     const [keys, health, builders] = await Promise.all([
       signer.keys().catch(() => null),
