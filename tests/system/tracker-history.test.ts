@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { createProcessRunner } from "../../src/system/index.ts";
@@ -348,3 +349,15 @@ test("killed while it derives, and torn in the middle of a block, it ends with t
   await derive(w);
   expect(bytesOf(w.state)).toEqual(whole);
 }, 120_000);
+
+test("a recorded archive that was damaged is refused with its name", async () => {
+  const w = world();
+  const record = await recordArchive(w.state, ARCHIVE, hour(-1));
+  expect(await recordArchive(w.state, ARCHIVE, hour(0))).toEqual(record);
+  const path = join(w.state, "archives", record.file);
+  const bytes = readFileSync(path);
+  for (const damaged of [bytes.subarray(0, -9), gzipSync("curl\tbookworm\tmain\tmain\t9\n")]) {
+    writeFileSync(path, damaged);
+    await expect(archiveAt(w.state, hour(1))).rejects.toThrow(record.file);
+  }
+});

@@ -58,6 +58,7 @@ export function createEventTable() {
   };
   const issue = { place: createColumn(Uint32Array), first: createColumn(Uint32Array) };
   const pack = { place: createColumn(Uint32Array) };
+  const release = { events: createColumn(Uint32Array) };
   let firstCommit = 0;
 
   const placeOf = (change: Change): number => {
@@ -71,6 +72,7 @@ export function createEventTable() {
       issue.first.push(event.place.length);
     }
     if (p === pack.place.length) pack.place.push(0);
+    if (r === release.events.length) release.events.push(0);
     for (let at = issue.place.get(i); at !== 0; at = place.nextOfIssue.get(at - 1)) {
       if (place.package.get(at - 1) === p && place.release.get(at - 1) === r) return at - 1;
     }
@@ -94,6 +96,7 @@ export function createEventTable() {
     place,
     issue,
     pack,
+    release,
     addStep({ number, time, cause }: Step, at: StepPlace): void {
       if (cause.kind === "commit" && firstCommit === 0) firstCommit = number;
       step.time.push(time.getTime());
@@ -119,6 +122,8 @@ export function createEventTable() {
       if (answer?.status !== "fixed") place.fixed.set(where, 0);
       else if (place.fixed.get(where) === 0) place.fixed.set(where, link);
       place.last.set(where, link);
+      const own = place.release.get(where);
+      release.events.set(own, release.events.get(own) + 1);
     },
     /** When the first state that is known was; undefined while there is none. */
     begins: (): Date | undefined => (firstCommit === 0 ? undefined : new Date(step.time.get(firstCommit - 1))),

@@ -23,8 +23,6 @@ export interface HistoryEvent {
 }
 
 export interface EventFilter {
-  /** A name of an issue or of a package. */
-  readonly about?: string | undefined;
   readonly issue?: string | undefined;
   readonly package?: string | undefined;
   /** One of these releases. */
@@ -83,15 +81,23 @@ export function newestEvents(
   limit: number,
   filter: EventFilter = {},
 ): { readonly total: number; readonly rows: readonly number[] } {
+  const { table } = index;
   const passes = rowFilter(index, filter);
-  const rows: number[] = [];
-  let total = 0;
-  for (let row = index.table.event.place.length - 1; row >= 0; row -= 1) {
-    if (!passes(row)) continue;
-    if (total >= skip && rows.length < limit) rows.push(row);
-    total += 1;
+  const { issue, package: name, releases } = filter;
+  if (issue !== undefined || name !== undefined) {
+    const which = { ...(issue !== undefined && { issue }), ...(name !== undefined && { package: name }) };
+    const found = eventsOf(index, which).filter(passes).reverse();
+    return { total: found.length, rows: found.slice(skip, skip + limit) };
   }
-  return { total, rows };
+  const rows: number[] = [];
+  let passed = 0;
+  for (let row = table.event.place.length - 1; row >= 0 && rows.length < limit; row -= 1) {
+    if (!passes(row)) continue;
+    if (passed >= skip) rows.push(row);
+    passed += 1;
+  }
+  const counts = Array.from(releases ?? [], (one) => table.release.events.get(table.releases.find(one) ?? -1));
+  return { total: releases ? counts.reduce((a, b) => a + b, 0) : table.event.place.length, rows };
 }
 
 /** Every event about places of one issue or package, by following links instead of looking through all. */
@@ -107,20 +113,15 @@ export function eventsOf(
   return rows.sort((a, b) => a - b);
 }
 
-function rowFilter(
-  { table }: EventIndex,
-  { about, issue, package: name, releases }: EventFilter,
-): (row: number) => boolean {
-  const [i, p] = [issue ?? about, name ?? about].map((one, at) =>
-    one === undefined ? undefined : (table[at === 0 ? "issues" : "packages"].find(one) ?? -1),
-  );
+function rowFilter({ table }: EventIndex, { issue, package: name, releases }: EventFilter): (row: number) => boolean {
+  const i = issue === undefined ? undefined : (table.issues.find(issue) ?? -1);
+  const p = name === undefined ? undefined : (table.packages.find(name) ?? -1);
   const kept = releases && new Set(Array.from(releases, (release) => table.releases.find(release)));
   return (row) => {
-    const place = table.event.place.get(row);
-    if (kept && !kept.has(table.place.release.get(place))) return false;
-    const isIssue = i === undefined || table.place.issue.get(place) === i;
-    const isPackage = p === undefined || table.place.package.get(place) === p;
-    return about === undefined ? isIssue && isPackage : isIssue || isPackage;
+    const { place } = table;
+    const at = table.event.place.get(row);
+    if (kept && !kept.has(place.release.get(at))) return false;
+    return (i === undefined || place.issue.get(at) === i) && (p === undefined || place.package.get(at) === p);
   };
 }
 

@@ -1,13 +1,17 @@
 import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import zlib from "node:zlib";
 import { SamedayError, sha256 } from "../../kernel/index.ts";
 import { createSourceTable } from "../archive/source-table.ts";
 import type { RowRole, SourceVersions } from "../archive/source-versions.ts";
 import { second } from "./step.ts";
 
-const RECORD = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)-([0-9a-f]{32})\.tsv$/;
+const gzip = promisify(zlib.gzip);
+const gunzip = promisify(zlib.gunzip);
+const RECORD = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)-([0-9a-f]{32})\.tsv\.gz$/;
 
-/** A state of the archive that was recorded. */
+/** A state of the archive that was recorded; the hash is of its table. */
 export interface RecordedArchive {
   readonly dated: Date;
   readonly hash: string;
@@ -35,9 +39,9 @@ export async function recordArchive(
   if (before?.hash === hash) return before;
   const folder = join(directory, "archives");
   await mkdir(folder, { recursive: true });
-  const file = `${second(dated)}-${hash}.tsv`;
+  const file = `${second(dated)}-${hash}.tsv.gz`;
   const handle = await open(join(folder, `${file}.partial`), "w");
-  await handle.writeFile(text, "latin1");
+  await handle.writeFile(await gzip(Buffer.from(text, "latin1")));
   await handle.sync();
   await handle.close();
   await rename(join(folder, `${file}.partial`), join(folder, file));
@@ -47,9 +51,11 @@ export async function recordArchive(
 /** Throws INPUT_INVALID when the record is not what its name says. */
 export async function readRecordedArchive(directory: string, record: RecordedArchive): Promise<SourceVersions> {
   const path = join(directory, "archives", record.file);
-  const bytes = await readFile(path).catch((error) => {
-    throw new SamedayError("INPUT_INVALID", `The recorded archive ${path} cannot be read.`, error);
-  });
+  const bytes = await readFile(path)
+    .then(gunzip)
+    .catch((error) => {
+      throw new SamedayError("INPUT_INVALID", `The recorded archive ${path} cannot be read.`, error);
+    });
   if (sha256(bytes).slice(0, 32) !== record.hash) {
     throw new SamedayError(
       "INPUT_INVALID",
