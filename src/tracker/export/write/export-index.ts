@@ -1,28 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import type { ExportEntry } from "./export-file.ts";
 
 export const EXPORT_INDEX = "index.json";
 
-const INDEX = z.object({
-  files: z.array(
-    z.object({
-      path: z.string(),
-      bytes: z.number(),
-      sha256: z.string(),
-      changed: z.iso.datetime(),
-      revisions: z.array(z.iso.datetime()).min(1).optional(),
-      content: z.string().optional(),
-    }),
-  ),
-});
-
 /** What the last export wrote, by path; empty for a new directory. An index that cannot be understood counts as none. */
 export async function readExportIndex(directory: string): Promise<Map<string, ExportEntry>> {
   const text = await readFile(join(directory, EXPORT_INDEX), "utf8").catch(() => "");
+  // Whatever asks the tracker loads this room; the library behind the form is a third of its modules.
+  const { INDEX_FORM } = await import("./export-index-form.ts");
   try {
-    const parsed = INDEX.safeParse(JSON.parse(text));
+    const parsed = INDEX_FORM.safeParse(JSON.parse(text));
     const entries = parsed.success ? parsed.data.files.filter((entry) => isBelow(entry.path)) : [];
     return new Map(entries.map((entry) => [entry.path, entry]));
   } catch {
