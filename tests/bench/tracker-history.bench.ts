@@ -8,6 +8,7 @@ import { runInNewContext } from "node:vm";
 import { createHistoryAnswers } from "../../src/desk/tracker-live/history-answers.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 import {
+  type HistoryOptions,
   openEventIndex,
   openHistory,
   readIndexDirectory,
@@ -26,6 +27,7 @@ interface Line {
 const REFERENCE = resolve(import.meta.dirname, "../..", process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
 const EDITS = 20;
 const ASKED = 400;
+const BEFORE = new Date("2020-01-01T00:00:00Z");
 
 /** The history of a tracker of Debian's full size: from a commit to its events, and from a question to its answer. */
 export async function bench(report: (line: Line) => void): Promise<void> {
@@ -34,22 +36,10 @@ export async function bench(report: (line: Line) => void): Promise<void> {
   const state = join(scratch, "state");
   try {
     const data = makeData(scratch);
-    const git = (...words: string[]) =>
-      execFileSync("git", ["-c", "user.name=b", "-c", "user.email=b@b.invalid", "-c", "gc.auto=0", ...words], {
-        cwd: data,
-      });
-    git("init", "-q", "-b", "main");
-    git("add", "-A");
-    git("commit", "-q", "-m", "x");
+    const git = intoGit(data);
     const archive = await readIndexDirectory(join(scratch, "archive"));
-    const recorded = await timed(() => recordArchive(state, archive, new Date("2020-01-01T00:00:00Z")));
-    report({ name: "archive recorded", value: recorded, unit: "ms" });
-    const options = {
-      directory: state,
-      layers: [{ name: "debian", directory: data }],
-      runner: createProcessRunner(homedir()),
-      say: () => undefined,
-    };
+    report({ name: "archive recorded", value: await timed(() => recordArchive(state, archive, BEFORE)), unit: "ms" });
+    const options = historyOptions(state, data);
     const history = await openHistory(options);
     report({ name: "first state derived", value: await timed(() => history.derive()), unit: "ms" });
     const times: number[] = [];
@@ -83,6 +73,38 @@ export async function bench(report: (line: Line) => void): Promise<void> {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Makes a checkout of data, whose history begins with it, and answers how to call git there. */
+function intoGit(data: string): (...words: string[]) => void {
+  const git = (...words: string[]): void => {
+    execFileSync("git", ["-c", "user.name=b", "-c", "user.email=b@b.invalid", "-c", "gc.auto=0", ...words], {
+      cwd: data,
+      stdio: "ignore",
+    });
+  };
+  git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("commit", "-q", "-m", "x");
+  return git;
+}
+
+function historyOptions(directory: string, data: string): HistoryOptions {
+  const layers = [{ name: "debian", directory: data }];
+  return { directory, layers, runner: createProcessRunner(homedir()), say: () => undefined };
+}
+
+/** Events of data as `makeData` leaves it: the first state, and one commit. */
+export async function makeEvents(scratch: string, data: string): Promise<string> {
+  const state = join(scratch, "state");
+  const git = intoGit(data);
+  await recordArchive(state, await readIndexDirectory(join(scratch, "archive")), BEFORE);
+  await changeOneLine(join(data, "CVE/list"), 0.5);
+  git("commit", "-q", "-a", "-m", "x");
+  const history = await openHistory(historyOptions(state, data));
+  await history.derive();
+  await history.close();
+  return state;
 }
 
 async function askAbout(state: string, report: (line: Line) => void): Promise<void> {

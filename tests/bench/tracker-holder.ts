@@ -1,6 +1,6 @@
 import { createTrackerAnswers } from "../../src/desk/tracker-live/answers.ts";
 import { serveTracker } from "../../src/desk/tracker-live/serve-tracker.ts";
-import { follow, readIndexDirectory } from "../../src/tracker/index.ts";
+import { follow, openEventIndex, readIndexDirectory } from "../../src/tracker/index.ts";
 
 /** A row whose pages are asked for. */
 export interface OpenRow {
@@ -10,10 +10,10 @@ export interface OpenRow {
 }
 
 /**
- * The tracker's process of a desk, over made data: `DATA ARCHIVE SOCKET RELEASES`. Tells its parent some 400 open rows
+ * The tracker's process of a desk, over made data: `DATA ARCHIVE SOCKET RELEASES EVENTS`. Tells its parent some 400 open rows
  * when it answers on the socket.
  */
-const [data = "", archiveDirectory = "", socket = "", releases = ""] = process.argv.slice(2);
+const [data = "", archiveDirectory = "", socket = "", releases = "", events = ""] = process.argv.slice(2);
 const archive = await readIndexDirectory(archiveDirectory);
 const following = follow({
   layers: [{ name: "debian", directory: data }],
@@ -25,7 +25,9 @@ const following = follow({
 });
 await following.look();
 const supported = new Set(releases.split(","));
-const answers = createTrackerAnswers(following, () => ({ supported, today: new Date() }), new Date());
+const index = await openEventIndex(events);
+const past = { events: { current: () => index }, dates: [], now: () => new Date() };
+const answers = createTrackerAnswers(following, () => ({ supported, today: new Date() }), new Date(), past);
 await serveTracker(socket, answers, (text) => process.stderr.write(`${text}\n`));
 const open = following.current()?.open ?? [];
 const some = open.filter((_, at) => at % Math.ceil(open.length / 400) === 0);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTrackerClient } from "../../src/desk/tracker-live/tracker-client.ts";
 import { createExampleApp } from "../system/web-desk.ts";
+import { makeEvents } from "./tracker-history.bench.ts";
 import type { OpenRow } from "./tracker-holder.ts";
 import { makeData } from "./tracker-live.bench.ts";
 
@@ -26,9 +27,11 @@ const LIMIT_MS = 50;
 export async function bench(report: (line: Line) => void): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-pages-"));
   const socket = join(scratch, "tracker.socket");
+  const data = makeData(scratch);
+  const events = await makeEvents(scratch, data);
   const holder = fork(
     join(import.meta.dirname, "tracker-holder.ts"),
-    [makeData(scratch), join(scratch, "archive"), socket, RELEASES.join(",")],
+    [data, join(scratch, "archive"), socket, RELEASES.join(","), events],
     { execArgv: [...process.execArgv, "--max-semi-space-size=4"] },
   );
   const tracker = createTrackerClient(socket);
@@ -44,6 +47,11 @@ export async function bench(report: (line: Line) => void): Promise<void> {
       ["issues", some.map((row) => `/tracker/${row.issue}`)],
       ["source packages", some.map((row) => `/tracker/source-package/${encodeURIComponent(row.package)}`)],
       ["reasons", some.map((row) => `/tracker/${row.issue}/${encodeURIComponent(row.package)}/${row.release}`)],
+      [
+        "packages on a day",
+        some.map((row) => `/tracker/source-package/${encodeURIComponent(row.package)}?at=2026-01-01`),
+      ],
+      ["changes", [1, 2, 10, 50].map((page) => `/tracker/events?release=bookworm&page=${page}`)],
       ["releases", pages],
       ["candidates", [1, 2, 10, 50].map((page) => `/tracker/view/candidates?page=${page}`)],
     ] as const) {
