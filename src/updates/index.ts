@@ -31,7 +31,13 @@ export * from "./records/tester-reports.ts";
 export * from "./records/updates.ts";
 export * from "./steps/approve/approval-text.ts";
 export * from "./steps/approve/give-approval.ts";
-export type { AbsentPackage, ArchiveComparison, ArchiveFindings, UnknownBuilds } from "./steps/archive-findings.ts";
+export {
+  type AbsentPackage,
+  type ArchiveComparison,
+  type ArchiveFindings,
+  notCompared,
+  type UnknownBuilds,
+} from "./steps/archive-findings.ts";
 export * from "./steps/review/review-step.ts";
 export * from "./steps/run-desk-step.ts";
 export * from "./steps/source/submit-source.ts";

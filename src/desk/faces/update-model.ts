@@ -1,8 +1,7 @@
-import type { ProveFindings, TestFindings } from "../../builder/index.ts";
+import type { TestFindings } from "../../builder/index.ts";
 import type { Distribution, Person } from "../../distribution/index.ts";
 import {
   type AdvisoryRecord,
-  type ArchiveFindings,
   decisionsNow,
   personNamed,
   queueAuthLine,
@@ -10,13 +9,13 @@ import {
   queueSourceLine,
   type ReviewFindings,
   type StepRecord,
-  statementOf,
   stepLabel,
   type TesterReportRecord,
   type UpdateView,
   uploadersOf,
 } from "../../updates/index.ts";
-import type { ProofFact, QueueAccess, StepModel, TestModel, UpdateModel } from "../../web/index.ts";
+import type { QueueAccess, StepModel, TestModel, UpdateModel } from "../../web/index.ts";
+import { findingsOf, matchesArchive, reproducesItself } from "./proof-facts.ts";
 import { toRow } from "./rows.ts";
 
 export interface UpdateParts {
@@ -73,59 +72,6 @@ function stepModel(record: StepRecord): StepModel {
     finishedAt: row.finished_at,
     hasLog: row.party.startsWith("builder:"),
     hasEvidence: row.envelope !== "",
-  };
-}
-
-/** The findings of a step's own statement, which was verified when it was taken over; null before. */
-function findingsOf<F>(record: StepRecord): F | null {
-  const statement = statementOf(record);
-  return statement ? (statement.predicate.findings as F) : null;
-}
-
-const PENDING = { cause: "", differences: [], reports: [] } as const;
-
-function reproducesItself(steps: readonly StepRecord[], overridden: boolean): ProofFact {
-  const proofs = steps.filter((step) => step.step === "prove" && step.kind !== "archive");
-  const bad = proofs.filter((step) => step.state === "failed" || step.result === "failed");
-  const waiting = proofs.filter((step) => step.state !== "done" && step.state !== "failed");
-  const sentence = proofSentence(proofs);
-  if (bad.length === 0 && waiting.length > 0) {
-    return { ...PENDING, state: "pending", sentence: sentence || "It has not been built again yet." };
-  }
-  if (bad.length === 0) return { ...PENDING, state: "yes", sentence };
-  const found = bad.map((step) => findingsOf<ProveFindings>(step)).filter((findings) => findings !== null);
-  const different = found.flatMap((findings) => findings.files.filter((file) => !file.same));
-  return {
-    state: overridden ? "overridden" : "no",
-    sentence,
-    cause: [...new Set(different.map((file) => file.cause))].filter((cause) => cause !== "").join("; "),
-    differences: different.map((file) => ({ file: file.name, cause: file.cause })),
-    reports: [...new Set(found.flatMap((findings) => (findings.report === undefined ? [] : [findings.report])))],
-  };
-}
-
-/** What the builds found: once when they agree, else each with its name. */
-function proofSentence(proofs: readonly StepRecord[]): string {
-  const told = proofs.filter((step) => step.message !== "");
-  const messages = [...new Set(told.map((step) => step.message))];
-  if (messages.length < 2) return messages.join("");
-  const name = (step: StepRecord) => (step.kind === "variation" ? "Under variation" : "From the record");
-  return told.map((step) => `${name(step)}, ${step.architecture}: ${step.message}`).join(" ");
-}
-
-function matchesArchive(steps: readonly StepRecord[]): ProofFact {
-  const step = steps.find((one) => one.step === "prove" && one.kind === "archive");
-  if (step?.state !== "done") return { ...PENDING, state: "pending", sentence: "Not compared yet." };
-  const findings = findingsOf<ArchiveFindings>(step);
-  const state = step.result === "nothing-to-do" ? "nothing-to-compare" : step.result === "passed" ? "yes" : "no";
-  return {
-    state,
-    sentence: step.message,
-    cause: findings?.cause ?? "",
-    differences: (findings?.packages ?? [])
-      .filter((one) => !one.same)
-      .map((one) => ({ file: one.name, cause: one.cause || `another build in ${one.suite}` })),
-    reports: findings?.report === undefined ? [] : [findings.report],
   };
 }
 

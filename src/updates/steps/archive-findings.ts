@@ -44,8 +44,7 @@ const MOST_NAMED = 4;
 /** What the comparison says for people. What is absent or could not be looked for is neither the same nor different. */
 export function judge(findings: ArchiveFindings): Pick<DeskFinding, "result" | "message"> {
   const { packages, cause } = findings;
-  const absent = findings.absent.filter(({ name }) => !isDebugSymbols(name));
-  const unseen = findings.unseen.filter((name) => !isDebugSymbols(name));
+  const { absent, unseen } = notCompared(findings);
   const same = packages.filter((one) => one.same).length;
   const total = packages.length + absent.length + unseen.length;
   const gaps = gapSentences(findings.unknown);
@@ -65,6 +64,15 @@ export function judge(findings: ArchiveFindings): Pick<DeskFinding, "result" | "
       ? `Matches the archive: ${same} of ${total} packages are bit-identical to its own build.`
       : `${same} of ${total} packages are bit-identical to the archive's own build.`;
   return { result: "passed", message: sentences(counted, ...rest) };
+}
+
+/** Packages of ours with which nothing could be compared, debug symbols left out. */
+export function notCompared(findings: Partial<ArchiveFindings>): Pick<ArchiveFindings, "absent" | "unseen"> {
+  const { absent = [], unseen = [] } = findings;
+  return {
+    absent: absent.filter(({ name }) => !isDebugSymbols(name)),
+    unseen: unseen.filter((name) => !isDebugSymbols(name)),
+  };
 }
 
 const NO_SYMBOLS = "Debug symbols are not compared: the archive's suites hold none.";

@@ -57,7 +57,8 @@ export interface StepModel {
 
 /** One fact about the built packages, with its cause. */
 export interface ProofFact {
-  readonly state: "yes" | "no" | "pending" | "nothing-to-compare" | "overridden";
+  /** `partly`: what could be compared is the same, and some could not. */
+  readonly state: "yes" | "partly" | "no" | "pending" | "nothing-to-compare" | "overridden";
   /** `3 of 3 packages are bit-identical.` */
   readonly sentence: string;
   /** Why not, as far as it is known; empty otherwise. */

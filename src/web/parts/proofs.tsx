@@ -8,6 +8,7 @@ const MOST_FILES = 8;
 
 const LOOKS: Readonly<Record<ProofFact["state"], readonly [Shape, Tone, string]>> = {
   yes: ["good", "good", "yes"],
+  partly: ["open", "plain", "in part"],
   no: ["bad", "late", "no"],
   pending: ["open", "plain", "not known yet"],
   "nothing-to-compare": ["none", "plain", "nothing to compare"],
