@@ -53,6 +53,8 @@ export async function sealedWorld(): Promise<SealedTestWorld> {
     "data/CVE/list": LIST,
     "indexes/bookworm__main_Sources": "Package: curl\nVersion: 1\n\nPackage: wget\nVersion: 1\n\n",
     "indexes/sid__main_Sources": "Package: curl\nVersion: 2\n\nPackage: wget\nVersion: 2\n\n",
+    "indexes/bookworm__main_amd64_Packages":
+      "Package: curl\nVersion: 1\nArchitecture: amd64\n\nPackage: wget\nVersion: 1\nArchitecture: amd64\n\n",
     "person/.gitconfig": "[user]\n\tname = Somebody\n\temail = somebody@example.org\n[init]\n\tdefaultBranch = main\n",
   };
   for (const [path, text] of Object.entries(files)) {
