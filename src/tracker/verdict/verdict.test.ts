@@ -42,6 +42,18 @@ describe("status", () => {
   });
 });
 
+test("an advisory's fix below version 0 wins over not affected, as any other does", () => {
+  const tracker = trackerOf({
+    "CVE/list": `${ISSUE}\n\t- curl 2\n\t[bookworm] - curl <not-affected> (not built)\n`,
+    "DSA/list": `[06 Nov 2026] DSA-1-1 curl - x\n\t{${ISSUE}}\n\t[bookworm] - curl 0~git1-1+deb12u1\n`,
+  });
+  const question = { package: "curl", release: "bookworm", issue: ISSUE };
+  const ask = (version: string) => verdict(tracker, archiveOf(`curl bookworm ${version}`), question, dpkgJudge);
+  expect(ask("0~git1-1")).toMatchObject({ status: "vulnerable", fixedVersion: "0~git1-1+deb12u1" });
+  expect(ask("0~git1-1+deb12u1")?.status).toBe("fixed");
+  expect(ask("0~git1-1")?.basis.claim?.contests.map(({ reason }) => reason)).toEqual(["fix-over-not-affected"]);
+});
+
 describe("decision", () => {
   test.each([
     [

@@ -5,6 +5,7 @@ import { effectiveVersion } from "../model/merge-notes.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { PlannedFix, Tracker } from "../model/tracker.ts";
 import type { SupportEnd } from "../support/support-facts.ts";
+import { fixBelowZero } from "./below-zero.ts";
 import { rebuiltFrom } from "./rebuilt-from.ts";
 import type { Decision, Judge, JudgedRow, Status, Verdict } from "./types.ts";
 
@@ -42,8 +43,9 @@ export function judgeRows(
 ): Verdict | undefined {
   const lineage = tracker.releases.get(release)?.lineage ?? [release];
   const defaultClaim = claimFor(resolved, packageName, undefined);
-  const claim = claimAlong(lineage, resolved, packageName) ?? defaultClaim;
-  if (claim === undefined) return undefined;
+  const merged = claimAlong(lineage, resolved, packageName) ?? defaultClaim;
+  if (merged === undefined) return undefined;
+  const claim = judge.asDebian ? merged : fixBelowZero(merged);
   const judged = rows.map((row) => judgeRow(tracker, row, claim, judge));
   const counted = judged.length === 0 ? undefined : judge.pick(judged);
   const remark = resolved.remarks.length === 0 ? undefined : remarkAlong(lineage, resolved, packageName);
