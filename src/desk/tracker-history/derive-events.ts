@@ -47,6 +47,7 @@ export async function deriveEvents(
   const { layers, releases } = await loadDefinition(file, runner);
   const sources = knownSources(issues);
   const stateNow = () => dataState(runner, layers, issues);
+  let recorded = "";
   let state = await stateNow();
   if (!(await record())) return;
   const history = await openHistory({ directory, layers, runner, say });
@@ -69,7 +70,7 @@ export async function deriveEvents(
   async function record(): Promise<boolean> {
     const current = await sources.current();
     const known = (await recordedArchives(directory)).length > 0;
-    if (current.sourcesStamp === "") return known;
+    if (current.sourcesStamp === recorded) return known;
     const versions = await current.sources();
     const lacking = releases.filter(({ codename }) => !versions.releases.includes(codename));
     if (!known && lacking.length > 0) {
@@ -77,6 +78,7 @@ export async function deriveEvents(
       return false;
     }
     await recordArchive(directory, versions, clock.now());
+    recorded = current.sourcesStamp;
     return true;
   }
 }

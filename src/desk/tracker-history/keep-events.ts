@@ -1,5 +1,5 @@
 import type { Clock, ProcessRunner } from "../../kernel/index.ts";
-import { type LayerDirectory, openEventIndex } from "../../tracker/index.ts";
+import { type EventIndex, type LayerDirectory, openEventIndex } from "../../tracker/index.ts";
 import { OWN_ENTRY } from "../program.ts";
 import { oneLine, tend } from "../tend.ts";
 import type { EventIndexNow } from "../tracker-live/history-answers.ts";
@@ -33,9 +33,8 @@ const ANOTHER = 3;
  * judges everything once when it starts, so it stays for a minute after the last change; then its memory is given back.
  */
 export function keepEvents({ layers, places, runner, clock, say }: KeepEventsParts): KeptEvents {
-  const opening = openEventIndex(places.history);
   const stopping = new AbortController();
-  let index: Awaited<typeof opening> | undefined;
+  let index: EventIndex | undefined;
   let derived = "";
   let told = "";
   let notBefore = 0;
@@ -70,7 +69,7 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
     }
   };
   const read = async (): Promise<void> => {
-    index ??= await opening;
+    index ??= await openEventIndex(places.history);
     await index.refresh();
   };
   const cares = tend(

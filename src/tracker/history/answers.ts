@@ -6,25 +6,10 @@ import { dpkgJudge } from "../verdict/dpkg-judge.ts";
 import { placeOf } from "../verdict/explain.ts";
 import { verdict } from "../verdict/verdict.ts";
 import { type AnswerText, answerText } from "./answer.ts";
+import type { Change, Why } from "./change.ts";
 import type { Cause } from "./step.ts";
 
 const LONGEST_QUOTE = 300;
-
-/** One verdict that differs from what it was; null where there is none. */
-export interface Change {
-  readonly issue: IssueId;
-  readonly package: string;
-  readonly release: string;
-  readonly from: AnswerText | null;
-  readonly to: AnswerText | null;
-  /** What it follows from now; null where nothing is said any more, and in the first state that is known. */
-  readonly why: Why | null;
-}
-
-/** The line that counts, or the version in the archive that does. */
-export type Why =
-  | { readonly layer: string; readonly file: string; readonly line: number; readonly quote: string }
-  | { readonly suite: string; readonly version: string };
 
 /**
  * What is answered about each issue. All answers of an issue are one text, `package TAB release TAB answer` a line: half

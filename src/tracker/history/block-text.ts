@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Change, Why } from "./answers.ts";
+import type { Change, Why } from "./change.ts";
 import { type Block, type Cause, type Step, second } from "./step.ts";
 
 /**

@@ -4,7 +4,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import { type AnswerText, readAnswer } from "./answer.ts";
 import { readChange, readStep } from "./block-text.ts";
 import { createEventTable, type EventTable } from "./event-table.ts";
-import type { HistoryEvent } from "./events.ts";
+import type { HistoryEvent } from "./history-event.ts";
 import { type LogPlace, readBlocks } from "./read-blocks.ts";
 import type { Step } from "./step.ts";
 

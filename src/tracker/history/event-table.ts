@@ -1,6 +1,6 @@
 import type { Status } from "../verdict/types.ts";
 import { isOpen, readAnswer } from "./answer.ts";
-import type { Change } from "./answers.ts";
+import type { Change } from "./change.ts";
 import { createColumn, createNames } from "./column.ts";
 import type { Step } from "./step.ts";
 

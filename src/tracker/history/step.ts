@@ -1,4 +1,4 @@
-import type { Change } from "./answers.ts";
+import type { Change } from "./change.ts";
 
 /** What brought a verdict about. */
 export type Cause =
