@@ -22,6 +22,8 @@ export interface Checkout {
   commit(parent: string | undefined, change: Change): Promise<string>;
   /** Brings files of the work tree from what `from` has to what `to` has; one that holds anything else is left alone. */
   follow(from: string | undefined, to: string, paths: readonly string[]): Promise<void>;
+  /** Brings along what a program that was killed behind its commit left in the work tree as it was before. */
+  settle(commit: string): Promise<void>;
   /** The last commit with this line in its message. */
   commitSaying(line: string): Promise<string | undefined>;
   /** Paths whose present content an earlier commit had before it was changed. */
@@ -116,6 +118,10 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
         else if (!same(there, after)) continue;
         await run(["add", "--", path]);
       }
+    },
+    async settle(commit) {
+      if ((await text(["status", "--porcelain", "--untracked-files=no", "--", "."])) === "") return;
+      await checkout.follow(`${commit}^`, commit, await checkout.changed(commit));
     },
     commitSaying: async (line) =>
       (await ask(["log", "-1", "--fixed-strings", `--grep=${line}`, "--format=%H", "--no-show-signature", "HEAD"])) ??

@@ -45,6 +45,7 @@ function trailer(id: SealedId): string {
  */
 export async function disclose(world: SealedWriter, wish: Disclosure): Promise<readonly DisclosedIssue[]> {
   const layer = await readSealedLayer(world);
+  await layer.checkout.settle(layer.commit);
   const issues = wish.ids.map((id) => sealedIssue(layer, id));
   const checkout = createCheckout(world.processes, wish.directory);
   const open: SealedIssue[] = [];

@@ -155,6 +155,7 @@ async function seal(
 /** The layer, when the one at work may write to it. Throws NOT_ALLOWED, or DATA_UNSAFE when the access list was put back. */
 async function readForWriting(world: SealedWriter): Promise<SealedLayer> {
   const layer = await readSealedLayer(world);
+  await layer.checkout.settle(layer.commit);
   const entry = layer.access.people.find(({ person }) => person === world.me.id);
   if (entry === undefined || !holds(entry, world.clock.now())) {
     throw new SamedayError(
