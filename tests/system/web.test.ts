@@ -196,7 +196,7 @@ describe("without script", () => {
     expect(await page.locator("h1").innerText()).toContain("memcached");
     await page.getByRole("link", { name: "Approve as leo …" }).click();
     const text = await page.getByLabel("1. The text").inputValue();
-    expect(text).toMatch(/^Sameday approval, version 3\n/);
+    expect(text).toMatch(/^Sameday approval, version 4\n/);
     await page.getByLabel("3. The signed text").fill("not signed");
     await page.getByRole("button", { name: "Approve U-41 as the signer" }).click();
     expect(await page.getByRole("alert").innerText()).toContain("not clear-signed");
