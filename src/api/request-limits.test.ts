@@ -106,6 +106,13 @@ test("what is left of a refused upload is not waited for", async () => {
   expect(await talk(port, [first, "01234"])).toContain("no space");
 });
 
+test("a request without a connection, as a test injects it, is let be", async () => {
+  await serve();
+  expect((await app?.inject({ method: "POST", url: "/refused", payload: "" }))?.statusCode).toBe(403);
+  // An error in the timer that ends what is left would end the process.
+  await sleep(300);
+});
+
 test("an answer may take its time", async () => {
   expect(await talk(await serve(), [head("GET /slow", "")])).toContain("late");
 });

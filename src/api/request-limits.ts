@@ -50,7 +50,6 @@ export function limitRequests(app: FastifyInstance, limits: RequestLimits = LIMI
  */
 function throwRestAway(raw: IncomingMessage, limitMs: number): void {
   if (raw.complete) return;
-  const { socket } = raw;
-  setTimeout(() => raw.complete || socket.destroy(), limitMs).unref();
+  setTimeout(() => raw.complete || raw.destroy(), limitMs).unref();
   raw.resume();
 }
