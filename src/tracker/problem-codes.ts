@@ -156,7 +156,11 @@ export const TRACKER_PROBLEMS = {
     false,
     "A line of `signals/kev` or `signals/epss` is in another form; it counts for nothing.",
   ),
-  "tracker-issue-name": row("error", false, "A line of `issue-names` is in another form, leads in a circle or two ways."),
+  "tracker-issue-name": row(
+    "error",
+    false,
+    "A line of `issue-names` is in another form, leads in a circle or two ways.",
+  ),
   "tracker-cve-request": row("error", false, "A line of `cve-requests` is in another form."),
   "tracker-cve-pool": row("error", false, "A line of `cve-pool` is in another form, or names a number twice."),
   "import-kev": row("error", false, "An entry is not in the form of CISA's catalogue of exploited vulnerabilities."),
