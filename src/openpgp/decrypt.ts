@@ -1,4 +1,4 @@
-import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import type { ProcessRunner } from "../kernel/index.ts";
 import { primaryKeys } from "./encrypt.ts";
 import { withKeyHome } from "./key-home.ts";
 import { parseStatus } from "./status.ts";
@@ -66,11 +66,4 @@ export function ownSigningKeys(runner: ProcessRunner, home: string): Promise<rea
     const keys = primaryKeys(Buffer.from(stdout).toString("utf8"), "sec");
     return keys.flatMap((key) => (key.capabilities.includes("S") ? [key.fingerprint] : []));
   });
-}
-
-/** The plain text. Throws NOT_ALLOWED without a key that opens it, INPUT_INVALID for a message that is not whole. */
-export function requireOpened(opened: Opened | undefined, what: string): Uint8Array {
-  if (opened !== undefined && "plain" in opened) return opened.plain;
-  const noKey = opened?.refused === "no-key";
-  throw new SamedayError(noKey ? "NOT_ALLOWED" : "INPUT_INVALID", `${what}: ${opened?.message ?? "It is not there."}`);
 }
