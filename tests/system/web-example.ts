@@ -55,7 +55,7 @@ export function exampleRow(change: Partial<UpdateRow> = {}): UpdateRow {
     publishedAt: null,
     waiting: {
       turn: "you",
-      sentence: "Built, proved and tested. It needs an approval.",
+      sentence: "Built, reproduced and tested. It needs an approval.",
       forWhom: "one full member who is not pia",
     },
     ...change,

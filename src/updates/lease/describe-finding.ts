@@ -24,7 +24,7 @@ export function describeFinding(key: StepKey, statement: Statement): string {
         ? "The source has no tests."
         : describeTests(readTestFindings(statement));
     default:
-      return describeMachine(key.architecture, readMachineFindings(statement));
+      return describeMachine(key.architecture, readMachineFindings(statement), statement.predicate.result === "failed");
   }
 }
 
@@ -57,9 +57,12 @@ function describeTests(findings: TestFacts): string {
   return `autopkgtest: ${words.join(", ")}.`;
 }
 
-function describeMachine(architecture: string, findings: MachineFacts): string {
-  const moves = findings.packages.map((one) => `${one.name} ${one.before} → ${one.after}`);
-  return `A machine (${architecture}) upgraded with apt: ${moves.join(", ")}.`;
+function describeMachine(architecture: string, { packages }: MachineFacts, without: boolean): string {
+  const moves = packages.map(({ name, before, after }) =>
+    before === after ? `${name} stayed at ${before}` : `${name} ${before} → ${after}`,
+  );
+  const what = `A test machine (${architecture}) upgraded with apt: ${moves.join(", ")}.`;
+  return without ? `${what} The fix did not reach it.` : what;
 }
 
 function count(number: number, word: string): string {

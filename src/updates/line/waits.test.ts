@@ -54,7 +54,7 @@ describe("what an update waits for", () => {
     const without = " Without packages of bookworm-security, whose index for i386 could not be fetched: it is stale.";
     const built = { "build amd64": { message: `Built on ash; 3 packages.${without}` } };
     expect(update({ approve: ready, ...built }).sentence).toBe(
-      `Built, proved and tested.${without} It needs an approval.`,
+      `Built, reproduced and tested.${without} It needs an approval.`,
     );
     expect(update({ approve: ready, ...built, "test amd64": { result: "failed" } }).sentence).toContain(without);
   });
@@ -77,7 +77,10 @@ describe("what an update waits for", () => {
   test("after one override one more is missing, after two the approval opens", () => {
     const differs = { approve: ready, "test amd64": { result: "failed" } } as const;
     expect(update(differs, { overriders: ["leo"] }).forWhom).toContain("one full member to override");
-    expect(update(differs, { overriders: ["leo", "mo"] }).act).toBe("approve");
+    expect(update(differs, { overriders: ["leo", "mo"] })).toMatchObject({
+      act: "approve",
+      sentence: "Built; what was not proved is overridden. It needs an approval.",
+    });
   });
 
   test("a difference to the archive alone holds nothing", () => {
@@ -117,13 +120,13 @@ describe("what an update waits for", () => {
       expect(update(approved, { embargoed: true })).toEqual({
         on: "people",
         act: "publish",
-        sentence: "Approved, and embargoed without an hour. Somebody has to say when it goes out.",
+        sentence: "Approved. Nobody has set when its embargo ends: somebody has to say when it goes out.",
         forWhom: "a full member",
       });
     });
 
     test.each([
-      ["no approval yet", { approve: ready, publish: waiting }, "Built, proved and tested. It needs an approval."],
+      ["no approval yet", { approve: ready, publish: waiting }, "Built, reproduced and tested. It needs an approval."],
       [
         "a proof that failed",
         { approve: ready, "prove variation amd64": { result: "failed" } },

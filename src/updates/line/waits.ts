@@ -92,10 +92,11 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
   const missing = policy.approvals - input.approvers.length;
   const except = [...new Set([input.uploader, ...input.uploaders, ...input.approvers])].join(" or ");
   const lapsed = input.steps.find((status) => status.step === "approve")?.message ?? "";
+  const made = held.length === 0 ? "Built, reproduced and tested." : "Built; what was not proved is overridden.";
   return {
     on: "people",
     act: "approve",
-    sentence: `${lapsed === "" ? "Built, proved and tested." : lapsed}${withoutSentence(input.steps)} It needs an approval.`,
+    sentence: `${lapsed === "" ? made : lapsed}${withoutSentence(input.steps)} It needs an approval.`,
     forWhom: `${countOf(missing, "full member", "full members")} who ${missing === 1 ? "is" : "are"} not ${except}`,
   };
 }
@@ -117,7 +118,7 @@ function embargo(input: WaitingInput, now: Date): Waiting {
   return {
     on: "people",
     act: "publish",
-    sentence: "Approved, and embargoed without an hour. Somebody has to say when it goes out.",
+    sentence: "Approved. Nobody has set when its embargo ends: somebody has to say when it goes out.",
     forWhom: "a full member",
   };
 }

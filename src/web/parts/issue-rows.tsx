@@ -34,6 +34,11 @@ export function IssueRows({ rows, now }: { rows: readonly OpenIssueRow[]; now: D
                 known <When at={row.knownAt} now={now} />
               </span>
             ) : null}
+            {row.deadline ? (
+              <span>
+                due <When at={row.deadline} now={now} />
+              </span>
+            ) : null}
           </small>
         </li>
       ))}

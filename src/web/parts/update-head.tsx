@@ -46,7 +46,7 @@ export function UpdateHead({ frame, row, of }: { frame: Frame; row: UpdateRow; o
                   until <When at={row.embargoUntil} now={frame.now} />
                 </>
               ) : (
-                ", without an hour"
+                "; nobody has set until when"
               )}
               .
             </strong>{" "}

@@ -48,6 +48,11 @@ function Row({ row, now }: { row: UpdateRow; now: Date }) {
         <span>
           known <When at={row.knownAt} now={now} />
         </span>
+        {row.state === "open" && !row.publishedAt ? (
+          <span>
+            due <When at={row.deadline} now={now} />
+          </span>
+        ) : null}
       </small>
     </li>
   );

@@ -139,7 +139,7 @@ function stepChange(update: UpdateRecord, key: StepKey, stage: Stage, startedAt:
       const message =
         key.step === "build"
           ? "dpkg-buildpackage ended with 2; the last line says: tests/tls13: FAIL: handshake timed out."
-          : "The signer does not take it: pia's approval names another libtar_1.2.20-8+deb12u1_amd64.deb than the one that was built.";
+          : "The archive signer refused it: pia's approval names another libtar_1.2.20-8+deb12u1_amd64.deb than the one that was built.";
       return {
         state: "failed",
         reason: "does-not-build",
@@ -186,7 +186,9 @@ function doneChange(update: UpdateRecord, key: StepKey, stage: Stage, readyAt: D
   return {
     state: "done",
     result,
-    message: unhelped ? `The machine still has ${update.source} of the release.` : messageOf(update, key, differs),
+    message: unhelped
+      ? `A test machine (${key.architecture}) upgraded with apt: ${update.source} stayed at the release's version. The fix did not reach it.`
+      : messageOf(update, key, differs),
     party: partyOf(key),
     attempt: 1,
     // As if the signer had taken it out of its queue already.
