@@ -15,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => world?.close(), 60_000);
 
 const HOUR = new Date("2100-01-01T12:00:00Z");
+/** Within the days that an approval counts for. */
+const SOON = new Date(Math.ceil(Date.now() / 1000) * 1000 + 24 * 3_600_000);
 const edit = (id: string, wish: UpdateEdit, by = world.stage.people.ben.person) =>
   editUpdate(world.context, id, wish, by);
 const assistant = () => ({ ...world.stage.people.ben.person, id: "mo", role: "assistant" as const });
@@ -52,7 +54,7 @@ test("what was signed before lapses and opens the approval again; it cannot be h
   const before = await signAs(ben, await world.textFor(id));
   expect(await giveApproval(world.context, id, before)).toMatchObject({ complete: true });
   // The signed text does not hold the hour: that it lapses all the same is the rule here.
-  await edit(id, { embargoUntil: HOUR }, assistant());
+  await edit(id, { embargoUntil: SOON }, assistant());
   expect(await world.stateOf(id, "approve")).toMatchObject({ state: "ready", result: null });
   expect(await world.stateOf(id, "publish")).toMatchObject({ state: "waiting" });
   expect((await world.view(id)).waiting.sentence).toContain("mo changed");
