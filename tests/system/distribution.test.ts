@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -15,13 +16,20 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "sameday-distribution-"));
   for (const part of ["distribution.toml", "keys", "images"])
     cpSync(join(example, part), join(directory, part), { recursive: true });
-  mkdirSync(join(directory, "tracker"));
+  execFileSync("git", ["init", "--quiet", join(directory, "tracker")]);
   file = join(directory, "distribution.toml");
 });
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("a definition on this machine", () => {
+  test("says of an own layer outside git that no advisory could be committed to it", async () => {
+    rmSync(join(directory, "tracker/.git"), { recursive: true });
+    const { value, problems } = await loadAndCheckDistribution(file, world);
+    expect(value).toBeDefined();
+    expect(problems).toMatchObject([{ code: "distribution-layer-not-in-git", severity: "warning" }]);
+  });
+
   test("is read with the real apt, keyring and gpg", async () => {
     const { value, problems, mirrors } = await loadAndCheckDistribution(file, world);
     expect(problems).toEqual([]);
