@@ -143,7 +143,7 @@ test("its evidence holds and is complete, and whatever the signer asked for is m
 test("a machine of each architecture got both packages by apt", () => {
   for (const architecture of ARCHITECTURES) {
     const message = messageOf(`machine ${architecture}`);
-    expect(message).toContain(`A machine (${architecture})`);
+    expect(message).toContain(`A test machine (${architecture})`);
     for (const name of [NATIVE, SHARED]) expect(message).toContain(`${name} ${SHIPPED} → ${FIXED}`);
   }
 });
