@@ -18,7 +18,35 @@ describe("plain lines", () => {
     for (now = 1000; now <= 25_000; now += 1000) task.update({ done: now, total: 50_000, detail: "libmodbus" });
     task.succeed("3 files");
     task.fail("after the end nothing counts");
-    expect(written).toBe("Fetch …\nFetch: 20 %, libmodbus\nFetch: 40 %, libmodbus\nFetch: done in 26 s (3 files)\n");
+    expect(written).toBe(
+      "Fetch …\nFetch: 20 %, libmodbus, for 10 s\nFetch: 40 %, libmodbus, for 20 s\nFetch: done in 26 s (3 files)\n",
+    );
+  });
+
+  test("work without news says every half minute that it goes on, until it ends or nobody listens", () => {
+    vi.useFakeTimers();
+    let written = "";
+    const progress = plainProgress(
+      (text) => {
+        written += text;
+      },
+      () => Date.now(),
+    );
+    const build = progress.start("Build");
+    progress.start("Prove");
+    vi.advanceTimersByTime(65_000);
+    build.succeed();
+    expect(written.split("\n").filter((line) => line.startsWith("Build: "))).toEqual([
+      "Build: still working, for 30 s",
+      "Build: still working, for 1 min",
+      "Build: done in 1 min 5 s",
+    ]);
+    written = "";
+    progress.close();
+    vi.advanceTimersByTime(65_000);
+    expect(written).toBe("");
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 });
 
