@@ -17,6 +17,7 @@ import type { Guarded, LineContext } from "../updates/index.ts";
 import { createBuilderList } from "./builders.ts";
 import { registerFaces } from "./faces/index.ts";
 import type { Layout } from "./layout.ts";
+import { logInWords } from "./log-line.ts";
 import { tend } from "./tend.ts";
 import { makeInHelper } from "./tracker-facts/helper.ts";
 import { keepFactsCurrent } from "./tracker-facts/keep-current.ts";
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly changes: Changes;
   readonly bell: WorkBell;
   readonly administration: Administration;
+  /** Where warnings and errors go, in words. */
+  readonly say: (line: string) => void;
 }
 
 /** Stands for what everybody may know of. */
@@ -42,10 +45,11 @@ export async function createApp({
   changes,
   bell,
   administration,
+  say,
 }: AppParts): Promise<FastifyInstance> {
   const { definition } = context;
   const app = Fastify({
-    logger: { level: "warn", serializers: { err: errorForLog } },
+    logger: { level: "warn", serializers: { err: errorForLog }, stream: logInWords(say) },
     // Numbers in a row would tell everybody how much the desk is asked.
     genReqId: () => Buffer.from(context.random.bytes(9)).toString("base64url"),
     bodyLimit: 2 * 1024 * 1024,

@@ -32,6 +32,8 @@ export interface DeskOptions {
   /** Measure what the desk's processes do, as a drill does. */
   readonly measured?: true;
   readonly say: (service: string, text: string) => void;
+  /** Aborted by whoever stops this program: what ends from then on is not started again. `stop` is still to be called. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Desk {
@@ -97,7 +99,7 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
   ];
   const times = join(layout.root, "tool-times");
   const measured = options.measured ? await withToolTimes(times, services) : services;
-  const supervisor = supervise(entry, measured, options.say);
+  const supervisor = supervise(entry, measured, options.say, options.signal);
   try {
     await Promise.race([untilListening(host, port), supervisor.failed]);
   } catch (error) {

@@ -9,6 +9,7 @@ import { createSignerClient } from "../signer/index.ts";
 import {
   type Binaries,
   connectionFromUrl,
+  describeClusterEvent,
   lockDataDirectory,
   openBlobStore,
   openStore,
@@ -98,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       changed: (updateId) => void tellChange(store, changes, updateId),
     };
     const administration = createAdministration({ ...context, binaries, directory: `${layout.server}/backups` });
-    const app = await createApp({ layout, context, changes, bell, administration });
+    const app = await createApp({ layout, context, changes, bell, administration, say: options.say });
     undo.push(() => app.close());
     await app.listen(options.listen);
     await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(context, job.data, job.id), {
@@ -150,7 +151,7 @@ async function openDatabase(options: ServerOptions, undo: (() => Promise<unknown
   const cluster = await startCluster({
     dataDirectory: options.layout.postgres,
     runner: createProcessRunner(options.layout.server),
-    onEvent: (event) => options.say(`database: ${JSON.stringify(event)}`),
+    onEvent: (event) => options.say(`database: ${describeClusterEvent(event)}`),
   });
   undo.push(() => cluster.stop());
   return { connection: cluster.connection, binaries: cluster.binaries };

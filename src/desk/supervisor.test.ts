@@ -47,3 +47,20 @@ test("what the desk can spare is never given up, and the desk goes on", async ()
   })();
   expect(await Promise.race([failed, fifth])).toBe("alive");
 }, 60_000);
+
+test("what ends after Ctrl-C, which reaches every process at once, is neither started again nor told as an accident", async () => {
+  const { starts, home } = await program();
+  const entry = path.join(home, "waits.mjs");
+  const source = `import { appendFileSync } from "node:fs"; appendFileSync(process.argv[2], "x"); setInterval(() => {}, 1000);`;
+  await writeFile(entry, source);
+  const ending = new AbortController();
+  const said: string[] = [];
+  const services = [{ name: "waits", user, args: [starts], home }];
+  const supervisor = supervise(entry, services, (_name, text) => said.push(text), ending.signal);
+  while ((await readFile(starts, "utf8")) === "") await sleep(20);
+  ending.abort();
+  for (const pid of supervisor.pids()) process.kill(pid, "SIGINT");
+  await sleep(1200);
+  await supervisor.stop();
+  expect([await readFile(starts, "utf8"), said]).toEqual(["x", []]);
+});

@@ -44,13 +44,19 @@ const LONGEST_PAUSE_MS = 60_000;
  * Keeps processes alive, each as its own user with a scrubbed environment. A process that ends is started again after a
  * pause that doubles; one that gives up by itself five times within a minute of starting is given up, and the desk stops with what it said last.
  * One that the desk can spare is tried for ever instead, and every end of it counts: what kills it may be its own size.
+ * `ending` says that the desk is about to be stopped: from then on nothing is started again.
  */
 export function supervise(
   entry: string,
   services: readonly Service[],
   say: (service: string, text: string) => void,
+  ending?: AbortSignal,
 ): Supervisor {
   let stopping = false;
+  // Ctrl-C reaches every process of the terminal at once: a service that obeys it before `stop` is no accident.
+  ending?.addEventListener("abort", () => {
+    stopping = true;
+  });
   const children = new Map<string, ChildProcess>();
   const keep = async (service: Service): Promise<never> => {
     let quickEnds = 0;

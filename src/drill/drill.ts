@@ -59,6 +59,7 @@ export async function runDrill(options: DrillOptions): Promise<FinishedDrill> {
     measured: true,
     rehearses: options.fix.package,
     say: options.say,
+    signal: options.signal,
   });
   const started = options.clock.now();
   // A desk that cannot keep its builder or signer alive never ends the drill by itself.

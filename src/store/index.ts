@@ -5,7 +5,7 @@ export type { Account } from "./cluster/account.ts";
 export { type Binaries, installedBinaries } from "./cluster/binaries.ts";
 export { type Cluster, type ClusterOptions, findRunningCluster, startCluster } from "./cluster/cluster.ts";
 export { type Upgraded, type UpgradeOptions, upgradeCluster } from "./cluster/upgrade.ts";
-export type { ClusterEvent } from "./cluster/watch.ts";
+export { type ClusterEvent, describeClusterEvent } from "./cluster/watch.ts";
 export { connectionFromUrl, describeConnection, type StoreConnection } from "./connection.ts";
 export { type DataLock, lockDataDirectory } from "./data-lock/lock.ts";
 export type { Database } from "./database.ts";

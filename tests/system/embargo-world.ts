@@ -110,6 +110,7 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     changes,
     bell: createWorkBell(),
     administration,
+    say: () => undefined,
   };
   const app = await watchRoutes(routes, () => createApp(parts));
   const tracker = await openTracker(parts.layout, context);

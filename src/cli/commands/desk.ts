@@ -42,6 +42,7 @@ const run = defineVerb({
       rehearses: null,
       ...(context.environment.DATABASE_URL === undefined ? {} : { databaseUrl: context.environment.DATABASE_URL }),
       say: (service, text) => context.progress.note(`${service}: ${text}`),
+      signal: context.signal,
     });
     context.progress.note(`The desk is at ${desk.url}. \`sameday desk login-link PERSON\` opens its door.`);
     await untilStopped(context, desk.failed);

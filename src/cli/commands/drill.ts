@@ -41,6 +41,10 @@ const rehearse = defineVerb({
       say: (text: string) => context.progress.note(text),
     });
     context.progress.note(drillOpening(fix, architectures));
+    context.signal.addEventListener("abort", () => {
+      context.progress.close();
+      context.progress.note("The scratch desk is being stopped; that takes a few seconds.");
+    });
     const drill = await runDrill({
       dataDirectory: context.dataDirectory,
       base,
@@ -50,7 +54,8 @@ const rehearse = defineVerb({
       runner: context.processes,
       clock: context.clock,
       events: stageLines(context),
-      say: (service, text) => context.progress.note(`${service}: ${text}`),
+      // What a service says while it is being stopped helps nobody.
+      say: (service, text) => context.signal.aborted || context.progress.note(`${service}: ${text}`),
       signal: context.signal,
     });
     const door = options.leave ? null : await doorTo(drill.desk, drill.approver, drillDesk(context.dataDirectory));

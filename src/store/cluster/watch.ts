@@ -7,6 +7,18 @@ export type ClusterEvent =
   | { readonly kind: "restarted"; readonly milliseconds: number }
   | { readonly kind: "restart-failed"; readonly message: string; readonly givenUp: boolean };
 
+/** A sentence for the log. */
+export function describeClusterEvent(event: ClusterEvent): string {
+  switch (event.kind) {
+    case "orphan-stopped":
+      return `a server that an earlier process had left behind was stopped (process ${event.pid}).`;
+    case "restarted":
+      return `the server was gone and is started again, after ${Math.round(event.milliseconds)} ms.`;
+    case "restart-failed":
+      return `the server is gone and could not be started${event.givenUp ? "; no further try is made" : ""}: ${event.message}`;
+  }
+}
+
 const LOOK_EVERY_MS = 500;
 const MAX_FAILURES = 5;
 
