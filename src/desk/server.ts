@@ -21,6 +21,7 @@ import {
   clearQueues,
   DESK_QUEUE,
   type LineContext,
+  recheckWaiting,
   runDeskStep,
   type StepJob,
   sendMails,
@@ -54,6 +55,7 @@ export interface RunningServer {
 
 const TEND_EVERY_MS = 60_000;
 const KEYS_EVERY_MS = 3_600_000;
+const APPROVALS_EVERY_MS = 10 * 60_000;
 
 /** Starts the desk's server: database, queues of work, interfaces and pages. What was begun is undone when a later part fails. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -110,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       [
         { name: "steps", everyMs: TEND_EVERY_MS, work: () => tendDeadJobs(context) },
         { name: "queues", everyMs: TEND_EVERY_MS, work: () => clearQueues(context) },
+        { name: "approvals", everyMs: APPROVALS_EVERY_MS, work: () => recheckWaiting(context) },
         { name: "signing keys", everyMs: KEYS_EVERY_MS, work: () => warnOfKeys(context) },
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
         { name: "logins", everyMs: TEND_EVERY_MS, work: () => tidyLogins(store, systemClock) },

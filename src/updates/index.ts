@@ -6,7 +6,7 @@ export * from "./lease/finish-lease.ts";
 export * from "./lease/may-read.ts";
 export * from "./line/advance.ts";
 export * from "./line/clear-queues.ts";
-export * from "./line/decisions-now.ts";
+export { decisionsFor } from "./line/decisions-now.ts";
 export { DESK_QUEUE, type StepJob } from "./line/queue-step.ts";
 export * from "./line/state.ts";
 export * from "./line/steps.ts";
@@ -31,6 +31,7 @@ export * from "./records/tester-reports.ts";
 export * from "./records/updates.ts";
 export * from "./steps/approve/approval-text.ts";
 export * from "./steps/approve/give-approval.ts";
+export { recheckWaiting } from "./steps/approve/recheck-approvals.ts";
 export {
   type AbsentPackage,
   type ArchiveComparison,

@@ -8,6 +8,8 @@ import {
   giveApproval,
   type LineContext,
   publishNow,
+  recheckWaiting,
+  requireOffer,
   runDeskStep,
   setStep,
   withdrawUpdate,
@@ -62,6 +64,46 @@ test("an approval whose key has expired since is dropped, the approval is open a
   expect(await approveAs(stage.people.ben, id)).toMatchObject({ complete: true });
   await run(id, PUBLISH);
   expect((await view(id)).update.state).toBe("published");
+});
+
+test("an approval that ends while it waits is dropped by then, not only at the publication; what is being published is left alone", async () => {
+  const [waits, goesOut] = [await readyUpdate({ embargoed: true }), await readyUpdate()];
+  for (const id of [waits, goesOut]) await approveAs(stage.people.ben, id);
+  await setStep(context.store.db, goesOut, PUBLISH, { state: "running" });
+  await recheckWaiting(context);
+  expect((await view(waits)).waiting).toMatchObject({ act: "publish" });
+  const changed: string[] = [];
+  const clock = { now: () => new Date(Date.now() + 7.5 * DAY_MS) };
+  await recheckWaiting({ ...context, clock, changed: (id) => changed.push(id) });
+  expect(changed).toEqual([waits]);
+  const { waiting, decisions } = await view(waits);
+  expect(waiting.sentence).toMatch(/^The approval by ben no longer counts: What ben signed counted until/);
+  expect(decisions).toEqual(["approve"]);
+  expect(await stateOf(goesOut, "approve")).toMatchObject({ state: "done" });
+  expect(await approveAs(stage.people.cleo, waits)).toMatchObject({ complete: true });
+  await setStep(context.store.db, goesOut, PUBLISH, { state: "ready" });
+});
+
+test("a text is offered for signing only when the signed one would be taken", async () => {
+  const id = await readyUpdate({ embargoed: true });
+  const offer = async (): Promise<void> => requireOffer(context, await view(id), "approve");
+  await expect(offer()).resolves.toBeUndefined();
+  const until = (days: number) => new Date(Date.now() + days * DAY_MS);
+  await context.store.db
+    .updateTable("update")
+    .set({ embargo_until: until(9) })
+    .where("id", "=", id)
+    .execute();
+  await expect(offer()).rejects.toThrow(/would end on .*, before the embargo does/);
+  expect((await view(id)).decisions).toEqual([]);
+  await context.store.db
+    .updateTable("update")
+    .set({ embargo_until: until(6) })
+    .where("id", "=", id)
+    .execute();
+  await expect(offer()).resolves.toBeUndefined();
+  await approveAs(stage.people.ben, id);
+  await expect(offer()).rejects.toThrow("It is approved already.");
 });
 
 test("an approval that has ended when it is published is dropped with its reason, and a new one completes it", async () => {

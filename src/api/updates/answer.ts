@@ -1,10 +1,10 @@
-import type { StepRecord, UpdateView } from "../../updates/index.ts";
-import { decisionsNow, stepLabel, uploadersOf } from "../../updates/index.ts";
+import type { StepRecord, UpdateRow } from "../../updates/index.ts";
+import { stepLabel, uploadersOf } from "../../updates/index.ts";
 import type { StepAnswer, UpdateAnswer } from "../schemas.ts";
 
 /** An update as the JSON interface tells it. */
-export function updateAnswer(view: Omit<UpdateView, "files">, advisory: string | null, seen: number): UpdateAnswer {
-  const { update, steps, approvals, waiting } = view;
+export function updateAnswer(view: UpdateRow, advisory: string | null, seen: number): UpdateAnswer {
+  const { update, steps, approvals, waiting, decisions } = view;
   return {
     id: update.id,
     source: update.source,
@@ -25,7 +25,7 @@ export function updateAnswer(view: Omit<UpdateView, "files">, advisory: string |
     createdAt: update.created_at.toISOString(),
     publishedAt: iso(update.published_at),
     waiting,
-    decisions: update.state === "open" ? [...decisionsNow(steps)] : [],
+    decisions: [...decisions],
     steps: steps.map(stepAnswer),
     approvals: approvals.map(({ person, decision, reason }) => ({ person, decision, reason })),
     advisory,

@@ -14,6 +14,7 @@ import {
   readLog,
   readUpdateFor,
   reportTest,
+  requireOffer,
   retryStep,
   stepLabel,
   stepLogPath,
@@ -84,6 +85,7 @@ export function updatesRoutes(
     const { found } = await seen(request);
     const wish = z.object({ decision: z.enum(["approve", "override-proof"]), reason: z.string().max(500).default("") });
     const { decision, reason } = readInput(wish, request.query);
+    requireOffer(context, found, decision);
     return { text: offeredApproval(context, found, decision, reason) };
   });
 

@@ -2,7 +2,6 @@ import type { TestFindings } from "../../builder/index.ts";
 import type { Distribution, Person } from "../../distribution/index.ts";
 import {
   type AdvisoryRecord,
-  decisionsNow,
   personNamed,
   queueAuthLine,
   queueFor,
@@ -31,7 +30,7 @@ export function updateModel(
   publicUrl: string,
   reader: Person | null,
 ): UpdateModel {
-  const { update, steps, approvals, waiting } = view;
+  const { update, steps, approvals, waiting, decisions } = view;
   const overridden =
     approvals.filter((one) => one.decision === "override-proof").length >= definition.policy.overrideApprovals;
   const review = steps.find((step) => step.step === "review");
@@ -42,7 +41,7 @@ export function updateModel(
     regressionOf: update.regression_of,
     architectures: update.architectures,
     createdAt: update.created_at,
-    decisions: update.state === "open" ? decisionsNow(steps) : [],
+    decisions,
     uploaders: uploadersOf(update).map((id) => ({ id, name: personNamed(definition, id)?.name ?? id })),
     uploadFingerprint: update.uploader_fingerprint,
     steps: steps.map(stepModel),

@@ -50,6 +50,16 @@ describe("what an update waits for", () => {
     });
   });
 
+  test.each([
+    [6, "It needs an approval."],
+    [10, "It needs an approval, which counts for seven days and can be given from Tue 24 Nov 2026 12:01 UTC on."],
+  ])("an approval has to outlast the embargo: %d days from now", (days, sentence) => {
+    const embargoUntil = new Date(now.getTime() + days * 24 * 3_600_000);
+    const held = update({ approve: ready, publish: waiting }, { embargoed: true, embargoUntil });
+    expect(held).toMatchObject({ on: "people", act: "approve" });
+    expect(held.sentence).toContain(sentence);
+  });
+
   test("whoever approves or judges is told without which suite it was built, and why", () => {
     const without = " Without packages of bookworm-security, whose index for i386 could not be fetched: it is stale.";
     const built = { "build amd64": { message: `Built on ash; 3 packages.${without}` } };

@@ -1,6 +1,7 @@
 import type { Policy } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { holdsApproval } from "./advance.ts";
+import { approvableFrom } from "./approvable-from.ts";
 import type { StepStatus } from "./state.ts";
 import { doneFor, notProvedSentence, withoutSentence, workSentence } from "./step-words.ts";
 
@@ -49,7 +50,7 @@ function waitsNow(input: WaitingInput, policy: Policy, now: Date): Waiting {
   const broken = input.steps.find((status) => isBroken(status) && !holdsApproval(status));
   if (broken) return mend(broken, input.uploader);
   const approve = input.steps.find((status) => status.step === "approve");
-  if (approve?.state === "ready") return judgeOrApprove(input, policy);
+  if (approve?.state === "ready") return judgeOrApprove(input, policy, now);
   const held = input.steps.find((status) => status.state === "ready" && status.message !== "");
   if (held) return triedAgain(held);
   const publish = input.steps.find((status) => status.step === "publish");
@@ -77,7 +78,7 @@ function mend(broken: StepStatus & { message: string }, uploader: string): Waiti
   };
 }
 
-function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
+function judgeOrApprove(input: WaitingInput, policy: Policy, now: Date): Waiting {
   const held = input.steps.filter(holdsApproval);
   const overridden = input.overriders.length >= policy.overrideApprovals;
   if (held.length > 0 && !overridden) {
@@ -93,12 +94,20 @@ function judgeOrApprove(input: WaitingInput, policy: Policy): Waiting {
   const except = [...new Set([input.uploader, ...input.uploaders, ...input.approvers])].join(" or ");
   const lapsed = input.steps.find((status) => status.step === "approve")?.message ?? "";
   const made = held.length === 0 ? "Built, reproduced and tested." : "Built; what was not proved is overridden.";
+  const from = approvableFrom(input.embargoUntil, policy, now);
+  const needs = from === null ? "It needs an approval." : needsLater(from, policy);
   return {
     on: "people",
     act: "approve",
-    sentence: `${lapsed === "" ? made : lapsed}${withoutSentence(input.steps)} It needs an approval.`,
+    sentence: `${lapsed === "" ? made : lapsed}${withoutSentence(input.steps)} ${needs}`,
     forWhom: `${countOf(missing, "full member", "full members")} who ${missing === 1 ? "is" : "are"} not ${except}`,
   };
+}
+
+/** The embargo goes on for longer than an approval counts. */
+function needsLater(from: Date, { approvalDays }: Policy): string {
+  const days = countOf(approvalDays, "day", "days");
+  return `It needs an approval, which counts for ${days} and can be given from ${formatInstant(from)} on.`;
 }
 
 function embargo(input: WaitingInput, now: Date): Waiting {
@@ -149,7 +158,7 @@ function movesByItself(input: WaitingInput): Waiting {
   };
 }
 
-const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven"];
 
 function countOf(count: number, one: string, many: string): string {
   return `${NUMBERS[count] ?? count} ${count === 1 ? one : many}`;

@@ -1,18 +1,14 @@
 import type { Kysely } from "kysely";
 import type { Distribution } from "../../distribution/index.ts";
 import type { Database } from "../../store/index.ts";
-import type { Waiting } from "../line/waits.ts";
+import { decisionsFor } from "../line/decisions-now.ts";
 import type { ApprovalRecord } from "../records/approvals.ts";
-import { type StepRecord, toStepRecord } from "../records/steps.ts";
-import { listUpdates, type UpdateRecord } from "../records/updates.ts";
-import { waitingOf } from "./update-view.ts";
+import { toStepRecord } from "../records/steps.ts";
+import { listUpdates } from "../records/updates.ts";
+import { type UpdateView, waitingOf } from "./update-view.ts";
 
-export interface UpdateRow {
-  readonly update: UpdateRecord;
-  readonly steps: readonly StepRecord[];
-  readonly approvals: readonly ApprovalRecord[];
-  readonly waiting: Waiting;
-}
+/** What a row on the board is made from. */
+export type UpdateRow = Omit<UpdateView, "files">;
 
 /** Every update, or those that are named, with what each waits for; three queries however many there are. Newest first. */
 export async function readAllUpdates(
@@ -60,7 +56,9 @@ export async function readAllUpdates(
   return updates.map((update) => {
     const own = (stepsByUpdate.get(update.id) ?? []).map((row) => toStepRecord({ ...row, envelope: "" }));
     const given: readonly ApprovalRecord[] = approvalsByUpdate.get(update.id) ?? [];
-    return { update, steps: own, approvals: given, waiting: waitingOf(definition, update, own, given, now) };
+    const waiting = waitingOf(definition, update, own, given, now);
+    const decisions = decisionsFor(update, own, definition.policy, now);
+    return { update, steps: own, approvals: given, waiting, decisions };
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Kysely } from "kysely";
 import type { Distribution } from "../../distribution/index.ts";
+import type { Approval } from "../../evidence/index.ts";
 import type { Database } from "../../store/index.ts";
+import { decisionsFor } from "../line/decisions-now.ts";
 import { type Waiting, waitsFor } from "../line/waits.ts";
 import { type ApprovalRecord, approvalsOf } from "../records/approvals.ts";
 import { filesOf, type UpdateFile } from "../records/files.ts";
@@ -15,6 +17,7 @@ export interface UpdateView {
   readonly files: readonly UpdateFile[];
   readonly approvals: readonly ApprovalRecord[];
   readonly waiting: Waiting;
+  readonly decisions: readonly Approval["decision"][];
 }
 
 /** Throws NOT_FOUND. */
@@ -51,7 +54,8 @@ async function viewOf(
 ): Promise<UpdateView> {
   const { id } = update;
   const [steps, files, approvals] = await Promise.all([stepsOf(db, id), filesOf(db, id), approvalsOf(db, id)]);
-  return { update, steps, files, approvals, waiting: waitingOf(definition, update, steps, approvals, now) };
+  const waiting = waitingOf(definition, update, steps, approvals, now);
+  return { update, steps, files, approvals, waiting, decisions: decisionsFor(update, steps, definition.policy, now) };
 }
 
 /** What the update waits for, from its rows. */

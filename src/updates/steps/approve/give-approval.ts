@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Approval } from "../../../evidence/index.ts";
 import { formatInstant, SamedayError } from "../../../kernel/index.ts";
+import { approvalEnd } from "../../../signer/index.ts";
 import { appendAudit, type Database } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
 import { decisionsNow } from "../../line/decisions-now.ts";
@@ -9,7 +10,7 @@ import { requireOpen } from "../../line/require-open.ts";
 import { approvalsOf, putApproval } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
 import { type StepRecord, setStep, stepsOf } from "../../records/steps.ts";
-import { getUpdate, lockUpdate } from "../../records/updates.ts";
+import { getUpdate, lockUpdate, type UpdateRecord } from "../../records/updates.ts";
 import { checkTold } from "../tell/check-told.ts";
 import { hearApproval, requireSame } from "./hear-approval.ts";
 import { settleApproval } from "./settle-approval.ts";
@@ -92,13 +93,28 @@ async function requireCounting(
 }
 
 /** Throws CONFLICT when an embargo goes on longer than the approval counts: at its end nothing would be published. */
-function requireReach({ until }: Approval, embargoUntil: Date | null): void {
+function requireReach({ until }: Pick<Approval, "until">, embargoUntil: Date | null): void {
   if (embargoUntil === null || new Date(until) > embargoUntil) return;
   throw new SamedayError(
     "CONFLICT",
     `The approval would end on ${formatInstant(new Date(until))}, before the embargo does on ${formatInstant(embargoUntil)}. ` +
       "Sign it later, or let approvals count longer (approval-days in the policy).",
   );
+}
+
+/**
+ * What a command or program asks before it lets somebody sign: whether the word would be taken at this hour.
+ * Throws CONFLICT that says why not.
+ */
+export function requireOffer(
+  { clock, definition }: Pick<LineContext, "clock" | "definition">,
+  { update, steps }: { readonly update: UpdateRecord; readonly steps: readonly StepRecord[] },
+  decision: Approval["decision"],
+): void {
+  requireOpen(update, "approved");
+  requireTurn(steps, decision);
+  const until = approvalEnd(clock.now(), definition.policy.approvalDays);
+  requireReach({ until }, update.embargo_until);
 }
 
 /** Throws CONFLICT that says why no word is taken now. */
