@@ -8,13 +8,13 @@ import {
   signerOfEnvelope,
   verifyEnvelope,
 } from "../../evidence/index.ts";
-import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { formatInstant, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { verifyClearsigned } from "../../openpgp/index.ts";
 import type { Check } from "./verify-bundle.ts";
 
 /**
  * Each approval: signed by a full member of the definition, about the very packages of this bundle, and with the suites
- * that the builds went without.
+ * that the builds went without; and not used after its end.
  */
 export async function checkApprovals(
   runner: ProcessRunner,
@@ -56,7 +56,10 @@ async function checkOne(
       value.version === version &&
       value.release === release;
     if (!value || !about) return { state: "bad", says: "it is about something else" };
-    const without = builtWithout(knownStatements(bundle, known)).join(" ");
+    const stated = knownStatements(bundle, known);
+    const late = publishedAfter(value.until, stated);
+    if (late) return { state: "bad", says: late };
+    const without = builtWithout(stated).join(" ");
     if (value.builtWithout.join(" ") !== without) {
       return { state: "bad", says: `it does not say what builders state: built without ${without || "nothing"}` };
     }
@@ -72,6 +75,14 @@ async function checkOne(
     if (!(error instanceof SamedayError)) throw error;
     return { state: "bad", says: error.message };
   }
+}
+
+/** Why an approval had ended when it was used; undefined when it had not, or nothing is published, or it names no end. */
+function publishedAfter(until: string, stated: readonly Statement[]): string | undefined {
+  const publication = stated.find(({ predicate }) => predicate.step === "publish" && predicate.result === "passed");
+  if (!publication || until === "" || new Date(publication.predicate.started) < new Date(until)) return undefined;
+  const [began, end] = [publication.predicate.started, until].map((at) => formatInstant(new Date(at)));
+  return `it counted until ${end}, and the publication began on ${began}`;
 }
 
 function knownStatements(bundle: EvidenceAnswer, known: readonly KnownKey[]): Statement[] {

@@ -1,0 +1,83 @@
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { EvidenceAnswer } from "../../src/api/index.ts";
+import { checkApprovals } from "../../src/cli/evidence/check-approvals.ts";
+import type { Approval } from "../../src/evidence/index.ts";
+import { sha256 } from "../../src/kernel/index.ts";
+import { approve, makeWork, openStage, RELEASE, runner, type Stage, stateStep, type Work } from "./signer-kit.ts";
+
+/* What a stranger who checks an update's evidence is told of each approval in it, with real OpenPGP keys. */
+
+const UNTIL = "2026-11-21T12:00:00Z";
+
+let stage: Stage;
+let work: Work;
+
+beforeAll(async () => {
+  stage = await openStage();
+  work = await makeWork(stage, { version: "1" });
+}, 120_000);
+
+afterAll(() => stage && rm(stage.root, { recursive: true, force: true }));
+
+/** The update as published at this hour, with these signed words of ben's. */
+async function told(signed: string, publishedAt: string, leftOut: readonly string[] = []): Promise<string> {
+  const hour = { started: publishedAt, finished: publishedAt };
+  const predicate = { ...hour, step: "publish", party: "desk", architecture: "", findings: {} };
+  const bundle: EvidenceAnswer = {
+    format: 1,
+    update: { id: work.update, source: work.source, version: work.version, release: RELEASE },
+    statements: [
+      { step: "build amd64", envelope: stateStep(stage, work, "build", { leftOut }) },
+      { step: "publish", envelope: stateStep(stage, work, "build", { predicate }) },
+    ],
+    approvals: [{ person: "ben", decision: "approve", signed }],
+    files: work.files.map(({ name, sha256: hash }) => ({
+      name,
+      sha256: hash,
+      size: 1,
+      role: name.endsWith(".dsc") ? "source" : "built",
+      architecture: name.endsWith(".deb") ? "amd64" : "",
+    })),
+    keys: [],
+  };
+  const known = [{ name: "ash", publicKey: stage.ash.publicKey }];
+  const [check] = await checkApprovals(runner, bundle, known, stage.definition.people);
+  return `${check?.state}: ${check?.says}`;
+}
+
+test.each([
+  ["a minute before its end", UNTIL, "2026-11-21T11:59:00Z", "good: signed over exactly these files"],
+  ["at its end", UNTIL, UNTIL, /^bad: it counted until .* 12:00 UTC, and the publication began on .* 12:00 UTC$/],
+  ["a day after its end", UNTIL, "2026-11-22T12:00:00Z", /^bad: it counted until /],
+] as const)("an approval that was used %s", async (_when, until, publishedAt, says) => {
+  const answer = await told(await approve(stage.people.ben, work, { until }), publishedAt);
+  if (typeof says === "string") expect(answer).toBe(says);
+  else expect(answer).toMatch(says);
+});
+
+test.each([
+  ["another update", { update: "U-999999999" }, "it is about something else"],
+  ["another version", { version: "9" }, "it is about something else"],
+  ["another hash", { files: [{ name: "tiny_1_amd64.deb", sha256: sha256("x") }] }, "it names other files than these"],
+  ["a suite that was there", { builtWithout: ["bookworm:amd64"] }, "it does not say what builders state"],
+] as const satisfies readonly (readonly [string, Partial<Approval>, string])[])(
+  "an approval of %s is told as such",
+  async (_what, change, says) => {
+    const signed = await approve(stage.people.ben, work, { until: UNTIL, ...change });
+    expect(await told(signed, "2026-11-21T11:00:00Z")).toContain(`bad: ${says}`);
+  },
+);
+
+test("an approval of the source without its packages is told as such", async () => {
+  const files = work.files
+    .filter(({ name }) => name.endsWith(".dsc"))
+    .map(({ name, sha256: hash }) => ({ name, sha256: hash }));
+  const signed = await approve(stage.people.ben, work, { until: UNTIL, files });
+  expect(await told(signed, "2026-11-21T11:00:00Z")).toBe("bad: it names other files than these");
+});
+
+test("somebody else's signature under ben's name is told as such", async () => {
+  const signed = await approve(stage.people.cleo, work, { until: UNTIL });
+  expect(await told(signed, "2026-11-21T11:00:00Z")).toMatch(/^bad: /);
+});
