@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit tests stand beside the code and need nothing but Node; system tests use the real tools of the machine. */
+/** Whole desks and builders: they share a directory with base trees and suites, and take minutes. */
+const LINES = ["tests/system/{bad-input-*,builder,git-source-build,line,line-*}.test.ts"];
+
+/**
+ * Unit tests stand beside the code and need nothing but Node; system tests use the real tools of the machine. Those of
+ * whole lines are a project of their own, so that `scripts/check` can run both at the same time.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +15,16 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/system/**/*.test.ts"],
+          exclude: LINES,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "lines",
+          include: LINES,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
