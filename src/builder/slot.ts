@@ -6,11 +6,11 @@ import { LeaseLost, type ServerClient } from "./client.ts";
 import { asStepFailure, type StepFailure } from "./failure.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Finish, HEARTBEAT_MS, type Lease, type NamedFile, type Phase } from "./protocol.ts";
-import { untilAnswered } from "./retry.ts";
 import { openStepLog, type StepLog } from "./step-log.ts";
-import type { MadeFile, StepContext, StepOutcome, Tool } from "./steps/context.ts";
+import type { StepContext, StepOutcome, Tool } from "./steps/context.ts";
 import { performStep } from "./steps/index.ts";
 import { createPhases } from "./steps/phases.ts";
+import { upload } from "./steps/upload.ts";
 import type { Workshop } from "./workshop.ts";
 
 export interface SlotOptions {
@@ -108,7 +108,7 @@ async function perform(
   try {
     const outcome = await performStep(context);
     signal.throwIfAborted();
-    await phases.time("upload", () => upload(options, lease, signal, [...outcome.files, ...outcome.used]));
+    await phases.time("upload", () => upload(context, [...outcome.files, ...outcome.used]));
     const envelope = signed(options, lease, started, outcome, phases.list());
     const files = outcome.files.map(({ name, sha256, size }) => ({ name, sha256, size }));
     return { outcome: "done", envelope, files };
@@ -116,24 +116,6 @@ async function perform(
     // Whatever an aborted child said, the cause is why it was aborted: a full log, a lost lease.
     const failure = asStepFailure(signal.aborted ? signal.reason : thrown);
     return failed(options, lease, started, failure, phases.list());
-  }
-}
-
-/** Sends what the server does not have, by hash. */
-async function upload(
-  options: SlotOptions,
-  lease: Lease,
-  signal: AbortSignal,
-  files: readonly MadeFile[],
-): Promise<void> {
-  const { server, workshop } = options;
-  const answered = <T>(act: () => Promise<T>): Promise<T> => untilAnswered(act, workshop.host.random, signal);
-  const byHash = new Map(files.map((file) => [file.sha256, file]));
-  if (byHash.size === 0) return;
-  const missing = await answered(() => server.missing(lease.lease, [...byHash.keys()]));
-  for (const hash of missing) {
-    const file = byHash.get(hash);
-    if (file) await answered(() => server.putFile(lease.lease, hash, file.path, file.size));
   }
 }
 

@@ -7,6 +7,7 @@ import { recordEnvironment, toolsOf } from "./environment.ts";
 import { usualManner } from "./manner.ts";
 import { withRoom } from "./room.ts";
 import { dscOf, unpackSource } from "./source.ts";
+import { uploadMeanwhile } from "./upload.ts";
 
 /** Builds a source package in a throw-away chroot and says exactly in what. */
 export function build(context: StepContext<BuildLease>): Promise<StepOutcome> {
@@ -21,7 +22,9 @@ export function build(context: StepContext<BuildLease>): Promise<StepOutcome> {
       installBuildDependencies(context, chroot, join(manner.path, dsc.name), lease.archAll),
     );
     const environment = await phases.time("environment", () => recordEnvironment(context, room));
-    await phases.time("build", () => compile(context, chroot, tree, manner, lease.archAll));
+    await uploadMeanwhile(context, environment.debs, () =>
+      phases.time("build", () => compile(context, chroot, tree, manner, lease.archAll)),
+    );
     const files = await phases.time("collect", () => collect(context, chroot, manner));
     announce(context, `built ${files.map((file) => file.name).join(", ")}`);
     const findings: Omit<BuildFindings, "phases"> = {
