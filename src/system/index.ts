@@ -1,3 +1,4 @@
+export * from "./background.ts";
 export * from "./process.ts";
 export * from "./tool-times.ts";
 export * from "./world.ts";

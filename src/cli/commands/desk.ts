@@ -1,4 +1,5 @@
 import path from "node:path";
+import { workInBackground } from "../../system/index.ts";
 import { loadCommandDesk } from "../desk/load-desk.ts";
 import { DESK_OPTIONS, deskAddress, openDeskAsAdministrator } from "../desk/session.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
@@ -142,6 +143,7 @@ const readTracker = defineVerb({
   async run(context) {
     const { makeFacts, readFactsWish } = await loadCommandDesk();
     const { text } = await import("node:stream/consumers");
+    await workInBackground();
     await makeFacts(readFactsWish(await text(process.stdin)), {
       runner: context.processes,
       clock: context.clock,
@@ -161,6 +163,7 @@ const deriveEventsVerb = defineVerb({
   async run(context) {
     const { deriveEvents, readEventsWish } = await loadCommandDesk();
     const { text } = await import("node:stream/consumers");
+    await workInBackground();
     await deriveEvents(readEventsWish(await text(process.stdin)), {
       runner: context.processes,
       clock: context.clock,

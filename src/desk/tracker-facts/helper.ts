@@ -6,7 +6,7 @@ import type { TrackerFactsParts } from "./tracker-facts.ts";
 const MAKE_MS = 15 * 60_000;
 
 /**
- * Has facts made by a process of its own, at low priority: what it takes in memory is given back when it ends, and pages
+ * Has facts made by a process of its own, in the background: what it takes in memory is given back when it ends, and pages
  * are answered meanwhile. Throws what the helper said, as if it had been done here.
  */
 export function makeInHelper(
@@ -15,7 +15,7 @@ export function makeInHelper(
 ): TrackerFactsParts["make"] {
   return async (wish, signal) => {
     const making = runner.run({
-      argv: ["nice", "-n", "10", process.execPath, OWN_ENTRY, "--json", "desk", "read-tracker"],
+      argv: [process.execPath, OWN_ENTRY, "--json", "desk", "read-tracker"],
       input: JSON.stringify({ ...places, ...wish } satisfies FactsWish),
       timeLimitMs: MAKE_MS,
       measured: "not",

@@ -52,7 +52,7 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
       const { definition, issues, history } = places;
       const wish: EventsWish = { definition, issues, history, stayMs: STAY_MS };
       const { exitCode } = await runner.run({
-        argv: ["nice", "-n", "10", process.execPath, OWN_ENTRY, "desk", "derive-events"],
+        argv: [process.execPath, OWN_ENTRY, "desk", "derive-events"],
         input: JSON.stringify(wish),
         timeLimitMs: LONGEST_MS,
         okExitCodes: [0, ANOTHER],
