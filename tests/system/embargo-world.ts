@@ -103,7 +103,6 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     },
   };
   const administration = createAdministration({ ...context, binaries: undefined, directory: `${root}/backups` });
-  const routes: Route[] = [];
   const parts = {
     layout: { ...layout, definition: cast.path },
     context,
@@ -112,7 +111,7 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     administration,
     say: () => undefined,
   };
-  const app = await watchRoutes(routes, () => createApp(parts));
+  const { app, routes } = await watchRoutes(() => createApp(parts));
   const tracker = await openTracker(parts.layout, context);
   return {
     app,
@@ -151,17 +150,24 @@ async function openTracker(layout: Layout, { runner, clock }: LineContext): Prom
   return running;
 }
 
-/** Notes each route that a server is given from its very beginning: a new one is tested without being named anywhere. */
-async function watchRoutes<T>(routes: Route[], make: () => Promise<T>): Promise<T> {
+/**
+ * Notes each route that a server is given from its very beginning: a new one is tested without being named anywhere.
+ * Two servers may be put together at the same time; each has its own routes.
+ */
+async function watchRoutes(make: () => Promise<FastifyInstance>): Promise<{ app: FastifyInstance; routes: Route[] }> {
+  const routesOf = new Map<FastifyInstance, Route[]>();
   const watch = (message: unknown): void => {
     const { fastify } = message as { fastify: FastifyInstance };
+    const routes: Route[] = [];
+    routesOf.set(fastify, routes);
     fastify.addHook("onRoute", ({ method, url }: RouteOptions) => {
       for (const one of [method].flat()) routes.push({ method: one, url });
     });
   };
   subscribe("fastify.initialization", watch);
   try {
-    return await make();
+    const app = await make();
+    return { app, routes: routesOf.get(app) ?? [] };
   } finally {
     unsubscribe("fastify.initialization", watch);
   }
