@@ -11,6 +11,7 @@ import {
   getStep,
   leaseHolder,
   putFiles,
+  type StepJob,
   setStep,
   withdrawUpdate,
 } from "../../src/updates/index.ts";
@@ -266,4 +267,111 @@ test("an approval that came while a proof was tried again counts when the proof 
   await finishLease(context, holder, { outcome: "done", envelope: proof(true), files: [] });
   expect((await getStep(db, id, { step: "approve", kind: "", architecture: "" })).state).toBe("done");
   expect((await getStep(db, id, { step: "publish", kind: "", architecture: "" })).state).toBe("ready");
+});
+
+describe("a proof whose second build breaks off", () => {
+  const key = createEvidenceKey(systemRandom);
+  const builder = { name: "ash", publicKey: key.publicKey, architectures: ["amd64"], embargoed: true };
+  const VARIATION = { step: "prove", kind: "variation", architecture: "amd64" } as const;
+
+  /** An update whose proof is about to be given out. */
+  async function built(): Promise<string> {
+    const { context } = world;
+    const id = await newUpdate(world);
+    await setStep(context.store.db, id, BUILD, { state: "done", result: "passed" });
+    const deb = await keep(world, "hello_1.0-1+deb12u1_amd64.deb", await makeDeb("hello", "1.0-1+deb12u1", "amd64"));
+    const dsc = await keep(world, "hello_1.0-1+deb12u1.dsc", Buffer.from(`dsc of ${id}`));
+    const row = { update_id: id, package: "", package_version: "", added_at: NOW };
+    await putFiles(context.store.db, [
+      { ...row, ...dsc, role: "source", architecture: "" },
+      { ...row, ...deb, role: "built", architecture: "amd64" },
+    ]);
+    const queue = `builder-test-${id.toLowerCase()}`;
+    await context.store.transaction((trx) => context.jobs.send(trx, { queue, data: { update: id, ...VARIATION } }));
+    const job = await context.jobs.fetch(queue);
+    await setStep(context.store.db, id, VARIATION, {
+      state: "running",
+      attempt: 1,
+      party: "builder:ash",
+      job_id: job?.id ?? "",
+    });
+    return id;
+  }
+
+  const stepNow = (id: string) => getStep(world.context.store.db, id, VARIATION);
+
+  /** The builder ends what it holds now: a failure for a reason, or the proof. */
+  async function end(id: string, reason: string | null): Promise<void> {
+    const { context } = world;
+    const step = await stepNow(id);
+    const holder = await leaseHolder(context, builder, step.row.job_id ?? "");
+    const files = await filesOf(context.store.db, id);
+    const named = (ending: string) => files.find(({ name }) => name.endsWith(ending));
+    const first = named(".deb")?.sha256 ?? "";
+    const proof = {
+      ...{ dsc: named(".dsc")?.sha256, kind: "variation", variations: [], phases: [] },
+      files: [{ name: named(".deb")?.name, first, second: first, same: true, cause: "" }],
+    };
+    const subject = reason === null ? [{ name: named(".deb")?.name ?? "", digest: { sha256: first } }] : [];
+    const statement = buildStatement(subject, {
+      ...{ update: id, source: holder.update.source, version: holder.update.version, release: "bookworm" },
+      ...{ architecture: "amd64", step: "prove", party: "builder:ash", tools: [] },
+      result: reason === null ? "passed" : "failed",
+      started: NOW.toISOString(),
+      finished: NOW.toISOString(),
+      findings: reason === null ? proof : { reason, message: "dpkg-buildpackage failed.", phases: [] },
+    });
+    const envelope = signStatement(statement, key);
+    await finishLease(
+      context,
+      holder,
+      reason === null
+        ? { outcome: "done", envelope, files: [] }
+        : { outcome: "failed", reason: reason as "does-not-build", message: "dpkg-buildpackage failed.", envelope },
+    );
+  }
+
+  /** Somebody takes it up again from the queue where it was put, behind what else is there. */
+  async function takeUp(id: string): Promise<void> {
+    for (;;) {
+      const job = await world.context.jobs.fetch<StepJob>("builder-amd64-public");
+      if (!job) throw new Error("it was not given out again");
+      if (job.data.update !== id || job.data.step !== "prove") continue;
+      const held = { state: "running", attempt: 2, party: "builder:ash", job_id: job.id } as const;
+      await setStep(world.context.store.db, id, VARIATION, held);
+      return;
+    }
+  }
+
+  test("is tried once more by itself, and passes with a word about the first try", async () => {
+    const id = await built();
+    await end(id, "does-not-build");
+    expect(await stepNow(id)).toMatchObject({
+      state: "ready",
+      message: expect.stringMatching(/broke off once\. dpkg-buildpackage failed/),
+    });
+    await takeUp(id);
+    await end(id, null);
+    expect(await stepNow(id)).toMatchObject({
+      state: "done",
+      result: "passed",
+      message: expect.stringContaining("A try before did not build"),
+    });
+    expect(await actionsOn(world, id)).toEqual(["step failed, tried again", "step passed"]);
+  });
+
+  test("waits for people when it breaks off again", async () => {
+    const id = await built();
+    await end(id, "does-not-build");
+    await takeUp(id);
+    await end(id, "does-not-build");
+    expect(await stepNow(id)).toMatchObject({ state: "failed", row: { reason: "does-not-build" } });
+    expect(await actionsOn(world, id)).toEqual(["step failed, tried again", "step failed"]);
+  });
+
+  test.each(["timed-out", "dependencies", "log-too-large"])("for %s waits for people at once", async (reason) => {
+    const id = await built();
+    await end(id, reason);
+    expect(await stepNow(id)).toMatchObject({ state: "failed", row: { reason } });
+  });
 });

@@ -9,6 +9,7 @@ import { type StepKey, type StepResult, stepLabel } from "../line/state.ts";
 import { dropApprovals } from "../records/approvals.ts";
 import { type EnvironmentEntry, putEnvironment } from "../records/environment.ts";
 import { filesOf, putFiles, type UpdateFile } from "../records/files.ts";
+import { getStep } from "../records/steps.ts";
 import { lockUpdate, type UpdateRecord } from "../records/updates.ts";
 import { settleApproval } from "../steps/approve/settle-approval.ts";
 import { checkBuilt, requireDistinct } from "./check-built.ts";
@@ -16,6 +17,7 @@ import { checkReported, requireSource } from "./check-reported.ts";
 import { describeFinding } from "./describe-finding.ts";
 import { readBuildFindings } from "./findings.ts";
 import { type NamedPackageFile, readPackageNames } from "./read-package-names.ts";
+import { afterFirstTry, deservesSecondTry, giveSecondTry } from "./second-try.ts";
 
 /** Who finishes which lease: what the server knows by itself, against which the builder's words are held. */
 export interface LeaseHolder {
@@ -71,9 +73,17 @@ async function takeOver(context: LineContext, holder: LeaseHolder, finish: Finis
     await putFiles(trx, toRows(context, holder, kept));
     if (environment) await putEnvironment(trx, update.id, key.architecture, environment);
     if (key.step === "build") await dropApprovals(trx, update.id);
-    await endStep(context, trx, update, key, `builder:${builder}`, outcomeOf(key, statement, finish, result));
-    await settleApproval(context, trx, update);
     if (!(await context.jobs.complete(trx, holder.jobId))) throw ended();
+    const step = await getStep(trx, update.id, key);
+    const party = `builder:${builder}`;
+    if (deservesSecondTry(step, finish)) {
+      await giveSecondTry(context, trx, update, key, party, finish);
+      return;
+    }
+    const outcome = outcomeOf(key, statement, finish, result);
+    const message = `${outcome.message}${afterFirstTry(step)}`;
+    await endStep(context, trx, update, key, party, { ...outcome, message });
+    await settleApproval(context, trx, update);
   });
 }
 
