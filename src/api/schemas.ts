@@ -41,7 +41,7 @@ export const updateSchema = z.object({
   publishedAt: z.iso.datetime().nullable(),
   waiting: z.object({
     on: z.enum(["people", "machine", "nobody"]),
-    act: z.enum(["approve", "judge", "publish", "mend", "none"]),
+    act: z.enum(["approve", "judge", "disclose", "publish", "mend", "none"]),
     sentence: z.string(),
     forWhom: z.string(),
   }),

@@ -25,6 +25,7 @@ import {
   runDeskStep,
   type StepJob,
   sendMails,
+  takeDisclosedNames,
   tendDeadJobs,
   warnOfKeys,
 } from "../updates/index.ts";
@@ -113,6 +114,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         { name: "steps", everyMs: TEND_EVERY_MS, work: () => tendDeadJobs(context) },
         { name: "queues", everyMs: TEND_EVERY_MS, work: () => clearQueues(context) },
         { name: "approvals", everyMs: APPROVALS_EVERY_MS, work: () => recheckWaiting(context) },
+        { name: "disclosures", everyMs: APPROVALS_EVERY_MS, work: () => takeDisclosedNames(context) },
         { name: "signing keys", everyMs: KEYS_EVERY_MS, work: () => warnOfKeys(context) },
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
         { name: "logins", everyMs: TEND_EVERY_MS, work: () => tidyLogins(store, systemClock) },

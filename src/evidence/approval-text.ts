@@ -1,4 +1,12 @@
-import { compareIssueIds, isIssueId, isSha256, type Parsed, type Problem, SamedayError } from "../kernel/index.ts";
+import {
+  compareIssueIds,
+  isIssueId,
+  isSealedId,
+  isSha256,
+  type Parsed,
+  type Problem,
+  SamedayError,
+} from "../kernel/index.ts";
 import type { Approval } from "./approval.ts";
 import {
   ADVISORY_NAME,
@@ -151,7 +159,7 @@ function wrongParts(approval: Approval): readonly string[] {
     [SOURCE_NAME.test(source), "The source is not a Debian package name."],
     [isVersion(version), "The version is not a Debian version."],
     [RELEASE_NAME.test(release), "The release is not a codename."],
-    [issues.every(isIssueId), "An issue is not the name of one."],
+    [issues.every((issue) => isIssueId(issue) || isSealedId(issue)), "An issue is not the name of one."],
     [
       issues.every((issue, index) => index === 0 || compareIssueIds(issues[index - 1] ?? "", issue) < 0),
       "The issues are in order, each once.",

@@ -16,7 +16,10 @@ export interface Approval {
   readonly source: string;
   readonly version: string;
   readonly release: string;
-  /** Issues that the advisory will name and the tracker will show as fixed; sorted, each once, may be empty. */
+  /**
+   * Issues that the advisory will name and the tracker will show as fixed; sorted, each once, may be empty. A sealed name
+   * (`S-204817365`) may be approved and never published: it has to be disclosed first, and approved under its public name.
+   */
   readonly issues: readonly string[];
   /** The advisory whose regression this repairs (`DSA-5814-1`); empty when it repairs none. */
   readonly regressionOf: string;

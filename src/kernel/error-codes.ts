@@ -20,6 +20,11 @@ export const ERROR_CODES = {
     http: 409,
     next: "Nothing was changed. Look how it stands now; the message says what is in the way.",
   },
+  ISSUE_SEALED: {
+    exit: 3,
+    http: 409,
+    next: "Nothing was published. Disclose the sealed issue with `sameday sealed disclose ID --update UPDATE`; it goes on from there.",
+  },
   SIGNATURE_BAD: {
     exit: 3,
     http: 422,
@@ -60,6 +65,11 @@ export const ERROR_CODES = {
     exit: 5,
     http: 502,
     next: "The last good state stays in service. Check the network or choose another mirror.",
+  },
+  BUG_TRACKER_FAILED: {
+    exit: 5,
+    http: 502,
+    next: "Nothing was written, and what was read is kept. Check network and address, then import again.",
   },
   TOOL_MISSING: { exit: 4, http: 500, next: "Run `sameday doctor`; it names the Debian package to install." },
   PROCESS_FAILED: {

@@ -1,5 +1,5 @@
 import type { Person } from "../distribution/index.ts";
-import { SamedayError } from "../kernel/index.ts";
+import { isSealedId, SamedayError } from "../kernel/index.ts";
 import { actOn, requireFull, requirePreparer } from "./acting.ts";
 import type { LineContext } from "./context.ts";
 import { clearQueues } from "./line/clear-queues.ts";
@@ -9,15 +9,19 @@ import { requireOpen } from "./line/require-open.ts";
 import { type StepKey, stepLabel } from "./line/state.ts";
 import { definitionOf } from "./line/steps.ts";
 import { getStep, setStep, stepsOf } from "./records/steps.ts";
-import { closeUpdate, uploadersOf } from "./records/updates.ts";
+import { closeUpdate, type UpdateRecord, uploadersOf } from "./records/updates.ts";
 
 /** What people may do with an update besides approving it. Each writes its audit entry in the same transaction. */
 
-/** Releases an approved, embargoed update now. The second of two people who press at once gets CONFLICT. */
+/**
+ * Releases an approved, embargoed update now. The second of two people who press at once gets CONFLICT; one that names a
+ * sealed issue gets ISSUE_SEALED, whoever presses.
+ */
 export async function publishNow(context: LineContext, updateId: string, person: Person): Promise<void> {
   requireFull(person, "publish");
   await actOn(context, { updateId, person, action: "publish" }, async (trx, update) => {
     requireOpen(update, "published");
+    requireDisclosed(update);
     const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
     if (publish?.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
       throw new SamedayError(
@@ -28,6 +32,16 @@ export async function publishNow(context: LineContext, updateId: string, person:
     await setStep(trx, updateId, publish, { job_id: PUBLISH_SAID, ready_at: context.clock.now() });
     await queueStep(context, trx, { ...update, embargoed: false }, publish);
   });
+}
+
+function requireDisclosed({ id, issues }: UpdateRecord): void {
+  const sealed = issues.filter(isSealedId);
+  if (sealed.length === 0) return;
+  const [names, have] = [sealed.join(" and "), sealed.length === 1 ? "has" : "have"];
+  throw new SamedayError(
+    "ISSUE_SEALED",
+    `${id} fixes ${names}, which ${have} no public record yet: users could not be told what it is for.`,
+  );
 }
 
 /** Marks a publication that a person has asked for, until the job takes it up. */

@@ -33,7 +33,8 @@ export async function actOn(
 
 export interface ActWords {
   readonly updateId: string;
-  readonly person: Person;
+  /** Who does it; `desk` when it follows by itself. */
+  readonly person: Pick<Person, "id">;
   /** The audit entry's verb. */
   readonly action: string;
   readonly details?: ActDetails;

@@ -26,7 +26,7 @@ export interface UpdateEdit {
   readonly embargoUntil?: Date | null | undefined;
 }
 
-type Editable = Pick<UpdateRecord, "issues" | "new_issues" | "regression_of" | "summary" | "embargo_until">;
+export type Editable = Pick<UpdateRecord, "issues" | "new_issues" | "regression_of" | "summary" | "embargo_until">;
 
 /**
  * Changes what is said of an update that is not published yet. Its approvals lapse, whatever changed: an approval is a
@@ -49,14 +49,36 @@ export async function editUpdate(
   if (Object.keys(details).length === 0)
     throw new SamedayError("INPUT_INVALID", `${updateId} says all of that already.`);
   await checkTold(context, { ...seen, ...after });
-  await actOn(context, { updateId, person, action: "edit", details }, async (trx, update) => {
+  const why = `${person.id} changed ${updateId} afterwards (${Object.keys(details).join(", ")}).`;
+  await writeEdit(context, { seen, after, tries, person, action: "edit", why });
+}
+
+/** A change of what is said of an update that can be told, on its way into the database. */
+export interface CheckedEdit {
+  /** The update as it was when it was looked at. */
+  readonly seen: UpdateRecord;
+  readonly after: Editable;
+  /** What `requireNotOut` answered. */
+  readonly tries: number;
+  readonly person: Pick<Person, "id">;
+  /** The audit entry's verb. */
+  readonly action: string;
+  /** Why approvals count no longer: one sentence. */
+  readonly why: string;
+}
+
+/** Writes it and takes approvals back, or throws CONFLICT when the update is not what was looked at any more. */
+export async function writeEdit(context: LineContext, edit: CheckedEdit): Promise<void> {
+  const { seen, after, tries, person, action, why } = edit;
+  const updateId = seen.id;
+  await actOn(context, { updateId, person, action, details: differences(seen, after) }, async (trx, update) => {
     requireOpen(update, "changed");
     requireNotWithSigner(updateId, await stepsOf(trx, updateId), tries);
     if (Object.keys(differences(seen, update)).length > 0) {
       throw new SamedayError("CONFLICT", `Somebody else changed ${updateId} just now. Look at it and change it again.`);
     }
     await trx.updateTable("update").set(columns(after)).where("id", "=", updateId).execute();
-    await takeApprovalsBack(context, trx, updateId, person, Object.keys(details));
+    await takeApprovalsBack(context, trx, updateId, person.id, why);
   });
 }
 
@@ -111,12 +133,11 @@ async function takeApprovalsBack(
   context: LineContext,
   trx: Transaction,
   updateId: string,
-  { id }: Person,
-  fields: readonly string[],
+  actor: string,
+  why: string,
 ): Promise<void> {
-  const why = `${id} changed ${updateId} afterwards (${fields.join(", ")}).`;
   const lapses = (await approvalsOf(trx, updateId)).map((row) => ({ row, why }));
-  await lapseApprovals(context, trx, lapses, id);
+  await lapseApprovals(context, trx, lapses, actor);
   const approve = (await stepsOf(trx, updateId)).find((step) => step.step === "approve");
   if (approve?.state === "done") await reopenApproval(context, trx, updateId, lapses);
 }

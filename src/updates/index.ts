@@ -1,6 +1,6 @@
 export * from "./act.ts";
 export type { LineContext } from "./context.ts";
-export * from "./edit-update.ts";
+export { editUpdate, type UpdateEdit } from "./edit-update.ts";
 export * from "./lease/claim-lease.ts";
 export * from "./lease/finish-lease.ts";
 export * from "./lease/may-read.ts";
@@ -43,4 +43,5 @@ export * from "./steps/review/review-step.ts";
 export * from "./steps/run-desk-step.ts";
 export * from "./steps/source/submit-source.ts";
 export type { LeftOut, SuiteContents, SuiteHealth, Suites } from "./suites.ts";
+export { takeDisclosedNames } from "./take-disclosed-names.ts";
 export * from "./visibility.ts";

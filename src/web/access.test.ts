@@ -50,6 +50,8 @@ describe("what waits for whom", () => {
     ["judge", MO, false],
     ["publish", LEO, true],
     ["publish", MO, false],
+    ["disclose", LEO, true],
+    ["disclose", MO, false],
     ["mend", MO, true],
     ["mend", KIT, false],
     ["none", LEO, false],

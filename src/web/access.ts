@@ -75,7 +75,7 @@ export function holdersOf(right: Right): string {
 export function waitsForYou(
   person: Person | null,
   update: {
-    readonly act: "approve" | "judge" | "publish" | "mend" | "none";
+    readonly act: "approve" | "judge" | "disclose" | "publish" | "mend" | "none";
     readonly uploaders: readonly string[];
     /** People whose approval over the present hashes is on file. */
     readonly approvers: readonly string[];
@@ -91,6 +91,7 @@ export function waitsForYou(
         update.uploaders.includes(person.id) ||
         (may(person, "override", update) && !update.overriders.includes(person.id))
       );
+    case "disclose":
     case "publish":
       return may(person, "publish");
     case "mend":

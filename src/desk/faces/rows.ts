@@ -33,6 +33,7 @@ export function toRow({ update, waiting, approvals }: Omit<Read, "steps">, reade
         return person.role === "full" && !uploaded && !said("approve");
       case "judge":
         return person.role === "full" && !uploaded && !said("override-proof");
+      case "disclose":
       case "publish":
         return person.role === "full";
       case "mend":

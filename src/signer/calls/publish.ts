@@ -2,7 +2,7 @@ import { builtWithout } from "../../evidence/index.ts";
 import type { SignerContext } from "../context.ts";
 import { keyringPackageName } from "../keys/keyring-package.ts";
 import type { SignerRequest, SignerResult } from "../protocol.ts";
-import { hearVoices, requireVoices, sameTold, type Voice } from "../rules/approvals.ts";
+import { hearVoices, requirePublicNames, requireVoices, sameTold, type Voice } from "../rules/approvals.ts";
 import { requireBuilt } from "../rules/build.ts";
 import { builderStatements } from "../rules/builder-statements.ts";
 import { requireNewer } from "../rules/newer.ts";
@@ -63,6 +63,7 @@ export function publish(context: SignerContext, suites: Suites, request: Publish
     // 7. As many other people as the policy asks for approve exactly these files.
     const approvals = requireVoices(voices, "approve", definition.policy.approvals, "An approval has to be signed:");
     const told = sameTold([...approvals, ...overrides]);
+    requirePublicNames(told);
     // 8. It is signed, and the suite switches.
     const why = {
       reason: "publish",

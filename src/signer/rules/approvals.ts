@@ -1,6 +1,6 @@
 import type { Person } from "../../distribution/index.ts";
 import { type Approval, parseApproval } from "../../evidence/index.ts";
-import { SamedayError } from "../../kernel/index.ts";
+import { isSealedId, SamedayError } from "../../kernel/index.ts";
 import type { SignerContext } from "../context.ts";
 import { isPackage, type PreparedUpdate } from "../take/prepare-update.ts";
 import { requireInTime } from "./approval-end.ts";
@@ -85,6 +85,13 @@ export function sameTold(voices: readonly Voice[]): Told {
   const other = others.find((voice) => text(voice) !== text(first));
   if (!other) return first.told;
   throw refusal(`${first.person} and ${other.person} approved different issues or advisories; one of them signs anew.`);
+}
+
+/** Users cannot be told of a name that nobody outside knows. Throws SIGNER_REFUSED. */
+export function requirePublicNames({ issues }: Pick<Told, "issues">): void {
+  const sealed = issues.filter(isSealedId);
+  if (sealed.length === 0) return;
+  throw refusal(`${sealed.join(" and ")} was approved by a sealed name; it has to be approved by its public one.`);
 }
 
 function requireRight(person: Person, uploaders: readonly Person[]): void {

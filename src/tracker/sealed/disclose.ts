@@ -1,13 +1,14 @@
-import { formatProblem, hasErrors, type IssueId, isIssueId, SamedayError } from "../../kernel/index.ts";
-import { checkTracker } from "../check/check-tracker.ts";
+import { formatProblem, type IssueId, isIssueId, SamedayError } from "../../kernel/index.ts";
+import { type Checkout, createCheckout, same } from "../land/checkout.ts";
+import { newErrors } from "../land/new-errors.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { isIssueList, isLayerFile } from "../layers/which-files.ts";
 import { createTracker } from "../model/tracker.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
 import { reordered } from "../split/reordered.ts";
-import { type Checkout, createCheckout, same } from "./checkout.ts";
 import { disclosedLists } from "./disclosed-lists.ts";
+import { formatDisclosure, nameInMessage, sealedLine } from "./disclosed-names.ts";
 import type { SealedWriter } from "./ports.ts";
 import { readSealedLayer, type SealedIssue, sealedIssue } from "./read-layer.ts";
 import type { SealedId } from "./sealed-id.ts";
@@ -32,11 +33,6 @@ export interface DisclosedIssue {
   readonly commit: string;
 }
 
-/** The line of a public commit by which a disclosure that was cut off finds what it has done. */
-function trailer(id: SealedId): string {
-  return `Sealed: ${id}`;
-}
-
 /**
  * Moves sealed issues into the public lists: one commit there under the name of whoever does it, then a tombstone in place of each.
  * Whatever ends the program in between, nothing is lost, and doing it again does what is missing and nothing twice.
@@ -51,7 +47,7 @@ export async function disclose(world: SealedWriter, wish: Disclosure): Promise<r
   const open: SealedIssue[] = [];
   const done: DisclosedIssue[] = [];
   for (const issue of issues) {
-    const commit = await checkout.commitSaying(trailer(issue.id));
+    const commit = await checkout.commitSaying(sealedLine(issue.id));
     if (commit !== undefined) done.push({ id: issue.id, name: await finish(checkout, commit, issue), commit });
     else if (issue.head.disclosedAs === undefined) open.push(issue);
     else
@@ -88,18 +84,15 @@ async function publish(
   const files = withOrder(before, changed);
   requireNoNewErrors(below, before, new Map([...before, ...files]));
   for (const path of files.keys()) await requireCommitted(checkout, head, path);
-  const message = `Disclose ${names.join(" ")}\n\n${issues.map(({ id }) => trailer(id)).join("\n")}`;
+  const message = formatDisclosure({ ids: issues.map(({ id }) => id), names });
   const commit = await checkout.commit(head, { message, author: world.me, files });
   return issues.map(({ id }, index) => ({ id, name: names[index] as IssueId, commit }));
 }
 
 /** The name that a commit of an earlier try gave the issue; its files are brought into the work tree if that try did not get so far. */
 async function finish(checkout: Checkout, commit: string, { id, head }: SealedIssue): Promise<IssueId> {
-  const message = await checkout.messageOf(commit);
-  const names = (message.split("\n")[0] ?? "").split(" ").slice(1);
-  const ids = message.split("\n").flatMap((line) => /^Sealed: (S-\d{9})$/.exec(line)?.[1] ?? []);
   await checkout.follow(`${commit}^`, commit, await checkout.changed(commit));
-  return head.disclosedAs ?? names[ids.indexOf(id)] ?? id;
+  return head.disclosedAs ?? nameInMessage(await checkout.messageOf(commit), id) ?? id;
 }
 
 async function filesAt(checkout: Checkout, commit: string): Promise<LayerFiles> {
@@ -136,12 +129,7 @@ function requireNumber(issue: SealedIssue, number: IssueId): IssueId {
 }
 
 function requireNoNewErrors(below: readonly Layer[], before: LayerFiles, after: LayerFiles): void {
-  const errors = (files: LayerFiles) =>
-    checkTracker(createTracker([...below, parseLayer("public", files)])).flatMap(({ depth, problem }) =>
-      depth === below.length && hasErrors([problem]) ? [problem] : [],
-    );
-  const known = new Set(errors(before).map(({ code, message }) => `${code} ${message}`));
-  const fresh = errors(after).find(({ code, message }) => !known.has(`${code} ${message}`));
+  const [fresh] = newErrors(below, "public", before, after);
   if (fresh) throw new SamedayError("INPUT_INVALID", `The public list would have an error: ${formatProblem(fresh)}`);
 }
 

@@ -1,6 +1,7 @@
 export * from "./access-list.ts";
 export * from "./check-sealed.ts";
 export { type DisclosedIssue, type Disclosure, disclose } from "./disclose.ts";
+export * from "./disclosed-names.ts";
 export * from "./ports.ts";
 export {
   asLayer,
@@ -11,7 +12,6 @@ export {
   type SetAside,
   sealedIssue,
 } from "./read-layer.ts";
-export { isSealedId, type SealedId } from "./sealed-id.ts";
 export {
   addSealed,
   changeAccess,

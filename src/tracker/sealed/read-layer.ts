@@ -1,12 +1,12 @@
-import { type IssueId, type Problem, SamedayError } from "../../kernel/index.ts";
+import { type IssueId, isSealedId, type Problem, SamedayError } from "../../kernel/index.ts";
+import { type Checkout, createCheckout } from "../land/checkout.ts";
 import type { Layer } from "../layers/layer.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { type TrackerProblem, type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
 import { ACCESS_FILE, type AccessList, holds } from "./access-list.ts";
-import { type Checkout, createCheckout } from "./checkout.ts";
 import type { OpenedMessage, SealedWorld } from "./ports.ts";
 import { readAccess, signers } from "./read-access.ts";
-import { isSealedId, type SealedId, sealedIdIn } from "./sealed-id.ts";
+import { type SealedId, sealedIdIn } from "./sealed-id.ts";
 import { parseSealedText, type SealedText, sealedPath } from "./sealed-text.ts";
 
 /** One sealed issue in force. */

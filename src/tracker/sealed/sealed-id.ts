@@ -1,14 +1,8 @@
-import type { Random } from "../../kernel/index.ts";
+import type { Random, SealedId } from "../../kernel/index.ts";
 
-/** The name of a sealed issue, for ever: `S-204817365`. Its digits are random, so that names neither count nor order anything. */
-export type SealedId = string;
+export type { SealedId };
 
 const DIGITS = 9;
-const ID = /^S-\d{9}$/;
-
-export function isSealedId(text: string): text is SealedId {
-  return ID.test(text);
-}
 
 /** Of the issue that a file of the layer holds; undefined for any other file. */
 export function sealedIdIn(path: string): SealedId | undefined {

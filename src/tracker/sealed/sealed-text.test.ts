@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isSealedId } from "../../kernel/index.ts";
 import { dayOf, formatAccessList, parseAccessList } from "./access-list.ts";
-import { isSealedId, newSealedId } from "./sealed-id.ts";
+import { newSealedId } from "./sealed-id.ts";
 import { formatHead, headOf, padded, parseSealedText, recordOf, type SealedHead } from "./sealed-text.ts";
 
 const ID = "S-204817365";

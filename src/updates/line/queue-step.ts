@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { isSealedId } from "../../kernel/index.ts";
 import type { Database } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
 import type { UpdateRecord } from "../records/updates.ts";
@@ -22,7 +23,8 @@ const PRIORITY: Readonly<Record<string, number>> = { build: 30, machine: 20, tes
 
 /**
  * Queues a ready step for whoever does it. A person's step is queued for nobody.
- * An embargoed update's publication waits for its hour; without one it waits for a word, and nothing is queued.
+ * An embargoed update's publication waits for its hour; without one it waits for a word, and nothing is queued. Neither is
+ * one that names a sealed issue: its disclosure takes the approvals back, and the next one queues it.
  * `notBefore` is for a builder's step that was set aside.
  */
 export async function queueStep(
@@ -35,7 +37,7 @@ export async function queueStep(
   const { by } = definitionOf(key);
   if (by === "person") return;
   const held = key.step === "publish" && update.embargoed;
-  if (held && !update.embargo_until) return;
+  if (held && (!update.embargo_until || update.issues.some(isSealedId))) return;
   const job: StepJob = { update: update.id, step: key.step, kind: key.kind, architecture: key.architecture };
   const startAfter = held ? update.embargo_until : notBefore;
   await context.jobs.send(trx, {

@@ -26,6 +26,7 @@ function update(changes: Record<string, Partial<StepStatus & { message: string }
   const input: WaitingInput = {
     state: "open",
     reason: "",
+    issues: [],
     uploader: "pia",
     uploaders: ["pia"],
     embargoed: false,

@@ -1,5 +1,5 @@
 import type { Policy } from "../../distribution/index.ts";
-import { formatInstant } from "../../kernel/index.ts";
+import { formatInstant, isSealedId } from "../../kernel/index.ts";
 import { holdsApproval } from "./advance.ts";
 import { approvableFrom } from "./approvable-from.ts";
 import type { StepStatus } from "./state.ts";
@@ -9,8 +9,8 @@ import { doneFor, notProvedSentence, withoutSentence, workSentence } from "./ste
 export interface Waiting {
   /** people: somebody must act. machine: it moves by itself. nobody: it has ended. */
   readonly on: "people" | "machine" | "nobody";
-  /** `approve`, `judge`, `publish`, `mend`: what people can do about it; the step's label when a machine works. */
-  readonly act: "approve" | "judge" | "publish" | "mend" | "none";
+  /** What people can do about it; `none` when a machine works. */
+  readonly act: "approve" | "judge" | "disclose" | "publish" | "mend" | "none";
   /** One sentence: why it waits. */
   readonly sentence: string;
   /** Whose turn it is, in words: `a full member who is not pia`. */
@@ -20,6 +20,8 @@ export interface Waiting {
 export interface WaitingInput {
   readonly state: "open" | "published" | "refused" | "withdrawn";
   readonly reason: string;
+  /** Sealed names among them keep it from being published. */
+  readonly issues: readonly string[];
   readonly uploader: string;
   /** Everybody who signed the source, the uploader among them: none of them may approve. */
   readonly uploaders: readonly string[];
@@ -54,6 +56,8 @@ function waitsNow(input: WaitingInput, policy: Policy, now: Date): Waiting {
   const held = input.steps.find((status) => status.state === "ready" && status.message !== "");
   if (held) return triedAgain(held);
   const publish = input.steps.find((status) => status.step === "publish");
+  const sealed = input.issues.filter(isSealedId);
+  if (publish?.state === "ready" && sealed.length > 0) return disclosure(sealed);
   if (publish?.state === "ready" && input.embargoed) return embargo(input, now);
   return movesByItself(input);
 }
@@ -99,7 +103,7 @@ function judgeOrApprove(input: WaitingInput, policy: Policy, now: Date): Waiting
   return {
     on: "people",
     act: "approve",
-    sentence: `${lapsed === "" ? made : lapsed}${withoutSentence(input.steps)} ${needs}`,
+    sentence: `${lapsed === "" ? made : lapsed}${withoutSentence(input.steps)} ${needs}${notForLong(input.issues)}`,
     forWhom: `${countOf(missing, "full member", "full members")} who ${missing === 1 ? "is" : "are"} not ${except}`,
   };
 }
@@ -108,6 +112,25 @@ function judgeOrApprove(input: WaitingInput, policy: Policy, now: Date): Waiting
 function needsLater(from: Date, { approvalDays }: Policy): string {
   const days = countOf(approvalDays, "day", "days");
   return `It needs an approval, which counts for ${days} and can be given from ${formatInstant(from)} on.`;
+}
+
+/** An approval names what users are told, and of a sealed issue they are told another name. */
+function notForLong(issues: readonly string[]): string {
+  const sealed = issues.filter(isSealedId);
+  if (sealed.length === 0) return "";
+  const names = sealed.join(" and ");
+  return ` It lapses when ${names} ${sealed.length === 1 ? "is" : "are"} disclosed, and is asked for again then.`;
+}
+
+/** Approved, and its issues are sealed still: the order is to disclose, to approve by the public names, to publish. */
+function disclosure(sealed: readonly string[]): Waiting {
+  const [names, are] = [sealed.join(" and "), sealed.length === 1 ? "is" : "are"];
+  return {
+    on: "people",
+    act: "disclose",
+    sentence: `Approved. It goes out when ${names} ${are} disclosed (\`sameday sealed disclose … --update\`) and it is approved by public names.`,
+    forWhom: "a full member with access to the sealed layer",
+  };
 }
 
 function embargo(input: WaitingInput, now: Date): Waiting {

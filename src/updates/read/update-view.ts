@@ -72,6 +72,7 @@ export function waitingOf(
     {
       state: update.state,
       reason: update.reason,
+      issues: update.issues,
       uploader: update.uploader,
       uploaders: update.uploaders,
       embargoed: update.embargoed,

@@ -1,10 +1,10 @@
-import { SamedayError } from "../../kernel/index.ts";
+import { isSealedId, SamedayError } from "../../kernel/index.ts";
 import type { Placed } from "../../signer/index.ts";
 import type { LineContext } from "../context.ts";
 import { takeOutOfQueue } from "../line/clear-queues.ts";
 import type { StepKey } from "../line/state.ts";
 import { approvalsOf } from "../records/approvals.ts";
-import { stepsOf } from "../records/steps.ts";
+import { setStep, stepsOf } from "../records/steps.ts";
 import type { UpdateRecord } from "../records/updates.ts";
 import { recheckApprovals } from "./approve/recheck-approvals.ts";
 import type { DeskStep } from "./desk-step.ts";
@@ -19,6 +19,8 @@ import { requireUpdateClock } from "./update-clock.ts";
 export const publishStep: DeskStep = async (context, update) => {
   const { release, id, source, version } = update;
   const standing = await context.signer.standing({ release, update: id, source, version });
+  // Somebody has named a sealed issue since this was queued: its disclosure comes first.
+  if (!standing && update.issues.some(isSealedId)) return leftReady(context, update);
   if (!standing) await requireUpdateClock(context, update);
   // A try before this one got through and its answer was lost: users have it, whatever became of the approvals since.
   if (!standing && !(await recheckApprovals(context, update))) return null;
@@ -35,6 +37,11 @@ export const publishStep: DeskStep = async (context, update) => {
     isOut: true,
   };
 };
+
+async function leftReady({ store }: LineContext, { id }: UpdateRecord): Promise<null> {
+  await setStep(store.db, id, { step: "publish", kind: "", architecture: "" }, { state: "ready", job_id: null });
+  return null;
+}
 
 async function askSigner(context: LineContext, update: UpdateRecord): Promise<Placed> {
   const { db } = context.store;

@@ -5,7 +5,7 @@ import type { UpdateRow } from "./update-row.ts";
 export interface UpdateModel {
   readonly row: UpdateRow;
   /** What people can do about it now; `none` while machines work or when it has ended. */
-  readonly act: "approve" | "judge" | "publish" | "mend" | "none";
+  readonly act: "approve" | "judge" | "disclose" | "publish" | "mend" | "none";
   /** Which signed words are taken now; again after a publication that failed. */
   readonly decisions: readonly ("approve" | "override-proof")[];
   /** As the uploader or a member wrote it, for the advisory; may be empty. */

@@ -1,6 +1,6 @@
 import type { Person, Release } from "../../../distribution/index.ts";
 import { buildStatement, signStatement } from "../../../evidence/index.ts";
-import { SamedayError, toSamedayError } from "../../../kernel/index.ts";
+import { isSealedId, SamedayError, toSamedayError } from "../../../kernel/index.ts";
 import { appendAudit } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
 import { releaseNamed } from "../../lease/make-lease.ts";
@@ -111,6 +111,7 @@ async function takeIn(
     issues,
     new_issues: newIssues,
     regression_of: regressionOf,
+    embargoed: submission.embargoed,
   });
   const knownAt = submission.knownAt === undefined ? started : earlier(new Date(submission.knownAt), started);
   const update = await store.transaction(async (trx) => {
@@ -300,5 +301,11 @@ async function answerRefused(
   const isFromOthers = (update: UpdateRecord): boolean => maySee(submitter, update) && !maySee(upload.signer, update);
   const live = await liveUpdates(context.store.db, { source, version });
   if (error.code === "CONFLICT" && live.some(isFromOthers)) return;
-  await sendMailOnce(context, refusalMail(context.definition, submission, upload, error));
+  const embargoed = submission.embargoed || namesSealed(submission);
+  await sendMailOnce(context, refusalMail(context.definition, { embargoed }, upload, error));
+}
+
+/** An upload that forgot to say that it is embargoed, and names what is: its mail must not tie the name to the package. */
+function namesSealed({ issues = [], newIssues = [] }: SourceSubmission): boolean {
+  return [...issues, ...newIssues].some(isSealedId);
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isIssueId, SamedayError } from "../../../kernel/index.ts";
+import { isIssueId, isSealedId, SamedayError } from "../../../kernel/index.ts";
 import { addAdvisoryEntry, missingInLists, parseList, recordAdvisoryInLists } from "../../../tracker/index.ts";
 import type { LineContext } from "../../context.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
@@ -10,16 +10,21 @@ import { advisoryEntry } from "./record-in-lists.ts";
 /** The fields of an update that end in its advisory and in the tracker's lists. */
 export type Announced = Pick<
   UpdateRecord,
-  "source" | "version" | "release" | "issues" | "new_issues" | "regression_of"
+  "source" | "version" | "release" | "issues" | "new_issues" | "regression_of" | "embargoed"
 >;
 
 /**
  * Whether what an update says about itself can be told once it is out: when it is announced, when that is changed, and
- * again when it is approved. After the publication it would be too late. Nothing is written.
+ * again when it is approved. After the publication it would be too late. Nothing is written. Of a sealed issue nothing is
+ * known here but its name; it is told once it is disclosed, and until then only an embargoed update may name it.
  * Throws INPUT_INVALID or NOT_FOUND with the name that is wrong.
  */
 export async function checkTold(context: LineContext, update: Announced): Promise<void> {
-  update.issues.forEach(requireName);
+  for (const issue of update.issues) {
+    if (!isSealedId(issue)) requireName(issue);
+    // The name stays out of the sentence: who may not know of an embargo may read it.
+    else if (!update.embargoed) throw wrong("Only an embargoed update may name a sealed issue.");
+  }
   requireSubset(update);
   await requireKnown(context, update);
   if (update.regression_of !== null) await requireOwnAdvisory(context, update.source, update.regression_of);
@@ -40,7 +45,7 @@ function requireSubset({ issues, new_issues }: Announced): void {
 
 /** A drill's lists are those of an example, so there every issue may be new. */
 async function requireKnown(context: LineContext, { issues, new_issues }: Announced): Promise<void> {
-  let unknown: readonly string[] = issues.filter((issue) => !new_issues.includes(issue));
+  let unknown: readonly string[] = issues.filter((issue) => !new_issues.includes(issue) && !isSealedId(issue));
   if (context.rehearses !== null) return;
   for (const directory of layersOf(context)) {
     if (unknown.length > 0) unknown = missingInLists(await readIssueLists(directory), unknown);
