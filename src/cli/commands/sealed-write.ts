@@ -1,5 +1,6 @@
 import { SamedayError } from "../../kernel/index.ts";
 import type { Refused, Written } from "../../tracker/index.ts";
+import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { readInput, sealedWriter, tellProblems, WRITE_EXITS, WRITE_OPTIONS } from "../sealed/sealed-session.ts";
 
@@ -43,10 +44,12 @@ export const discloseVerb = defineVerb({
   name: "disclose",
   summary: "move sealed issues into the public lists",
   description:
-    "One commit in the uppermost data directory, under your name and not pushed, takes all the records in; then a tombstone takes their place in the sealed layer. Where the lists have a record of an issue, sealed lines take the place of those about the same package and release. Cut off at any moment and done again, it does what is missing and nothing twice.",
+    "One commit in the uppermost data directory, under your name and not pushed, takes all the records in; then a tombstone takes their place in the sealed layer. Where the lists have a record of an issue, sealed lines take the place of those about the same package and release. Cut off at any moment and done again, it does what is missing and nothing twice. With --update the desk is asked first whether the update is ready; behind the disclosure it gets the public names, which takes earlier approvals back, you sign its approval anew (unless you uploaded it, or are no full member), and it is published once it is approved. A desk that reads another checkout has to get the commit first: push it and give the same command again.",
   arguments: { ids: { summary: "the sealed issues", required: true, variadic: true } },
   options: {
     ...WRITE_OPTIONS,
+    ...DESK_OPTIONS,
+    update: { kind: "text", value: "UPDATE", summary: "the update that fixes them: it goes out right behind" },
     as: { kind: "text", value: "CVE", summary: "the number of an issue that has none yet; for one issue" },
   },
   examples: [
@@ -55,8 +58,16 @@ export const discloseVerb = defineVerb({
       line: "sameday sealed disclose S-204817365 --as CVE-2026-1234 --sealed embargoed --data debian --data acme",
       says: "with the number that it has got, into our own layer",
     },
+    {
+      line: "sameday sealed disclose S-204817365 --update U-765432198 --sealed embargoed --data data",
+      says: "ends the embargo: the issue is public and its update goes out",
+    },
   ],
-  exits: { ...WRITE_EXITS, 0: "the records are public in the checkout, and sealed no more" },
+  exits: {
+    ...WRITE_EXITS,
+    0: "the records are public in the checkout, and sealed no more; with --update the answer says what that one waits for",
+    3: `${WRITE_EXITS[3]}; with --update also: it is not ready (nothing was written), or the desk lacks the commit`,
+  },
   async run(context, { args, options }) {
     const { disclose, loadLayers } = await import("../../tracker/index.ts");
     const [id, second] = args.ids;
@@ -67,13 +78,29 @@ export const discloseVerb = defineVerb({
     const directories = context.layerDirectories.map((directory) => ({ name: directory, directory }));
     const uppermost = directories.at(-1);
     if (uppermost === undefined) throw new SamedayError("USAGE", "Name the directory of public data with --data.");
-    const done = await disclose(await sealedWriter(context, options), {
-      ids: [...new Set(args.ids)],
+    const world = await sealedWriter(context, options);
+    const ids = [...new Set(args.ids)];
+    const following = options.update === undefined ? undefined : await import("../sealed/update-of-disclosure.ts");
+    const desk = following && (await openDesk(context, options.desk));
+    const update = options.update ?? "";
+    if (following && desk) {
+      await following.requireUpdateReady(desk, update, { ids, directory: uppermost.directory }, world);
+    }
+    const done = await disclose(world, {
+      ids,
       as: new Map(options.as === undefined ? [] : [[id, options.as]]),
       directory: uppermost.directory,
       below: await loadLayers(directories.slice(0, -1)),
     });
-    context.answer(done, () => done.map((one) => `${one.id} is ${one.name} in ${one.commit}.`).join("\n"));
+    const lines = done.map((one) => `${one.id} is ${one.name} in ${one.commit}.`);
+    if (!following || !desk) return context.answer(done, () => lines.join("\n"));
+    // What is public by now is said even when the rest cannot be done.
+    for (const line of lines) context.progress.note(line);
+    const { waiting, ...now } = await following.followDisclosure(context, desk, update, done, world);
+    context.answer({ disclosed: done, update: { ...now, waiting } }, () => {
+      const turn = waiting.forWhom === "" ? "" : ` It takes ${waiting.forWhom}.`;
+      return `${update} fixes ${now.issues.join(" ")}. ${waiting.sentence}${turn}`;
+    });
   },
 });
 

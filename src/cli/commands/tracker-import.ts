@@ -1,14 +1,14 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
 import type { CveSourceState } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { withProgress } from "../progress/index.ts";
-import { tell } from "./tracker-sources.ts";
+import { commitImport, IMPORT_FOLDER, keepImportState, placeFile } from "./tracker-imported-files.ts";
 
-/** Beside the data, outside git: what was imported last. */
-const STATE_FILE = ".import/cve.json";
+/** What was imported last. */
+const STATE_FILE = `${IMPORT_FOLDER}/cve.json`;
 const KINDS = ["cve", "kev", "epss"] as const;
 
 /** What an import would write, and what it has to say. */
@@ -55,9 +55,9 @@ export const importVerb = defineVerb({
     for (const problem of prepared.problems) context.streams.stderr.write(`${printable(formatProblem(problem))}\n`);
     const files = [...prepared.files.keys()].sort();
     if (!options.dryRun) {
-      for (const [path, bytes] of prepared.files) await place(join(directory, path), bytes);
-      if (options.commit && files.length > 0) await commit(context, directory, files, args.kind, prepared.counts);
-      if (prepared.state) await keepState(directory, prepared.state);
+      for (const [path, bytes] of prepared.files) await placeFile(join(directory, path), bytes);
+      if (options.commit && files.length > 0) await commitImport(context, directory, files, args.kind, prepared.counts);
+      if (prepared.state) await keepImportState(directory, STATE_FILE, prepared.state);
     }
     const { counts, problems } = prepared;
     context.answer({ kind: args.kind, ...counts, files, problems, written: !options.dryRun }, () => {
@@ -109,32 +109,4 @@ async function readState(directory: string): Promise<CveSourceState | undefined>
   } catch {
     return undefined;
   }
-}
-
-async function keepState(directory: string, state: CveSourceState): Promise<void> {
-  await place(join(directory, dirname(STATE_FILE), ".gitignore"), Buffer.from("*\n"));
-  await place(join(directory, STATE_FILE), Buffer.from(JSON.stringify(state)));
-}
-
-async function commit(
-  context: CommandContext,
-  directory: string,
-  files: readonly string[],
-  kind: string,
-  counts: Readonly<Record<string, number>>,
-): Promise<void> {
-  const said = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-  const git = async (...words: readonly string[]): Promise<void> => {
-    await context.processes.run({ argv: ["git", "-C", directory, ...words], timeLimitMs: 300_000 });
-  };
-  await git("add", "--", ...files);
-  await git("commit", "--quiet", "--message", `Import ${kind}: ${said.join(", ")}`, "--", ...files);
-  tell(context, `Committed ${files.length === 1 ? "a file" : `${files.length} files`}.`);
-}
-
-/** The file appears whole or not at all. */
-async function place(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
 }

@@ -1,4 +1,6 @@
 import type { Noun } from "../frame/verb.ts";
+import { importBugsVerb } from "./tracker-bugs.ts";
+import { draftReport } from "./tracker-bugs-draft.ts";
 import { check } from "./tracker-check.ts";
 import { delays } from "./tracker-delays.ts";
 import { events } from "./tracker-events.ts";
@@ -34,6 +36,8 @@ export const noun: Noun = {
     decideCopy,
     exportVerb,
     importVerb,
+    importBugsVerb,
+    draftReport,
     assignCve,
     linkName,
     cveRequest,

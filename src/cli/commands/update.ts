@@ -1,9 +1,8 @@
-import path from "node:path";
 import type { DeskClient, Edit, Submission, UpdateAnswer } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
-import { clearSign } from "../../openpgp/index.ts";
 import { readText } from "../desk/read-text.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
+import { type Decision, signDecision } from "../desk/sign-decision.ts";
 import { submitGit } from "../desk/submit-git.ts";
 import { submitUpload } from "../desk/submit-upload.ts";
 import { updateList, updatePage } from "../desk/update-text.ts";
@@ -42,7 +41,11 @@ const SUBMISSION_OPTIONS = {
   ...DESK_OPTIONS,
   release: { kind: "text", value: "CODENAME", summary: "the release, when the upload does not name it" },
   newIssue: { kind: "list", value: "ID", summary: "an issue that it fixes and that no list of the tracker names yet" },
-  issue: { kind: "list", value: "ID", summary: "an issue that it fixes, when the changelog does not name it" },
+  issue: {
+    kind: "list",
+    value: "ID",
+    summary: "an issue that it fixes, when the changelog does not name it; a sealed one by its S- name",
+  },
   embargoed: { kind: "switch", summary: "keep it from everybody but the team and testers with a token" },
   until: { kind: "text", value: "TIME", summary: "when the embargo ends, like 2026-11-21T18:00:00Z" },
   summary: { kind: "text", value: "FILE", summary: "a file with the advisory's text" },
@@ -59,6 +62,10 @@ const submit = defineVerb({
   examples: [
     { line: "sameday update submit libmodbus_3.1.6-2.1+deb12u1.dsc --release bookworm", says: "starts the line" },
     { line: "sameday update submit fix.changes --embargoed --until 2026-11-21T18:00:00Z", says: "an embargoed one" },
+    {
+      line: "sameday update submit fix.changes --embargoed --issue S-204817365",
+      says: "for a sealed issue, of which the desk learns no more than this name",
+    },
   ],
   async run(context, { args, options }) {
     const desk = await openDesk(context, options.desk);
@@ -102,7 +109,8 @@ const approve = defineVerb({
   examples: [
     { line: "sameday update approve U-204817365 --key 0123456789ABCDEF0123456789ABCDEF01234567", says: "approves" },
   ],
-  run: (context, { args, options }) => signDecision(context, options.desk, args.update, options.key, "approve", ""),
+  run: (context, { args, options }) =>
+    decide(context, options.desk, { update: args.update, fingerprint: options.key, reason: "" }, "approve"),
 });
 
 const override = defineVerb({
@@ -123,14 +131,19 @@ const override = defineVerb({
     },
   ],
   run: (context, { args, options }) =>
-    signDecision(context, options.desk, args.update, options.key, "override-proof", options.reason),
+    decide(
+      context,
+      options.desk,
+      { update: args.update, fingerprint: options.key, reason: options.reason },
+      "override-proof",
+    ),
 });
 
 const publish = defineVerb({
   name: "publish",
   summary: "release an approved embargoed update now",
   description:
-    "For full members. An embargoed update that is approved waits for the end of its embargo, or for this word; a public one goes out by itself once it is approved.",
+    "For full members. An embargoed update that is approved waits for the end of its embargo, or for this word; a public one goes out by itself once it is approved. One that names sealed issues goes out when `sameday sealed disclose --update` has given it their public names.",
   arguments: ID,
   options: DESK_OPTIONS,
   examples: [{ line: "sameday update publish U-204817365", says: "ends its embargo" }],
@@ -276,21 +289,16 @@ function inTheLine(update: UpdateAnswer): string {
   return `${update.id}: ${update.source} ${update.version} for ${update.release} is in the line.`;
 }
 
-async function signDecision(
+async function decide(
   context: CommandContext,
   address: string | undefined,
-  id: string,
-  fingerprint: string,
-  decision: "approve" | "override-proof",
-  reason: string,
+  word: Omit<Decision, "decision">,
+  decision: Decision["decision"],
 ): Promise<void> {
   const desk = await openDesk(context, address);
-  const text = await desk.approvalText(id, decision, reason);
-  context.progress.note(text);
-  const home = context.environment.GNUPGHOME ?? path.join(context.environment.HOME ?? "/", ".gnupg");
-  const signed = await clearSign(context.processes, { home, fingerprints: [fingerprint], mayAsk: true }, text);
-  await desk.approve(id, signed);
-  await answerWith(context, desk, id, decision === "approve" ? "has your approval" : "has your override");
+  await signDecision(context, desk, { ...word, decision });
+  const says = decision === "approve" ? "has your approval" : "has your override";
+  await answerWith(context, desk, word.update, says);
 }
 
 async function act(

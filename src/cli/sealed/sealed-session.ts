@@ -60,11 +60,17 @@ export async function openSealed(context: CommandContext, options: Named): Promi
   return layer;
 }
 
+/** Somebody who writes to a sealed layer, with the key that signs for them. */
+export interface SealedMember extends SealedWriter {
+  /** Primary fingerprint. */
+  readonly signing: string;
+}
+
 /** For writing: as the person of the definition whose key it is. Throws USAGE or NOT_ALLOWED when none can be told. */
 export async function sealedWriter(
   context: CommandContext,
   options: Named & { readonly key: string | undefined },
-): Promise<SealedWriter> {
+): Promise<SealedMember> {
   const [{ createSealedCrypto }, { ownSigningKeys }] = await Promise.all([
     import("./sealed-crypto.ts"),
     import("../../openpgp/index.ts"),
@@ -78,7 +84,8 @@ export async function sealedWriter(
   if (second) throw new SamedayError("USAGE", "Several of your keys stand in the definition; name one with --key.");
   const crypto = await createSealedCrypto(context.processes, people, { home, signing: first.signing });
   const { processes, clock, random } = context;
-  return { directory: resolve(options.sealed), processes, crypto, clock, random, people, me: first.me };
+  const directory = resolve(options.sealed);
+  return { directory, processes, crypto, clock, random, people, me: first.me, signing: first.signing };
 }
 
 function isKeyOf(person: Person, fingerprint: string): boolean {

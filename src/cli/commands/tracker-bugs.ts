@@ -1,0 +1,168 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
+import type { AskedBugs, BugMemory, BugReport, ImportBugsOptions, LayerFiles } from "../../tracker/index.ts";
+import { type CommandContext, defineVerb } from "../frame/verb.ts";
+import { printable } from "../printable.ts";
+import { withProgress } from "../progress/index.ts";
+import { commitImport, IMPORT_FOLDER, keepImportState, placeFile } from "./tracker-imported-files.ts";
+import { ARCHIVE, DEFINITION, layerDirectories, openArchive } from "./tracker-sources.ts";
+
+/** Beside the data, outside git: what texts of reports said. */
+const STATE_FILE = `${IMPORT_FOLDER}/bugs.json`;
+const DEFAULT_PAUSE = 1;
+
+/** `sameday tracker import-bugs`. */
+export const importBugsVerb = defineVerb({
+  name: "import-bugs",
+  summary: "take over security reports of the bug tracker",
+  description:
+    "Asks debbugs for open reports with the tag security, politely and only for what is new. A report that names a CVE puts `bug #N` behind that issue's line about its package, where no line about it has a bug; one that names none and that the lists do not know becomes a new record CVE-YYYY-XXXX with `TODO: check`. Every change is an insertion, what people wrote stays byte for byte, and importing again changes nothing. What a person has to decide is shown with the reason, and a bug that the lists name anywhere, be it in a NOTE, is passed over. Bugs that were closed while their line is open go to signals/closed-bugs for the view closed-bugs. The address stands in config.json (bugs.server). Writes to the uppermost data directory.",
+  options: {
+    url: { kind: "text", value: "URL", summary: "address of the SOAP interface, instead of the one in config.json" },
+    since: { kind: "text", value: "DAY", summary: "pass over reports that were filed before that day" },
+    fromFile: { kind: "text", value: "FILE", summary: "read reports of any tracker from a JSON file; no network is used" },
+    archive: { ...ARCHIVE, summary: `take only packages of this archive: ${ARCHIVE.summary}` },
+    definition: DEFINITION,
+    pause: { kind: "number", value: "SECONDS", summary: "between two calls; default 1" },
+    dryRun: { kind: "switch", summary: "say what would change and write nothing" },
+    commit: { kind: "switch", summary: "commit the changed files to the data's git repository" },
+  },
+  examples: [
+    { line: "sameday tracker import-bugs --data data --since 2026-01-01", says: "what was reported this year" },
+    { line: "sameday tracker import-bugs --data data --commit", says: "and one commit of it" },
+    { line: "sameday tracker import-bugs --data data --from-file reports.json", says: "another project's reports" },
+  ],
+  exits: {
+    0: "done",
+    1: "done, but some reports or records could not be read",
+    2: "wrong usage, or data, archive or file cannot be read",
+    5: "the bug tracker cannot be reached, or what it answers cannot be understood",
+  },
+  async run(context, { options }) {
+    const { importBugs, readLayerFiles } = await import("../../tracker/index.ts");
+    if (options.since !== undefined && !isDay(options.since)) {
+      throw new SamedayError("USAGE", "--since takes a day such as 2026-11-21.");
+    }
+    const directories = (await layerDirectories(context, options)).map(({ directory }) => directory);
+    const directory = directories.at(-1) as string;
+    const layers = await Promise.all(directories.map(readLayerFiles));
+    const { archive, definition } = options;
+    const sources =
+      archive === undefined ? undefined : (await openArchive(context, { archive, definition })).sources;
+    const wishes: ImportBugsOptions = {
+      ...(options.since === undefined ? {} : { since: options.since }),
+      ...(sources === undefined ? {} : { isSource: (name) => sources.rowsOf(name).length > 0 }),
+    };
+    const read =
+      options.fromFile === undefined
+        ? await askServer(context, { ...options, directory, layers, since: options.since })
+        : await readReportsFrom(resolve(options.fromFile));
+    const result = importBugs(layers, read, wishes);
+    const problems = [...read.problems, ...result.problems];
+    for (const problem of problems) context.streams.stderr.write(`${printable(formatProblem(problem))}\n`);
+    const files = [...result.files.keys()].sort();
+    const { added, linked, known, closed } = result;
+    const counts = { added: added.length, linked: linked.length, known, closed: closed.length };
+    if (!options.dryRun) {
+      for (const [path, bytes] of result.files) await placeFile(join(directory, path), bytes);
+      if (options.commit && files.length > 0) await commitImport(context, directory, files, "bugs", counts);
+    }
+    const toLookAt = [...read.unreadable, ...result.toLookAt].sort((a, b) => a.bug - b.bug);
+    context.answer({ added, linked, toLookAt, known, closed, files, problems, written: !options.dryRun }, () => {
+      const lines = [
+        ...added.map((one) => `bug ${one.bug}: new record ${one.issue} of ${one.package}`),
+        ...linked.map((one) => `bug ${one.bug}: ${one.issue} of ${one.package}`),
+        ...toLookAt.map((one) => `bug ${one.bug}: look at it: ${one.why}`),
+      ];
+      const did = `${options.dryRun ? "would write" : "wrote"} ${files.join(" ") || "nothing"}`;
+      const said = `${added.length} added, ${linked.length} linked, ${toLookAt.length} to look at, ${known} known, ${closed.length} closed; ${did}.`;
+      return [...lines, said].map(printable).join("\n");
+    });
+    return problems.length > 0 || read.unreadable.length > 0 ? 1 : 0;
+  },
+});
+
+interface Read extends AskedBugs {
+  readonly problems: readonly Problem[];
+}
+
+async function askServer(
+  context: CommandContext,
+  options: {
+    readonly url: string | undefined;
+    readonly pause: number | undefined;
+    readonly dryRun: boolean;
+    readonly since: string | undefined;
+    readonly directory: string;
+    readonly layers: readonly LayerFiles[];
+  },
+): Promise<Read> {
+  const { askForBugs, bugsInLists, bugTrackerOf, issuesNamedIn } = await import("../../tracker/index.ts");
+  const { createBugServer } = await import("../tools/bug-server.ts");
+  const { pause = DEFAULT_PAUSE, since = "" } = options;
+  if (pause < 0 || pause > 60) throw new SamedayError("USAGE", "--pause takes seconds from 0 to 60.");
+  const url = options.url ?? bugTrackerOf(options.layers).server;
+  const server = createBugServer({ url, signal: context.signal });
+  const lists = bugsInLists(options.layers);
+  const wantsText = ({ bug, merged, title, day, sources }: BugReport): boolean =>
+    day >= since && sources.length === 1 && issuesNamedIn(title).length === 0 && ![bug, ...merged].some(lists.has);
+  const memory = await readMemory(options.directory, server.address);
+  try {
+    const asked = await withProgress(context.progress, "ask the bug tracker", (task) =>
+      askForBugs({
+        server,
+        watched: lists.watched,
+        wantsText,
+        memory,
+        pause: () => sleep(pause * 1000, undefined, { signal: context.signal }),
+        progress: (detail, done, total) => task.update({ detail, done, total }),
+      }),
+    );
+    return { ...asked, problems: [] };
+  } finally {
+    if (!options.dryRun) await keepMemory(options.directory, server.address, memory);
+  }
+}
+
+async function readReportsFrom(file: string): Promise<Read> {
+  const { parseReportFile } = await import("../../tracker/index.ts");
+  const bytes = await readFile(file).catch((cause) => {
+    throw new SamedayError("INPUT_INVALID", `${file} cannot be read.`, cause);
+  });
+  const { value, problems } = parseReportFile(bytes, file);
+  if (value === undefined) throw new SamedayError("INPUT_INVALID", formatProblem(problems[0] as Problem));
+  const open = value.filter(({ closed }) => !closed);
+  return { open, watched: value.filter(({ closed }) => closed), unreadable: [], problems };
+}
+
+/** A memory that cannot be read, or is of another tracker, is as good as none. */
+async function readMemory(directory: string, address: string): Promise<BugMemory> {
+  try {
+    const state: unknown = JSON.parse(await readFile(join(directory, STATE_FILE), "utf8"));
+    const { address: of, texts } = state as { address?: unknown; texts?: unknown };
+    const rows = of === address && Array.isArray(texts) ? texts : [];
+    const good = rows.filter(
+      (row): row is [number, string, string[]] =>
+        Array.isArray(row) &&
+        Number.isInteger(row[0]) &&
+        typeof row[1] === "string" &&
+        Array.isArray(row[2]) &&
+        row[2].every((issue: unknown) => typeof issue === "string" && /^CVE-\d{4}-\d{4,10}$/.test(issue)),
+    );
+    return new Map(good.map(([bug, changed, issues]) => [bug, { changed, issues }]));
+  } catch {
+    return new Map();
+  }
+}
+
+async function keepMemory(directory: string, address: string, memory: BugMemory): Promise<void> {
+  const texts = [...memory].sort(([a], [b]) => a - b).map(([bug, { changed, issues }]) => [bug, changed, issues]);
+  await keepImportState(directory, STATE_FILE, { address, texts });
+}
+
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}

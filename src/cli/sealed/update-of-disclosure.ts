@@ -1,0 +1,101 @@
+import type { DeskClient, UpdateAnswer } from "../../api/index.ts";
+import { type IssueId, isSealedId, SamedayError, type SealedId } from "../../kernel/index.ts";
+import { type DisclosedIssue, disclosedNames } from "../../tracker/index.ts";
+import { signDecision } from "../desk/sign-decision.ts";
+import type { CommandContext } from "../frame/context.ts";
+import type { SealedMember } from "./sealed-session.ts";
+
+/*
+ * An update that fixes sealed issues goes out right behind their disclosure: users who read of a hole want the fix at once.
+ * So everything that could be in the way is asked before anything is public, and whatever is left is done in one go.
+ */
+
+/** What is to be disclosed where, and whom it is asked of. */
+export interface WishedDisclosure {
+  readonly ids: readonly SealedId[];
+  /** The public data directory. */
+  readonly directory: string;
+}
+
+/**
+ * Asks whether an update could follow the disclosure at once; nothing is changed. An update that went this way before and was
+ * cut off is one. Throws CONFLICT that says what is in the way, NOT_ALLOWED for who could not go on with it, NOT_FOUND.
+ */
+export async function requireUpdateReady(
+  desk: DeskClient,
+  id: string,
+  { ids, directory }: WishedDisclosure,
+  { me, processes }: SealedMember,
+): Promise<void> {
+  if (me.role !== "full" && me.role !== "assistant") {
+    throw new SamedayError("NOT_ALLOWED", "Only full members and assistants change what is said of an update.");
+  }
+  const update = await desk.update(id);
+  const names = await disclosedNames(processes, directory, ids);
+  const named = (one: SealedId) => update.issues.includes(one) || update.issues.includes(names.get(one) ?? one);
+  const stray = ids.filter((one) => !named(one));
+  if (stray.length > 0) throw inTheWay(`${id} does not name ${listed(stray)}.`);
+  const left = update.issues.filter((issue) => isSealedId(issue) && !ids.includes(issue));
+  if (left.length > 0) throw inTheWay(`${id} fixes ${listed(left)} too: disclose all of them together.`);
+  if (update.state === "published") return;
+  if (update.state !== "open") throw inTheWay(`${id} is ${update.state}.`);
+  const isApproved = update.steps.some(({ step, state }) => step === "approve" && state === "done");
+  const isApprovable = update.decisions.includes("approve") && update.waiting.act === "approve";
+  if (!isApproved && !isApprovable)
+    throw inTheWay(`${id} could not go out right behind it: ${update.waiting.sentence}`);
+}
+
+function inTheWay(message: string): SamedayError {
+  return new SamedayError("CONFLICT", `${message} Without --update the issue alone is disclosed.`);
+}
+
+/**
+ * Gives the update the public names, has it approved by them when that is this person's right, and publishes it once it is
+ * approved. Answers how it stands then. May be repeated: what is done stays.
+ * Throws CONFLICT when the desk does not have the commit yet, and what signing throws.
+ */
+export async function followDisclosure(
+  context: CommandContext,
+  desk: DeskClient,
+  id: string,
+  done: readonly DisclosedIssue[],
+  { me, signing }: SealedMember,
+): Promise<UpdateAnswer> {
+  let update = await desk.update(id);
+  if (update.issues.some(isSealedId)) update = await rename(desk, update, done);
+  const approves = me.role === "full" && ![update.uploader, ...update.uploaders].includes(me.id);
+  const isAsked = update.waiting.act === "approve" && update.decisions.includes("approve");
+  const hasSaid = update.approvals.some(({ person, decision }) => person === me.id && decision === "approve");
+  if (approves && isAsked && !hasSaid) {
+    await signDecision(context, desk, { update: id, decision: "approve", reason: "", fingerprint: signing });
+    update = await desk.update(id);
+  }
+  if (me.role === "full" && update.waiting.act === "publish") {
+    await desk.publish(id);
+    update = await desk.update(id);
+  }
+  return update;
+}
+
+async function rename(
+  desk: DeskClient,
+  { id, issues }: UpdateAnswer,
+  done: readonly DisclosedIssue[],
+): Promise<UpdateAnswer> {
+  const names = new Map<string, IssueId>(done.map((one) => [one.id, one.name]));
+  try {
+    return await desk.edit(id, { issues: issues.map((issue) => names.get(issue) ?? issue) });
+  } catch (error) {
+    if (!(error instanceof SamedayError) || error.code !== "INPUT_INVALID") throw error;
+    const commits = [...new Set(done.map(({ commit }) => commit))];
+    throw new SamedayError(
+      "CONFLICT",
+      `The desk does not take ${listed([...names.values()])} for ${id} yet: ${error.message} Push ${listed(commits)} to where the desk reads, and give the same command again.`,
+      error,
+    );
+  }
+}
+
+function listed(words: readonly string[]): string {
+  return words.join(" and ");
+}
