@@ -1,6 +1,6 @@
 import { hasErrors, type IssueId, type Problem, SamedayError } from "../../kernel/index.ts";
+import { createCheckout } from "../land/checkout.ts";
 import { ACCESS_FILE, type Access, type AccessList, formatAccessList, holds } from "./access-list.ts";
-import { createCheckout } from "./checkout.ts";
 import type { SealedWriter } from "./ports.ts";
 import { recipients } from "./read-access.ts";
 import { readSealedLayer, type SealedIssue, type SealedLayer } from "./read-layer.ts";

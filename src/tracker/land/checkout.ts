@@ -22,17 +22,29 @@ export interface Checkout {
   commit(parent: string | undefined, change: Change): Promise<string>;
   /** Brings files of the work tree from what `from` has to what `to` has; one that holds anything else is left alone. */
   follow(from: string | undefined, to: string, paths: readonly string[]): Promise<void>;
-  /** Brings along what a program that was killed behind its commit left in the work tree as it was before. */
+  /** Brings along what programs that were killed behind their commits left in the work tree as it was before. */
   settle(commit: string): Promise<void>;
+  /** Of these paths those that somebody changed, in the work tree or in the index, and did not commit. */
+  uncommitted(commit: string, paths: readonly string[]): Promise<readonly string[]>;
+  /** Commits on the first-parent line that changed one of these paths, the newest first. */
+  commitsOn(paths: readonly string[], most: number): Promise<readonly CommitOn[]>;
   /** The last commit with this line in its message. */
   commitSaying(line: string): Promise<string | undefined>;
   /** Paths whose present content an earlier commit had before it was changed. */
   putBack(folder: string): Promise<readonly string[]>;
 }
 
+export interface CommitOn {
+  readonly commit: string;
+  readonly author: string;
+  readonly at: Date;
+}
+
 export interface Change {
   readonly message: string;
   readonly author: { readonly name: string; readonly email: string };
+  /** When it was made; git's own clock without it. */
+  readonly at?: Date;
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -60,6 +72,13 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
       throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout.`, cause);
     });
 
+  /** Whether the index has a path as it was before or after its last commit: anything else was put there by somebody. */
+  const leftBehind = async (path: string, last: string): Promise<boolean> => {
+    const blobs = ["", `${last}^`, last].map((tree) => ask(["rev-parse", "--quiet", "--verify", `${tree}:./${path}`]));
+    const [staged, before, after] = await Promise.all(blobs);
+    return staged === before || staged === after;
+  };
+
   const checkout: Checkout = {
     async head() {
       await prefix();
@@ -81,7 +100,7 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
       return exitCode === 0 ? stdout : undefined;
     },
     inWorkTree: (path) => readIfThere(join(directory, path)),
-    async commit(parent, { message, author, files }) {
+    async commit(parent, { message, author, at, files }) {
       const below = await prefix();
       const index = join(await text(["rev-parse", "--absolute-git-dir"]), `sameday-${process.pid}.index`);
       const apart = { env: { GIT_INDEX_FILE: index } };
@@ -95,12 +114,14 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
         const { name, email } = author;
         const signs = (await ask(["config", "--type=bool", "--get", "commit.gpgsign"])) === "true";
         const words = ["commit-tree", ...(signs ? ["-S"] : []), ...(parent ? ["-p", parent] : []), "-F", "-", tree];
+        const when = at === undefined ? {} : { GIT_AUTHOR_DATE: gitDate(at), GIT_COMMITTER_DATE: gitDate(at) };
         const commit = await text(["-c", `user.name=${name}`, "-c", `user.email=${email}`, ...words], {
           input: `${message}\n`,
+          env: when,
         });
         const reason = message.split("\n")[0] ?? "";
         await run(["update-ref", "-m", `commit: ${reason}`, "HEAD", commit, parent ?? ""]).catch((cause) => {
-          throw new SamedayError("CONFLICT", `Somebody else committed to ${directory} meanwhile.`, cause);
+          throw new SamedayError("CONFLICT", inTheWay(directory, cause), cause);
         });
         await checkout.follow(parent, commit, [...files.keys()]);
         return commit;
@@ -116,12 +137,34 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
         if (after === undefined) continue;
         if (same(there, before)) await place(join(directory, path), after);
         else if (!same(there, after)) continue;
-        await run(["add", "--", path]);
+        // Where another git holds the index, it lags behind until the next `settle`; the commit stands all the same.
+        await run(["add", "--", path]).catch(() => undefined);
       }
     },
     async settle(commit) {
-      if ((await text(["status", "--porcelain", "--untracked-files=no", "--", "."])) === "") return;
-      await checkout.follow(`${commit}^`, commit, await checkout.changed(commit));
+      const words = ["diff-index", "-z", "--name-only", "--no-renames", "--relative", commit];
+      for (const path of (await text(words)).split("\0").filter((one) => one !== "")) {
+        const last = await text(["log", "-1", "--format=%H", "--no-show-signature", commit, "--", path]);
+        if (last !== "" && (await leftBehind(path, last))) await checkout.follow(`${last}^`, commit, [path]);
+      }
+    },
+    async uncommitted(commit, paths) {
+      const found: string[] = [];
+      for (const path of paths) {
+        const words = ["diff-index", "--cached", "--quiet", commit, "--", path];
+        const staged = (await run(words, { okExitCodes: [0, 1] })).exitCode === 1;
+        const there = await readIfThere(join(directory, path));
+        if (staged || !same(there, await checkout.file(commit, path))) found.push(path);
+      }
+      return found;
+    },
+    async commitsOn(paths, most) {
+      const words = ["log", `-${most}`, "--first-parent", "--no-show-signature", "--format=%H%x00%cI%x00%an", "HEAD"];
+      const log = await text([...words, "--", ...paths]);
+      return log.split("\n").flatMap((line) => {
+        const [commit = "", at = "", author = ""] = line.split("\0");
+        return commit === "" ? [] : [{ commit, author, at: new Date(at) }];
+      });
     },
     commitSaying: async (line) =>
       (await ask(["log", "-1", "--fixed-strings", `--grep=${line}`, "--format=%H", "--no-show-signature", "HEAD"])) ??
@@ -138,6 +181,19 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
     },
   };
   return checkout;
+}
+
+/** Seconds since 1970, in UTC (git-commit-tree(1), "Date formats"). */
+function gitDate(at: Date): string {
+  return `@${Math.floor(at.getTime() / 1000)} +0000`;
+}
+
+/** A lock that git left behind when it was killed has to be named: nobody else takes it away. */
+function inTheWay(directory: string, cause: unknown): string {
+  const said = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : "";
+  const lock = /Unable to create '([^'\n]+\.lock)'/.exec(said)?.[1];
+  if (lock === undefined) return `Somebody else committed to ${directory} meanwhile.`;
+  return `Another git holds ${lock}; if none is at work, it was killed, and the file can be removed.`;
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

@@ -1,0 +1,10 @@
+export {
+  type DataEdit,
+  type DataNow,
+  issueLists,
+  type ReadData,
+  recordIn,
+  type SeenRecord,
+} from "./data-edit.ts";
+export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
+export { withRepositoryLock } from "./repository-lock.ts";

@@ -1,0 +1,162 @@
+import { basename } from "node:path";
+import {
+  type Clock,
+  formatInstant,
+  formatProblem,
+  type ProcessRunner,
+  SamedayError,
+  toSamedayError,
+} from "../../kernel/index.ts";
+import type { IssueLists } from "../edit/issue-lists.ts";
+import type { Layer, LayerFiles } from "../layers/layer.ts";
+import { type LayerDirectory, loadLayers } from "../layers/load-tracker.ts";
+import { parseLayer } from "../layers/parse-layer.ts";
+import { isIssueList, isLayerFile } from "../layers/which-files.ts";
+import { createTracker } from "../model/tracker.ts";
+import { ORDER_FILE } from "../split/join-years.ts";
+import { type Checkout, createCheckout, same } from "./checkout.ts";
+import { type DataEdit, type DataNow, recordIn } from "./data-edit.ts";
+import { newErrors } from "./new-errors.ts";
+import { withRepositoryLock } from "./repository-lock.ts";
+
+export interface LandParts {
+  readonly runner: ProcessRunner;
+  /** The data directory: a git checkout, or a folder of one. */
+  readonly directory: string;
+  /** The layers that it lies over, lowest first: what they name is known to the check. */
+  readonly below?: readonly LayerDirectory[];
+  /** Whose commit it is. */
+  readonly person: { readonly name: string; readonly email: string };
+  readonly clock: Clock;
+  readonly edit: DataEdit;
+}
+
+export interface Landed {
+  readonly commit: string;
+  /** Paths that changed; none when the data said so already, and no commit was made. */
+  readonly files: readonly string[];
+}
+
+/** People who type `git commit` beside us hold no lock of ours; an edit is tried again on top of what they did. */
+const TRIES = 5;
+/** How far back somebody else's change is looked for, for the message. */
+const LOOK_BACK = 20;
+
+/**
+ * Checks, writes and commits one edit under the person's name. Nothing but what the edit gives changes, and it is there whole or
+ * not at all, whenever the program is killed. One edit at a time lands in a repository; nothing is pushed.
+ * Throws CONFLICT when somebody else changed the record that was seen or left a file that the edit touches uncommitted,
+ * INPUT_INVALID when the data would have an error of `tracker check` that they had not, and what the edit throws.
+ */
+export async function landEdit(parts: LandParts): Promise<Landed> {
+  requirePerson(parts);
+  const checkout = createCheckout(parts.runner, parts.directory);
+  const below = await loadLayers(parts.below ?? []);
+  return withRepositoryLock(parts.runner, parts.directory, async () => {
+    for (let tries = 1; ; tries += 1) {
+      const head = await checkout.head();
+      if (head === undefined) throw new SamedayError("INPUT_INVALID", `${parts.directory} has no commit yet.`);
+      await checkout.settle(head);
+      try {
+        return await landOn(parts, checkout, below, head);
+      } catch (error) {
+        const overtaken = toSamedayError(error).code === "CONFLICT" && (await checkout.head()) !== head;
+        if (!overtaken || tries === TRIES) throw error;
+      }
+    }
+  });
+}
+
+async function landOn(parts: LandParts, checkout: Checkout, below: readonly Layer[], head: string): Promise<Landed> {
+  const { edit, person, clock, directory } = parts;
+  const name = basename(directory);
+  const before = await layerFilesAt(checkout, head);
+  await requireAsSeen(checkout, before, edit);
+  const read = async (path: string): Promise<Uint8Array> => before.get(path) ?? new Uint8Array();
+  const given = await edit.apply(read, dataNow(before, [...below, parseLayer(name, before)]));
+  const files = new Map([...given].filter(([path, bytes]) => !same(bytes, before.get(path))));
+  if (files.size === 0) return { commit: head, files: [] };
+  const paths = [...files.keys()];
+  const odd = paths.find((path) => !isData(path));
+  if (odd !== undefined) throw new SamedayError("INPUT_INVALID", `${odd} is no file of tracker data.`);
+  const [dirty] = await checkout.uncommitted(head, paths);
+  if (dirty !== undefined) {
+    const message = `${dirty} in ${directory} has changes that nobody committed; commit them or take them back first.`;
+    throw new SamedayError("CONFLICT", message);
+  }
+  const [fresh] = newErrors(below, name, before, new Map([...before, ...files]));
+  if (fresh) throw new SamedayError("INPUT_INVALID", `The data would have an error: ${formatProblem(fresh)}`);
+  const change = { message: edit.subject, author: person, at: clock.now(), files };
+  return { commit: await checkout.commit(head, change), files: paths };
+}
+
+/** The tracker's files of a commit, by their paths in the data directory. */
+export async function layerFilesAt(checkout: Checkout, commit: string): Promise<LayerFiles> {
+  const files = new Map<string, Uint8Array>();
+  for (const path of (await checkout.paths(commit)).filter(isData)) {
+    const bytes = await checkout.file(commit, path);
+    if (bytes) files.set(path, bytes);
+  }
+  return files;
+}
+
+function isData(path: string): boolean {
+  return isLayerFile(path) || path === ORDER_FILE;
+}
+
+function dataNow(files: LayerFiles, layers: readonly Layer[]): DataNow {
+  return {
+    paths: [...files.keys()],
+    releases: [...createTracker(layers).releases.keys()],
+    knows: (issue) =>
+      layers.some((layer) =>
+        layer.lists.some(
+          (list) =>
+            list.kind !== "advisories" &&
+            (list.quiet.stateOf(issue) !== undefined ||
+              [...list.records, ...list.setAside].some((record) => record.name === issue)),
+        ),
+      ),
+  };
+}
+
+async function requireAsSeen(checkout: Checkout, files: LayerFiles, { seen }: DataEdit): Promise<void> {
+  if (seen === undefined) return;
+  const now = recordIn(listsIn(files), seen.issue);
+  if (now.hash === seen.record) return;
+  const who = await whoChanged(checkout, files, seen.issue, now.hash);
+  const says = now.text === "" ? "There is no record of it any more." : `Its record is now:\n${now.text.trimEnd()}`;
+  throw new SamedayError("CONFLICT", `Somebody else changed ${seen.issue} since you looked${who}. ${says}`);
+}
+
+/** The commit that made the record what it is now: ` (Ada, Sat 21 Nov 2026 14:02 UTC)`, or nothing when that was long ago. */
+async function whoChanged(checkout: Checkout, files: LayerFiles, issue: string, now: string): Promise<string> {
+  const paths = [...listsIn(files).keys()];
+  for (const { commit, author, at } of await checkout.commitsOn(paths, LOOK_BACK)) {
+    const earlier = new Map<string, Uint8Array>();
+    for (const path of paths) earlier.set(path, (await checkout.file(`${commit}^`, path)) ?? new Uint8Array());
+    if (hashOrNone(earlier, issue) !== now) return ` (${author}, ${formatInstant(at)})`;
+  }
+  return "";
+}
+
+function hashOrNone(lists: IssueLists, issue: string): string {
+  try {
+    return recordIn(lists, issue).hash;
+  } catch {
+    return "";
+  }
+}
+
+function listsIn(files: LayerFiles): IssueLists {
+  return new Map([...files].filter(([path]) => isIssueList(path)));
+}
+
+/** git takes no name without letters, and reads these signs as the end of one. */
+function requirePerson({ person: { name, email }, edit: { subject } }: LandParts): void {
+  const odd = [name, email].some((text) => text.trim() === "" || /[<>\p{Cc}]/u.test(text));
+  if (odd) throw new SamedayError("INPUT_INVALID", "An edit needs the name and the mail address of whoever makes it.");
+  if (subject.trim() === "" || /\p{Cc}/u.test(subject)) {
+    throw new SamedayError("INPUT_INVALID", "The first line of a commit is one line of text.");
+  }
+}

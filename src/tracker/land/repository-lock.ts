@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
+
+const WAIT_S = 60;
+const LONGEST_MS = 15 * 60_000;
+const SHORT_MS = 30_000;
+/** EX_TEMPFAIL (sysexits.h): the lock is somebody else's. */
+const TAKEN = 75;
+
+/**
+ * Does some work while nobody else does such work in the same git repository: whoever reads a file, changes it and writes it back
+ * would otherwise undo what came between. The lock is flock(2)'s, held by a `yes` that nobody listens to: when this process
+ * dies, however it dies, the pipe breaks and the kernel gives the lock back, so that none is ever left over.
+ * Throws CONFLICT when others hold it for a minute, INPUT_INVALID when the directory is no git checkout.
+ */
+export async function withRepositoryLock<T>(
+  runner: ProcessRunner,
+  directory: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const file = join(await gitDirectory(runner, directory), "sameday.lock");
+  const releasing = new AbortController();
+  let acquired: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    acquired = resolve;
+  });
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const holder = runner.run({
+    argv: ["flock", "--no-fork", "--wait", String(WAIT_S), "--conflict-exit-code", String(TAKEN), file, "yes"],
+    timeLimitMs: LONGEST_MS,
+    maxOutputBytes: Number.POSITIVE_INFINITY,
+    okExitCodes: [TAKEN],
+    measured: "until-first-word",
+    signal: releasing.signal,
+    output() {
+      acquired();
+      return released;
+    },
+  });
+  const refused = holder.then(() => {
+    throw new SamedayError("CONFLICT", `Somebody else has been editing ${directory} for a minute; try again.`);
+  });
+  try {
+    await Promise.race([held, refused]);
+    return await Promise.race([work(), refused]);
+  } finally {
+    releasing.abort();
+    release();
+    await holder.catch((error: unknown) => {
+      if (toSamedayError(error).code !== "PROCESS_FAILED") throw error;
+    });
+  }
+}
+
+async function gitDirectory(runner: ProcessRunner, directory: string): Promise<string> {
+  const argv = ["git", "-C", directory, "rev-parse", "--path-format=absolute", "--git-common-dir"] as const;
+  const { stdout } = await runner.run({ argv, timeLimitMs: SHORT_MS }).catch((cause) => {
+    throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout.`, cause);
+  });
+  return Buffer.from(stdout).toString("utf8").trim();
+}
