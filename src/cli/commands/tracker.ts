@@ -11,6 +11,7 @@ import { history } from "./tracker-history.ts";
 import { hook } from "./tracker-hook.ts";
 import { importVerb } from "./tracker-import.ts";
 import { assignCve, cvePool, cveRequest, linkName, tidyRejected } from "./tracker-names.ts";
+import { pointRelease } from "./tracker-point-release.ts";
 import { joinVerb, split } from "./tracker-split.ts";
 import { status } from "./tracker-status.ts";
 import { view } from "./tracker-view.ts";
@@ -43,5 +44,6 @@ export const noun: Noun = {
     cveRequest,
     cvePool,
     tidyRejected,
+    pointRelease,
   ],
 };

@@ -25,7 +25,10 @@ CVE-2026-1006 (somebody did)
 	[bookworm] - wget 1.9-1
 CVE-2026-1007
 	TODO: check
+CVE-2026-1008 (mended by the next point release)
+	- bind9 1:9.19-1
 `,
+  "next-point-update.txt": "CVE-2026-1008\n\t[trixie] - bind9 1:9.18-1+deb13u1\n",
   "packages/removed-packages": "gone\n",
   "dsa-needed.txt":
     "who\n--\ncurl/oldstable (jmm)\n  NOTE: 20261001: waits for upstream\n  NOTE: 20261020: still\n--\nzlib/stable\n--\n",
@@ -70,6 +73,7 @@ describe("work views", () => {
         "CVE-2026-1000 curl bookworm jmm, since 2026-10-01, stale: nothing was written for 32 days",
       ],
     ],
+    ["planned", ["CVE-2026-1008 bind9 trixie 1:9.18-1+deb13u1 waits in next-point-update.txt:2"]],
     ["todo", ["CVE-2026-1007 to be checked check"]],
     ["itp", ["CVE-2026-1002 notyet not packaged bug 1100000"]],
     ["unknown-packages", ["CVE-2026-1003 cuurl unknown package is it curl?"]],

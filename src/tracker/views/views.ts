@@ -3,6 +3,7 @@ import { listing } from "../live/listing.ts";
 import type { Snapshot } from "../live/live-state.ts";
 import { openTasks } from "../live/open-tasks.ts";
 import type { Standing } from "../live/standings.ts";
+import { CLOSED_BUGS_VIEW } from "./closed-bugs-view.ts";
 import { COPIES_VIEW } from "./copies-view.ts";
 import { NOTE_VIEWS } from "./note-views.ts";
 import { claimOf, claimWords } from "./taken.ts";
@@ -77,6 +78,7 @@ export const VIEWS: readonly View[] = [
     (row, snapshot) =>
       isUndecided(row) && isDevelopment(snapshot, row.release) && !hasBug(snapshot, row.issue, row.package),
   ),
+  CLOSED_BUGS_VIEW,
   COPIES_VIEW,
   ...NOTE_VIEWS,
   standingView(
@@ -85,12 +87,15 @@ export const VIEWS: readonly View[] = [
     "Open, and decided: minor, postponed or ignored. A point release may mend it.",
     (row) => row.decision === "no-dsa",
   ),
-  standingView(
-    "planned",
-    "Waiting for a point release",
-    "A fixed version waits in the point-update files.",
-    (row) => row.decision === "planned",
-  ),
+  {
+    name: "planned",
+    title: "Waiting for a point release",
+    lead: "A fixed version waits in the point-update files. `sameday tracker point-release` merges what has come.",
+    rows: (snapshot) => {
+      const rows = listing(snapshot, "planned", (row) => row.decision === "planned");
+      return rows.map((row) => plain(row, plannedWords(snapshot, row)));
+    },
+  },
   standingView(
     "unimportant",
     "Unimportant",
@@ -136,6 +141,13 @@ function isFixedInUnstable(snapshot: Snapshot, { issue, package: name }: Standin
 function hasBug(snapshot: Snapshot, issue: IssueId, name: string): boolean {
   const mentions = snapshot.tracker.index.mentions.get(issue) ?? [];
   return mentions.some(({ record }) => record.notes.some((note) => note.package === name && note.bugs.length > 0));
+}
+
+/** Which version waits, and where that is written. */
+function plannedWords({ tracker }: Snapshot, { issue, package: name, release }: Standing): string {
+  const lineage = tracker.releases.get(release)?.lineage ?? [release];
+  const fix = tracker.plannedFor(issue).find((one) => one.package === name && lineage.includes(one.release));
+  return fix === undefined ? "" : `${fix.version} waits in ${fix.file.path}:${fix.line}`;
 }
 
 /** Lists are written from the top; of lists of years the newest year is read first. */
