@@ -105,6 +105,12 @@ describe("an approval", () => {
     );
   });
 
+  it("names sealed issues behind those with a number", () => {
+    const sealed = { ...APPROVAL, issues: ["CVE-2024-10918", "S-204817365"] };
+    expect(formatApproval(sealed)).toContain("\nIssues: CVE-2024-10918 S-204817365\n");
+    expect(parseApproval(formatApproval(sealed)).value).toEqual(sealed);
+  });
+
   it("survives OpenPGP's clear text: no line ends in white space or begins with a dash", () => {
     fc.assert(
       fc.property(approvals, (approval) => {
@@ -126,6 +132,8 @@ describe("an approval", () => {
     ["issues in another order", TEXT.replace(/(CVE-2022-0367) (\S+)/, "$2 $1"), 1],
     ["an issue twice", TEXT.replace("CVE-2022-0367", "CVE-2022-0367 CVE-2022-0367"), 1],
     ["a malformed issue", TEXT.replace("CVE-2022-0367", "CVE-22-1"), 1],
+    ["a malformed sealed name", TEXT.replace("CVE-2024-10918", "S-12345"), 1],
+    ["a sealed name before a public one", TEXT.replace("CVE-2022-0367", "S-204817365"), 1],
     ["no word on issues", TEXT.replace(/Issues.*\n/, ""), 8],
     ["an empty list of issues", TEXT.replace(/Issues: .*/, "Issues: "), 1],
     ["no end", TEXT.replace(/Until.*\n/, ""), 11],

@@ -3,27 +3,30 @@ import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { READ_EXITS, SEALED, upperLayers } from "../sealed/sealed-session.ts";
 import { ANSWER_EXITS, ANSWER_OPTIONS, layerDirectories, openArchive, openTracker } from "./tracker-sources.ts";
 
 const { archive: ARCHIVE, definition: DEFINITION } = ANSWER_OPTIONS;
 const JUDGED_BY_US = { asDebian: false } as const;
+const HINT_EXITS = { ...ANSWER_EXITS, 3: `with --sealed: ${READ_EXITS[3]}` } as const;
 
 export const lineages = defineVerb({
   name: "lineages",
   summary: "show issues that nobody has judged for a package's newer name",
   description:
     "Reads package-lineages of the layers: renames, and families with the version in the name. An issue that is on record for an older name, while no line mentions a newer one that the archive has, is shown. `looks fixed` means that every version of the newer one sorts at or above the older one's fix. Nothing of it changes a verdict.",
-  options: { archive: ARCHIVE, definition: DEFINITION },
+  options: { archive: ARCHIVE, definition: DEFINITION, sealed: SEALED },
   examples: [
     {
       line: "sameday tracker lineages --data data --archive indexes",
       says: "linux-2.6 and linux, ruby2.7 and ruby3.1",
     },
   ],
-  exits: ANSWER_EXITS,
+  exits: HINT_EXITS,
   async run(context, { options }) {
     const { unjudgedSuccessors } = await import("../../tracker/index.ts");
-    const { tracker } = await openTracker(context, { ...options, ...JUDGED_BY_US });
+    const upper = await upperLayers(context, options);
+    const { tracker } = await openTracker(context, { ...options, ...JUDGED_BY_US }, upper);
     const found = unjudgedSuccessors(tracker, (await openArchive(context, options)).sources);
     context.answer(found, () =>
       found
@@ -45,6 +48,7 @@ export const copies = defineVerb({
   options: {
     archive: ARCHIVE,
     definition: DEFINITION,
+    sealed: SEALED,
     release: { kind: "text", value: "CODENAME", summary: "only this release" },
     package: { kind: "text", value: "NAME", summary: "only copies of this source package" },
     issue: { kind: "text", value: "ID", summary: "only this issue" },
@@ -56,10 +60,11 @@ export const copies = defineVerb({
       says: "what is left to look at",
     },
   ],
-  exits: ANSWER_EXITS,
+  exits: HINT_EXITS,
   async run(context, { options }) {
     const { copySuggestions } = await import("../../tracker/index.ts");
-    const { tracker, judge } = await openTracker(context, { ...options, ...JUDGED_BY_US });
+    const upper = await upperLayers(context, options);
+    const { tracker, judge } = await openTracker(context, { ...options, ...JUDGED_BY_US }, upper);
     const archive = await openArchive(context, options);
     const filter = {
       ...(options.release !== undefined && { release: options.release }),

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Person } from "../../distribution/index.ts";
 import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
-import type { SealedLayer, SealedWorld, SealedWriter } from "../../tracker/index.ts";
+import type { Layer, SealedLayer, SealedWorld, SealedWriter } from "../../tracker/index.ts";
 import { DEFINITION, definitionFile, readDefinition } from "../commands/tracker-sources.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -58,6 +58,16 @@ export async function openSealed(context: CommandContext, options: Named): Promi
   const layer = await readSealedLayer(await sealedWorld(context, options));
   tellProblems(context, layer.problems);
   return layer;
+}
+
+/** What lies over the public layers: the sealed one, or nothing when none is named. */
+export async function upperLayers(
+  context: CommandContext,
+  { sealed, definition }: { readonly sealed: string | undefined; readonly definition: string | undefined },
+): Promise<readonly Layer[]> {
+  if (sealed === undefined) return [];
+  const { asLayer } = await import("../../tracker/index.ts");
+  return [asLayer(await openSealed(context, { sealed, definition }))];
 }
 
 /** Somebody who writes to a sealed layer, with the key that signs for them. */

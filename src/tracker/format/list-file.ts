@@ -1,3 +1,4 @@
+import type { IssueId } from "../../kernel/index.ts";
 import type { QuietRecords } from "./quiet-records.ts";
 import type { ListKind, ListRecord, Span } from "./types.ts";
 
@@ -14,6 +15,8 @@ export interface ListFile {
   readonly quiet: QuietRecords;
   /** Records with an error: their bytes are kept, their content is not in service. */
   readonly setAside: readonly Span[];
+  /** Of a file with one record: the name of its issue, whatever the header says. */
+  readonly about?: IssueId;
 }
 
 /** One line of a file, without its newline; for messages and explanations. */

@@ -26,12 +26,12 @@ export function openTasks(snapshot: Snapshot): readonly OpenTask[] {
 }
 
 function tasksIn(piece: Piece): readonly OpenTask[] {
-  const { text } = piece.file;
+  const { text, about } = piece.file;
   const found: OpenTask[] = [];
   for (let at = text.indexOf("TODO:"); at >= 0; at = text.indexOf("TODO:", at + 1)) {
     const line = text.lastIndexOf("\n", at) + 1;
     if (line === 0 || text.slice(line, at).trim() !== "" || line === at) continue;
-    const issue = /^\S+/.exec(headerBefore(text, line))?.[0];
+    const issue = about ?? /^\S+/.exec(headerBefore(text, line))?.[0];
     const end = text.indexOf("\n", at);
     if (issue !== undefined) found.push({ issue, text: text.slice(at + 5, end < 0 ? text.length : end).trim() });
   }

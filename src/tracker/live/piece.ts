@@ -24,6 +24,11 @@ export function readPiece(bytes: Buffer, options: ListOptions, stopped: boolean,
   return { file, problems, lines: lineCount(text), stopped, stops: stopped || /^STOP:/m.test(text), head };
 }
 
+/** A list that was parsed elsewhere and is never cut, as one piece. */
+export function wholePiece(file: ListFile): Piece {
+  return { file, problems: [], lines: lineCount(file.text), stopped: false, stops: false, head: "" };
+}
+
 function lineCount(text: string): number {
   let lines = 0;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;

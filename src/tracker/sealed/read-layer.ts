@@ -117,7 +117,9 @@ async function readOne(
 
 /** The sealed issues as one more layer, to be laid over the public ones. What was disclosed says nothing in it. */
 export function asLayer({ issues }: Pick<SealedLayer, "issues">): Layer {
-  const lists = issues.filter(({ head }) => head.disclosedAs === undefined).map(({ file }) => file);
+  const lists = issues
+    .filter(({ head }) => head.disclosedAs === undefined)
+    .map(({ file, name }) => ({ ...file, about: name }));
   return { ...parseLayer("sealed", new Map()), lists };
 }
 

@@ -61,6 +61,26 @@ describe("what an update waits for", () => {
     expect(held.sentence).toContain(sentence);
   });
 
+  test.each([
+    [["S-204817365"], "It lapses when S-204817365 is disclosed, and is asked for again then."],
+    [["CVE-2026-1000", "S-204817365", "S-765432198"], "It lapses when S-204817365 and S-765432198 are disclosed,"],
+  ])("an approval of %j, and the approver is told for how long", (issues, sentence) => {
+    const held = update({ approve: ready, publish: waiting }, { embargoed: true, issues });
+    expect(held).toMatchObject({ on: "people", act: "approve" });
+    expect(held.sentence).toContain(`It needs an approval. ${sentence}`);
+  });
+
+  test.each([null, new Date(now.getTime() - 1), new Date(now.getTime() + 3_600_000)])(
+    "the disclosure of a sealed issue, wherever its hour %s is",
+    (embargoUntil) => {
+      const held = update({ publish: ready }, { embargoed: true, embargoUntil, issues: ["S-204817365"] });
+      expect(held).toMatchObject({ on: "people", act: "disclose" });
+      expect(held.sentence).toContain("It goes out when S-204817365 is disclosed");
+      const plain = update({ publish: ready }, { embargoed: true, embargoUntil, issues: ["CVE-2026-1000"] });
+      expect(plain.act).toBe("publish");
+    },
+  );
+
   test("whoever approves or judges is told without which suite it was built, and why", () => {
     const without = " Without packages of bookworm-security, whose index for i386 could not be fetched: it is stale.";
     const built = { "build amd64": { message: `Built on ash; 3 packages.${without}` } };
