@@ -154,7 +154,7 @@ export const TRACKER_PROBLEMS = {
   "tracker-signal": row(
     "warning",
     false,
-    "A line of `signals/kev` or `signals/epss` is in another form; it counts for nothing.",
+    "A line of `signals/kev`, `signals/epss` or `signals/closed-bugs` is in another form; it counts for nothing.",
   ),
   "tracker-issue-name": row(
     "error",
@@ -165,6 +165,7 @@ export const TRACKER_PROBLEMS = {
   "tracker-cve-pool": row("error", false, "A line of `cve-pool` is in another form, or names a number twice."),
   "import-kev": row("error", false, "An entry is not in the form of CISA's catalogue of exploited vulnerabilities."),
   "import-epss": row("error", false, "A line is not in the form of FIRST's table of EPSS scores."),
+  "import-bugs": row("error", false, "A report to import is not in the form that `tracker import-bugs` reads."),
   "sealed-unreadable": row("error", false, "A file of a sealed layer cannot be opened with your keys, or is damaged."),
   "sealed-signature": row("error", false, "A sealed record carries no good signature."),
   "sealed-signer": row("error", false, "Who signed a sealed record had no access when it was signed."),

@@ -22,7 +22,11 @@ export const importBugsVerb = defineVerb({
   options: {
     url: { kind: "text", value: "URL", summary: "address of the SOAP interface, instead of the one in config.json" },
     since: { kind: "text", value: "DAY", summary: "pass over reports that were filed before that day" },
-    fromFile: { kind: "text", value: "FILE", summary: "read reports of any tracker from a JSON file; no network is used" },
+    fromFile: {
+      kind: "text",
+      value: "FILE",
+      summary: "read reports of any tracker from a JSON file; no network is used",
+    },
     archive: { ...ARCHIVE, summary: `take only packages of this archive: ${ARCHIVE.summary}` },
     definition: DEFINITION,
     pause: { kind: "number", value: "SECONDS", summary: "between two calls; default 1" },
@@ -49,8 +53,7 @@ export const importBugsVerb = defineVerb({
     const directory = directories.at(-1) as string;
     const layers = await Promise.all(directories.map(readLayerFiles));
     const { archive, definition } = options;
-    const sources =
-      archive === undefined ? undefined : (await openArchive(context, { archive, definition })).sources;
+    const sources = archive === undefined ? undefined : (await openArchive(context, { archive, definition })).sources;
     const wishes: ImportBugsOptions = {
       ...(options.since === undefined ? {} : { since: options.since }),
       ...(sources === undefined ? {} : { isSource: (name) => sources.rowsOf(name).length > 0 }),

@@ -1,8 +1,9 @@
 import type { Parsed, Place, Problem } from "../../kernel/index.ts";
 import { trackerProblem } from "../problem-codes.ts";
 import { placeOfJsonError, placeOfWord } from "./json-place.ts";
+import { type BugTrackerConfig, readBugTracker } from "./parse-bug-tracker.ts";
 
-/** config.json of a data directory; Debian's keys, and two of ours for layers (`base`, `rebuildSuffix`). */
+/** config.json of a data directory; Debian's keys, and ours for layers (`base`, `rebuildSuffix`) and for the bug tracker (`bugs`). */
 export interface TrackerConfig {
   /** Oldest first: the order of the file is the order of age. */
   readonly releases: readonly ReleaseConfig[];
@@ -13,6 +14,8 @@ export interface TrackerConfig {
    * Several when there were several habits: `["gl", "+bp"]`.
    */
   readonly rebuildSuffixes: readonly string[];
+  /** The bug tracker, where it is not Debian's. */
+  readonly bugs: BugTrackerConfig;
 }
 
 export interface ReleaseConfig {
@@ -39,7 +42,7 @@ const CLASSES: ReadonlyMap<string, SourceConfig["kind"]> = new Map([
   ["DLAFile", "advisories"],
 ]);
 
-const EMPTY: TrackerConfig = { releases: [], sources: [], rebuildSuffixes: [] };
+const EMPTY: TrackerConfig = { releases: [], sources: [], rebuildSuffixes: [], bugs: {} };
 
 export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConfig> {
   const text = Buffer.from(bytes).toString("utf8");
@@ -61,7 +64,8 @@ export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConf
   const reportAt = (word: string, message: string): void => report(message, placeOfWord(text, word, path));
   const rebuildSuffixes = readSuffixes(json.rebuildSuffix, reportAt);
   const releases = readReleases(json.distributions, reportAt);
-  return { value: { releases, sources: readSources(json.sources, reportAt), rebuildSuffixes }, problems };
+  const sources = readSources(json.sources, reportAt);
+  return { value: { releases, sources, rebuildSuffixes, bugs: readBugTracker(json.bugs, reportAt) }, problems };
 }
 
 type ReportAt = (word: string, message: string) => void;

@@ -1,3 +1,4 @@
+import type { ClosedBugs } from "../bugs/closed-bugs.ts";
 import type { ListFile } from "../format/list-file.ts";
 import type { TrackerConfig } from "../format/parse-config.ts";
 import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
@@ -32,6 +33,8 @@ export interface Layer {
   readonly formerNames: readonly FormerName[];
   /** Exploitation and likelihood, as they were imported. */
   readonly signals: readonly SignalTable[];
+  /** Bugs that the bug tracker has as closed, as they were imported. */
+  readonly closedBugs: ClosedBugs;
   readonly problems: readonly TrackerProblem[];
 }
 

@@ -1,4 +1,5 @@
 import type { Parsed } from "../../kernel/index.ts";
+import { CLOSED_BUGS_FILE, parseClosedBugs } from "../bugs/closed-bugs.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/parse-config.ts";
 import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
@@ -75,6 +76,7 @@ export function parseLayer(
   );
   const nothing = new Uint8Array();
   const formerNames = take(parseIssueNames(files.get(ISSUE_NAMES_FILE) ?? nothing, ISSUE_NAMES_FILE));
+  const closedBugs = take(parseClosedBugs(files.get(CLOSED_BUGS_FILE) ?? nothing));
   // Nothing of an answer follows from these two; their faults are to be known all the same.
   take(parseCveRequests(files.get(CVE_REQUESTS_FILE) ?? nothing, CVE_REQUESTS_FILE));
   take(parseCvePool(files.get(CVE_POOL_FILE) ?? nothing, CVE_POOL_FILE));
@@ -91,6 +93,7 @@ export function parseLayer(
     supportLists,
     formerNames,
     signals,
+    closedBugs,
     problems,
   };
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
+import { CLOSED_BUGS_FILE } from "../bugs/closed-bugs.ts";
 import { isSignalFile } from "../signals/signal-table.ts";
 import type { LayerFiles } from "./layer.ts";
 import { isLayerFile } from "./which-files.ts";
@@ -14,7 +15,7 @@ export async function layerFilePaths(directory: string): Promise<readonly string
     if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
     for (const name of (await readdir(join(directory, entry.name))).sort()) paths.push(`${entry.name}/${name}`);
   }
-  return paths.filter((path) => isLayerFile(path) || isSignalFile(path));
+  return paths.filter((path) => isLayerFile(path) || isSignalFile(path) || path === CLOSED_BUGS_FILE);
 }
 
 /**

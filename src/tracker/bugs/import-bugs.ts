@@ -1,0 +1,173 @@
+import type { IssueId, Problem } from "../../kernel/index.ts";
+import { listForNew } from "../edit/issue-lists.ts";
+import { applySplices, type Splice } from "../edit/splice.ts";
+import type { ListFile } from "../format/list-file.ts";
+import { parseList } from "../format/parse-list.ts";
+import { homesOf } from "../import/issue-homes.ts";
+import type { LayerFiles } from "../layers/layer.ts";
+import { advisoryPrefix, isIssueList } from "../layers/which-files.ts";
+import type { AskedBugs } from "./ask-bugs.ts";
+import { bugsOfOpenNotes, CLOSED_BUGS_FILE, parseClosedBugs, renderClosedBugs } from "./closed-bugs.ts";
+import { knownBugs } from "./known-bugs.ts";
+import { linkBug } from "./link-bug.ts";
+import { type OneBug, oneOfMerged } from "./one-bug.ts";
+import type { BugReport } from "./report.ts";
+import { unnamedHeader, unnamedRecord } from "./unnamed-record.ts";
+
+export interface ImportedBugs {
+  /** Only those that change, whole. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly added: readonly BugOfIssue[];
+  readonly linked: readonly BugOfIssue[];
+  /** What a person has to decide, with the reason as a clause. */
+  readonly toLookAt: readonly { readonly bug: number; readonly why: string }[];
+  /** How many bugs the lists know already. */
+  readonly known: number;
+  /** Closed bugs of lines that call their package open. */
+  readonly closed: readonly number[];
+  /** Records that were left alone, each with its place. */
+  readonly problems: readonly Problem[];
+}
+
+export interface BugOfIssue {
+  readonly bug: number;
+  readonly issue: IssueId;
+  readonly package: string;
+}
+
+export interface ImportBugsOptions {
+  /** Reports that were filed earlier are passed over. */
+  readonly since?: string;
+  /** Whether the archive has such a source package; without it every name that is one passes. */
+  readonly isSource?: (name: string) => boolean;
+}
+
+const PACKAGE = /^[a-z0-9][a-z0-9.+-]+$/;
+/** Pseudo-packages of Debian's tracker (https://www.debian.org/Bugs/pseudo-packages) beside those with a dot in their name. */
+const PSEUDO =
+  /\.debian\.org$|^(?:base|cdrom|d-i|general|installation-reports|kernel|mirrors|piuparts|press|project|spam|sponsorship-requests|tech-ctte|upgrade-reports|wnpp)$/;
+
+/** What the lists say beforehand, so that only what is needed is asked for. `layers` are lowest first. */
+export function bugsInLists(layers: readonly LayerFiles[]): {
+  /** Bugs of lines that call their package open, whose state is of interest. */
+  readonly watched: readonly number[];
+  has(bug: number): boolean;
+} {
+  const lists = layers.flatMap(allLists);
+  return { watched: bugsOfOpenNotes(lists.filter(({ kind }) => kind === "issues")), has: knownBugs(lists).has };
+}
+
+/**
+ * The uppermost of some data directories with reports taken over: `bug #N` where a report names an issue whose line about
+ * that package has no bug, and a new record at the top for a report without a CVE. Every change is an insertion; what
+ * people wrote stays byte for byte, and importing again changes nothing (docs/decisions/0009). Never throws.
+ */
+export function importBugs(
+  layers: readonly LayerFiles[],
+  asked: Pick<AskedBugs, "open" | "watched">,
+  options: ImportBugsOptions = {},
+): ImportedBugs {
+  const files = layers.at(-1) ?? new Map<string, Uint8Array>();
+  const own = allLists(files).filter(({ kind }) => kind === "issues");
+  const lists = [...layers.slice(0, -1).flatMap(allLists), ...allLists(files)];
+  const known = knownBugs(lists);
+  const bugs = oneOfMerged(asked.open).filter(({ day }) => options.since === undefined || day >= options.since);
+  const wanted = new Set(bugs.flatMap(({ names }) => [...names.title, ...names.text]));
+  const { homes, problems } = homesOf(own, wanted);
+  const out = new Map<string, Splice[]>();
+  const added: BugOfIssue[] = [];
+  const linked: BugOfIssue[] = [];
+  const toLookAt: { bug: number; why: string }[] = [];
+  const taken = new Set<string>();
+  let knownCount = 0;
+  const insert = (path: string, splice: Splice): void => {
+    out.set(path, [...(out.get(path) ?? []), splice]);
+  };
+
+  /** Links the bug to an issue that it names; says why where that cannot be. */
+  function link({ bug }: OneBug, issue: IssueId, name: string, onlyOpen: boolean): string | undefined {
+    const home = homes.get(issue);
+    if (home === "left alone") return `the record of ${issue} has an error`;
+    const record = home?.file.records.find((one) => one.name === issue);
+    if (home === undefined || record === undefined) return `no line of our list speaks of ${issue} and ${name}`;
+    const found = linkBug(home.file, record, name, bug, { onlyOpen });
+    if ("why" in found) return found.why;
+    if (taken.has(`${issue} ${name}`)) return `${issue} has got another bug for ${name}`;
+    taken.add(`${issue} ${name}`);
+    insert(home.file.path, found.splice);
+    linked.push({ bug, issue, package: name });
+    return undefined;
+  }
+
+  for (const one of bugs) {
+    const { bug, numbers, names } = one;
+    const says = (why: string): number => toLookAt.push({ bug, why });
+    const there = numbers.find(known.has);
+    if (there !== undefined) {
+      knownCount += 1;
+      const unnamed = known.unnamedOf(there);
+      const [cve] = names.title;
+      if (unnamed !== undefined && cve !== undefined) says(`${unnamed} has a number now, its title says: ${cve}`);
+      continue;
+    }
+    const [name, other] = one.sources;
+    if (name === undefined || other !== undefined || !PACKAGE.test(name) || PSEUDO.test(name)) {
+      says(other === undefined ? "it is about no source package" : "it is about several source packages");
+    } else if (options.isSource?.(name) === false) {
+      says(`the archive has no source package ${name}`);
+    } else if (names.title.length + names.text.length > 0) {
+      const why = [
+        ...names.title.map((issue) => link(one, issue, name, false)),
+        ...(names.title.length > 0 ? [] : names.text.map((issue) => link(one, issue, name, true))),
+      ];
+      for (const clause of why) if (clause !== undefined) says(clause);
+    } else {
+      const { text, issue } = unnamedRecord(one, name);
+      const path = listForNew(new Set(own.map((file) => file.path)), unnamedHeader(one));
+      insert(path, { start: 0, end: 0, text });
+      added.push({ bug, issue, package: name });
+    }
+  }
+
+  const written = new Map<string, Uint8Array>();
+  for (const [path, splices] of out) {
+    // The newest stands topmost, as people write them.
+    const newest = splices.filter(({ start }) => start === 0).reverse();
+    const rest = splices.filter(({ start }) => start > 0);
+    const top = newest.map(({ text }) => text).join("");
+    const all = top === "" ? rest : [{ start: 0, end: 0, text: top }, ...rest];
+    written.set(path, applySplices(files.get(path) ?? new Uint8Array(), all));
+  }
+  const closed = closedAfter(layers, lists, asked);
+  if (closed.bytes) written.set(CLOSED_BUGS_FILE, closed.bytes);
+  return { files: written, added, linked, toLookAt, known: knownCount, closed: closed.bugs, problems };
+}
+
+/** Which bugs of open lines are closed, by what is known from before and what was asked; the file where it changes. */
+function closedAfter(
+  layers: readonly LayerFiles[],
+  lists: readonly ListFile[],
+  asked: Pick<AskedBugs, "open" | "watched">,
+): { readonly bugs: readonly number[]; readonly bytes?: Uint8Array } {
+  const watched = new Set(bugsOfOpenNotes(lists.filter(({ kind }) => kind === "issues")));
+  const bytes = layers.at(-1)?.get(CLOSED_BUGS_FILE);
+  const before = parseClosedBugs(bytes ?? new Uint8Array()).value;
+  const closed = new Map([...before].filter(([bug]) => watched.has(bug)));
+  const answered: readonly BugReport[] = [...asked.open, ...asked.watched];
+  for (const { bug, closed: isClosed, fixedIn } of answered) {
+    if (isClosed && watched.has(bug)) closed.set(bug, fixedIn);
+    else closed.delete(bug);
+  }
+  const after = renderClosedBugs(closed);
+  const bugs = [...closed.keys()].sort((a, b) => a - b);
+  return Buffer.compare(bytes ?? new Uint8Array(), after) === 0 ? { bugs } : { bugs, bytes: after };
+}
+
+/** Every list of records: issues, extensions of them, and advisories, which name bugs as well. */
+function allLists(files: LayerFiles): readonly ListFile[] {
+  return [...files].flatMap(([path, bytes]) => {
+    const prefix = advisoryPrefix(path);
+    if (isIssueList(path)) return [parseList(bytes, { path, kind: "issues" }).value];
+    return prefix === undefined ? [] : [parseList(bytes, { path, kind: "advisories", prefix }).value];
+  });
+}
