@@ -1,0 +1,7 @@
+/** What an import writes for an issue that nobody has looked at. */
+const TASK = /^[ \t]+TODO: check[ \t]*$/m;
+
+/** Whether the record waits for triage: `TODO: check`, and no line that says which package it is about by default. */
+export function isTriageTask(record: string): boolean {
+  return TASK.test(record) && !/^[ \t]+(?:- |NOT-FOR-US:|RESERVED|REJECTED)/m.test(record);
+}

@@ -1,0 +1,69 @@
+import { type IssueId, SamedayError, sha256 } from "../../kernel/index.ts";
+import { type IssueLists, listsOfIssues, missingInLists } from "../edit/issue-lists.ts";
+import { applySplices, editableRecord, readIssueList } from "../edit/splice.ts";
+import { type DataEdit, issueLists } from "../land/index.ts";
+import { decidedRecord } from "./decided-record.ts";
+import type { TriageDecision } from "./decision.ts";
+
+/** One record as it was and as it is to be; empty where there is none. */
+export interface RecordChange {
+  readonly issue: IssueId;
+  readonly before: string;
+  readonly after: string;
+  /** First line of the commit. */
+  readonly subject: string;
+}
+
+/** What a decision changes; `record` is what the person saw of our own list. Throws as `decidedRecord`. */
+export function changeOf(issue: IssueId, record: string, decision: TriageDecision): RecordChange {
+  return { issue, before: record, after: decidedRecord(issue, record, decision), subject: subjectOf(issue, decision) };
+}
+
+/** Puts the record back as it was. */
+export function undoOf({ issue, before, after, subject }: RecordChange): RecordChange {
+  return { issue, before: after, after: before, subject: `Take back: ${subject}` };
+}
+
+/**
+ * The change as an edit that can land: it replaces that record and nothing else. Refused with CONFLICT when the record is
+ * not what it was seen as, so that neither a decision nor its undoing takes back what somebody else wrote.
+ */
+export function triageEdit(change: RecordChange): DataEdit {
+  const { issue, before, subject } = change;
+  return {
+    subject,
+    seen: { issue, record: sha256(Buffer.from(before, "latin1")) },
+    async apply(read, now) {
+      return replacedRecord(await issueLists(read, now), change);
+    },
+  };
+}
+
+/** The list that changes. */
+export function replacedRecord(lists: IssueLists, { issue, before, after }: RecordChange): IssueLists {
+  const path = listsOfIssues(lists, [issue]).get(issue) ?? "CVE/list";
+  const list = lists.get(path) ?? new Uint8Array();
+  if (missingInLists(lists, [issue]).length > 0) {
+    if (before !== "") throw new SamedayError("CONFLICT", `${issue} has no record in ${path} any more.`);
+    return new Map([[path, applySplices(list, [{ start: 0, end: 0, text: after }])]]);
+  }
+  const file = readIssueList(list);
+  const { start, end } = editableRecord(file, issue);
+  if (file.text.slice(start, end) !== before) {
+    throw new SamedayError("CONFLICT", `Somebody else changed ${issue} since you looked.`);
+  }
+  return new Map([[path, applySplices(list, [{ start, end, text: after }])]]);
+}
+
+const LONGEST_SUBJECT = 100;
+
+function subjectOf(issue: IssueId, decision: TriageDecision): string {
+  const said =
+    decision.kind === "not-for-us"
+      ? `not for us (${decision.product})`
+      : decision.kind === "package"
+        ? `${decision.package} ${decision.says}`
+        : `to be found out: ${decision.text}`;
+  const subject = `${issue}: ${said}`;
+  return subject.length > LONGEST_SUBJECT ? `${subject.slice(0, LONGEST_SUBJECT - 3)}...` : subject;
+}
