@@ -68,6 +68,8 @@ export interface WorkOptions {
 export interface Jobs {
   /** Queues a job in the caller's transaction: it is there when that commits, and only then. */
   send(trx: Kysely<Database>, job: NewJob): Promise<void>;
+  /** Takes back, in the caller's transaction, what waits under this key, also to be tried again. What is held goes on. */
+  unsend(trx: Kysely<Database>, job: Required<Pick<NewJob, "queue" | "singletonKey">>): Promise<void>;
   /**
    * Does the jobs of a queue in this process, from now on, each within about 20 ms of its commit.
    * What the handler throws fails the attempt. The signal is aborted when the job was lost or the desk stops.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { JobWithMetadata } from "pg-boss";
 import { SamedayError } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
-import { createEngine, inTransaction } from "./engine.ts";
+import { createEngine, inTransaction, SCHEMA } from "./engine.ts";
 import { formatHeldAs, parseJobId } from "./job-id.ts";
 import type { DeadJob, Jobs, NewJob } from "./jobs.ts";
 import { startPulse } from "./pulse.ts";
@@ -42,6 +42,10 @@ export async function openJobs(store: Store, options: JobsOptions = {}): Promise
       const { jobs } = await boss.upsert(job.queue, job.data, { ...sendOptions(job), db: inTransaction(trx) });
       // Nothing came of it only when the transaction cannot see the queue yet, or another sends the same this moment.
       if (jobs.length === 0) throw Object.assign(new Error("the job was not queued"), { code: "40001" });
+    },
+    async unsend(trx, { queue, singletonKey }) {
+      const sql = `DELETE FROM ${SCHEMA}.job WHERE name = $1 AND singleton_key = $2 AND state IN ('created', 'retry')`;
+      await inTransaction(trx).executeSql(sql, [queue, singletonKey]);
     },
     async work(queue, handler, how = {}) {
       await queues.ensure(queue);

@@ -154,6 +154,29 @@ describe("singleton keys", () => {
     expect(await drain()).toEqual([{ n: 2 }]);
   });
 
+  test("what waits under a key is taken back with the transaction that does it; what is held goes on", async () => {
+    const [key, hour] = [{ queue, singletonKey: "publish" }, { startAfter: new Date(Date.now() + 3_600_000) }];
+    await send({}, { singletonKey: "publish" });
+    const held = await fetched();
+    await send({}, { singletonKey: "publish", ...hour });
+    await send({ other: true }, { singletonKey: "other" });
+    const undone = store.transaction(async (trx) => {
+      await jobs.unsend(trx, key);
+      throw new Error("no");
+    });
+    await expect(undone).rejects.toThrow("no");
+    const waiting = async (): Promise<unknown[]> => {
+      const sql = "SELECT singleton_key FROM jobs.job WHERE name = $1 AND state = 'created' ORDER BY 1";
+      return ((await store.executeSql(sql, [queue])) as { rows: { singleton_key: string }[] }).rows.map(
+        (row) => row.singleton_key,
+      );
+    };
+    expect(await waiting()).toEqual(["other", "publish"]);
+    await store.transaction((trx) => jobs.unsend(trx, key));
+    expect(await waiting()).toEqual(["other"]);
+    expect(await jobs.complete(store.db, held.id)).toBe(true);
+  });
+
   test("jobs without a key are each their own", async () => {
     for (let count = 0; count < 3; count += 1) await send({ count });
     expect(await drain()).toHaveLength(3);

@@ -43,8 +43,21 @@ export async function queueStep(
   await context.jobs.send(trx, {
     queue: by === "desk" ? DESK_QUEUE : builderQueue(key.architecture, update.embargoed),
     data: job,
-    singletonKey: `${update.id} ${stepLabel(key)}`,
+    singletonKey: keyOf(update.id, key),
     priority: PRIORITY[key.step] ?? 0,
     ...(startAfter ? { startAfter } : {}),
   });
+}
+
+/**
+ * Takes a queued publication back: the hour for which it was queued, or the word that queued it, was about what is approved
+ * no more. What is approved next has an hour or a word of its own.
+ */
+export async function unqueuePublication(context: LineContext, trx: Kysely<Database>, updateId: string): Promise<void> {
+  const key = { step: "publish", kind: "", architecture: "" } as const;
+  await context.jobs.unsend(trx, { queue: DESK_QUEUE, singletonKey: keyOf(updateId, key) });
+}
+
+function keyOf(updateId: string, key: StepKey): string {
+  return `${updateId} ${stepLabel(key)}`;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { appendAudit, type Database } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
+import { unqueuePublication } from "../../line/queue-step.ts";
 import { type ApprovalRecord, lapseApproval } from "../../records/approvals.ts";
 import { setStep } from "../../records/steps.ts";
 
@@ -32,7 +33,7 @@ export async function lapseApprovals(
   }
 }
 
-/** Opens an approval that was given, and takes the publication back into waiting, with what people are told of it. */
+/** Opens an approval that was given, and takes the publication back into waiting and out of the queue, with what people are told of it. */
 export async function reopenApproval(
   context: LineContext,
   trx: Kysely<Database>,
@@ -44,4 +45,5 @@ export async function reopenApproval(
   const open = { result: null, ready_at: at, finished_at: null, reason: "lapsed", message, party: "" } as const;
   await setStep(trx, updateId, APPROVE, { ...open, state: "ready" });
   await setStep(trx, updateId, PUBLISH, { state: "waiting", reason: "", message: "", job_id: null });
+  await unqueuePublication(context, trx, updateId);
 }

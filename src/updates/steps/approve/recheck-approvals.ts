@@ -2,10 +2,13 @@ import type { Kysely } from "kysely";
 import { SamedayError } from "../../../kernel/index.ts";
 import type { Database } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
+import { requireNotOut, requireNotWithSigner } from "../../line/require-not-out.ts";
+import type { StepStatus } from "../../line/state.ts";
 import { approvalsOf } from "../../records/approvals.ts";
 import { filesOf } from "../../records/files.ts";
 import { stepsOf } from "../../records/steps.ts";
-import { lockUpdate, type UpdateRecord } from "../../records/updates.ts";
+import { getUpdate, lockUpdate, type UpdateRecord } from "../../records/updates.ts";
+import { requireUpdateClock } from "../update-clock.ts";
 import { hearApproval, requireSame } from "./hear-approval.ts";
 import { type Lapse, lapseApprovals, reopenApproval } from "./lapse-approvals.ts";
 import { isApproved } from "./settle-approval.ts";
@@ -23,52 +26,76 @@ const LAPSES: ReadonlySet<string> = new Set([
 /**
  * Hears every approval once more, right before the signer is asked: a key may have expired, a person may have left, or
  * what is approved may have changed. Those that hold no longer are marked with the reason. When too few are left the
- * approval is open again, and the answer is false: then nothing is to be published.
+ * approval is open again, and the answer is false: then nothing is to be published. The clock is asked before this.
  */
-export async function recheckApprovals(context: LineContext, update: UpdateRecord): Promise<boolean> {
-  const lapsed = await findLapsed(context, update);
+export async function recheckApprovals(context: LineContext, { id }: Pick<UpdateRecord, "id">): Promise<boolean> {
+  const lapsed = await findLapsed(context, id);
   if (lapsed.length === 0) return true;
-  return context.store.transaction(async (trx) => settleLapsed(context, trx, await lockUpdate(trx, update.id), lapsed));
+  return context.store.transaction(async (trx) => settleLapsed(context, trx, await lockUpdate(trx, id), lapsed));
 }
 
 /**
  * The same for every update whose approvals wait for others or for the end of an embargo, so that the board does not call
- * something approved whose approval has ended. What the signer may be at is left to its own step.
+ * something approved whose approval has ended. What the signer may be at is left to its own step, and what it has released
+ * is brought to its end.
  */
 export async function recheckWaiting(context: LineContext): Promise<void> {
   const waiting = await context.store.db
     .selectFrom("update")
-    .selectAll()
+    .select("id")
     .where("state", "=", "open")
     .where("id", "in", (select) => select.selectFrom("approval").select("update_id").where("lapsed", "=", ""))
     .execute();
-  for (const update of waiting) {
-    if (!(await areWaiting(context.store.db, update.id))) continue;
-    const lapsed = await findLapsed(context, update);
-    if (lapsed.length === 0) continue;
-    const changed = await context.store.transaction(async (trx) => {
-      const locked = await lockUpdate(trx, update.id);
-      if (locked.state !== "open" || !(await areWaiting(trx, update.id))) return false;
-      await settleLapsed(context, trx, locked, lapsed);
-      return true;
+  let problem: unknown;
+  for (const { id } of waiting) {
+    // One that cannot be looked at keeps no other from it.
+    await recheckOne(context, id).catch((error) => {
+      if (!willPass(error)) problem ??= error;
     });
-    if (changed) context.changed(update.id);
   }
+  if (problem !== undefined) throw problem;
+}
+
+/** Somebody was at it meanwhile, or the signer does not answer: the next time will do. */
+function willPass(error: unknown): boolean {
+  return error instanceof SamedayError && (error.code === "CONFLICT" || error.code === "SIGNER_UNREACHABLE");
+}
+
+async function recheckOne(context: LineContext, id: string): Promise<void> {
+  const { db } = context.store;
+  if (!areWaiting(await stepsOf(db, id))) return;
+  // By a clock that was set back every approval would seem to end too late.
+  await requireUpdateClock(context, await getUpdate(db, id));
+  const lapsed = await findLapsed(context, id);
+  if (lapsed.length === 0) return;
+  const tries = await requireNotOut(context, id);
+  const changed = await context.store.transaction(async (trx) => {
+    const update = await lockUpdate(trx, id);
+    const steps = await stepsOf(trx, id);
+    if (update.state !== "open" || !areWaiting(steps)) return false;
+    requireNotWithSigner(id, steps, tries);
+    const rest = await stillCounting(trx, id, lapsed);
+    if (rest.length > 0) await settleLapsed(context, trx, update, rest);
+    return rest.length > 0;
+  });
+  if (changed) context.changed(id);
 }
 
 /** Whether what is approved stands still: everything before has ended, and nobody is at the publication. */
-async function areWaiting(db: Kysely<Database>, updateId: string): Promise<boolean> {
-  const steps = await stepsOf(db, updateId);
+function areWaiting(steps: readonly StepStatus[]): boolean {
   const stateOf = (name: string) => steps.find((step) => step.step === name)?.state ?? "";
   return ["ready", "done"].includes(stateOf("approve")) && !["running", "done"].includes(stateOf("publish"));
 }
 
-async function findLapsed(context: LineContext, update: UpdateRecord): Promise<Lapse[]> {
+/** The words are read before what they are held against: one that is given meanwhile, over what was changed, is not among them. */
+async function findLapsed(context: LineContext, updateId: string): Promise<Lapse[]> {
   const { db } = context.store;
+  const given = await approvalsOf(db, updateId);
+  const update = await getUpdate(db, updateId);
   const uploaders = await uploadersNow(context, update);
-  const now = { update, files: await filesOf(db, update.id), steps: await stepsOf(db, update.id) };
+  const now = { update, files: await filesOf(db, updateId), steps: await stepsOf(db, updateId) };
   const lapsed: Lapse[] = [];
-  for (const row of await approvalsOf(db, update.id)) {
+  for (const row of given) {
     try {
       requireSame((await hearApproval(context, uploaders, row.signed_text)).approval, now);
     } catch (error) {
@@ -77,6 +104,12 @@ async function findLapsed(context: LineContext, update: UpdateRecord): Promise<L
     }
   }
   return lapsed;
+}
+
+/** Without those whose worth somebody else took away meanwhile, by an edit. */
+async function stillCounting(trx: Kysely<Database>, updateId: string, lapsed: readonly Lapse[]): Promise<Lapse[]> {
+  const texts = new Set((await approvalsOf(trx, updateId)).map(({ signed_text }) => signed_text));
+  return lapsed.filter(({ row }) => texts.has(row.signed_text));
 }
 
 /** Marks them; whether the update is approved without them. */
