@@ -13,7 +13,7 @@ import { scratch } from "./store-support.ts";
  */
 
 const OUTSIDE: readonly Asker[] = ["nobody", "eve", "builder", "tester"];
-const CANARIES = [SECRET.id, SECRET.source, SECRET.version, SECRET.issue, SECRET.note];
+const CANARIES = [SECRET.id, SECRET.source, SECRET.version, SECRET.issue, SECRET.sealed ?? "", SECRET.note];
 const MINUTES = 60_000;
 
 let place: Awaited<ReturnType<typeof scratch>>;
@@ -258,6 +258,24 @@ describe("an upload of the same version by somebody who may not know of it", () 
     }
   });
 
+  test("that names a sealed issue and forgot to say that it is embargoed: refused alike, in a mail that ties nothing together", async () => {
+    const upload = await makeUpload(cast, "eve", "quietsource", "2.0-1");
+    const answers = [];
+    for (const world of [without, withIt]) {
+      for (const { bytes } of upload) await putIncoming(world, "eve", bytes);
+      const { status, body } = await submit(world, "eve", upload, { issues: [SECRET.sealed] });
+      const { reference: _, ...error } = JSON.parse(body).error;
+      answers.push({ status, error });
+      const [mail] = (await mails(world)).slice(-1);
+      expect(mail?.recipient).toBe("eve@desk.invalid");
+      for (const word of ["quietsource", "2.0-1", "sealed", ...CANARIES]) {
+        expect(`${mail?.subject} ${mail?.body}`).not.toContain(word);
+      }
+    }
+    expect(answers[0]).toMatchObject({ status: 400, error: { code: "INPUT_INVALID" } });
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
   test("is handed in by who signed it or by the team: anybody else learns nothing by trying", async () => {
     const upload = await makeUpload(cast, "kit", SECRET.source, "9.9-9");
     for (const world of [without, withIt]) {
@@ -285,6 +303,19 @@ test("once it is published everybody finds it, and auditors read what they could
   const { body } = await askIn(withIt, "ada", GET("/audit"));
   expect(body).not.toContain("under embargo");
   expect(body).toContain(SECRET.note);
+});
+
+test("whether there is a sealed issue of a name nobody learns by naming it", async () => {
+  const answers = [];
+  for (const issues of [[SECRET.sealed], ["S-000000000"]]) {
+    const upload = await makeUpload(cast, "eve", "quietsource", `3.${answers.length}-1`);
+    for (const { bytes } of upload) await putIncoming(withIt, "eve", bytes);
+    const { status, body } = await submit(withIt, "eve", upload, { embargoed: true, issues });
+    const { waiting, state } = JSON.parse(body);
+    answers.push({ status, waiting, state });
+  }
+  expect(answers[0]).toMatchObject({ status: 200, state: "open" });
+  expect(answers[1]).toEqual(answers[0]);
 });
 
 function escaped(text: string): string {

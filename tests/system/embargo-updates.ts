@@ -25,6 +25,8 @@ export interface Words {
   readonly source: string;
   readonly version: string;
   readonly issue: string;
+  /** A sealed issue that it fixes too; the desk has nothing of it but this name. */
+  readonly sealed?: string;
   /** Stands in every free text: summary, messages, notes, reasons, logs, files. */
   readonly note: string;
 }
@@ -42,6 +44,7 @@ export const SECRET: Words = {
   source: "zanarium",
   version: "7.7-7+canary7",
   issue: "CVE-2026-7654321",
+  sealed: "S-765432198",
   note: "whispered-canary",
 };
 
@@ -53,7 +56,7 @@ export async function putUpdate(world: DeskWorld, words: Words, embargoed: boole
   const { db } = context.store;
   const wanted = {
     ...{ source: words.source, version: words.version, release: "bookworm", architectures: ["amd64"] },
-    ...{ issues: [words.issue], new_issues: [], embargoed },
+    ...{ issues: [words.issue, ...(words.sealed ? [words.sealed] : [])], new_issues: [], embargoed },
     embargo_until: embargoed ? new Date(NOW.getTime() + 6 * 3_600_000) : null,
     ...{ uploader: "kit", uploaders: ["kit"], uploader_fingerprint: "F".repeat(40) },
     ...{ known_at: NOW, deadline_at: NOW, created_at: NOW, regression_of: null, summary: words.note },

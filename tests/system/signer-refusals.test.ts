@@ -118,6 +118,12 @@ describe("nothing is published, and the reason is said, for", () => {
       approvedBy(() => approve(stage.people.ben, work, { update: "u2" })),
     ],
     [
+      "an approval by a sealed name, of which users could not be told",
+      "SIGNER_REFUSED",
+      /S-204817365 was approved by a sealed name/,
+      approvedBy(() => approve(stage.people.ben, work, { issues: ["CVE-2026-1000", "S-204817365"] })),
+    ],
+    [
       "an approval by an assistant",
       "SIGNER_NOT_ALLOWED",
       /tom is assistant/,
