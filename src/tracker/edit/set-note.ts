@@ -1,7 +1,7 @@
 import { SamedayError } from "../../kernel/index.ts";
 import { createIntern, parseNoteLine } from "../format/parse-note.ts";
 import type { Note, Remark } from "../format/types.ts";
-import { applySplices, type EditableRecord, editableRecord, readIssueList } from "./splice.ts";
+import { changeRecord, type EditableRecord } from "./splice.ts";
 
 export interface NoteTarget {
   readonly issue: string;
@@ -50,15 +50,12 @@ export function removeReleaseNote(list: Uint8Array, target: NoteTarget): Uint8Ar
 }
 
 function editRecord(list: Uint8Array, issue: string, edit: (found: EditableRecord) => readonly string[]): Uint8Array {
-  const file = readIssueList(list);
-  const found = editableRecord(file, issue);
-  const state = found.record?.state ?? file.quiet.stateOf(issue);
-  if (state === "not-for-us") {
-    throw new SamedayError("INPUT_INVALID", `${issue} is not for us; take that line out first.`);
-  }
-  const text = edit(found).join("\n");
-  const newline = file.text.charCodeAt(found.end - 1) === 10 ? "\n" : "";
-  return applySplices(list, [{ start: found.start, end: found.end, text: text + newline }]);
+  return changeRecord(list, issue, (found) => {
+    if (found.state === "not-for-us") {
+      throw new SamedayError("INPUT_INVALID", `${issue} is not for us; take that line out first.`);
+    }
+    return edit(found);
+  });
 }
 
 interface PlacedLine {

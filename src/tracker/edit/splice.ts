@@ -1,7 +1,8 @@
 import { SamedayError } from "../../kernel/index.ts";
+import { asciiLine } from "../format/ascii-line.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseList } from "../format/parse-list.ts";
-import type { ListRecord } from "../format/types.ts";
+import type { ListRecord, RecordState } from "../format/types.ts";
 
 /** Replaces `[start, end)` of a file; every other byte is taken over as it is. */
 export interface Splice {
@@ -65,10 +66,35 @@ function* quietSpans(file: ListFile, issue: string): Generator<{ start: number; 
   }
 }
 
+/** A record on its way to other lines. */
+export interface ChangingRecord extends EditableRecord {
+  readonly state: RecordState;
+}
+
+/** The list with one record's lines changed, newlines excluded; every other byte stays. Throws what `editableRecord` throws. */
+export function changeRecord(
+  list: Uint8Array,
+  issue: string,
+  change: (found: ChangingRecord) => readonly string[],
+): Uint8Array {
+  const file = readIssueList(list);
+  const found = editableRecord(file, issue);
+  const state = found.record?.state ?? file.quiet.stateOf(issue) ?? "normal";
+  const text = change({ ...found, state }).join("\n");
+  const newline = file.text.charCodeAt(found.end - 1) === 10 ? "\n" : "";
+  return applySplices(list, [{ start: found.start, end: found.end, text: text + newline }]);
+}
+
 /** Refuses text that would leave its line or that Debian's format does not allow. */
 export function requireLineText(text: string, what: string): string {
   if (text === "" || /[^ -~]/.test(text) || text !== text.trim()) {
     throw new SamedayError("INPUT_INVALID", `${what} must be one line of printable ASCII without spaces at its ends.`);
   }
   return text;
+}
+
+/** What people typed, as lists can hold it: quotes and dashes as on a keyboard, letters without accents; else as it was typed. */
+export function plainAscii(text: string): string {
+  const trimmed = text.trim();
+  return asciiLine(Buffer.from(trimmed, "utf8").toString("latin1")) ?? trimmed;
 }

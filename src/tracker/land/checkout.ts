@@ -142,6 +142,8 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
       }
     },
     async settle(commit) {
+      // Also tells git which files are the same in spite of another time or inode.
+      if ((await text(["status", "--porcelain", "--untracked-files=no", "--", "."])) === "") return;
       const words = ["diff-index", "-z", "--name-only", "--no-renames", "--relative", commit];
       for (const path of (await text(words)).split("\0").filter((one) => one !== "")) {
         const last = await text(["log", "-1", "--format=%H", "--no-show-signature", commit, "--", path]);

@@ -1,7 +1,8 @@
-import { type IssueId, isIssueId, SamedayError, type Sha256, sha256 } from "../../kernel/index.ts";
+import { isIssueId, SamedayError, type Sha256, sha256 } from "../../kernel/index.ts";
 import { type IssueLists, listsOfIssues, missingInLists } from "../edit/issue-lists.ts";
 import { editableRecord, readIssueList } from "../edit/splice.ts";
 import { isIssueList } from "../layers/which-files.ts";
+import type { Tracker } from "../model/tracker.ts";
 
 /** One change of tracker data, as a function of the bytes that are there now. */
 export interface DataEdit {
@@ -25,8 +26,8 @@ export interface DataNow {
   readonly paths: readonly string[];
   /** All codenames of these data and the layers below, oldest first. */
   readonly releases: readonly string[];
-  /** Whether some list of these data or of the layers below has a record of the issue. */
-  knows(issue: IssueId): boolean;
+  /** These data over the layers below. */
+  readonly tracker: Tracker;
 }
 
 /** The lists of issues that are there. */

@@ -8,3 +8,4 @@ export {
 } from "./data-edit.ts";
 export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
 export { withRepositoryLock } from "./repository-lock.ts";
+export { dataEdit, type Editor, type Target, type TrackerEdit } from "./tracker-edit.ts";

@@ -105,19 +105,8 @@ function isData(path: string): boolean {
 }
 
 function dataNow(files: LayerFiles, layers: readonly Layer[]): DataNow {
-  return {
-    paths: [...files.keys()],
-    releases: [...createTracker(layers).releases.keys()],
-    knows: (issue) =>
-      layers.some((layer) =>
-        layer.lists.some(
-          (list) =>
-            list.kind !== "advisories" &&
-            (list.quiet.stateOf(issue) !== undefined ||
-              [...list.records, ...list.setAside].some((record) => record.name === issue)),
-        ),
-      ),
-  };
+  const tracker = createTracker(layers);
+  return { paths: [...files.keys()], releases: [...tracker.releases.keys()], tracker };
 }
 
 async function requireAsSeen(checkout: Checkout, files: LayerFiles, { seen }: DataEdit): Promise<void> {
