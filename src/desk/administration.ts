@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Administration } from "../api/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { type Binaries, type BlobStore, backup, formatCheckpoint, type Store, verifyAuditLog } from "../store/index.ts";
+import { keptArchives } from "./tracker-history/kept-archives.ts";
 
 /** What the administrator may ask of a running desk; `binaries` is undefined when the database is elsewhere. */
 export function createAdministration(parts: {
@@ -11,9 +12,13 @@ export function createAdministration(parts: {
   readonly binaries: Binaries | undefined;
   readonly runner: ProcessRunner;
   readonly clock: Clock;
+  /** Where backups are laid down. */
   readonly directory: string;
+  /** Where archives that verdicts were judged by are recorded. */
+  readonly history: string;
 }): Administration {
-  const { store, blobs, binaries, runner, clock, directory } = parts;
+  const { store, blobs, binaries, runner, clock, directory, history: place } = parts;
+  const history = keptArchives(place);
   return {
     async backup() {
       if (!binaries) {
@@ -24,7 +29,7 @@ export function createAdministration(parts: {
       }
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const target = join(directory, `sameday-${clock.now().toISOString().replace(/[:.]/g, "-")}.tar.zst`);
-      const { bytes, manifestSha256 } = await backup({ store, blobs, binaries, runner, clock, target });
+      const { bytes, manifestSha256 } = await backup({ store, blobs, binaries, history, runner, clock, target });
       return { file: target, bytes, manifestSha256 };
     },
     async verifyAuditLog() {

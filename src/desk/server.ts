@@ -101,7 +101,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       rehearses: options.rehearses,
       changed: (updateId) => void tellChange(store, changes, updateId),
     };
-    const administration = createAdministration({ ...context, binaries, directory: `${layout.server}/backups` });
+    const administration = createAdministration({
+      ...context,
+      binaries,
+      directory: `${layout.server}/backups`,
+      history: layout.history,
+    });
     const app = await createApp({ layout, context, changes, bell, administration, say: options.say });
     undo.push(() => app.close());
     await app.listen(options.listen);

@@ -39,7 +39,12 @@ export * from "./history/events.ts";
 export { createGitHistory } from "./history/git-history.ts";
 export * from "./history/history.ts";
 export * from "./history/history-event.ts";
-export { readRecordedArchive, recordArchive, recordedArchives } from "./history/recorded-archives.ts";
+export {
+  readRecordedArchive,
+  recordArchive,
+  recordedArchives,
+  requireWholeArchive,
+} from "./history/recorded-archives.ts";
 export * from "./history/spans.ts";
 export * from "./import/cve-record.ts";
 export * from "./import/import-records.ts";

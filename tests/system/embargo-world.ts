@@ -102,7 +102,8 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
       void telling.finally(() => under.delete(telling));
     },
   };
-  const administration = createAdministration({ ...context, binaries: undefined, directory: `${root}/backups` });
+  const places = { directory: `${root}/backups`, history: `${root}/history` };
+  const administration = createAdministration({ ...context, binaries: undefined, ...places });
   const parts = {
     layout: { ...layout, definition: cast.path },
     context,

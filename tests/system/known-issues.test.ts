@@ -5,6 +5,7 @@ import { FILES } from "../../src/desk/tracker-facts/facts-files.ts";
 import { findKnownIssues, type KnownBefore } from "../../src/desk/tracker-facts/known-issues.ts";
 import { knownLine } from "../../src/desk/tracker-facts/known-lines.ts";
 import { createKnownRecord, type KnownRecord } from "../../src/desk/tracker-facts/known-record.ts";
+import { keptArchives } from "../../src/desk/tracker-history/kept-archives.ts";
 import {
   backup,
   type Cluster,
@@ -124,9 +125,10 @@ test("a restored desk knows its issues since the same moments, and what comes la
   const blobs = await openBlobStore(join(base.directory, "blobs"));
   const source = join(base.directory, "desk.backup");
   const user = testAccount();
-  await backup({ store, blobs, binaries: cluster.binaries, runner, clock: systemClock, target: source });
+  const history = keptArchives(join(base.directory, "history"));
+  await backup({ store, blobs, history, binaries: cluster.binaries, runner, clock: systemClock, target: source });
   const directory = join(base.directory, "restored");
-  const places = { cluster: "postgres", blobs: "blobs" };
+  const places = { cluster: "postgres", blobs: "blobs", history: "history" };
   await restore({ source, directory, places, runner, ...(user ? { user } : {}) });
   await withCluster(join(directory, "postgres"), async ({ connection }) => {
     const restored = await openStore({ connection });

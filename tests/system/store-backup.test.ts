@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmod, copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keptArchives } from "../../src/desk/tracker-history/kept-archives.ts";
 import {
   appendAudit,
   auditCheckpoint,
@@ -17,6 +18,8 @@ import {
   verifyAuditLog,
 } from "../../src/store/index.ts";
 import { systemClock } from "../../src/system/index.ts";
+import { readRecordedArchive, recordArchive, recordedArchives } from "../../src/tracker/index.ts";
+import { archiveOf } from "../../src/tracker/testing.ts";
 import { clusterOptions, runner, scratch, testAccount, withCluster } from "./store-support.ts";
 
 const CONTENTS = ["source", "deb", "x".repeat(200_000)].map((text) => Buffer.from(text));
@@ -25,8 +28,16 @@ let target: string;
 let done: BackupResult;
 
 const user = testAccount();
-const asUser = { places: { cluster: "postgres", blobs: "kept/blobs" }, ...(user ? { user } : {}) };
+const places = { cluster: "postgres", blobs: "kept/blobs", history: "kept/history" };
+const asUser = { places, ...(user ? { user } : {}) };
 const into = (name: string): string => path.join(base.directory, name);
+const START = Date.parse("2026-11-01T00:00:00Z");
+
+/** The nth state of an archive, an hour after the one before. */
+async function record(number: number): Promise<void> {
+  const packages = Array.from({ length: 2_000 }, (_, at) => `package${at} bookworm 1.${at}-${number}`);
+  await recordArchive(into("history"), archiveOf(...packages), new Date(START + number * 3_600_000));
+}
 
 async function fill(store: Store, blobs: BlobStore): Promise<void> {
   for (const content of CONTENTS) {
@@ -46,8 +57,15 @@ beforeAll(async () => {
   const cluster = await startCluster(clusterOptions(into("data")));
   const store = await openStore({ connection: cluster.connection });
   await fill(store, blobs);
-  // The desk goes on working while it is backed up.
+  for (const number of [1, 2, 3]) await record(number);
+  // What a killed helper left, and what is derived again, are no part of a backup.
+  await writeFile(path.join(into("history"), "archives", "2026-11-02T00:00:00Z-x.tsv.gz.partial"), "half");
+  await writeFile(path.join(into("history"), "2026.events"), "events");
+  // The desk goes on working while it is backed up, and its helper records archives.
   let busy = true;
+  const helper = (async () => {
+    for (let number = 4; busy; number += 1) await record(number);
+  })();
   const work = (async () => {
     for (let count = 0; busy; count += 1) {
       const event = { at: new Date(), actor: "desk", action: "work", object: "x", details: { count } };
@@ -55,11 +73,12 @@ beforeAll(async () => {
     }
   })();
   const { binaries } = cluster;
-  done = await backup({ store, blobs, binaries, runner, clock: systemClock, target });
-  const again = backup({ store, blobs, binaries, runner, clock: systemClock, target });
+  const parts = { store, blobs, binaries, history: keptArchives(into("history")), runner, clock: systemClock };
+  done = await backup({ ...parts, target });
+  const again = backup({ ...parts, target });
   await expect(again).rejects.toMatchObject({ code: "CONFLICT" });
   busy = false;
-  await work;
+  await Promise.all([work, helper]);
   await store.close();
   await cluster.stop();
 });
@@ -79,7 +98,7 @@ test("a backup is one private file that plain tools can read", async () => {
     .trim()
     .split("\n");
   expect(names.slice(0, 2)).toEqual(["manifest.json", "database.dump"]);
-  expect(names).toHaveLength(2 + CONTENTS.length);
+  expect(names).toHaveLength(2 + CONTENTS.length + done.archives);
   expect((await readdir(base.directory)).filter((name) => name.includes("partial"))).toEqual([]);
 });
 
@@ -110,6 +129,25 @@ test("everything comes back: rows, blobs, the audit chain to the backup's very e
   });
   if (user) expect((await stat(path.join(directory, "kept/blobs"))).uid).toBe(user.uid);
   expect((await readdir(base.directory)).filter((name) => name.includes("restoring"))).toEqual([]);
+});
+
+test("the recorded archives come back whole, the first ones and what was recorded meanwhile, and nothing else does", async () => {
+  const directory = into("with-history");
+  const restored = await restore({ source: target, directory, runner, ...asUser });
+  expect(done.archives).toBeGreaterThanOrEqual(3);
+  expect(restored.archives).toBe(done.archives);
+  const history = path.join(directory, "kept/history");
+  expect(await readdir(history)).toEqual(["archives"]);
+  const all = await recordedArchives(into("history"));
+  const kept = await recordedArchives(history);
+  expect(kept).toEqual(all.slice(0, done.archives));
+  expect(await readdir(path.join(history, "archives"))).toHaveLength(done.archives);
+  for (const archive of kept) {
+    const file = path.join("archives", archive.file);
+    expect(await readFile(path.join(history, file))).toEqual(await readFile(path.join(into("history"), file)));
+    await readRecordedArchive(history, archive);
+  }
+  if (user) expect((await stat(path.join(history, "archives", kept[0]?.file ?? ""))).uid).toBe(user.uid);
 });
 
 test("an empty directory may be there already, a filled one is never touched", async () => {
@@ -163,12 +201,26 @@ describe("is refused before anything is touched:", () => {
     return path.join(directory, "blobs", names.find((name) => /[0-9a-f]{64}$/.test(name)) ?? "");
   }
 
+  async function someArchive(directory: string): Promise<string> {
+    return (await readdir(path.join(directory, "history/archives")))[0] ?? "";
+  }
+
   test.each<[string, (directory: string) => Promise<void>, RegExp]>([
     ["a changed blob", async (at) => writeFile(await someBlob(at), "other"), /was altered/],
     ["a changed dump", (at) => truncate(path.join(at, "database.dump"), 100), /database.dump was altered/],
     ["one file more", (at) => writeFile(path.join(at, "extra"), "x"), /holds "extra"/],
     ["one file less", async (at) => void execFileSync("rm", ["--force", await someBlob(at)]), /is missing/],
     ["a link", async (at) => void execFileSync("ln", ["-sf", "/etc/passwd", await someBlob(at)]), /does not name/],
+    [
+      "a changed recorded archive",
+      async (at) => writeFile(path.join(at, "history/archives", await someArchive(at)), "other"),
+      /was altered/,
+    ],
+    [
+      "one recorded archive less",
+      async (at) => rm(path.join(at, "history/archives", await someArchive(at))),
+      /is missing/,
+    ],
     ["no manifest", async (at) => void execFileSync("rm", [path.join(at, "manifest.json")]), /has no manifest/],
   ])("%s", async (what, change, why) => {
     const source = await repacked(what.replaceAll(" ", "-"), change);
@@ -184,6 +236,15 @@ describe("is refused before anything is touched:", () => {
     });
     const refused = attempt(forged, { manifestSha256: done.manifestSha256 });
     await expect(refused).rejects.toThrow(/not the one that was written down/);
+    await expectUntouched("refused");
+  });
+
+  test("one of a form that this release does not know", async () => {
+    const later = await repacked("later", async (at) => {
+      const file = path.join(at, "manifest.json");
+      await writeFile(file, (await readFile(file, "utf8")).replace("sameday-backup-2", "sameday-backup-3"));
+    });
+    await expect(attempt(later)).rejects.toThrow(/of another release/);
     await expectUntouched("refused");
   });
 
@@ -216,6 +277,24 @@ describe("is refused before anything is touched:", () => {
   });
 });
 
+test("a backup of a release before archives were in it is restored", async () => {
+  const unpacked = into("earlier");
+  await mkdir(unpacked);
+  execFileSync("tar", ["--extract", "--zstd", `--file=${target}`, `--directory=${unpacked}`]);
+  await rm(path.join(unpacked, "history"), { recursive: true });
+  const file = path.join(unpacked, "manifest.json");
+  const manifest = JSON.parse(await readFile(file, "utf8"));
+  const files = manifest.files.filter((one: { readonly path: string }) => !one.path.startsWith("history/"));
+  await writeFile(file, JSON.stringify({ ...manifest, format: "sameday-backup-1", files }));
+  const source = into("earlier.backup");
+  execFileSync("tar", ["--create", "--zstd", `--file=${source}`, `--directory=${unpacked}`, "."]);
+  const directory = into("from-earlier");
+  const restored = await restore({ source, directory, runner, ...asUser });
+  expect(restored).toMatchObject({ blobs: CONTENTS.length, archives: 0 });
+  expect((await readdir(directory)).sort()).toEqual(["kept", "postgres"]);
+  expect(await readdir(path.join(directory, "kept"))).toEqual(["blobs"]);
+});
+
 test("a database reached by its URL is backed up as well", async () => {
   const blobs = await openBlobStore(into("blobs"));
   await withCluster(into("data"), async ({ connection, binaries }) => {
@@ -223,7 +302,9 @@ test("a database reached by its URL is backed up as well", async () => {
     const url = `postgresql://sameday:hunter2@localhost/sameday?host=${encodeURIComponent(directory)}`;
     const store = await openStore({ connection: connectionFromUrl(url) });
     const file = into("url.backup");
-    const result = await backup({ store, blobs, binaries, runner, clock: systemClock, target: file });
+    const history = keptArchives(into("nowhere"));
+    const result = await backup({ store, blobs, binaries, history, runner, clock: systemClock, target: file });
+    expect(result.archives).toBe(0);
     expect(result.manifest.audit).toEqual(await auditCheckpoint(store.db));
     await store.close();
   });
@@ -237,9 +318,37 @@ test("a damaged blob is found by the backup, which then writes nothing", async (
   await withCluster(into("data"), async (cluster) => {
     const store = await openStore({ connection: cluster.connection });
     const { binaries } = cluster;
-    const attempt = backup({ store, blobs, binaries, runner, clock: systemClock, target: into("bad.backup") });
+    const parts = { store, binaries, runner, clock: systemClock };
+    const history = keptArchives(into("history"));
+    const attempt = backup({ ...parts, blobs, history, target: into("bad.backup") });
     await expect(attempt).rejects.toMatchObject({ code: "HASH_MISMATCH", message: expect.stringContaining(sha256) });
     await store.close();
   });
   await expectUntouched("bad.backup");
+});
+
+test("a damaged recorded archive is found by the backup, which then writes nothing", async () => {
+  const blobs = await openBlobStore(into("blobs"));
+  const [first] = await recordedArchives(into("history"));
+  const file = first?.file ?? "";
+  await mkdir(into("damaged-history/archives"), { recursive: true });
+  const bytes = await readFile(path.join(into("history"), "archives", file));
+  await writeFile(path.join(into("damaged-history"), "archives", file), bytes.subarray(0, bytes.length - 20));
+  await withCluster(into("data"), async (cluster) => {
+    const store = await openStore({ connection: cluster.connection });
+    const { binaries } = cluster;
+    const history = keptArchives(into("damaged-history"));
+    const attempt = backup({
+      store,
+      blobs,
+      binaries,
+      history,
+      runner,
+      clock: systemClock,
+      target: into("short.backup"),
+    });
+    await expect(attempt).rejects.toMatchObject({ code: "HASH_MISMATCH", message: expect.stringContaining(file) });
+    await store.close();
+  });
+  await expectUntouched("short.backup");
 });

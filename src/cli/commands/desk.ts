@@ -191,7 +191,7 @@ const backup = defineVerb({
   name: "backup",
   summary: "write database and kept files into one file",
   description:
-    "Works while the desk does. The file lies in the data directory and holds everything: copy it elsewhere, encrypted, and write the hash down. The signer's keys are not in it; keep them apart.",
+    "Works while the desk does. The file lies in the data directory and holds everything, the states of the archive that verdicts were judged by included: copy it elsewhere, encrypted, and write the hash down. The signer's keys are not in it; keep them apart.",
   options: DESK_OPTIONS,
   examples: [{ line: "sudo sameday desk backup", says: "prints the file and the hash to keep" }],
   async run(context, { options }) {
@@ -228,14 +228,15 @@ const restore = defineVerb({
     const restored = await restoreStore({
       source: args.file,
       directory: layoutOf(context.dataDirectory).server,
-      places: { cluster: "postgres", blobs: "blobs" },
+      places: { cluster: "postgres", blobs: "blobs", history: "history" },
       runner: context.processes,
       ...(users.separate ? { user: users.server } : {}),
       ...(options.manifest === undefined ? {} : { manifestSha256: options.manifest }),
     });
     context.answer(
       restored,
-      () => `Restored: ${restored.blobs} files, ${restored.auditEntries} entries of the audit log, all whole.`,
+      () =>
+        `Restored: ${restored.blobs} files, ${restored.archives} states of the archive, ${restored.auditEntries} entries of the audit log, all whole.`,
     );
   },
 });

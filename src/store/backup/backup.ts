@@ -16,7 +16,15 @@ import type { Binaries } from "../cluster/binaries.ts";
 import { programEnvironment } from "../connection.ts";
 import type { Store } from "../store.ts";
 import { syncDirectory } from "../sync-directory.ts";
-import { type BackupFile, DUMP_FILE, MANIFEST_FILE, type Manifest } from "./manifest.ts";
+import {
+  type BackupFile,
+  countFiles,
+  DUMP_FILE,
+  HISTORY_FOLDER,
+  isHistoryPath,
+  MANIFEST_FILE,
+  type Manifest,
+} from "./manifest.ts";
 
 /** Held while a backup reads the blobs; who removes unneeded blobs takes it too. */
 export const BLOB_REMOVAL_LOCK = "blob-removal";
@@ -30,23 +38,36 @@ export interface BackupOptions {
   readonly binaries: Binaries;
   readonly runner: ProcessRunner;
   readonly clock: Clock;
+  readonly history: KeptHistory;
   /** A file that does not exist yet, in a directory with room for all. */
   readonly target: string;
+}
+
+/** Files that nothing can make again, in a directory of another room's. */
+export interface KeptHistory {
+  readonly directory: string;
+  /**
+   * Their paths in the directory, `archives/…`: each is whole under its name, and never changes any more. Others may come
+   * meanwhile. Throws HASH_MISMATCH when one is damaged.
+   */
+  wholeFiles(): Promise<readonly string[]>;
 }
 
 export interface BackupResult {
   readonly bytes: number;
   readonly blobs: number;
+  /** Recorded states of the archive. */
+  readonly archives: number;
   /** Write it down elsewhere: `restore` compares it, and then even a backup made to deceive is noticed. */
   readonly manifestSha256: Sha256;
   readonly manifest: Manifest;
 }
 
 /**
- * Writes database and blobs into one file (tar, zstd) while the desk goes on working.
+ * Writes database, blobs and recorded archives into one file (tar, zstd) while the desk goes on working.
  * The database comes first: what it refers to was stored before, so the blobs read afterwards are never too few.
  * The file appears under its name when it is complete and on the disk. Its mode is 0600: it holds everything.
- * Throws CONFLICT when the file exists, DISK_FULL, TOOL_MISSING, HASH_MISMATCH when a stored blob is damaged.
+ * Throws CONFLICT when the file exists, DISK_FULL, TOOL_MISSING, HASH_MISMATCH when a stored blob or a recorded archive is damaged.
  */
 export async function backup(options: BackupOptions): Promise<BackupResult> {
   const target = path.resolve(options.target);
@@ -66,6 +87,7 @@ async function writeBackup(options: BackupOptions, work: string, target: string)
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   await writeFile(path.join(work, MANIFEST_FILE), text, { mode: 0o600 });
   await symlink(path.resolve(options.blobs.directory), path.join(work, "blobs"));
+  await symlink(path.resolve(options.history.directory), path.join(work, HISTORY_FOLDER));
   const names = [MANIFEST_FILE, ...manifest.files.map((file) => file.path)];
   const archive = path.join(work, "archive");
   const files = ["--no-recursion", "--verbatim-files-from", "--files-from=-"];
@@ -83,7 +105,7 @@ async function writeBackup(options: BackupOptions, work: string, target: string)
   await rename(archive, target);
   await syncDirectory(path.dirname(target));
   const { size } = await stat(target);
-  return { bytes: size, blobs: manifest.files.length - 1, manifestSha256: sha256(text), manifest };
+  return { bytes: size, ...countFiles(manifest), manifestSha256: sha256(text), manifest };
 }
 
 /** Everything but the manifest; the dump is written, the blobs are read and found whole. */
@@ -98,8 +120,20 @@ async function gather(options: BackupOptions, work: string): Promise<Manifest> {
     }
     files.push({ path: `blobs/sha256/${name.slice(0, 2)}/${name}`, size: (await stat(file)).size, sha256: name });
   }
+  files.push(...(await historyFiles(options.history)));
   const createdAt = options.clock.now().toISOString();
-  return { format: "sameday-backup-1", createdAt, postgres: options.binaries.major, migrations, audit, files };
+  return { format: "sameday-backup-2", createdAt, postgres: options.binaries.major, migrations, audit, files };
+}
+
+async function historyFiles({ directory, wholeFiles }: KeptHistory): Promise<readonly BackupFile[]> {
+  const files: BackupFile[] = [];
+  for (const name of await wholeFiles()) {
+    const place = path.posix.join(HISTORY_FOLDER, name);
+    if (!isHistoryPath(place)) throw new SamedayError("INTERNAL", `A backup cannot hold ${place}.`);
+    const file = path.join(directory, name);
+    files.push({ path: place, size: (await stat(file)).size, sha256: await hashFile(file) });
+  }
+  return files;
 }
 
 /** Dumps one snapshot of the database, and reads from the same snapshot where its audit log ends. */

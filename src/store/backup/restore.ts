@@ -8,7 +8,7 @@ import { programEnvironment } from "../connection.ts";
 import { MIGRATIONS } from "../migrations/registry.ts";
 import { openStore } from "../store.ts";
 import { syncDirectory } from "../sync-directory.ts";
-import { DUMP_FILE, type Manifest, refuse } from "./manifest.ts";
+import { countFiles, DUMP_FILE, HISTORY_FOLDER, type Manifest, refuse } from "./manifest.ts";
 import { unpackVerified } from "./unpack.ts";
 
 const LIMIT_MS = 12 * 60 * 60_000;
@@ -17,8 +17,8 @@ export interface RestoreOptions {
   readonly source: string;
   /** Missing or empty; its parent needs room for the unpacked backup twice. */
   readonly directory: string;
-  /** Where in it the cluster's data directory shall lie, and where the blobs: `{ cluster: "postgres", blobs: "blobs" }`. */
-  readonly places: { readonly cluster: string; readonly blobs: string };
+  /** Where in it things shall lie: `{ cluster: "postgres", blobs: "blobs", history: "history" }`. */
+  readonly places: { readonly cluster: string; readonly blobs: string; readonly history: string };
   readonly runner: ProcessRunner;
   /** The user the data will belong to, when started by root. */
   readonly user?: Account;
@@ -31,10 +31,12 @@ export interface Restored {
   readonly manifest: Manifest;
   readonly auditEntries: number;
   readonly blobs: number;
+  /** Recorded states of the archive; a backup of an earlier release has none. */
+  readonly archives: number;
 }
 
 /**
- * Makes a directory with cluster and blobs from a backup: unpacked and verified beside it, loaded into a fresh cluster, the audit log
+ * Makes a directory with cluster, blobs and recorded archives from a backup: unpacked and verified beside it, loaded into a fresh cluster, the audit log
  * recomputed and compared with the backup's checkpoint, and only then given its name, in one step.
  * Whatever fails leaves the directory as it was.
  * Throws INPUT_INVALID (damaged backup), CONFLICT (not empty), STORE_NEWER, STORE_VERSION, LOG_BROKEN, DISK_FULL.
@@ -54,11 +56,12 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const manifest = await unpackVerified(options.runner, options.source, unpacked, options.manifestSha256);
     checkRelease(manifest);
     await moveBlobs(unpacked, path.join(fresh, options.places.blobs));
+    await moveHistory(unpacked, path.join(fresh, options.places.history));
     await giveTo(options.runner, account, work, fresh);
     const auditEntries = await load(options, account, path.join(unpacked, DUMP_FILE), cluster, manifest);
     await rename(fresh, directory);
     await syncDirectory(path.dirname(directory));
-    return { manifest, auditEntries, blobs: manifest.files.length - 1 };
+    return { manifest, auditEntries, ...countFiles(manifest) };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -88,6 +91,20 @@ async function moveBlobs(unpacked: string, target: string): Promise<void> {
     await rename(path.join(source, prefix), directory);
     await chmod(directory, 0o755);
     for (const name of await readdir(directory)) await chmod(path.join(directory, name), 0o444);
+  }
+}
+
+/** What is derived from the archives is made again by the desk, as soon as it runs. */
+async function moveHistory(unpacked: string, target: string): Promise<void> {
+  const source = path.join(unpacked, HISTORY_FOLDER);
+  const folders = await readdir(source).catch(() => [] as string[]);
+  if (folders.length === 0) return;
+  await mkdir(target, { recursive: true, mode: 0o755 });
+  for (const folder of folders) {
+    const directory = path.join(target, folder);
+    await rename(path.join(source, folder), directory);
+    await chmod(directory, 0o755);
+    for (const name of await readdir(directory)) await chmod(path.join(directory, name), 0o644);
   }
 }
 

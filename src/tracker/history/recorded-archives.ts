@@ -50,25 +50,29 @@ export async function recordArchive(
 
 /** Throws INPUT_INVALID when the record is not what its name says. */
 export async function readRecordedArchive(directory: string, record: RecordedArchive): Promise<SourceVersions> {
-  const path = join(directory, "archives", record.file);
-  const bytes = await readFile(path)
-    .then(gunzip)
-    .catch((error) => {
-      throw new SamedayError("INPUT_INVALID", `The recorded archive ${path} cannot be read.`, error);
-    });
-  if (sha256(bytes).slice(0, 32) !== record.hash) {
-    throw new SamedayError(
-      "INPUT_INVALID",
-      `The recorded archive ${path} is damaged: its hash is not that of its name.`,
-    );
-  }
   const table = createSourceTable();
-  for (const line of bytes.toString("latin1").split("\n")) {
+  for (const line of (await tableOf(directory, record)).toString("latin1").split("\n")) {
     const [name, release, role, area, version] = line.split("\t");
     if (version === undefined) continue;
     table.add(name as string, release as string, role as RowRole, area as string, version);
   }
   return table.versions;
+}
+
+/** Throws INPUT_INVALID when the record is not what its name says; for whoever keeps it without reading it. */
+export async function requireWholeArchive(directory: string, record: RecordedArchive): Promise<void> {
+  await tableOf(directory, record);
+}
+
+async function tableOf(directory: string, { file, hash }: RecordedArchive): Promise<Buffer> {
+  const path = join(directory, "archives", file);
+  const bytes = await readFile(path)
+    .then(gunzip)
+    .catch((error) => {
+      throw new SamedayError("INPUT_INVALID", `The recorded archive ${path} cannot be read.`, error);
+    });
+  if (sha256(bytes).slice(0, 32) === hash) return bytes;
+  throw new SamedayError("INPUT_INVALID", `The recorded archive ${path} is damaged: its hash is not that of its name.`);
 }
 
 function tableText(versions: SourceVersions): string {
