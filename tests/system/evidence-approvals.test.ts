@@ -2,14 +2,22 @@ import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EvidenceAnswer } from "../../src/api/index.ts";
 import { checkApprovals } from "../../src/cli/evidence/check-approvals.ts";
-import type { Approval } from "../../src/evidence/index.ts";
+import {
+  type Approval,
+  buildStatement,
+  createEvidenceKey,
+  type EvidenceKey,
+  signStatement,
+} from "../../src/evidence/index.ts";
 import { sha256 } from "../../src/kernel/index.ts";
+import { systemRandom } from "../../src/system/index.ts";
 import { approve, makeWork, openStage, RELEASE, runner, type Stage, stateStep, type Work } from "./signer-kit.ts";
 
 /* What a stranger who checks an update's evidence is told of each approval in it, with real OpenPGP keys. */
 
 const UNTIL = "2026-11-21T12:00:00Z";
 
+const desk = createEvidenceKey(systemRandom);
 let stage: Stage;
 let work: Work;
 
@@ -20,28 +28,48 @@ beforeAll(async () => {
 
 afterAll(() => stage && rm(stage.root, { recursive: true, force: true }));
 
+interface Told {
+  readonly leftOut?: readonly string[];
+  readonly publisher?: EvidenceKey;
+  /** As what the bundle lists a file; nobody has signed that. */
+  readonly roleOf?: (name: string) => string;
+}
+
+function publication(at: string, key: EvidenceKey): string {
+  const subjects = work.files
+    .filter(({ name }) => /\.(dsc|deb|tar\.xz)$/.test(name))
+    .map(({ name, sha256: hash }) => ({ name, digest: { sha256: hash } }));
+  const predicate = {
+    ...{ update: work.update, source: work.source, version: work.version, release: RELEASE, architecture: "" },
+    ...{ step: "publish", result: "passed", party: "desk", started: at, finished: at, tools: [], findings: {} },
+  } as const;
+  return signStatement(buildStatement(subjects, predicate), key);
+}
+
 /** The update as published at this hour, with these signed words of ben's. */
-async function told(signed: string, publishedAt: string, leftOut: readonly string[] = []): Promise<string> {
-  const hour = { started: publishedAt, finished: publishedAt };
-  const predicate = { ...hour, step: "publish", party: "desk", architecture: "", findings: {} };
+async function told(signed: string, publishedAt: string, change: Told = {}): Promise<string> {
+  const { leftOut = [], publisher = desk, roleOf = () => "built" } = change;
   const bundle: EvidenceAnswer = {
     format: 1,
     update: { id: work.update, source: work.source, version: work.version, release: RELEASE },
     statements: [
       { step: "build amd64", envelope: stateStep(stage, work, "build", { leftOut }) },
-      { step: "publish", envelope: stateStep(stage, work, "build", { predicate }) },
+      { step: "publish", envelope: publication(publishedAt, publisher) },
     ],
     approvals: [{ person: "ben", decision: "approve", signed }],
     files: work.files.map(({ name, sha256: hash }) => ({
       name,
       sha256: hash,
       size: 1,
-      role: name.endsWith(".dsc") ? "source" : "built",
+      role: name.endsWith(".dsc") ? "source" : roleOf(name),
       architecture: name.endsWith(".deb") ? "amd64" : "",
     })),
     keys: [],
   };
-  const known = [{ name: "ash", publicKey: stage.ash.publicKey }];
+  const known = [
+    { name: "desk", publicKey: desk.publicKey },
+    { name: "ash", publicKey: stage.ash.publicKey },
+  ];
   const [check] = await checkApprovals(runner, bundle, known, stage.definition.people);
   return `${check?.state}: ${check?.says}`;
 }
@@ -75,6 +103,24 @@ test("an approval of the source without its packages is told as such", async () 
     .map(({ name, sha256: hash }) => ({ name, sha256: hash }));
   const signed = await approve(stage.people.ben, work, { until: UNTIL, files });
   expect(await told(signed, "2026-11-21T11:00:00Z")).toBe("bad: it names other files than these");
+});
+
+test("what was published counts, not as what the bundle lists a package: one that nobody approved is told", async () => {
+  const [dsc, deb] = [".dsc", ".deb"].map((ending) => {
+    const { name = "", sha256: hash = sha256("") } = work.files.find((file) => file.name.endsWith(ending)) ?? {};
+    return { name, sha256: hash };
+  });
+  for (const files of [[dsc], [deb]]) {
+    const signed = await approve(stage.people.ben, work, { until: UNTIL, files: files as Approval["files"] });
+    const answer = await told(signed, "2026-11-21T11:00:00Z", { roleOf: () => "report" });
+    expect(answer).toBe("bad: it names other files than these");
+  }
+});
+
+test("an hour of publication that a builder states is none", async () => {
+  const signed = await approve(stage.people.ben, work, { until: UNTIL });
+  const answer = await told(signed, "2026-11-22T12:00:00Z", { publisher: stage.ash });
+  expect(answer).toBe("good: signed over exactly these files");
 });
 
 test("somebody else's signature under ben's name is told as such", async () => {

@@ -10,6 +10,7 @@ import {
 } from "../../evidence/index.ts";
 import { formatInstant, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { verifyClearsigned } from "../../openpgp/index.ts";
+import { deskStatement } from "./check-complete.ts";
 import type { Check } from "./verify-bundle.ts";
 
 /**
@@ -57,17 +58,15 @@ async function checkOne(
       value.release === release;
     if (!value || !about) return { state: "bad", says: "it is about something else" };
     const stated = knownStatements(bundle, known);
-    const late = publishedAfter(value.until, stated);
+    const publication = deskStatement(bundle, known, "publish");
+    const late = publishedAfter(value.until, publication);
     if (late) return { state: "bad", says: late };
     const without = builtWithout(stated).join(" ");
     if (value.builtWithout.join(" ") !== without) {
       return { state: "bad", says: `it does not say what builders state: built without ${without || "nothing"}` };
     }
-    const own = new Set(bundle.files.map(({ name, sha256 }) => `${name} ${sha256}`));
-    const wanted = bundle.files.filter(({ name, role }) => role === "built" && /\.u?deb$/.test(name));
-    const hashes = new Set(value.files.map(({ name, sha256 }) => `${name} ${sha256}`));
-    const exact =
-      [...hashes].every((file) => own.has(file)) && wanted.every(({ name, sha256 }) => hashes.has(`${name} ${sha256}`));
+    const named = (files: readonly NamedHash[]) => files.map(({ name, sha256 }) => `${sha256}  ${name}`).sort();
+    const exact = named(value.files).join() === named(filesToApprove(bundle, publication)).join();
     return exact
       ? { state: "good", says: "signed over exactly these files" }
       : { state: "bad", says: "it names other files than these" };
@@ -77,9 +76,20 @@ async function checkOne(
   }
 }
 
+interface NamedHash {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** The .dsc and every package: those that were published, by the desk's own statement; before that, as the bundle lists them. */
+function filesToApprove({ files }: EvidenceAnswer, publication: Statement | undefined): readonly NamedHash[] {
+  const listed = files.filter(({ role }) => role === "source" || role === "built");
+  const all = publication?.subject.map(({ name, digest }) => ({ name, sha256: digest.sha256 })) ?? listed;
+  return all.filter(({ name }) => /\.(?:dsc|u?deb)$/.test(name));
+}
+
 /** Why an approval had ended when it was used; undefined when it had not, or nothing is published, or it names no end. */
-function publishedAfter(until: string, stated: readonly Statement[]): string | undefined {
-  const publication = stated.find(({ predicate }) => predicate.step === "publish" && predicate.result === "passed");
+function publishedAfter(until: string, publication: Statement | undefined): string | undefined {
   if (!publication || until === "" || new Date(publication.predicate.started) < new Date(until)) return undefined;
   const [began, end] = [publication.predicate.started, until].map((at) => formatInstant(new Date(at)));
   return `it counted until ${end}, and the publication began on ${began}`;

@@ -120,6 +120,14 @@ describe("a published update's evidence", () => {
     }
   });
 
+  test("is not complete when a builder states the desk's part of it", () => {
+    const source = { ...whole(), source: statement("source", [DSC], {}, ash) };
+    expect(states(checkComplete(bundle(source), known, POLICY))).toMatchObject({ source: "bad" });
+    // A publication by a builder's word is none, and told where signatures are looked at.
+    const publish = { ...whole(), publish: statement("publish", [DSC, AMD64, I386], {}, ash) };
+    expect(checkComplete(bundle(publish), known, POLICY)).toEqual([]);
+  });
+
   test("says what it cannot know without a definition", () => {
     expect(states(checkComplete(bundle(whole()), known))).toEqual({ ...GOOD, approval: "unknown" });
     const overridden = bundle(without("other"), ["approve ada", "override-proof ben"]);

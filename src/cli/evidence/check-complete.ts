@@ -16,13 +16,13 @@ export interface NeededVoices {
  * the source. Whether the words that are there are good is checked elsewhere; an update that is not published lacks nothing yet.
  */
 export function checkComplete(bundle: EvidenceAnswer, known: readonly KnownKey[], needed?: NeededVoices): Check[] {
-  const published = statementOf(bundle, known, "publish");
+  const published = deskStatement(bundle, known, "publish");
   if (!published) return [];
   const checks: Check[] = [];
   const add = (what: string, state: Check["state"], says: string) =>
     void checks.push({ what: `complete ${what}`, state, says });
 
-  if (statementOf(bundle, known, "source")) add("source", "good", "the desk states where the source came from");
+  if (deskStatement(bundle, known, "source")) add("source", "good", "the desk states where the source came from");
   else add("source", "bad", "it is published, and the statement of its source is not here");
 
   const update = judged(bundle, published);
@@ -58,11 +58,16 @@ export function checkComplete(bundle: EvidenceAnswer, known: readonly KnownKey[]
   return checks;
 }
 
-/** Undefined when it is not there, or not by a known key: then that was said already. */
-function statementOf(bundle: EvidenceAnswer, known: readonly KnownKey[], step: string): Statement | undefined {
+/** What the desk states of its own step; undefined when it is not there, or not by its key: then that was said already. */
+export function deskStatement(
+  bundle: EvidenceAnswer,
+  known: readonly KnownKey[],
+  step: "source" | "publish",
+): Statement | undefined {
   const found = bundle.statements.find((one) => one.step === step);
+  const desk = known.filter(({ name }) => name === "desk");
   try {
-    return found && verifyEnvelope(found.envelope, known).statement;
+    return found && verifyEnvelope(found.envelope, desk).statement;
   } catch (error) {
     if (error instanceof SamedayError) return undefined;
     throw error;

@@ -122,6 +122,13 @@ describe("an update's evidence", () => {
       { prove: statement("prove variation amd64", [DEB], proof(DEB.digest.sha256, sha256("x")), {}, ash) },
       "chain prove variation amd64 itself",
     ],
+    ["a source that a builder states", { source: statement("source", [DSC], {}, {}, ash) }, "statement source"],
+    ["published by a builder's word", { publish: statement("publish", [DSC, DEB], {}, {}, ash) }, "statement publish"],
+    [
+      "built by the desk's word",
+      { build: statement("build amd64", [DEB], { dsc: DSC.digest.sha256 }) },
+      "statement build amd64",
+    ],
     ["published with other packages", { publish: statement("publish", [DSC, EVIL], {}) }, "chain build → publish"],
     [
       "published with another source",

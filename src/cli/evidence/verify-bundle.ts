@@ -58,12 +58,24 @@ function verifyStatement(
     if (!about) return { check: { what, state: "bad", says: "it is about another update or step" } };
     const owner = predicate.party === "desk" ? "desk" : predicate.party.replace(/^builder:/, "");
     if (owner !== name) return { check: { what, state: "bad", says: `${predicate.party} is named, ${name} signed` } };
+    const stranger = notTheirs(step, predicate.party);
+    if (stranger) return { check: { what, state: "bad", says: stranger } };
     return { check: { what, state: "good", says: `signed by ${name}: ${predicate.result}` }, statement };
   } catch (error) {
     if (!(error instanceof SamedayError)) throw error;
     return { check: { what, state: "bad", says: error.message } };
   }
 }
+
+/** Each step has one party whose word counts; only a machine that is not needed is told by the desk in a builder's place. */
+function notTheirs(step: string, party: string): string | undefined {
+  if (DESKS.test(step) && party !== "desk") return `only the desk states this, and ${party} did`;
+  if (BUILDERS.test(step) && party === "desk") return "only builders state this, and the desk did";
+  return undefined;
+}
+
+const DESKS = /^(?:source|queue|prove archive|review|publish|tell)$/;
+const BUILDERS = /^(?:build|test|prove (?:variation|recreation)) /;
 
 async function checkFiles(bundle: EvidenceAnswer, read: readonly Read[], onDisk: HashOnDisk): Promise<Check[]> {
   const named = new Map<string, string>();
