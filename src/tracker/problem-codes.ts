@@ -92,6 +92,11 @@ export const TRACKER_PROBLEMS = {
     false,
     "An advisory fixes what the issue's record says is not affected; the advisory wins.",
   ),
+  "tracker-not-affected-against-zero": row(
+    "warning",
+    false,
+    "The default line says not affected, and a release's line or an advisory has a fix in version 0 or below it (`0~…`): Debian keeps not affected as `fixed in 0`, so one of the two was not meant.",
+  ),
   "tracker-advisory-not-for-us": row(
     "warning",
     false,

@@ -1,12 +1,15 @@
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { fixBelowZero } from "../verdict/below-zero.ts";
 import { lineInFile, placeIn, removeLine } from "./line-in-file.ts";
 
 /** Lines of a layer's issue lists that an advisory contradicts: not affected, yet fixed. */
 export function checkAgainstAdvisories(tracker: Tracker, depth: number): readonly TrackerProblem[] {
   const problems: TrackerProblem[] = [];
   for (const name of tracker.issueNames()) {
-    for (const claim of tracker.issue(name)?.claims ?? []) {
+    for (const merged of tracker.issue(name)?.claims ?? []) {
+      // As it is judged: an advisory's fix in `0~…` wins as well.
+      const claim = fixBelowZero(merged);
       for (const contest of claim.contests) {
         if (contest.reason !== "fix-over-not-affected" || contest.loserFrom.depth !== depth) continue;
         if (contest.loserFrom.file.kind === "advisories") continue;

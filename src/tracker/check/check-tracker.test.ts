@@ -76,6 +76,47 @@ describe("one layer", () => {
     expect(found(undefined, hidden)).toEqual(["tracker-advisory-not-for-us DSA/list:2"]);
   });
 
+  describe("not affected by default, against a fix of 0 or below every real version", () => {
+    const not = "- curl <not-affected> (x)";
+    const advisory = (line: string) => ({ "DSA/list": `[06 Nov 2026] DSA-1-1 curl\n\t{CVE-2026-1000}\n\t${line}\n` });
+    const zero = ["tracker-not-affected-against-zero CVE/list:2"];
+    test.each<readonly [string, Contents, readonly string[]]>([
+      ["a release fixed in 0", list(not, "[bookworm] - curl 0"), zero],
+      ["a release fixed in 0-0, which is 0", list(not, "[bookworm] - curl 0-0"), zero],
+      ["a release fixed below it", list(not, "[bookworm] - curl 0~git1-1+deb12u1"), zero],
+      ["two releases, told once each", list(not, "[trixie] - curl 0", "[bookworm] - curl 0~1"), [...zero, ...zero]],
+      ["an advisory for a release", { ...list(not), ...advisory("[bookworm] - curl 0~git1-1") }, zero],
+      ["an advisory for all, of 0", { ...list(not), ...advisory("- curl 0") }, zero],
+      [
+        "an advisory for all, below it",
+        { ...list(not), ...advisory("- curl 0~git1-1") },
+        ["tracker-advisory-against-not-affected CVE/list:2"],
+      ],
+      [
+        "an advisory below it, against a release's line",
+        { ...list("- curl 1", "[bookworm] - curl <not-affected> (x)"), ...advisory("[bookworm] - curl 0~git1-1") },
+        ["tracker-advisory-against-not-affected CVE/list:3"],
+      ],
+      ["a release that real versions fix", list(not, "[bookworm] - curl 0.1-1"), []],
+      ["an epoch is real", list(not, "[bookworm] - curl 1:0~git1-1"), []],
+      ["another package", list("- wget <not-affected> (x)", "- curl 1", "[bookworm] - curl 0~git1-1"), []],
+      ["fixed by default as well", list("- curl 0~git2-1", "[bookworm] - curl 0~git1-1"), []],
+      ["not affected in the release too", list(not, "[bookworm] - curl <not-affected> (y)"), []],
+    ])("%s", (_name, contents, problems) => {
+      expect(found(undefined, contents)).toEqual(problems);
+    });
+
+    test("is told in the layer that says not affected, and says where the fix stands", () => {
+      const below = list("[bookworm] - curl 0~git1-1");
+      expect(found(undefined, below, list(not))).toEqual(zero);
+      expect(checkTracker(trackerOf(list(not), list("[bookworm] - curl 0~git1-1")))).toEqual([]);
+      const [problem] = checkTracker(trackerOf(list(not, "[bookworm] - curl 0~git1-1")));
+      expect(problem && formatProblem(problem.problem)).toBe(
+        "CVE/list:2:9: warning: This line calls curl not affected by default, and CVE/list:3 has a fix for bookworm in 0~git1-1, which is not above version 0; say for each release which of the two holds. [tracker-not-affected-against-zero]",
+      );
+    });
+  });
+
   test("a file that config.json names and that is not there", () => {
     const config = '{"distributions": {}, "sources": [{"path": "/DSA/list", "class": "DSAFile"}]}';
     expect(found(undefined, { ...list("- curl 1"), "config.json": config })).toEqual([

@@ -5,6 +5,7 @@ import { checkAgainstAdvisories } from "./against-advisories.ts";
 import { checkArchive } from "./against-archive.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkLines } from "./lines.ts";
+import { checkNotAffectedAgainstZero } from "./not-affected-against-zero.ts";
 import { checkReferences } from "./references.ts";
 
 /** A problem with the layer that it was found in. */
@@ -28,6 +29,7 @@ export function checkTracker(tracker: Tracker, archive?: SourceVersions): readon
       ...checkReferences(tracker, depth),
       ...checkLines(tracker, depth),
       ...checkAgainstAdvisories(tracker, depth),
+      ...checkNotAffectedAgainstZero(tracker, depth),
       ...(archive ? checkArchive(tracker, depth, archive) : []),
     ];
     problems.sort(byPlace);
