@@ -87,6 +87,7 @@ export { splitByYear } from "./split/split-by-year.ts";
 export * from "./support/parse-support-list.ts";
 export * from "./support/phase.ts";
 export * from "./support/support-facts.ts";
+export * from "./triage/index.ts";
 export * from "./verdict/all-verdicts.ts";
 export * from "./verdict/debian-judge.ts";
 export * from "./verdict/dpkg-judge.ts";

@@ -3,6 +3,8 @@ import { importBugsVerb } from "./tracker-bugs.ts";
 import { draftReport } from "./tracker-bugs-draft.ts";
 import { check } from "./tracker-check.ts";
 import { delays } from "./tracker-delays.ts";
+import { addNote, linkBug, notForUs, removeLine, setLine, showRecord } from "./tracker-edit.ts";
+import { addAdvisory, drop, take } from "./tracker-edit-queue.ts";
 import { events } from "./tracker-events.ts";
 import { explain } from "./tracker-explain.ts";
 import { exportVerb } from "./tracker-export.ts";
@@ -14,6 +16,7 @@ import { assignCve, cvePool, cveRequest, linkName, tidyRejected } from "./tracke
 import { pointRelease } from "./tracker-point-release.ts";
 import { joinVerb, split } from "./tracker-split.ts";
 import { status } from "./tracker-status.ts";
+import { triage } from "./tracker-triage.ts";
 import { view } from "./tracker-view.ts";
 
 export const noun: Noun = {
@@ -26,6 +29,16 @@ export const noun: Noun = {
     check,
     explain,
     view,
+    triage,
+    setLine,
+    removeLine,
+    linkBug,
+    addNote,
+    notForUs,
+    showRecord,
+    take,
+    drop,
+    addAdvisory,
     history,
     events,
     delays,
