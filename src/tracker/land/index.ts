@@ -7,5 +7,6 @@ export {
   type SeenRecord,
 } from "./data-edit.ts";
 export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
+export { readRecord } from "./read-record.ts";
 export { withRepositoryLock } from "./repository-lock.ts";
 export { dataEdit, type Editor, type Target, type TrackerEdit } from "./tracker-edit.ts";
