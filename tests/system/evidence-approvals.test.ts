@@ -41,8 +41,16 @@ function publication(at: string, key: EvidenceKey): string {
     .map(({ name, sha256: hash }) => ({ name, digest: { sha256: hash } }));
   const predicate = {
     ...{ update: work.update, source: work.source, version: work.version, release: RELEASE, architecture: "" },
-    ...{ step: "publish", result: "passed", party: "desk", started: at, finished: at, tools: [], findings: {} },
-  } as const;
+    ...{
+      step: "publish",
+      result: "passed" as const,
+      party: "desk",
+      started: at,
+      finished: at,
+      tools: [],
+      findings: {},
+    },
+  };
   return signStatement(buildStatement(subjects, predicate), key);
 }
 

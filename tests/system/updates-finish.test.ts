@@ -301,7 +301,7 @@ describe("a proof whose second build breaks off", () => {
   const stepNow = (id: string) => getStep(world.context.store.db, id, VARIATION);
 
   /** The builder ends what it holds now: a failure for a reason, or the proof. */
-  async function end(id: string, reason: string | null): Promise<void> {
+  async function end(id: string, reason: string | null, signed = reason): Promise<void> {
     const { context } = world;
     const step = await stepNow(id);
     const holder = await leaseHolder(context, builder, step.row.job_id ?? "");
@@ -319,7 +319,7 @@ describe("a proof whose second build breaks off", () => {
       result: reason === null ? "passed" : "failed",
       started: NOW.toISOString(),
       finished: NOW.toISOString(),
-      findings: reason === null ? proof : { reason, message: "dpkg-buildpackage failed.", phases: [] },
+      findings: reason === null ? proof : { reason: signed, message: "dpkg-buildpackage failed.", phases: [] },
     });
     const envelope = signStatement(statement, key);
     await finishLease(
@@ -367,6 +367,12 @@ describe("a proof whose second build breaks off", () => {
     await end(id, "does-not-build");
     expect(await stepNow(id)).toMatchObject({ state: "failed", row: { reason: "does-not-build" } });
     expect(await actionsOn(world, id)).toEqual(["step failed, tried again", "step failed"]);
+  });
+
+  test("is not given out for ever to a builder that signs another reason than it says", async () => {
+    const id = await built();
+    await expect(end(id, "does-not-build", "chroot")).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    expect(await actionsOn(world, id)).toEqual(["finish refused"]);
   });
 
   test.each(["timed-out", "dependencies", "log-too-large"])("for %s waits for people at once", async (reason) => {

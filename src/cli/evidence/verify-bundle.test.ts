@@ -68,6 +68,22 @@ describe("an update's evidence", () => {
     expect(checks.map(({ what }) => what)).toContain("chain build → publish");
   });
 
+  test("with a proof that could not be done holds: that it was not proved is said elsewhere", async () => {
+    const findings = { reason: "does-not-build", message: "dpkg-buildpackage failed.", phases: [] };
+    const broken = statement("prove variation amd64", [], findings, { result: "failed" }, ash);
+    const checks = await verifyBundle(
+      bundle((steps) => Object.assign(steps, { prove: broken })),
+      known,
+      whole,
+    );
+    expect(checks.filter(({ state }) => state !== "good")).toEqual([]);
+    expect(checks).toContainEqual({
+      what: "statement prove variation amd64",
+      state: "good",
+      says: "signed by ash: failed",
+    });
+  });
+
   test("without its files says so, and still checks the rest", async () => {
     const checks = await verifyBundle(bundle(), known, async () => null);
     expect(bad(checks)).toEqual([]);

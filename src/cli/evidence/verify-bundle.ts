@@ -47,8 +47,7 @@ function verifyStatement(
   try {
     const { statement, name } = verifyEnvelope(envelope, known);
     const { predicate } = statement;
-    const kind = (predicate.findings as { kind?: unknown } | null)?.kind;
-    const label = [predicate.step, predicate.step === "prove" ? kind : "", predicate.architecture];
+    const label = [predicate.step, predicate.step === "prove" ? kindOf(statement, step) : "", predicate.architecture];
     const about =
       predicate.update === update.id &&
       predicate.source === update.source &&
@@ -65,6 +64,19 @@ function verifyStatement(
     if (!(error instanceof SamedayError)) throw error;
     return { check: { what, state: "bad", says: error.message } };
   }
+}
+
+/** A proof that could not be done names no kind of its own; it proves nothing, of whichever kind it is listed. */
+function kindOf(statement: Statement, step: string): unknown {
+  return couldNotBeDone(statement)
+    ? step.split(" ")[1]
+    : (statement.predicate.findings as { kind?: unknown } | null)?.kind;
+}
+
+/** Whether a builder states why it broke off, in place of findings. */
+function couldNotBeDone({ predicate }: Statement): boolean {
+  const { reason, files } = (predicate.findings ?? {}) as { reason?: unknown; files?: unknown };
+  return predicate.result === "failed" && typeof reason === "string" && files === undefined;
 }
 
 /** Each step has one party whose word counts; only a machine that is not needed is told by the desk in a builder's place. */
@@ -128,7 +140,8 @@ function checkChain(read: readonly Read[]): Check[] {
       link(`source → ${step}`, builtFrom === dsc, "built from this .dsc", "built from another .dsc");
   }
   for (const { step, statement } of read) {
-    if (/^prove (?:variation|recreation) /.test(step)) checkProof(link, step, statement, built, dsc);
+    if (/^prove (?:variation|recreation) /.test(step) && !couldNotBeDone(statement))
+      checkProof(link, step, statement, built, dsc);
     if (step.startsWith("test ")) {
       const foreign = subjectsOf(statement, DEB).filter((file) => !built.includes(file));
       link(`build → ${step}`, foreign.length === 0, "tested what was built", `tested others: ${foreign.join(", ")}`);

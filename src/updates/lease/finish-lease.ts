@@ -116,9 +116,17 @@ function toRows(context: LineContext, { update, key }: LeaseHolder, kept: readon
   }));
 }
 
-/** What was done has the result that was signed; what failed was signed as failed; a build that was done made something. */
+/** What was done has the result that was signed; what failed was signed as failed, for this reason; a build that was done made something. */
 function requireResult({ predicate }: Statement, finish: Finish): StepResult {
   const { result } = predicate;
+  const { reason } = (predicate.findings ?? {}) as { readonly reason?: unknown };
+  if (finish.outcome === "failed" && reason !== finish.reason) {
+    const signed = typeof reason === "string" ? reason.slice(0, 40) : "none";
+    throw new SamedayError(
+      "INPUT_INVALID",
+      `The builder says ${finish.reason}, and the reason that it signed is ${signed}.`,
+    );
+  }
   const fits =
     finish.outcome === "failed"
       ? result === "failed"
