@@ -26,6 +26,8 @@ export interface DeskClient {
   /** With `after`, waits up to 20 s for a change later than that. */
   update(id: string, after?: number): Promise<UpdateAnswer>;
   edit(id: string, edit: Edit): Promise<UpdateAnswer>;
+  /** Gives it the public names of its sealed issues, which the desk reads in its own tracker data. */
+  takeDisclosedNames(id: string): Promise<UpdateAnswer>;
   approvalText(id: string, decision: "approve" | "override-proof", reason: string): Promise<string>;
   approve(id: string, signedText: string): Promise<void>;
   publish(id: string): Promise<void>;
@@ -63,6 +65,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     updates: async () => (await call("GET", "/api/v1/updates")).updates as UpdateAnswer[],
     update: (id, after) => call("GET", at(id, after === undefined ? "" : `?after=${after}`)) as Promise<UpdateAnswer>,
     edit: (id, edit) => call("PATCH", at(id), edit) as Promise<UpdateAnswer>,
+    takeDisclosedNames: (id) => call("POST", at(id, "/disclosed"), {}) as Promise<UpdateAnswer>,
     approvalText: async (id, decision, reason) =>
       (await call("GET", at(id, `/approval?${new URLSearchParams({ decision, reason })}`))).text as string,
     approve: async (id, signed) => void (await call("POST", at(id, "/approval"), { signed })),

@@ -43,5 +43,5 @@ export * from "./steps/review/review-step.ts";
 export * from "./steps/run-desk-step.ts";
 export * from "./steps/source/submit-source.ts";
 export type { LeftOut, SuiteContents, SuiteHealth, Suites } from "./suites.ts";
-export { takeDisclosedNames } from "./take-disclosed-names.ts";
+export { takeDisclosedNames, takeDisclosedNamesOf } from "./take-disclosed-names.ts";
 export * from "./visibility.ts";

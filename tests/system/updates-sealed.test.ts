@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readAudit } from "../../src/store/index.ts";
 import { formatDisclosure } from "../../src/tracker/sealed/disclosed-names.ts";
-import { editUpdate, getAdvisory, publishNow, setStep, takeDisclosedNames } from "../../src/updates/index.ts";
+import {
+  editUpdate,
+  getAdvisory,
+  publishNow,
+  setStep,
+  takeDisclosedNames,
+  takeDisclosedNamesOf,
+} from "../../src/updates/index.ts";
 import { runner } from "./signer-kit.ts";
 import { type ApprovalWorld, openApprovalWorld, PUBLISH, TELL } from "./updates-approve-kit.ts";
 
@@ -39,13 +46,9 @@ const listed = () => readFile(join(world.context.trackerDirectory, "CVE/list"), 
 
 async function commit(message: string): Promise<void> {
   const who = ["-c", "user.name=ada", "-c", "user.email=ada@example.org"];
-  const git = ["git", "-C", world.context.trackerDirectory, ...who];
-  for (const words of [
-    ["add", "."],
-    ["commit", "--quiet", "--message", message],
-  ]) {
-    await runner.run({ argv: [...git, ...words], timeLimitMs: 30_000 });
-  }
+  const git = ["git", "-C", world.context.trackerDirectory, ...who] as const;
+  await runner.run({ argv: [...git, "add", "."], timeLimitMs: 30_000 });
+  await runner.run({ argv: [...git, "commit", "--quiet", "--message", message], timeLimitMs: 30_000 });
 }
 
 /** What `sameday sealed disclose` leaves in the public data. */
@@ -130,6 +133,28 @@ test("a commit that anybody can write about a name that is none changes nothing"
   await commit(formatDisclosure({ ids: [sealed], names: ["CVE-2026-XXXX"] }));
   await takeDisclosedNames(world.context);
   expect(await issuesOf(id)).toEqual([sealed]);
+  await expect(takeDisclosedNamesOf(world.context, id, ben().person)).rejects.toMatchObject({
+    code: "ISSUE_SEALED",
+    message: `${sealed} has no public name yet: the desk's tracker data has it as CVE-2026-XXXX, which names many.`,
+  });
+});
+
+test("a member has it take the names at once, all or none; nobody else does", async () => {
+  const other = `S-90000000${made}`;
+  const id = await ready([sealed, other]);
+  const take = (person = ben().person) => takeDisclosedNamesOf(world.context, id, person);
+  await disclose({ [sealed]: cve });
+  await expect(take()).rejects.toMatchObject({ code: "ISSUE_SEALED", message: expect.stringContaining(other) });
+  expect(await issuesOf(id)).toEqual([sealed, other]);
+  await disclose({ [other]: `CVE-2026-600${made}` });
+  for (const role of ["uploader", "auditor"] as const) {
+    await expect(take({ ...ben().person, role })).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+  }
+  await take();
+  expect(await issuesOf(id)).toEqual([cve, `CVE-2026-600${made}`]);
+  const [entry] = await readAudit(world.context.store.db, { object: id, limit: 1 });
+  expect(entry).toMatchObject({ actor: ben().person.id, action: "disclosed" });
+  await expect(take()).resolves.toBeUndefined();
 });
 
 test("a public update may not name one, and the refusal does not say it", async () => {

@@ -19,6 +19,7 @@ import {
   stepLabel,
   stepLogPath,
   submitSource,
+  takeDisclosedNamesOf,
   type UpdateView,
   withdrawUpdate,
 } from "../../updates/index.ts";
@@ -78,6 +79,12 @@ export function updatesRoutes(
   app.patch("/api/v1/updates/:id", one, async (request) => {
     const { found, person } = await seen(request);
     await editUpdate(context, found.update.id, readInput(editSchema, request.body), person);
+    return view(found.update.id, person);
+  });
+
+  app.post("/api/v1/updates/:id/disclosed", one, async (request) => {
+    const { found, person } = await seen(request);
+    await takeDisclosedNamesOf(context, found.update.id, person);
     return view(found.update.id, person);
   });
 

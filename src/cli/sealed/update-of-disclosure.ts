@@ -1,5 +1,5 @@
 import type { DeskClient, UpdateAnswer } from "../../api/index.ts";
-import { type IssueId, isSealedId, SamedayError, type SealedId } from "../../kernel/index.ts";
+import { isSealedId, SamedayError, type SealedId } from "../../kernel/index.ts";
 import { type DisclosedIssue, disclosedNames } from "../../tracker/index.ts";
 import { signDecision } from "../desk/sign-decision.ts";
 import type { CommandContext } from "../frame/context.ts";
@@ -52,7 +52,7 @@ function inTheWay(message: string): SamedayError {
 /**
  * Gives the update the public names, has it approved by them when that is this person's right, and publishes it once it is
  * approved. Answers how it stands then. May be repeated: what is done stays.
- * Throws CONFLICT when the desk does not have the commit yet, and what signing throws.
+ * Throws ISSUE_SEALED when the desk does not have the commit yet, and what signing throws.
  */
 export async function followDisclosure(
   context: CommandContext,
@@ -62,7 +62,7 @@ export async function followDisclosure(
   { me, signing }: SealedMember,
 ): Promise<UpdateAnswer> {
   let update = await desk.update(id);
-  if (update.issues.some(isSealedId)) update = await rename(desk, update, done);
+  if (update.issues.some(isSealedId)) update = await withPublicNames(desk, id, done);
   const approves = me.role === "full" && ![update.uploader, ...update.uploaders].includes(me.id);
   const isAsked = update.waiting.act === "approve" && update.decisions.includes("approve");
   const hasSaid = update.approvals.some(({ person, decision }) => person === me.id && decision === "approve");
@@ -77,22 +77,15 @@ export async function followDisclosure(
   return update;
 }
 
-async function rename(
-  desk: DeskClient,
-  { id, issues }: UpdateAnswer,
-  done: readonly DisclosedIssue[],
-): Promise<UpdateAnswer> {
-  const names = new Map<string, IssueId>(done.map((one) => [one.id, one.name]));
+/** The desk takes the names from its own tracker data: nothing of a disclosure reaches it before everybody can have it. */
+async function withPublicNames(desk: DeskClient, id: string, done: readonly DisclosedIssue[]): Promise<UpdateAnswer> {
   try {
-    return await desk.edit(id, { issues: issues.map((issue) => names.get(issue) ?? issue) });
+    return await desk.takeDisclosedNames(id);
   } catch (error) {
-    if (!(error instanceof SamedayError) || error.code !== "INPUT_INVALID") throw error;
-    const commits = [...new Set(done.map(({ commit }) => commit))];
-    throw new SamedayError(
-      "CONFLICT",
-      `The desk does not take ${listed([...names.values()])} for ${id} yet: ${error.message} Push ${listed(commits)} to where the desk reads, and give the same command again.`,
-      error,
-    );
+    if (!(error instanceof SamedayError) || error.code !== "ISSUE_SEALED") throw error;
+    const commits = listed([...new Set(done.map(({ commit }) => commit))]);
+    const message = `${error.message} Push ${commits} to where the desk reads, and give the same command again.`;
+    throw new SamedayError("ISSUE_SEALED", message, error);
   }
 }
 
