@@ -75,7 +75,7 @@ export function inOrder(ranked: readonly RankedTask[]): readonly RankedTask[] {
 
 /** Whether the first suggestion is one of our packages, with some weight. */
 export function isProbablyOurs({ suggestions: [first] }: RankedTask): boolean {
-  return first?.decision.kind === "package" && first.score >= 0.4;
+  return first?.decision.kind === "package" && first.score >= 0.5;
 }
 
 function taskOf(snapshot: Snapshot, ownLayer: string, issue: IssueId, found: Found): TriageTask | undefined {

@@ -38,7 +38,7 @@ const WEAKEST = 0.12;
 const DOUBT = { inName: 1.5, elsewhere: 8 };
 /** How many earlier issues a name's own form is worth. */
 const PRIOR_ISSUES = 4;
-const HOW: Readonly<Record<NamedPackage["how"], number>> = { exact: 0.6, variant: 0.4, cut: 0.6 };
+const HOW: Readonly<Record<NamedPackage["how"], number>> = { exact: 0.6, variant: 0.35, cut: 0.6 };
 const HOW_IN_RECORD = 0.85;
 /** Names as short as this are common words and abbreviations. */
 const SHORT = 3;
