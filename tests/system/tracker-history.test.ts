@@ -141,6 +141,18 @@ const edit = fc.oneof(
 );
 const otherArchive = fc.constantFrom("1.0-1", "1.0-9").map((version) => ({ version }));
 
+test("a layer without a commit is named, and the first commit makes it good", async () => {
+  const { git, commit, state, layers } = world();
+  await recordArchive(state, archiveOf("curl sid 1"), hour(0));
+  await expect(derive({ layers, state } as World)).rejects.toMatchObject({
+    code: "INPUT_INVALID",
+    message: "The layer debian has no commit yet.",
+  });
+  expect(git("status", "--porcelain")).toBe("");
+  commit({ "config.json": CONFIG, "CVE/list": "CVE-2026-1000\n\t- curl <unfixed>\n" }, hour(1));
+  expect(await derive({ layers, state } as World)).toMatchObject({ steps: 2 });
+});
+
 test("events replayed give the verdicts of the full judge at each commit; as-of does; in pieces or at once, the bytes are the same", async () => {
   await fc.assert(
     fc.asyncProperty(

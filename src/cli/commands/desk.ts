@@ -167,7 +167,8 @@ const deriveEventsVerb = defineVerb({
     await deriveEvents(readEventsWish(await text(process.stdin)), {
       runner: context.processes,
       clock: context.clock,
-      say: (line) => context.progress.note(line),
+      // Also with --json, with which the tracker starts it to read what it could not do.
+      say: (line) => void context.streams.stderr.write(`${line}\n`),
     });
   },
 });

@@ -1,4 +1,5 @@
-import { ERROR_CODES, type ErrorCode, type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
+import type { ProcessRunner } from "../../kernel/index.ts";
+import { helperError } from "../helper-words.ts";
 import { OWN_ENTRY } from "../program.ts";
 import type { FactsWish } from "./make-facts.ts";
 import type { TrackerFactsParts } from "./tracker-facts.ts";
@@ -25,23 +26,4 @@ export function makeInHelper(
       throw helperError(thrown) ?? thrown;
     });
   };
-}
-
-/** The error that a helper wrote on its last line of standard error, with --json; undefined when it ended in another way. */
-function helperError(thrown: unknown): SamedayError | undefined {
-  const { code, cause } = toSamedayError(thrown);
-  if (code !== "PROCESS_FAILED" || !(cause instanceof Error)) return undefined;
-  try {
-    const { error } = JSON.parse(cause.message.trimEnd().split("\n").at(-1) ?? "") as { error: HelperWords };
-    return error.code in ERROR_CODES && error.code !== "INTERNAL"
-      ? new SamedayError(error.code, String(error.message), thrown)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-interface HelperWords {
-  readonly code: ErrorCode;
-  readonly message: string;
 }

@@ -1,5 +1,6 @@
-import type { Clock, ProcessRunner } from "../../kernel/index.ts";
+import { type Clock, type ErrorCode, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { type EventIndex, type LayerDirectory, openEventIndex } from "../../tracker/index.ts";
+import { helperError, helperLines } from "../helper-words.ts";
 import { OWN_ENTRY } from "../program.ts";
 import { oneLine, tend } from "../tend.ts";
 import type { EventIndexNow } from "../tracker-live/history-answers.ts";
@@ -25,6 +26,8 @@ const LONGEST_MS = 24 * 3_600_000;
 /** After a failure, doubled with each that follows, so that what cannot be derived takes no time from the rest. */
 const PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
+/** Faults of data and machine whose message says what is in the way; others need their code and what to do. */
+const MENDABLE: ReadonlySet<ErrorCode> = new Set(["INPUT_INVALID", "DISTRIBUTION_INVALID", "NOT_FOUND"]);
 /** Of a helper that found another one at work: SamedayError's CONFLICT. */
 const ANOTHER = 3;
 
@@ -52,11 +55,11 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
       const { definition, issues, history } = places;
       const wish: EventsWish = { definition, issues, history, stayMs: STAY_MS };
       const { exitCode } = await runner.run({
-        argv: [process.execPath, OWN_ENTRY, "desk", "derive-events"],
+        argv: [process.execPath, OWN_ENTRY, "--json", "desk", "derive-events"],
         input: JSON.stringify(wish),
         timeLimitMs: LONGEST_MS,
         okExitCodes: [0, ANOTHER],
-        log: (chunk) => tell(Buffer.from(chunk).toString("utf8").trim()),
+        log: helperLines(tell),
         measured: "not",
         signal: stopping.signal,
       });
@@ -65,7 +68,7 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
     } catch (error) {
       notBefore = clock.now().getTime() + pause;
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-      if (!stopping.signal.aborted) tell(`There is no history of verdicts now: ${oneLine(error)}`);
+      if (!stopping.signal.aborted) tell(`There is no history of verdicts: ${reasonOf(error)}`);
     }
   };
   const read = async (): Promise<void> => {
@@ -87,4 +90,11 @@ export function keepEvents({ layers, places, runner, clock, say }: KeepEventsPar
       index?.close();
     },
   };
+}
+
+/** One sentence where somebody can mend it: what the helper said, or what its input is not. */
+function reasonOf(thrown: unknown): string {
+  const known = helperError(thrown) ?? thrown;
+  if (!(known instanceof SamedayError) || !MENDABLE.has(known.code)) return oneLine(thrown);
+  return known.message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\s*[\r\n]+\s*/g, " ");
 }

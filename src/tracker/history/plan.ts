@@ -1,3 +1,4 @@
+import { SamedayError } from "../../kernel/index.ts";
 import type { LayerDirectory } from "../layers/load-tracker.ts";
 import type { DataCommit, GitHistory, Tree } from "./git-history.ts";
 import type { RecordedArchive } from "./recorded-archives.ts";
@@ -32,6 +33,7 @@ export async function planLayer(
   layer: number,
   done: readonly string[],
 ): Promise<LayerPlan> {
+  if ((await git.head()) === undefined) throw new SamedayError("INPUT_INVALID", `The layer ${name} has no commit yet.`);
   const last = done.at(-1);
   const planned = (commits: readonly DataCommit[]): readonly PlannedStep[] => {
     let time = 0;
