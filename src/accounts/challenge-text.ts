@@ -19,6 +19,18 @@ export function challengeText({ publicUrl, person, nonce, expires }: Challenge):
   ].join("\n");
 }
 
+const CHALLENGE =
+  /^Sameday login, version 1\nDesk: (?<publicUrl>[!-~]+)\nPerson: (?<person>[a-z][a-z0-9-]*)\nUntil: [ -~]+\nNonce: [A-Za-z0-9_-]{32}\n$/;
+
+/**
+ * Whom a text lets in, and where, when it is a challenge for a person and nothing besides; undefined for every other text.
+ * For whoever is about to sign what a desk sent: a signature over an approval would release it.
+ */
+export function readChallenge(text: string): Pick<Challenge, "publicUrl" | "person"> | undefined {
+  const { publicUrl, person } = CHALLENGE.exec(text)?.groups ?? {};
+  return publicUrl === undefined || person === undefined ? undefined : { publicUrl, person };
+}
+
 /** The nonce of a signed text; empty when it is no challenge. */
 export function nonceOf(text: string): string {
   return /^Nonce: ([A-Za-z0-9_-]{32})$/m.exec(text)?.[1] ?? "";

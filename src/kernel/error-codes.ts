@@ -89,6 +89,11 @@ export const ERROR_CODES = {
   },
   DISK_FULL: { exit: 4, http: 507, next: "Free space in the data directory; the work goes on by itself afterwards." },
   DESK_UNREACHABLE: { exit: 4, http: 503, next: "Start it with `sameday desk run`, or name another with --desk." },
+  DESK_SUSPECT: {
+    exit: 3,
+    http: 502,
+    next: "Nothing was signed. Make sure that the address is your desk's; if it is, tell its administrator that somebody may have taken it over.",
+  },
   STORE_UNAVAILABLE: { exit: 4, http: 503, next: "Run `sameday doctor`; it says why PostgreSQL does not answer." },
   STORE_FOREIGN_OWNER: { exit: 4, http: 500, next: "Give the data directory back to the user named in the message." },
   DATA_UNSAFE: {

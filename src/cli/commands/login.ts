@@ -1,6 +1,7 @@
 import path from "node:path";
 import { clearSign } from "../../openpgp/index.ts";
 import { DESK_OPTIONS, deskAddress, keepToken, openDesk } from "../desk/session.ts";
+import { requireLoginText } from "../desk/what-is-signed.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
 const login = defineVerb({
@@ -22,6 +23,7 @@ const login = defineVerb({
   async run(context, { args, options }) {
     const desk = await openDesk(context, options.desk);
     const challenge = await desk.challenge(args.person);
+    await requireLoginText(challenge, args.person, deskAddress(context, options.desk));
     context.progress.note(challenge);
     const home = context.environment.GNUPGHOME ?? path.join(context.environment.HOME ?? "/", ".gnupg");
     const signed = await clearSign(context.processes, { home, fingerprints: [options.key], mayAsk: true }, challenge);

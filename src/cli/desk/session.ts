@@ -79,7 +79,8 @@ function administratorsToken(context: CommandContext, desk: string): string[] {
   return isOnThisMachine(desk) ? [path.join(context.dataDirectory, "admin-token")] : [];
 }
 
-function isOnThisMachine(desk: string): boolean {
+/** By its address alone: nobody between can be another. */
+export function isOnThisMachine(desk: string): boolean {
   const host = URL.parse(desk)?.hostname ?? "";
   return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
