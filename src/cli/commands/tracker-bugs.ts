@@ -11,7 +11,9 @@ import { ARCHIVE, DEFINITION, layerDirectories, openArchive } from "./tracker-so
 
 /** Beside the data, outside git: what texts of reports said. */
 const STATE_FILE = `${IMPORT_FOLDER}/bugs.json`;
+/** In seconds. */
 const DEFAULT_PAUSE = 1;
+const DEFAULT_LIMIT = 300;
 
 /** `sameday tracker import-bugs`. */
 export const importBugsVerb = defineVerb({
@@ -30,6 +32,7 @@ export const importBugsVerb = defineVerb({
     archive: { ...ARCHIVE, summary: `take only packages of this archive: ${ARCHIVE.summary}` },
     definition: DEFINITION,
     pause: { kind: "number", value: "SECONDS", summary: "between two calls; default 1" },
+    timeLimit: { kind: "number", value: "SECONDS", summary: "for one answer as a whole; default 300" },
     dryRun: { kind: "switch", summary: "say what would change and write nothing" },
     commit: { kind: "switch", summary: "commit the changed files to the data's git repository" },
   },
@@ -96,21 +99,26 @@ async function askServer(
   options: {
     readonly url: string | undefined;
     readonly pause: number | undefined;
+    readonly timeLimit: number | undefined;
     readonly dryRun: boolean;
     readonly since: string | undefined;
     readonly directory: string;
     readonly layers: readonly LayerFiles[];
   },
 ): Promise<Read> {
-  const { askForBugs, bugsInLists, bugTrackerOf, issuesNamedIn } = await import("../../tracker/index.ts");
+  const { askForBugs, bugsInLists, bugTrackerOf, issuesNamedIn, sourceOf } = await import("../../tracker/index.ts");
   const { createBugServer } = await import("../tools/bug-server.ts");
-  const { pause = DEFAULT_PAUSE, since = "" } = options;
+  const { pause = DEFAULT_PAUSE, timeLimit = DEFAULT_LIMIT, since = "" } = options;
+  if (timeLimit <= 0 || timeLimit > 3600) throw new SamedayError("USAGE", "--time-limit takes seconds up to 3600.");
   if (pause < 0 || pause > 60) throw new SamedayError("USAGE", "--pause takes seconds from 0 to 60.");
   const url = options.url ?? bugTrackerOf(options.layers).server;
-  const server = createBugServer({ url, signal: context.signal });
+  const server = createBugServer({ url, timeLimitMs: timeLimit * 1000, signal: context.signal });
   const lists = bugsInLists(options.layers);
-  const wantsText = ({ bug, merged, title, day, sources }: BugReport): boolean =>
-    day >= since && sources.length === 1 && issuesNamedIn(title).length === 0 && ![bug, ...merged].some(lists.has);
+  const wantsText = (report: BugReport): boolean =>
+    report.day >= since &&
+    sourceOf(report) !== undefined &&
+    issuesNamedIn(report.title).length === 0 &&
+    ![report.bug, ...report.merged].some(lists.has);
   const memory = await readMemory(options.directory, server.address);
   try {
     const asked = await withProgress(context.progress, "ask the bug tracker", (task) =>

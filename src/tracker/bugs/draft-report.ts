@@ -48,7 +48,8 @@ export function draftReport(
   if (bugs.length > 0) {
     throw new SamedayError("CONFLICT", `${issue} has a bug for ${name} already: ${bugs.join(", ")}.`);
   }
-  const all = verdicts.filter((verdict) => verdict.package === name);
+  const age = ({ release }: Verdict): number => tracker.releases.get(release)?.age ?? -1;
+  const all = verdicts.filter((verdict) => verdict.package === name).sort((a, b) => age(a) - age(b));
   const about = reportedVersion(
     all.filter(({ status }) => status === "vulnerable"),
     tracker,

@@ -47,6 +47,12 @@ const PACKAGE = /^[a-z0-9][a-z0-9.+-]+$/;
 const PSEUDO =
   /\.debian\.org$|^(?:base|cdrom|d-i|general|installation-reports|kernel|mirrors|piuparts|press|project|spam|sponsorship-requests|tech-ctte|upgrade-reports|wnpp)$/;
 
+/** The one source package that a report is about; undefined for a pseudo-package, for several, and for what is no name. */
+export function sourceOf({ sources }: Pick<BugReport, "sources">): string | undefined {
+  const [name, other] = sources;
+  return name === undefined || other !== undefined || !PACKAGE.test(name) || PSEUDO.test(name) ? undefined : name;
+}
+
 /** What the lists say beforehand, so that only what is needed is asked for. `layers` are lowest first. */
 export function bugsInLists(layers: readonly LayerFiles[]): {
   /** Bugs of lines that call their package open, whose state is of interest. */
@@ -68,8 +74,9 @@ export function importBugs(
   options: ImportBugsOptions = {},
 ): ImportedBugs {
   const files = layers.at(-1) ?? new Map<string, Uint8Array>();
-  const own = allLists(files).filter(({ kind }) => kind === "issues");
-  const lists = [...layers.slice(0, -1).flatMap(allLists), ...allLists(files)];
+  const ownLists = allLists(files);
+  const own = ownLists.filter(({ kind }) => kind === "issues");
+  const lists = [...layers.slice(0, -1).flatMap(allLists), ...ownLists];
   const known = knownBugs(lists);
   const bugs = oneOfMerged(asked.open).filter(({ day }) => options.since === undefined || day >= options.since);
   const wanted = new Set(bugs.flatMap(({ names }) => [...names.title, ...names.text]));
@@ -110,9 +117,9 @@ export function importBugs(
       if (unnamed !== undefined && cve !== undefined) says(`${unnamed} has a number now, its title says: ${cve}`);
       continue;
     }
-    const [name, other] = one.sources;
-    if (name === undefined || other !== undefined || !PACKAGE.test(name) || PSEUDO.test(name)) {
-      says(other === undefined ? "it is about no source package" : "it is about several source packages");
+    const name = sourceOf(one);
+    if (name === undefined) {
+      says(`it is about ${one.sources.length > 1 ? "several source packages" : "no source package"}`);
     } else if (options.isSource?.(name) === false) {
       says(`the archive has no source package ${name}`);
     } else if (names.title.length + names.text.length > 0) {
