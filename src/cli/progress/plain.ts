@@ -1,4 +1,5 @@
 import { formatDuration } from "../../kernel/index.ts";
+import { printable } from "../printable.ts";
 import type { Progress, ProgressTask } from "./progress.ts";
 
 const QUIET_MS = 10_000;
@@ -8,8 +9,10 @@ const SILENT_MS = 30_000;
  * Lines for logs: one at the start, one at the end, news at most every ten seconds, and where there is no news for half a
  * minute a line that the work goes on: who reads through a pipe cannot tell waiting from hanging.
  */
-export function plainProgress(write: (text: string) => void, now: () => number): Progress {
+export function plainProgress(out: (text: string) => void, now: () => number): Progress {
   const open = new Set<() => void>();
+  // Names, and what other processes say, come from outside.
+  const write = (text: string): void => out(printable(text));
   return {
     start(title) {
       write(`${title} …\n`);

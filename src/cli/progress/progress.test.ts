@@ -23,6 +23,19 @@ describe("plain lines", () => {
     );
   });
 
+  test("what a note brings from outside does nothing to a terminal", () => {
+    const outside = "server: \u001b[2J\u001b]0;title\u0007\r\u202ereversed\n\tin words";
+    let written = "";
+    const write = (text: string): void => {
+      written += text;
+    };
+    plainProgress(write, () => 0).note(outside);
+    const terminal = { write, columns: () => 80 };
+    terminalProgress(terminal, createStyle({ isTTY: false }, {}), () => 0).note(outside);
+    const shown = "server: \ufffd[2J\ufffd]0;title\ufffd\ufffd\ufffdreversed\n\tin words\n";
+    expect(written).toBe(shown + shown);
+  });
+
   test("work without news says every half minute that it goes on, until it ends or nobody listens", () => {
     vi.useFakeTimers();
     let written = "";

@@ -63,7 +63,9 @@ export function terminalProgress(terminal: Terminal, style: Style, now: () => nu
         const index = live.indexOf(task);
         if (index < 0) return;
         live.splice(index, 1);
-        keep(`${mark} ${title}  ${style.quiet(formatDuration(took))}${detail ? `  ${detail}` : ""}`);
+        keep(
+          `${mark} ${printable(title)}  ${style.quiet(formatDuration(took))}${detail ? `  ${printable(detail)}` : ""}`,
+        );
         rest();
       };
       return {
@@ -74,7 +76,7 @@ export function terminalProgress(terminal: Terminal, style: Style, now: () => nu
         fail: (detail, took) => end(style.bad("failed"), detail, took),
       };
     },
-    note: keep,
+    note: (text) => keep(printable(text)),
     close() {
       erase();
       live.length = 0;
