@@ -52,7 +52,7 @@ const START_MS = 60_000;
 
 /**
  * Runs a whole desk: signer, server, tracker and, when wanted, a builder, each as its own process and, as root, its own user.
- * Answers when the server listens. Throws what keeps it from starting.
+ * Answers when the server listens, or when the signal says that nobody waits for that. Throws what keeps it from starting.
  */
 export async function runDesk(options: DeskOptions): Promise<Desk> {
   const { layout, host } = options;
@@ -101,7 +101,7 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
   const measured = options.measured ? await withToolTimes(times, services) : services;
   const supervisor = supervise(entry, measured, options.say, options.signal);
   try {
-    await Promise.race([untilListening(host, port), supervisor.failed]);
+    await Promise.race([untilListening(host, port, options.signal), supervisor.failed]);
   } catch (error) {
     await supervisor.stop();
     throw error;
@@ -143,9 +143,10 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-async function untilListening(host: string, port: number): Promise<void> {
+async function untilListening(host: string, port: number, ending?: AbortSignal): Promise<void> {
   const end = Date.now() + START_MS;
-  for (;;) {
+  // Ctrl-C has ended the server too, and nothing starts it again.
+  while (ending?.aborted !== true) {
     const answered = await fetch(`http://${host}:${port}/api/v1/updates`).then(
       (response) => response.ok,
       () => false,

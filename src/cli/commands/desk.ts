@@ -45,7 +45,9 @@ const run = defineVerb({
       say: (service, text) => context.progress.note(`${service}: ${text}`),
       signal: context.signal,
     });
-    context.progress.note(`The desk is at ${desk.url}. \`sameday desk login-link PERSON\` opens its door.`);
+    if (!context.signal.aborted) {
+      context.progress.note(`The desk is at ${desk.url}. \`sameday desk login-link PERSON\` opens its door.`);
+    }
     await untilStopped(context, desk.failed);
     await desk.stop();
   },
