@@ -36,6 +36,8 @@ export interface StandIn {
   bugs: readonly StandInBug[];
   /** By method. */
   faults: Readonly<Record<string, Fault | undefined>>;
+  /** Done before each answer. */
+  meanwhile: () => void;
   close(): Promise<void>;
 }
 
@@ -48,13 +50,14 @@ const NAMES =
  */
 export async function startBugTracker(): Promise<StandIn> {
   const calls: string[] = [];
-  const state: { bugs: readonly StandInBug[]; faults: StandIn["faults"] } = { bugs: [], faults: {} };
+  const state: Pick<StandIn, "bugs" | "faults" | "meanwhile"> = { bugs: [], faults: {}, meanwhile: () => undefined };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const method = /<(?:\w+:)?(get_\w+)/.exec(body)?.[1] ?? "none";
       const words = [...body.matchAll(/<(?:arg|item) xsi:type="xsd:\w+">([^<]*)</g)].map(([, word]) => word as string);
       const good = request.method === "POST" && /urn:Debbugs\/SOAP/.test(body);
       calls.push(`${method} ${words.join(" ")}`);
+      state.meanwhile();
       const answer = good ? answerTo(method, words, state.bugs) : fault("Bad request");
       misbehave(response, state.faults[method], answer);
     });

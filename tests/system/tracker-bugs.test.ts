@@ -42,6 +42,7 @@ beforeEach(() => {
   write("indexes/sid__main_Sources", "Package: curl\nVersion: 8.16-2\n\nPackage: wget\nVersion: 1.25-1\n");
   tracker.calls.length = 0;
   tracker.faults = {};
+  tracker.meanwhile = () => undefined;
   tracker.bugs = [
     { bug: 1100001, subject: "curl: CVE-2026-1000: overflow" },
     { bug: 1100002, subject: "curl: Größe “nicht” geprüft\u009b31m <b>", body: "No number yet." },
@@ -235,6 +236,15 @@ describe("import-bugs", () => {
     expect(tracker.calls.length).toBeGreaterThan(0);
   });
 
+  test("what others write while it asks stays", async () => {
+    const mine = LIST.replace("\tTODO: check\n", "\t- wget <unfixed>\n");
+    tracker.meanwhile = () => write("data/CVE/list", mine);
+    expect((await importBugs()).exit).toBe(0);
+    expect(read("data/CVE/list")).toBe(
+      IMPORTED.replace("CVE-2026-1002\n\tTODO: check\n", "CVE-2026-1002\n\t- wget <unfixed>\n"),
+    );
+  });
+
   test("--commit makes one commit of the lists alone", async () => {
     const git = async (...words: readonly string[]) => {
       const argv = ["git", "-C", join(home, "data"), ...words] as [string, ...string[]];
@@ -248,9 +258,21 @@ describe("import-bugs", () => {
     await git("commit", "-qm", "start");
     await importBugs("--commit");
     expect(await git("log", "-1", "--format=%an: %s", "--name-only")).toBe(
-      "Ada: Import bugs: 1 added, 1 linked, 1 known, 1 closed\n\nCVE/list\nsignals/closed-bugs\n",
+      `Ada: Import security reports of ${new URL(tracker.url).host}\n\nCVE/list\nsignals/closed-bugs\n`,
     );
     expect(await git("status", "--porcelain")).toBe("");
+    const head = await git("rev-parse", "HEAD");
+    await importBugs("--commit");
+    expect(await git("rev-parse", "HEAD")).toBe(head);
+    const edited = read("data/CVE/list").replace(" (bug #1100001)", "");
+    write("data/CVE/list", edited);
+    const { exit } = await importBugs("--commit");
+    expect([exit, await git("rev-parse", "HEAD"), read("data/CVE/list")]).toEqual([0, head, edited]);
+    tracker.bugs = [...tracker.bugs, { bug: 1100020, subject: "new one", body: "x" }];
+    const dirty = await importBugs("--commit");
+    expect(dirty.exit).toBe(3);
+    expect(dirty.err).toContain("has changes that nobody committed");
+    expect(read("data/CVE/list")).toBe(edited);
   });
 
   function snapshot(): Readonly<Record<string, string>> {

@@ -1,13 +1,21 @@
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
-import type { AskedBugs, BugMemory, BugReport, ImportBugsOptions, LayerFiles } from "../../tracker/index.ts";
+import type {
+  AskedBugs,
+  BugMemory,
+  BugReport,
+  ImportBugsOptions,
+  ImportedBugs,
+  LayerFiles,
+} from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { withProgress } from "../progress/index.ts";
-import { commitImport, IMPORT_FOLDER, keepImportState, placeFile } from "./tracker-imported-files.ts";
-import { ARCHIVE, DEFINITION, layerDirectories, openArchive } from "./tracker-sources.ts";
+import { actingPerson, PERSON_OPTION } from "../tracker/person.ts";
+import { IMPORT_FOLDER, keepImportState, placeFile } from "./tracker-imported-files.ts";
+import { ARCHIVE, DEFINITION, layerDirectories, openArchive, tell } from "./tracker-sources.ts";
 
 /** Beside the data, outside git: what texts of reports said. */
 const STATE_FILE = `${IMPORT_FOLDER}/bugs.json`;
@@ -34,7 +42,11 @@ export const importBugsVerb = defineVerb({
     pause: { kind: "number", value: "SECONDS", summary: "between two calls; default 1" },
     timeLimit: { kind: "number", value: "SECONDS", summary: "for one answer as a whole; default 300" },
     dryRun: { kind: "switch", summary: "say what would change and write nothing" },
-    commit: { kind: "switch", summary: "commit the changed files to the data's git repository" },
+    commit: {
+      kind: "switch",
+      summary: "make it one commit in the data's git repository, on top of what others commit",
+    },
+    as: PERSON_OPTION,
   },
   examples: [
     { line: "sameday tracker import-bugs --data data --since 2026-01-01", says: "what was reported this year" },
@@ -45,10 +57,11 @@ export const importBugsVerb = defineVerb({
     0: "done",
     1: "done, but some reports or records could not be read",
     2: "wrong usage, or data, archive or file cannot be read",
+    3: "with --commit: somebody left changes of the lists uncommitted",
     5: "the bug tracker cannot be reached, or what it answers cannot be understood",
   },
   async run(context, { options }) {
-    const { importBugs, readLayerFiles } = await import("../../tracker/index.ts");
+    const { readLayerFiles } = await import("../../tracker/index.ts");
     if (options.since !== undefined && !isDay(options.since)) {
       throw new SamedayError("USAGE", "--since takes a day such as 2026-11-21.");
     }
@@ -65,16 +78,12 @@ export const importBugsVerb = defineVerb({
       options.fromFile === undefined
         ? await askServer(context, { ...options, directory, layers, since: options.since })
         : await readReportsFrom(resolve(options.fromFile));
-    const result = importBugs(layers, read, wishes);
+    const taken = { directories, read, wishes, ...options };
+    const result = options.commit && !options.dryRun ? await land(context, taken) : await take(taken);
     const problems = [...read.problems, ...result.problems];
     for (const problem of problems) context.streams.stderr.write(`${printable(formatProblem(problem))}\n`);
     const files = [...result.files.keys()].sort();
     const { added, linked, known, closed } = result;
-    const counts = { added: added.length, linked: linked.length, known, closed: closed.length };
-    if (!options.dryRun) {
-      for (const [path, bytes] of result.files) await placeFile(join(directory, path), bytes);
-      if (options.commit && files.length > 0) await commitImport(context, directory, files, "bugs", counts);
-    }
     const toLookAt = [...read.unreadable, ...result.toLookAt].sort((a, b) => a.bug - b.bug);
     context.answer({ added, linked, toLookAt, known, closed, files, problems, written: !options.dryRun }, () => {
       const lines = [
@@ -92,6 +101,53 @@ export const importBugsVerb = defineVerb({
 
 interface Read extends AskedBugs {
   readonly problems: readonly Problem[];
+  /** Whose reports these are, for the commit. */
+  readonly origin: string;
+}
+
+interface Taken {
+  /** The lowest first. */
+  readonly directories: readonly string[];
+  readonly read: Read;
+  readonly wishes: ImportBugsOptions;
+  readonly dryRun: boolean;
+  readonly as: string | undefined;
+}
+
+/** Asking takes minutes, in which others edit: the lists are read again, and what is written follows from them as they are now. */
+async function take({ directories, read, wishes, dryRun }: Taken): Promise<ImportedBugs> {
+  const { importBugs, readLayerFiles } = await import("../../tracker/index.ts");
+  const result = importBugs(await Promise.all(directories.map(readLayerFiles)), read, wishes);
+  const directory = directories.at(-1) as string;
+  if (!dryRun) for (const [path, bytes] of result.files) await placeFile(join(directory, path), bytes);
+  return result;
+}
+
+/** The same as one commit, on top of what others commit meanwhile. */
+async function land(context: CommandContext, { directories, read, wishes, as }: Taken): Promise<ImportedBugs> {
+  const { importBugs, landEdit, readLayerFiles } = await import("../../tracker/index.ts");
+  const directory = directories.at(-1) as string;
+  const lower = directories.slice(0, -1);
+  const below = await Promise.all(lower.map(readLayerFiles));
+  let result: ImportedBugs | undefined;
+  const { commit, files } = await landEdit({
+    runner: context.processes,
+    directory,
+    below: lower.map((one) => ({ name: basename(one), directory: one })),
+    person: await actingPerson(context, directory, as),
+    clock: context.clock,
+    edit: {
+      subject: `Import security reports of ${read.origin}`,
+      async apply(readNow, { paths }) {
+        const own = new Map<string, Uint8Array>();
+        for (const path of paths) own.set(path, await readNow(path));
+        result = importBugs([...below, own], read, wishes);
+        return result.files;
+      },
+    },
+  });
+  if (files.length > 0) tell(context, `Committed as ${commit.slice(0, 12)}.`);
+  return result as unknown as ImportedBugs;
 }
 
 async function askServer(
@@ -131,7 +187,7 @@ async function askServer(
         progress: (detail, done, total) => task.update({ detail, done, total }),
       }),
     );
-    return { ...asked, problems: [] };
+    return { ...asked, problems: [], origin: new URL(server.address).host };
   } finally {
     if (!options.dryRun) await keepMemory(options.directory, server.address, memory);
   }
@@ -145,7 +201,7 @@ async function readReportsFrom(file: string): Promise<Read> {
   const { value, problems } = parseReportFile(bytes, file);
   if (value === undefined) throw new SamedayError("INPUT_INVALID", formatProblem(problems[0] as Problem));
   const open = value.filter(({ closed }) => !closed);
-  return { open, watched: value.filter(({ closed }) => closed), unreadable: [], problems };
+  return { open, watched: value.filter(({ closed }) => closed), unreadable: [], problems, origin: "a file" };
 }
 
 /** A memory that cannot be read, or is of another tracker, is as good as none. */

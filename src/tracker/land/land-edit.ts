@@ -7,6 +7,7 @@ import {
   SamedayError,
   toSamedayError,
 } from "../../kernel/index.ts";
+import { CLOSED_BUGS_FILE } from "../bugs/closed-bugs.ts";
 import type { IssueLists } from "../edit/issue-lists.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type LayerDirectory, loadLayers } from "../layers/load-tracker.ts";
@@ -101,7 +102,7 @@ export async function layerFilesAt(checkout: Checkout, commit: string): Promise<
 }
 
 function isData(path: string): boolean {
-  return isLayerFile(path) || path === ORDER_FILE;
+  return isLayerFile(path) || path === ORDER_FILE || path === CLOSED_BUGS_FILE;
 }
 
 function dataNow(files: LayerFiles, layers: readonly Layer[]): DataNow {
