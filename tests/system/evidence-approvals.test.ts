@@ -31,24 +31,25 @@ afterAll(() => stage && rm(stage.root, { recursive: true, force: true }));
 interface Told {
   readonly leftOut?: readonly string[];
   readonly publisher?: EvidenceKey;
+  readonly uploaders?: readonly string[];
   /** As what the bundle lists a file; nobody has signed that. */
   readonly roleOf?: (name: string) => string;
 }
 
-function publication(at: string, key: EvidenceKey): string {
+function stateDesk(step: string, at: string, key: EvidenceKey, findings: object = {}): string {
   const subjects = work.files
     .filter(({ name }) => /\.(dsc|deb|tar\.xz)$/.test(name))
     .map(({ name, sha256: hash }) => ({ name, digest: { sha256: hash } }));
   const predicate = {
     ...{ update: work.update, source: work.source, version: work.version, release: RELEASE, architecture: "" },
     ...{
-      step: "publish",
+      step,
       result: "passed" as const,
       party: "desk",
       started: at,
       finished: at,
       tools: [],
-      findings: {},
+      findings,
     },
   };
   return signStatement(buildStatement(subjects, predicate), key);
@@ -56,13 +57,14 @@ function publication(at: string, key: EvidenceKey): string {
 
 /** The update as published at this hour, with these signed words of ben's. */
 async function told(signed: string, publishedAt: string, change: Told = {}): Promise<string> {
-  const { leftOut = [], publisher = desk, roleOf = () => "built" } = change;
+  const { leftOut = [], publisher = desk, uploaders = ["ada"], roleOf = () => "built" } = change;
   const bundle: EvidenceAnswer = {
     format: 1,
     update: { id: work.update, source: work.source, version: work.version, release: RELEASE },
     statements: [
       { step: "build amd64", envelope: stateStep(stage, work, "build", { leftOut }) },
-      { step: "publish", envelope: publication(publishedAt, publisher) },
+      { step: "source", envelope: stateDesk("source", publishedAt, desk, { uploaders }) },
+      { step: "publish", envelope: stateDesk("publish", publishedAt, publisher) },
     ],
     approvals: [{ person: "ben", decision: "approve", signed }],
     files: work.files.map(({ name, sha256: hash }) => ({
@@ -123,6 +125,13 @@ test("what was published counts, not as what the bundle lists a package: one tha
     const answer = await told(signed, "2026-11-21T11:00:00Z", { roleOf: () => "report" });
     expect(answer).toBe("bad: it names other files than these");
   }
+});
+
+test("whoever uploaded it, by the desk's statement of the source, does not approve it", async () => {
+  const signed = await approve(stage.people.ben, work, { until: UNTIL });
+  const by = (uploaders: readonly string[]) => told(signed, "2026-11-21T11:00:00Z", { uploaders });
+  expect(await by(["ada"])).toBe("good: signed over exactly these files");
+  expect(await by(["ada", "ben"])).toBe("bad: ben uploaded it; somebody else has to approve it");
 });
 
 test("an hour of publication that a builder states is none", async () => {

@@ -14,8 +14,8 @@ import { deskStatement } from "./check-complete.ts";
 import type { Check } from "./verify-bundle.ts";
 
 /**
- * Each approval: signed by a full member of the definition, about the very packages of this bundle, and with the suites
- * that the builds went without; and not used after its end.
+ * Each approval: signed by a full member of the definition who did not upload it, about the very packages of this bundle,
+ * and with the suites that the builds went without; and not used after its end.
  */
 export async function checkApprovals(
   runner: ProcessRunner,
@@ -57,6 +57,9 @@ async function checkOne(
       value.version === version &&
       value.release === release;
     if (!value || !about) return { state: "bad", says: "it is about something else" };
+    if (uploaders(deskStatement(bundle, known, "source")).includes(owner.id)) {
+      return { state: "bad", says: `${owner.id} uploaded it; somebody else has to approve it` };
+    }
     const stated = knownStatements(bundle, known);
     const publication = deskStatement(bundle, known, "publish");
     const late = publishedAfter(value.until, publication);
@@ -74,6 +77,12 @@ async function checkOne(
     if (!(error instanceof SamedayError)) throw error;
     return { state: "bad", says: error.message };
   }
+}
+
+/** Everybody whose signature brought the source, as the desk stated when it came. */
+function uploaders(source: Statement | undefined): readonly unknown[] {
+  const { signer, uploaders: others } = (source?.predicate.findings ?? {}) as { signer?: unknown; uploaders?: unknown };
+  return [signer, ...(Array.isArray(others) ? others : [])];
 }
 
 interface NamedHash {
