@@ -9,6 +9,7 @@ import {
   type DeskReads,
   registerWeb,
   type TrackerReads,
+  type TriageActs,
   type UpdateRow,
 } from "../../src/web/index.ts";
 import * as example from "./web-example.ts";
@@ -36,6 +37,7 @@ export interface ExampleOptions {
   readonly accounts?: Partial<Accounts>;
   readonly publicUrl?: string;
   readonly tracker?: TrackerReads;
+  readonly triage?: TriageActs;
 }
 
 export async function startExampleDesk(options: ExampleOptions = {}): Promise<ExampleDesk> {
@@ -55,6 +57,7 @@ export function createExampleApp(acts: string[], options: ExampleOptions = {}): 
     publicUrl: options.publicUrl ?? "http://desk.example",
     distributionTitle: "Debian",
     ...(options.tracker ? { tracker: options.tracker } : {}),
+    ...(options.triage ? { triage: options.triage } : {}),
   });
   return app;
 }

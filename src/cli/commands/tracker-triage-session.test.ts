@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { RankedTask, RecordChange, Suggestion } from "../../tracker/index.ts";
+import type { RankedTask, Suggestion } from "../../tracker/index.ts";
 import { createStyle } from "../style.ts";
-import { createLanding } from "./tracker-triage-landing.ts";
 import { screenText } from "./tracker-triage-screen.ts";
 import { type Act, createSession, type Session, takenBack } from "./tracker-triage-session.ts";
 import { keysIn } from "./tracker-triage-terminal.ts";
@@ -128,63 +127,6 @@ test("a change that did not land comes again with the reason, behind the issue t
   world.keys("1");
   expect(world.session.current?.task.issue).toBe("CVE-2026-0001");
   expect(world.session.message).toContain("CVE-2026-0001 was not written: somebody else changed it.");
-});
-
-describe("landing", () => {
-  const change: RecordChange = { issue: "CVE-2026-0001", before: "a", after: "b", subject: "s" };
-  const reverse: RecordChange = { ...change, before: "b", after: "a", subject: "Take back: s" };
-
-  function landingWith(land: (change: RecordChange) => Promise<void>) {
-    const failed: string[] = [];
-    const landing = createLanding<string>({
-      land,
-      failed: (key, reason, wasReverse) => void failed.push(`${key} ${reason} ${wasReverse}`),
-      progressed: () => undefined,
-    });
-    return { landing, failed };
-  }
-
-  test("changes land one after the other, in their order", async () => {
-    const seen: string[] = [];
-    let now = 0;
-    const { landing } = landingWith(async ({ subject }) => {
-      now += 1;
-      expect(now).toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      seen.push(subject);
-      now -= 1;
-    });
-    for (const subject of ["1", "2", "3"]) landing.add(subject, { ...change, subject });
-    expect(landing.waiting).toBe(3);
-    await landing.settled();
-    expect(seen).toEqual(["1", "2", "3"]);
-    expect(landing.waiting).toBe(0);
-  });
-
-  test("what has not begun to land is dropped when it is taken back; what has, is followed by its reverse", async () => {
-    const seen: string[] = [];
-    const { landing } = landingWith(async ({ subject }) => void seen.push(subject));
-    landing.add("first", change);
-    landing.add("second", { ...change, subject: "never" });
-    landing.takeBack("second", reverse);
-    landing.takeBack("first", reverse);
-    await landing.settled();
-    expect(seen).toEqual(["s", "Take back: s"]);
-  });
-
-  test("a failure is told and stops nothing, and what never landed has no reverse", async () => {
-    const seen: string[] = [];
-    const { landing, failed } = landingWith(async ({ subject }) => {
-      if (subject === "s") throw new Error("no");
-      seen.push(subject);
-    });
-    landing.add("first", change);
-    landing.takeBack("first", reverse);
-    landing.add("third", { ...change, subject: "t" });
-    await landing.settled();
-    expect(failed).toEqual(["first no false"]);
-    expect(seen).toEqual(["t"]);
-  });
 });
 
 test("nothing that a record holds reaches the terminal as more than text", () => {

@@ -1,7 +1,13 @@
-import { createPackageNames, landEdit, parseList, triageEdit } from "../../tracker/index.ts";
+import {
+  createLanding,
+  createPackageNames,
+  landEdit,
+  parseList,
+  type RecordChange,
+  triageEdit,
+} from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import type { OpenTriage } from "./tracker-triage.ts";
-import { createLanding } from "./tracker-triage-landing.ts";
 import { type Act, createSession, type Typing, takenBack } from "./tracker-triage-session.ts";
 import { openTerminal, type Terminal } from "./tracker-triage-terminal.ts";
 
@@ -16,11 +22,11 @@ export async function workThrough(context: CommandContext, opened: OpenTriage): 
   const names = createPackageNames(snapshot.archive, []);
   let terminal: Terminal | undefined;
   const refused: string[] = [];
+  const parts = { runner: context.processes, directory, below, person, clock: context.clock };
+  const landingOf = (change: RecordChange) => async () => {
+    await landEdit({ ...parts, edit: triageEdit(change) });
+  };
   const landing = createLanding<Act>({
-    async land(change) {
-      const parts = { runner: context.processes, directory, below, person, clock: context.clock };
-      await landEdit({ ...parts, edit: triageEdit(change) });
-    },
     failed(act, reason, wasReverse) {
       refused.push(`${act.ranked.task.issue}: ${reason}`);
       if (wasReverse) session.undoFailed(act, reason);
@@ -34,11 +40,11 @@ export async function workThrough(context: CommandContext, opened: OpenTriage): 
     suggestions: ({ task }) => triage.suggestions(snapshot, task),
     land(act) {
       learn(act.change.after);
-      landing.add(act, act.change);
+      landing.add(act, landingOf(act.change));
     },
     undo(act) {
       learn(act.change.before);
-      landing.takeBack(act, takenBack(act));
+      landing.takeBack(act, landingOf(takenBack(act)));
     },
     complete(what: Typing, text) {
       if (text === "" || what === "todo") return [];

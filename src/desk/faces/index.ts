@@ -8,6 +8,7 @@ import { type AuditVerification, registerWeb, type TrackerReads } from "../../we
 import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { createActions } from "./actions.ts";
 import { createReads } from "./reads.ts";
+import { createTriageActs } from "./triage-acts.ts";
 
 export interface FacesOptions {
   readonly context: LineContext;
@@ -36,12 +37,15 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
     verification = await verify(context);
     context.changed("");
   };
+  const triage = createTriageActs(context);
+  if (triage) app.addHook("onClose", () => triage.settled());
   registerWeb(app, {
     reads: createReads({
       ...options,
       verification: () => verification,
     }),
     tracker: options.tracker,
+    ...(triage ? { triage } : {}),
     actions: createActions(context, verifyLog),
     accounts,
     clock: context.clock,

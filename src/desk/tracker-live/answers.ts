@@ -39,6 +39,7 @@ import {
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
 import { createHistoryAnswers, type HistoryParts } from "./history-answers.ts";
+import { createTriageAnswers } from "./triage-answers.ts";
 
 const SHOWN: Readonly<Record<ReleaseShow, (row: Pick<Standing, "status" | "decision">) => boolean>> = {
   open: (row) => row.status === "vulnerable" && row.decision === undefined,
@@ -59,6 +60,7 @@ const NO_PAST = { events: { current: () => undefined }, dates: [], now: () => ne
 
 /**
  * What the tracker's pages show, from the snapshot in service. `circumstances` say which releases still get fixes.
+ * `ownLayer` names the layer that decisions about new issues go into, by default the uppermost.
  * Versions grow from `started` in microseconds, so that no page kept from an earlier process passes for one of this.
  */
 export function createTrackerAnswers(
@@ -66,6 +68,7 @@ export function createTrackerAnswers(
   circumstances: () => Circumstances,
   started: Date,
   past: Omit<HistoryParts, "snapshot"> = NO_PAST,
+  ownLayer?: string,
 ): TrackerAnswers {
   const now = (): Snapshot => {
     const snapshot = following.current();
@@ -75,6 +78,7 @@ export function createTrackerAnswers(
 
   return {
     ...createHistoryAnswers({ ...past, snapshot: now }),
+    ...createTriageAnswers(now, ownLayer),
 
     health() {
       const snapshot = following.current();

@@ -32,6 +32,7 @@ export const ASKED = {
   bug: z.tuple([z.int().min(0).max(999_999_999)]),
   reason: z.tuple([name, name, name]),
   problems: z.tuple([page]),
+  triage: z.tuple([page]),
   knowsSource: z.tuple([name]),
   issueHistory: z.tuple([name]),
   sourceHistory: z.tuple([name, z.array(name).max(50)]),

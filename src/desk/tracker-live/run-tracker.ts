@@ -51,7 +51,8 @@ export async function runTracker({ layout, runner, clock, say }: TrackerOptions)
   };
   const events = keepEvents({ layers: definition.layers, places: layout, runner, clock, say });
   const past = { events, dates: definition.releases, now: () => clock.now() };
-  const answers = createTrackerAnswers(following, circumstances, clock.now(), past);
+  const ownLayer = definition.layers.find((layer) => layer.ours)?.name;
+  const answers = createTrackerAnswers(following, circumstances, clock.now(), past, ownLayer);
   return {
     failed,
     async close() {

@@ -32,6 +32,7 @@ function answers(health: TrackerHealth | null = HEALTH): TrackerAnswers {
     },
     reason: () => null,
     problems: (page) => ({ ...nothing, page }),
+    triage: (page) => ({ ...nothing, page }),
     knowsSource: (name) => name === "curl",
     issueHistory: () => null,
     sourceHistory: () => null,

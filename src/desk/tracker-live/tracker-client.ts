@@ -65,6 +65,7 @@ export function createTrackerClient(socketPath: string, options: TrackerClientOp
     bug: (bug) => ask("bug", bug),
     reason: (issue, source, release) => ask("reason", issue, source, release),
     problems: (page) => ask("problems", page),
+    triage: (page) => ask("triage", page),
     knowsSource: (name) => ask("knowsSource", name),
     issueHistory: (issue) => ask("issueHistory", issue),
     sourceHistory: (source, issues) => ask("sourceHistory", source, issues),

@@ -30,7 +30,8 @@ export function parseDecisionLine(line: string): DecisionLine {
 /** `unfixed` is `<unfixed>`, `not-affected Vulnerable code not present` puts the reason in brackets; a version stands as it is. */
 export function saysFrom(words: string): string {
   const [, word = "", why = ""] = /^(\S+)(?:\s+(.*))?$/.exec(words.trim()) ?? [];
-  const kind = word.replace(/^<|>$/g, "");
+  if (word.startsWith("<")) return words.trim();
+  const kind = word;
   if (kind === "itp") return `<itp> (bug #${why.replace(/^bug\s*/, "").replace(/^#/, "")})`;
   if (/^(?:unfixed|removed|undetermined|not-affected|end-of-life)$/.test(kind)) {
     return why === "" ? `<${kind}>` : `<${kind}> (${why.replace(/^\((.*)\)$/, "$1")})`;

@@ -1,7 +1,7 @@
-import { type IssueId, SamedayError, sha256 } from "../../kernel/index.ts";
+import { type IssueId, SamedayError, type Sha256, sha256 } from "../../kernel/index.ts";
 import { type IssueLists, listsOfIssues, missingInLists } from "../edit/issue-lists.ts";
 import { applySplices, editableRecord, readIssueList } from "../edit/splice.ts";
-import { type DataEdit, issueLists } from "../land/index.ts";
+import { type DataEdit, issueLists, recordIn } from "../land/index.ts";
 import { decidedRecord } from "./decided-record.ts";
 import type { TriageDecision } from "./decision.ts";
 
@@ -35,6 +35,30 @@ export function triageEdit(change: RecordChange): DataEdit {
     seen: { issue, record: sha256(Buffer.from(before, "latin1")) },
     async apply(read, now) {
       return replacedRecord(await issueLists(read, now), change);
+    },
+  };
+}
+
+/**
+ * A decision of somebody who knows the record by its hash alone, as a form carries it. `change` answers what was changed,
+ * for taking it back, once the edit was applied.
+ */
+export function decisionEdit(
+  issue: IssueId,
+  seen: Sha256,
+  decision: TriageDecision,
+): { readonly edit: DataEdit; change(): RecordChange | undefined } {
+  let change: RecordChange | undefined;
+  return {
+    change: () => change,
+    edit: {
+      subject: subjectOf(issue, decision),
+      seen: { issue, record: seen },
+      async apply(read, now) {
+        const lists = await issueLists(read, now);
+        change = changeOf(issue, recordIn(lists, issue).text, decision);
+        return replacedRecord(lists, change);
+      },
     },
   };
 }

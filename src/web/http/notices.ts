@@ -5,6 +5,8 @@ const NOTICES: Readonly<Record<string, string>> = {
   published: "It is being published.",
   "sent-back": "It was sent back.",
   edited: "It says so now.",
+  decided: "It was taken, and is being written.",
+  "taken-back": "It is being taken back.",
   retried: "The step is tried again.",
   tested: "Thank you. Your report was taken.",
   revoked: "The token opens nothing any more.",

@@ -1,5 +1,5 @@
 import type { Clock } from "../../kernel/index.ts";
-import type { TrackerReads } from "../model/index.ts";
+import type { TrackerReads, TriageActs } from "../model/index.ts";
 import type { Accounts, DeskActions, DeskReads } from "../ports.ts";
 
 /** What the pages are made from; the desk puts it together. */
@@ -8,6 +8,8 @@ export interface WebOptions {
   readonly actions: DeskActions;
   /** Without it there are no pages below /tracker. */
   readonly tracker?: TrackerReads;
+  /** Without it nobody decides about new issues here: no layer is the desk's own. */
+  readonly triage?: TriageActs;
   readonly accounts: Accounts;
   readonly clock: Clock;
   /** As people reach the desk, without a trailing slash. With `https:` cookies are bound to it. */

@@ -8,5 +8,6 @@ export type * from "./people.ts";
 export type * from "./tracker.ts";
 export type * from "./tracker-history.ts";
 export type * from "./tracker-pages.ts";
+export type * from "./tracker-triage.ts";
 export type * from "./update.ts";
 export type * from "./update-row.ts";

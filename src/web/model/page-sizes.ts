@@ -8,5 +8,7 @@ export const PAGE_SIZES = {
   list: 50,
   /** Issues on a package's page: each has a row for every release. */
   packageIssues: 20,
+  /** New issues, each with its suggestions as buttons. */
+  triage: 10,
   auditEntries: 50,
 } as const;

@@ -1,5 +1,6 @@
 import type { PackageIssue, VerdictModel } from "./tracker.ts";
 import type { HistoryAnswers } from "./tracker-history.ts";
+import type { TriageAnswers } from "./tracker-triage.ts";
 import type { Paged } from "./update-row.ts";
 
 /** What is wrong with the data that the tracker's pages are made from; shown on every one of them. */
@@ -137,7 +138,7 @@ export interface TrackerReasonModel {
  * What the tracker's pages are answered from. Everything is public and in memory; null is what nobody has heard of.
  * Pages count from 1.
  */
-export interface TrackerAnswers extends HistoryAnswers {
+export interface TrackerAnswers extends HistoryAnswers, TriageAnswers {
   /** Null while the data is being read for the first time. */
   health(): TrackerHealth | null;
   home(): TrackerHomeModel;

@@ -2,6 +2,7 @@
 export const trackerPath = {
   home: "/tracker",
   problems: "/tracker/problems",
+  triage: (query: Readonly<Record<string, string>> = {}): string => withQuery("/tracker/triage", query),
   issue: (name: string): string => `/tracker/${encodeURIComponent(name)}`,
   source: (name: string): string => `/tracker/source-package/${encodeURIComponent(name)}`,
   release: (codename: string, query: Readonly<Record<string, string>> = {}): string =>

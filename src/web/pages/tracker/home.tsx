@@ -53,6 +53,9 @@ export function TrackerHomePage({ frame, model }: { frame: Frame; model: Tracker
       </section>
       <section aria-labelledby="work">
         <h2 id="work">Work</h2>
+        <p>
+          <a href={trackerPath.triage()}>New issues</a>, with suggestions: one press decides.
+        </p>
         <ul class="plain">
           {model.views.map(({ name, title, count: number }) => (
             <li key={name}>

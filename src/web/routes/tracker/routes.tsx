@@ -23,6 +23,7 @@ import type { RouteParts } from "../parts.ts";
 import { eventQuery, eventRoutes } from "./events.tsx";
 import { pathMeant } from "./search.ts";
 import { sendJsonError, sendTagged } from "./send.ts";
+import { triageRoutes } from "./triage.tsx";
 
 const query = z.object({
   ...eventQuery.shape,
@@ -66,6 +67,8 @@ export function trackerRoutes(app: FastifyInstance, { options, openVisit }: Rout
   );
 
   eventRoutes(app, parts, reads, (request, reply, answer) => unlessAway(parts, request, reply, true, answer));
+
+  triageRoutes(app, parts, reads, (request, reply, json, answer) => unlessAway(parts, request, reply, json, answer));
 
   for (const [path, find] of PAGES) {
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
