@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clearSign, encryptTo, toBinaryKeys } from "../../src/openpgp/index.ts";
@@ -156,6 +156,51 @@ describe("answers", () => {
         `${second}\tCVE-2026-1000\tcurl\tbookworm\tvulnerable`,
       ].sort(),
     );
+  });
+
+  test("work views lie over it: what is under embargo stands in its place and says its sealed name", async () => {
+    const view = async (words: string) =>
+      (await done(run(ada, `tracker view ${words} --data @data --archive @indexes`.replace("  ", " "))))
+        .split("\n")
+        .filter(Boolean);
+    const plain = await view("candidates");
+    expect(plain).toEqual(["CVE-2026-3000\twget\tbookworm\tvulnerable\t-\t-"]);
+    expect((await view("candidates --sealed @embargoed")).sort()).toEqual(
+      [
+        `${plain[0]}\t-`,
+        `${first}\twget\tbookworm\tvulnerable\t-\t-\t${first}`,
+        `CVE-2026-1000\tcurl\tbookworm\tvulnerable\t-\t-\t${second}`,
+      ].sort(),
+    );
+    expect(await view("no-dsa")).toEqual(["CVE-2026-1000\tcurl\tbookworm\tvulnerable\tno-dsa\t-"]);
+    expect(await view("no-dsa --sealed @embargoed")).toEqual([]);
+    expect(await view("unreported --sealed @embargoed")).toEqual([`${first}\twget\tsid\tvulnerable\t-\t-\t${first}`]);
+    const json = JSON.parse((await view("candidates --sealed @embargoed --json")).join("\n"));
+    expect(json.map(({ sealed: id }: { sealed: string | null }) => id).sort()).toEqual([first, second, null].sort());
+    const counts = async (words: string) => (await view(words)).map((line) => line.trim().split(/\s+/).slice(0, 2));
+    const [before, over] = [new Map(await counts("")), new Map(await counts("--sealed @embargoed"))];
+    expect([before, over].map((all) => [...all].find(([, name]) => name === "candidates")?.[0])).toEqual(["1", "3"]);
+    expect(await view("candidates")).toEqual(plain);
+  });
+
+  test("so do lineages and copies, and nobody else opens them", async () => {
+    await writeFile(join(world.data, "package-lineages"), "oldget wget\n");
+    await writeFile(join(world.data, "embedded-code-copies"), "---BEGIN\nwget\n\t- curl <unfixed> (embed)\n");
+    const both = async (words: string) => {
+      const line = `tracker ${words} --data @data --archive @indexes`;
+      return [await done(run(ada, line)), await done(run(ada, `${line} --sealed @embargoed`))] as const;
+    };
+    const [plain, over] = await both("copies --package wget --release sid");
+    expect(plain).not.toContain(first);
+    expect(over).toContain(`${first}  wget in curl  sid`);
+    expect((await both("lineages")).map((text) => text.includes("S-"))).toEqual([false, false]);
+    const closed = await run(ben, "tracker view candidates --data @data --archive @indexes --sealed @embargoed");
+    expect([closed.out.includes("CVE-2026-1000"), closed.err.includes("No key of yours opens it.")]).toEqual([
+      false,
+      true,
+    ]);
+    await rm(join(world.data, "package-lineages"));
+    await rm(join(world.data, "embedded-code-copies"));
   });
 
   test("nothing else goes with it: Debian's answers, the past", async () => {

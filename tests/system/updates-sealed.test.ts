@@ -108,6 +108,8 @@ test("the commit of the disclosure gives it its public names, takes approvals ba
   expect((await world.view(id)).update.state).toBe("published");
   const { signed_text: text = "", id: name = "" } = (await getAdvisory(world.context.store.db, id)) ?? {};
   expect(text).toContain(`CVE ID         : ${names.join(" ")}`);
+  const mails = await world.context.store.db.selectFrom("mail").select(["subject", "body"]).execute();
+  expect(JSON.stringify(mails)).not.toMatch(/S-\d{9}/);
   const { prefix } = world.context.definition.advisory;
   const told = text + (await listed()) + (await readFile(join(world.context.trackerDirectory, prefix, "list"), "utf8"));
   expect(told).not.toMatch(/S-\d{9}/);
