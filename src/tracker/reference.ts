@@ -24,6 +24,7 @@ It is written by \`make reference\` from the tables in the code and the text bes
 | \`issue-names\` | what issues were called before: \`OLD NEW YYYY-MM-DD\` a line |
 | \`cve-requests\`, \`cve-pool\` | CVE numbers that somebody was asked for, and our own ones with what became of each, see below |
 | \`signals/kev\`, \`signals/epss\` | known exploitation and likelihood, written by \`sameday tracker import\`; shown beside answers, never part of one |
+| \`signals/closed-bugs\` | bugs that are closed while their line is open: \`BUG VERSION…\` a line, written by \`sameday tracker import-bugs\`; shown as the view \`closed-bugs\`, never part of an answer |
 | \`security-support-ended.debN\`, \`security-support-limited\` | lists of debian-security-support |
 
 A list that config.json does not name is read as well when its path has one of these forms.
@@ -158,6 +159,39 @@ The name of an issue without a number follows from its first bug and its text an
 
 \`cve-requests\` has a line for each number that somebody was asked for: \`ISSUE asked DAY WHOM\`, later \`; answered DAY CVE-…\` or \`; refused DAY (why)\` behind it.
 \`cve-pool\` has a line for each number that we may give: \`CVE-… unused\`, \`CVE-… used DAY ISSUE\` or \`CVE-… rejected DAY (why)\`; nothing leads back to unused.
+
+## The bug tracker
+
+\`sameday tracker import-bugs\` asks debbugs for open reports with the tag \`security\`.
+A report whose title names a CVE puts \`bug #N\` behind the default line of that issue about the report's source package, where no line of the record about that package has a bug; a CVE that only the text names is linked where that line is open.
+A report that names no CVE becomes a record \`CVE-YYYY-XXXX [title]\` with \`- package <unfixed> (bug #N)\` and \`TODO: check\`, at the top of the list of the year in which it was filed.
+Merged reports are one bug, with the lowest number that is open.
+A bug that any line names is known and passed over: \`NOTE: not bug #N\` keeps one out for good.
+What needs a person is shown as \`look at it\`, with the reason.
+
+\`--from-file\` takes the reports of any tracker as a JSON list of objects:
+
+| key | value |
+|---|---|
+| \`bug\` | its number |
+| \`title\`, \`day\` | its title, and the day on which it was filed |
+| \`source\` | source package; left out when it is not known |
+| \`text\` | what was written first |
+| \`merged\` | numbers of reports of the same bug |
+| \`closed\`, \`fixed\` | \`true\` when it is closed, and versions that have the fix |
+
+\`sameday tracker draft-report\` drafts the mail that reports an open issue; a person reads and sends it.
+
+The key \`bugs\` of config.json says how a project's bug tracker is reached; of several layers the uppermost that has it counts, and what it leaves out is Debian's, but for \`cc\` when \`to\` is another address.
+
+| key of \`bugs\` | what | Debian's |
+|---|---|---|
+| \`server\` | address of debbugs' SOAP interface | \`https://bugs.debian.org/cgi-bin/soap.cgi\` |
+| \`to\` | where reports are mailed to | \`submit@bugs.debian.org\` |
+| \`cc\` | who gets a copy | \`team@security.debian.org\` |
+| \`form\` | \`debbugs\`: with tags and X-Debbugs-CC below the mail's header; \`plain\`: a mail with Cc | \`debbugs\` |
+| \`severity\` | a word for each urgency | \`high\` grave, \`medium\` and \`not yet assigned\` important, \`low\` normal, \`unimportant\` minor |
+| \`issuePage\` | address of an issue's page up to its name | \`https://security-tracker.debian.org/tracker/\` |
 
 ## Checks, fixes and hooks
 

@@ -22,13 +22,13 @@ export interface BugTrackerConfig {
 const URGENCIES: ReadonlySet<string> = new Set(["high", "medium", "low", "unimportant", "not yet assigned"]);
 const ADDRESS = /^[A-Za-z0-9._%+=-]+@[A-Za-z0-9.-]+$/;
 const URL_FORM = /^https?:\/\/[!-~]+$/;
-const TEXTS: Readonly<Record<string, readonly [form: RegExp, said: string]>> = {
-  server: [URL_FORM, "an address that begins with https://"],
-  to: [ADDRESS, "a mail address alone"],
-  cc: [ADDRESS, "a mail address alone"],
-  form: [/^(?:debbugs|plain)$/, "`debbugs` or `plain`"],
-  issuePage: [URL_FORM, "an address that begins with https://"],
-};
+const TEXTS: ReadonlyMap<string, readonly [form: RegExp, said: string]> = new Map([
+  ["server", [URL_FORM, "an address that begins with https://"]],
+  ["to", [ADDRESS, "a mail address alone"]],
+  ["cc", [ADDRESS, "a mail address alone"]],
+  ["form", [/^(?:debbugs|plain)$/, "`debbugs` or `plain`"]],
+  ["issuePage", [URL_FORM, "an address that begins with https://"]],
+]);
 
 /** Reads the key `bugs`; a value in another form is reported and left out. */
 export function readBugTracker(value: unknown, report: (word: string, message: string) => void): BugTrackerConfig {
@@ -39,7 +39,7 @@ export function readBugTracker(value: unknown, report: (word: string, message: s
   }
   const good: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(value)) {
-    const [form, said] = TEXTS[key] ?? [];
+    const [form, said] = TEXTS.get(key) ?? [];
     if (key === "severity") good.severity = readSeverities(text, report);
     else if (form === undefined) report(key, `\`bugs\` has no key \`${key}\`.`);
     else if (typeof text === "string" && form.test(text)) good[key] = text;
