@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Name } from "./embargo-definition.ts";
 import { contentOf, PUBLIC, putUpdate, SECRET, sha256 } from "./embargo-updates.ts";
-import { NOW } from "./embargo-world.ts";
+import { NOW, tokenOf } from "./embargo-world.ts";
 import { EVERYBODY, type HttpDesk, openHttpDesk, refusal } from "./http-kit.ts";
 
 /* The interface's routes for queues, their tokens, people, evidence and files: who may, what they answer, what they refuse. */
@@ -165,6 +165,21 @@ describe("people", () => {
     expect((await desk.run("ada", "people", "show", "mo")).out).toContain(desk.cast.fingerprints.mo);
     expect((await desk.run("ada", "people", "show", "nobody")).exit).toBe(1);
   });
+});
+
+test("who only reads sends no files in: nothing would ever take them away again", async () => {
+  const send = async (who: Name | null): Promise<number> => {
+    const content = `from ${who}`;
+    const token = who === null ? {} : { authorization: `Bearer ${tokenOf(who)}` };
+    const headers = { ...token, "content-type": "application/octet-stream" };
+    const address = `${desk.url}/api/v1/incoming/${sha256(content)}`;
+    const { status } = await fetch(address, { method: "PUT", headers, body: content });
+    expect(await desk.world.context.blobs.has(sha256(content))).toBe(status === 204);
+    return status;
+  };
+  for (const who of [...TEAM, "kit", "eve"] as const) expect(await send(who)).toBe(204);
+  expect(await send("ada")).toBe(403);
+  expect(await send(null)).toBe(401);
 });
 
 describe("evidence and files", () => {

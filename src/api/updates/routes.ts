@@ -48,7 +48,9 @@ export function updatesRoutes(
   const text = { schema: { response: { 200: responseSchema(z.object({ text: z.string() })) } } };
 
   app.put<{ Params: { sha256: string } }>("/api/v1/incoming/:sha256", UPLOAD, async (request, reply) => {
-    await requirePerson(request, authenticate);
+    const { role } = await requirePerson(request, authenticate);
+    // What nobody submits stays on the disk all the same.
+    if (role === "auditor") throw new SamedayError("NOT_ALLOWED", "Auditors read; they send nothing in.");
     const { sha256 } = readInput(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), request.params);
     await context.blobs.put(request.body as UploadBody, { sha256, limitBytes: 2 * 1024 ** 3 });
     return reply.code(204).send();
