@@ -8,6 +8,7 @@ export { type RunningServer, type ServerOptions, startServer } from "./server.ts
 export { type ServiceUser, type ServiceUsers, serviceUsers } from "./service-users.ts";
 export { type RefreshOptions, readSuiteWishes, refreshAsServer, type SuiteWish } from "./suite-wishes.ts";
 export { createSuites, type SuitesOptions } from "./suites.ts";
+export { landWished } from "./tracker-edits/land.ts";
 export { type FactsWish, makeFacts, readFactsWish } from "./tracker-facts/make-facts.ts";
 export { deriveEvents, type EventsWish, readEventsWish } from "./tracker-history/derive-events.ts";
 export { type RunningTracker, runTracker, type TrackerOptions } from "./tracker-live/run-tracker.ts";

@@ -8,6 +8,7 @@ import {
   type DeskActions,
   type DeskReads,
   registerWeb,
+  type TrackerEdits,
   type TrackerReads,
   type TriageActs,
   type UpdateRow,
@@ -38,6 +39,7 @@ export interface ExampleOptions {
   readonly publicUrl?: string;
   readonly tracker?: TrackerReads;
   readonly triage?: TriageActs;
+  readonly trackerEdits?: TrackerEdits;
 }
 
 export async function startExampleDesk(options: ExampleOptions = {}): Promise<ExampleDesk> {
@@ -58,6 +60,7 @@ export function createExampleApp(acts: string[], options: ExampleOptions = {}): 
     distributionTitle: "Debian",
     ...(options.tracker ? { tracker: options.tracker } : {}),
     ...(options.triage ? { triage: options.triage } : {}),
+    ...(options.trackerEdits ? { trackerEdits: options.trackerEdits } : {}),
   });
   return app;
 }

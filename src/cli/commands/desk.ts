@@ -154,6 +154,25 @@ const readTracker = defineVerb({
   },
 });
 
+const editTracker = defineVerb({
+  name: "edit-tracker",
+  summary: "land one edit of tracker data (the work of `desk server`)",
+  description:
+    "Reads from standard input, as JSON, what is to be said, of whom and in which directory, and answers the commit. The server starts it for each edit that somebody sends from a page, so that it goes on answering while large lists are checked.",
+  examples: [{ line: "sameday desk edit-tracker --json <wish.json", says: "as the server does" }],
+  exits: {
+    1: "no list has that issue, line or entry",
+    2: "the wish cannot be read, or the data would have an error",
+    3: "somebody else changed the record",
+  },
+  async run(context) {
+    const { landWished } = await loadCommandDesk();
+    const { text } = await import("node:stream/consumers");
+    const landed = await landWished(await text(process.stdin), { runner: context.processes, clock: context.clock });
+    context.answer(landed, () => landed.commit);
+  },
+});
+
 const deriveEventsVerb = defineVerb({
   name: "derive-events",
   summary: "work out which verdicts have changed, and why (the work of `desk tracker`)",
@@ -273,5 +292,17 @@ const upgradeStore = defineVerb({
 export const noun: Noun = {
   name: "desk",
   description: "The desk as a whole: its processes, its door, its data.",
-  verbs: [run, loginLink, backup, restore, upgradeStore, server, tracker, refreshSuites, readTracker, deriveEventsVerb],
+  verbs: [
+    run,
+    loginLink,
+    backup,
+    restore,
+    upgradeStore,
+    server,
+    tracker,
+    refreshSuites,
+    readTracker,
+    editTracker,
+    deriveEventsVerb,
+  ],
 };

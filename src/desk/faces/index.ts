@@ -5,9 +5,11 @@ import { formatInstant } from "../../kernel/index.ts";
 import { verifyAuditLog } from "../../store/index.ts";
 import type { LineContext } from "../../updates/index.ts";
 import { type AuditVerification, registerWeb, type TrackerReads } from "../../web/index.ts";
+import { landInHelper } from "../tracker-edits/land.ts";
 import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { createActions } from "./actions.ts";
 import { createReads } from "./reads.ts";
+import { createTrackerEdits } from "./tracker-edits.ts";
 import { createTriageActs } from "./triage-acts.ts";
 
 export interface FacesOptions {
@@ -37,6 +39,7 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
     verification = await verify(context);
     context.changed("");
   };
+  const trackerEdits = createTrackerEdits({ ...context, land: (wish) => landInHelper(context.runner, wish) });
   const triage = createTriageActs(context);
   if (triage) app.addHook("onClose", () => triage.settled());
   registerWeb(app, {
@@ -46,6 +49,7 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
     }),
     tracker: options.tracker,
     ...(triage ? { triage } : {}),
+    ...(trackerEdits ? { trackerEdits } : {}),
     actions: createActions(context, verifyLog),
     accounts,
     clock: context.clock,

@@ -1,5 +1,5 @@
 import type { Clock } from "../../kernel/index.ts";
-import type { TrackerReads, TriageActs } from "../model/index.ts";
+import type { TrackerEdits, TrackerReads, TriageActs } from "../model/index.ts";
 import type { Accounts, DeskActions, DeskReads } from "../ports.ts";
 
 /** What the pages are made from; the desk puts it together. */
@@ -10,6 +10,8 @@ export interface WebOptions {
   readonly tracker?: TrackerReads;
   /** Without it nobody decides about new issues here: no layer is the desk's own. */
   readonly triage?: TriageActs;
+  /** Without it nobody edits tracker data here: no layer is the desk's own. */
+  readonly trackerEdits?: TrackerEdits;
   readonly accounts: Accounts;
   readonly clock: Clock;
   /** As people reach the desk, without a trailing slash. With `https:` cookies are bound to it. */

@@ -6,6 +6,7 @@ export type * from "./log.ts";
 export type * from "./open-issue.ts";
 export type * from "./people.ts";
 export type * from "./tracker.ts";
+export type * from "./tracker-edits.ts";
 export type * from "./tracker-history.ts";
 export type * from "./tracker-pages.ts";
 export type * from "./tracker-triage.ts";

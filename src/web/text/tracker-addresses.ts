@@ -4,6 +4,9 @@ export const trackerPath = {
   problems: "/tracker/problems",
   triage: (query: Readonly<Record<string, string>> = {}): string => withQuery("/tracker/triage", query),
   issue: (name: string): string => `/tracker/${encodeURIComponent(name)}`,
+  edit: (name: string, query: Readonly<Record<string, string>> = {}): string =>
+    withQuery(`/tracker/${encodeURIComponent(name)}/edit`, query),
+  needed: (name: string): string => `/tracker/source-package/${encodeURIComponent(name)}/needed`,
   source: (name: string): string => `/tracker/source-package/${encodeURIComponent(name)}`,
   release: (codename: string, query: Readonly<Record<string, string>> = {}): string =>
     withQuery(`/tracker/release/${encodeURIComponent(codename)}`, query),

@@ -1,5 +1,6 @@
 import type {
   Frame,
+  IssueEditing,
   IssueHistoryModel,
   SinceModel,
   TrackerHealth,
@@ -13,6 +14,7 @@ import { webAddress } from "../../text/addresses.ts";
 import { trackerPath } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { count, listed } from "../../text/words.ts";
+import { IssueForms, NO_FIELDS } from "./edit-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
 import { AsOf, AsOfForm, IssueHistory, type Past, Since } from "./history.tsx";
 
@@ -29,10 +31,12 @@ export function TrackerIssuePage({
   frame,
   health,
   model,
+  editing,
 }: {
   frame: Frame;
   health: TrackerHealth;
   model: TrackerIssueModel & Past<IssueHistoryModel>;
+  editing: { readonly issue?: IssueEditing };
 }) {
   const path = trackerPath.issue(model.issue);
   const { history, asOf } = model;
@@ -119,6 +123,15 @@ export function TrackerIssuePage({
           ) : null}
         </section>
       )}
+      {editing.issue?.issue === issue ? (
+        <IssueForms
+          frame={frame}
+          editing={editing.issue}
+          fields={{ ...NO_FIELDS, package: packages.length === 1 ? (packages[0]?.source ?? "") : "" }}
+          problem=""
+          notForUs={model.state === "not-for-us"}
+        />
+      ) : null}
       <section aria-labelledby="elsewhere">
         <h2 id="elsewhere">Elsewhere</h2>
         <ul class="inline">

@@ -1,4 +1,11 @@
-import type { Frame, SinceModel, SourceHistoryModel, TrackerHealth, TrackerSourceModel } from "../../model/index.ts";
+import type {
+  Frame,
+  SinceModel,
+  SourceEditing,
+  SourceHistoryModel,
+  TrackerHealth,
+  TrackerSourceModel,
+} from "../../model/index.ts";
 import { Empty } from "../../parts/note.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { Scroll } from "../../parts/scroll.tsx";
@@ -6,6 +13,7 @@ import { packagePath } from "../../text/addresses.ts";
 import { trackerPath, withQuery } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { capital, count, formatNumber } from "../../text/words.ts";
+import { NeededForms } from "./edit-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
 import { AsOf, AsOfForm, type Past, SourceHistory } from "./history.tsx";
 import { VerdictRow } from "./issue.tsx";
@@ -15,10 +23,12 @@ export function TrackerSourcePage({
   frame,
   health,
   model,
+  editing,
 }: {
   frame: Frame;
   health: TrackerHealth;
   model: TrackerSourceModel & Past<SourceHistoryModel>;
+  editing: { readonly source?: SourceEditing };
 }) {
   const { name, issues, versions, history, asOf } = model;
   const sinceOf = (issue: string, release: string): SinceModel | undefined =>
@@ -69,6 +79,11 @@ export function TrackerSourcePage({
                     <th scope="rowgroup" colSpan={3} class="group">
                       <a href={trackerPath.issue(issue)}>{issue}</a>{" "}
                       {description === "" ? null : <small>{clip(description, 300)}</small>}
+                      {editing.source === undefined ? null : (
+                        <a href={trackerPath.edit(issue, { package: name })} aria-label={`Edit ${issue}`}>
+                          Edit
+                        </a>
+                      )}
                     </th>
                   </tr>
                   {verdicts.map((verdict) => (
@@ -87,6 +102,7 @@ export function TrackerSourcePage({
         )}
         <Pager list={issues} what="issues" pathOf={(page) => withQuery(path, { page: String(page) })} />
       </section>
+      {editing.source === undefined ? null : <NeededForms frame={frame} editing={editing.source} problem="" />}
       {history === null ? null : (
         <>
           <SourceHistory name={name} history={history} now={frame.now} />

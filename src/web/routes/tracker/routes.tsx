@@ -20,6 +20,8 @@ import {
 } from "../../pages/tracker/small.tsx";
 import { TrackerSourcePage } from "../../pages/tracker/source.tsx";
 import type { RouteParts } from "../parts.ts";
+import { trackerEditRoutes } from "./edit.tsx";
+import { type Editing, editingOf } from "./editing.ts";
 import { eventQuery, eventRoutes } from "./events.tsx";
 import { pathMeant } from "./search.ts";
 import { sendJsonError, sendTagged } from "./send.ts";
@@ -39,7 +41,7 @@ const DAY_MS = 86_400_000;
 /** What an address shows: the same model as JSON and as a page. */
 interface Shown {
   readonly model: unknown;
-  page(frame: Frame, health: TrackerHealth): VNode;
+  page(frame: Frame, health: TrackerHealth, editing: Editing): VNode;
 }
 
 type Find = (reads: TrackerReads, params: Params, query: Query) => Promise<Shown | null>;
@@ -68,6 +70,7 @@ export function trackerRoutes(app: FastifyInstance, { options, openVisit }: Rout
 
   eventRoutes(app, parts, reads, (request, reply, answer) => unlessAway(parts, request, reply, true, answer));
 
+  if (options.trackerEdits) trackerEditRoutes(app, parts, options.trackerEdits);
   triageRoutes(app, parts, reads, (request, reply, json, answer) => unlessAway(parts, request, reply, json, answer));
 
   for (const [path, find] of PAGES) {
@@ -158,10 +161,13 @@ function endOf(day: string): number {
 
 function shown<Model>(
   model: Model | null,
-  Page: (props: { frame: Frame; health: TrackerHealth; model: Model }) => VNode,
+  Page: (props: { frame: Frame; health: TrackerHealth; model: Model; editing: Editing }) => VNode,
 ): Shown | null {
   if (model === null) return null;
-  return { model, page: (frame, health) => <Page frame={frame} health={health} model={model} /> };
+  const page: Shown["page"] = (frame, health, editing) => (
+    <Page frame={frame} health={health} model={model} editing={editing} />
+  );
+  return { model, page };
 }
 
 async function show(
@@ -194,12 +200,13 @@ async function showPresent(
   }
   const health = await reads.health();
   if (health === null) return tellReading(parts, request, reply, json);
-  const { frame } = await parts.openVisit(request);
+  const { frame, person } = await parts.openVisit(request);
+  const editing = await editingOf(parts.options, person, path);
   const key = { version: health.version, now: frame.now, session: frame.csrf };
-  const name = `tracker ${path} ${JSON.stringify(wish)} ${frame.notice} ${health.troubles.length}`;
+  const name = `tracker ${path} ${JSON.stringify(wish)} ${frame.notice} ${health.troubles.length} ${JSON.stringify(editing)}`;
   const page = await parts.cache({ ...key, path: name }, async () => {
     const found = await find(reads, params, wish);
-    return found === null ? "" : renderPage(found.page(frame, health));
+    return found === null ? "" : renderPage(found.page(frame, health, editing));
   });
   return page === "" ? tellNothing(parts, request, reply, false) : sendTagged(request, reply, page, "page");
 }

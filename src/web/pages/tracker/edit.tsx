@@ -1,0 +1,55 @@
+import type { Frame, IssueEditing, SourceEditing } from "../../model/index.ts";
+import { Layout } from "../../parts/layout.tsx";
+import { Note } from "../../parts/note.tsx";
+import { trackerPath } from "../../text/tracker-addresses.ts";
+import { type EditFields, IssueForms, NeededForms, RecordText } from "./edit-forms.tsx";
+
+/** The forms of an issue by themselves: after a refusal, with what was typed, and for whoever comes from a package. */
+export function TrackerEditPage(props: {
+  readonly frame: Frame;
+  readonly editing: IssueEditing;
+  readonly fields: EditFields;
+  readonly problem: string;
+  readonly notForUs: boolean;
+  /** The record as the person saw it, when it is another now; null otherwise. */
+  readonly overtaken: string | null;
+}) {
+  const { frame, editing, overtaken, problem } = props;
+  const { issue } = editing;
+  return (
+    <Layout frame={frame} title={`Edit ${issue}`}>
+      <p class="crumb">
+        <a href={trackerPath.issue(issue)}>{issue}</a>
+      </p>
+      <h1>Edit {issue}</h1>
+      {overtaken === null ? null : (
+        <section aria-labelledby="overtaken">
+          <h2 id="overtaken">Somebody else was there</h2>
+          <Note tone="late">
+            <p role="alert">
+              {problem.split("\n", 1)[0]?.replace(/ Its record is now:$/, "")} Nothing of yours was written.
+            </p>
+          </Note>
+          <h3>As you saw it</h3>
+          <RecordText label="The record as you saw it" text={overtaken} />
+          <p>What you typed stands in the form below. Send it again if it still holds.</p>
+        </section>
+      )}
+      <IssueForms {...props} problem={overtaken === null ? problem : ""} />
+    </Layout>
+  );
+}
+
+/** A refused claim, with the reason. */
+export function TrackerNeededPage(props: { frame: Frame; editing: SourceEditing; problem: string }) {
+  const { source } = props.editing;
+  return (
+    <Layout frame={props.frame} title={`Advisory for ${source}`}>
+      <p class="crumb">
+        <a href={trackerPath.source(source)}>{source}</a>
+      </p>
+      <h1>{source}</h1>
+      <NeededForms {...props} />
+    </Layout>
+  );
+}
