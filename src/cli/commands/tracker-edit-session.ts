@@ -2,15 +2,12 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { TrackerEdit } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { actingPerson, PERSON_OPTION } from "../tracker/person.ts";
 
 /** What every command that edits tracker data shares: whose commit it is, and how it lands. */
 
 export const EDIT_OPTIONS = {
-  as: {
-    kind: "text",
-    value: '"NAME <MAIL>"',
-    summary: "whose commit it is; default user.name and user.email of git",
-  },
+  as: PERSON_OPTION,
 } as const;
 
 export const RECORD_OPTIONS = {
@@ -41,7 +38,7 @@ export async function landAndTell(context: CommandContext, wish: TrackerEdit, op
   const { dataEdit, landEdit } = await import("../../tracker/index.ts");
   const directories = context.layerDirectories.map((directory) => ({ name: directory, directory }));
   const directory = uppermost(context);
-  const person = await editor(context, directory, options.as);
+  const person = await actingPerson(context, directory, options.as);
   const { seen } = options;
   if (seen !== undefined && !/^[0-9a-f]{64}$/.test(seen)) {
     throw new SamedayError("USAGE", "--seen takes the hash that `sameday tracker show-record` printed.");
@@ -69,29 +66,4 @@ export function bugNumber(text: string): number {
   const digits = /^#?(\d{1,9})$/.exec(text)?.[1];
   if (digits === undefined || Number(digits) === 0) throw new SamedayError("USAGE", `${text} is not a bug's number.`);
   return Number(digits);
-}
-
-/** Who edits: --as, else whom git would name as the author. */
-async function editor(
-  context: CommandContext,
-  directory: string,
-  as: string | undefined,
-): Promise<{ readonly name: string; readonly email: string }> {
-  if (as !== undefined) {
-    const [, name = "", email = ""] = /^\s*([^<>]+?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(as) ?? [];
-    if (name !== "") return { name, email };
-    throw new SamedayError("USAGE", '--as takes a name and a mail address: "Ada Lovelace <ada@example.org>".');
-  }
-  const [name, email] = await Promise.all([
-    gitConfig(context, directory, "user.name"),
-    gitConfig(context, directory, "user.email"),
-  ]);
-  if (name !== "" && email !== "") return { name, email };
-  throw new SamedayError("USAGE", 'git knows neither your name nor your address; say --as "NAME <MAIL>".');
-}
-
-async function gitConfig({ processes }: CommandContext, directory: string, key: string): Promise<string> {
-  const argv = ["git", "-C", directory, "config", "--get", key] as const;
-  const { stdout } = await processes.run({ argv, timeLimitMs: 30_000, okExitCodes: [0, 1, 128] });
-  return Buffer.from(stdout).toString("utf8").trim();
 }
