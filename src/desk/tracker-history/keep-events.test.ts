@@ -34,7 +34,7 @@ async function told(
   };
   const places = { definition: "/d", issues: join(root, "issues"), history: join(root, "history") };
   const kept = keepEvents({ layers, places, runner, clock: systemClock, say: (text) => said.push(text) });
-  await vi.waitFor(() => expect(said.length).toBeGreaterThanOrEqual(count));
+  await vi.waitFor(() => expect(said.length).toBeGreaterThanOrEqual(count), { timeout: 15_000 });
   await kept.stop();
   return said;
 }

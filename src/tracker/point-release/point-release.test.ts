@@ -379,7 +379,7 @@ describe("whatever the lists hold", () => {
           left.map(({ issue, version, act }) => [issue, version, act]),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
