@@ -25,7 +25,10 @@ export interface Verified {
 }
 
 export interface VerifiedText extends Verified {
-  /** Exactly what was signed, as gpgv wrote it: no dash escapes, no white space at line ends, LF, a last line end. */
+  /**
+   * What was signed, as gpgv wrote it: no dash escapes, no white space at line ends, LF; and exactly one line end at the
+   * end. Whether the one before the signature belongs to the text, tools see differently (RFC 9580, 7.1): sq 1 adds one.
+   */
   readonly signedText: Uint8Array;
 }
 
@@ -90,8 +93,13 @@ async function weighClearsigned(
       maxOutputBytes: LARGEST_MESSAGE,
       okExitCodes: ANSWERS,
     });
-    return { verdict: weigh(requireWhole(finished.stderr), 1), signedText: finished.stdout };
+    return { verdict: weigh(requireWhole(finished.stderr), 1), signedText: withOneLineEnd(finished.stdout) };
   });
+}
+
+function withOneLineEnd(text: Uint8Array): Uint8Array {
+  const length = text.findLastIndex((byte) => byte !== 0x0a) + 1;
+  return length === 0 ? text.subarray(0, 0) : Buffer.concat([text.subarray(0, length), Buffer.from("\n")]);
 }
 
 async function weighDetached(runner: ProcessRunner, input: DetachedInput): Promise<Verdict> {

@@ -80,6 +80,14 @@ describe("a clear-signed text", () => {
     expect(Buffer.from(verified.signedText).toString()).toBe(TEXT);
   });
 
+  it.each(["", "\n", "\n\n\n"])(
+    "is the same text with %j more before its signature, as some tools add",
+    async (more) => {
+      const verified = await verify(await clearSign(runner, by(ada), TEXT + more));
+      expect(Buffer.from(verified.signedText).toString()).toBe(TEXT);
+    },
+  );
+
   it("is known by a key of any of several keyrings, armored or binary", async () => {
     const binary = join(root, "ada.gpg");
     await writeFile(binary, toBinaryKeys(Buffer.from(await exportPublicKey(runner, home, ada))));
