@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
@@ -11,6 +13,7 @@ import { type Fault, type StandIn, startBugTracker } from "./bug-tracker-stand-i
 /** `sameday tracker import-bugs` and `draft-report` against a server that answers as debbugs does. */
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAM = join(ROOT, "scripts/run-typescript");
 /** Words of the command lines below that are paths within the test's directory. */
 const PATHS = /^(?:data|indexes|drafts|taken|reports\.json)$/;
 const runner = createProcessRunner(tmpdir());
@@ -79,7 +82,7 @@ async function sameday(...words: readonly string[]): Promise<Ended> {
 
 /** The same as a process of its own. */
 async function samedayProcess(...words: readonly string[]): Promise<Ended> {
-  const argv = [join(ROOT, "scripts/run-typescript"), join(ROOT, "src/main.ts"), "tracker", ...words];
+  const argv = [PROGRAM, join(ROOT, "src/main.ts"), "tracker", ...words];
   const { exitCode, stdout, stderr } = await runner.run({
     argv: argv as [string, ...string[]],
     cwd: home,
@@ -234,6 +237,22 @@ describe("import-bugs", () => {
     write("data/config.json", JSON.stringify(config));
     expect((await sameday("import-bugs", "--data", "data", "--pause", "0")).exit).toBe(0);
     expect(tracker.calls.length).toBeGreaterThan(0);
+  });
+
+  test("Ctrl-C ends it between two calls, and nothing is written", async () => {
+    const words = ["import-bugs", "--data", "data", "--url", tracker.url, "--pause", "60"];
+    const program = spawn(PROGRAM, [join(ROOT, "src/main.ts"), "tracker", ...words], { cwd: home });
+    let err = "";
+    program.stderr.on("data", (part: Buffer) => {
+      err += part.toString();
+    });
+    const exit = new Promise((resolve) => program.on("close", resolve));
+    await expect.poll(() => tracker.calls.length, { timeout: 120_000 }).toBe(1);
+    await sleep(500);
+    program.kill("SIGINT");
+    expect(await exit).toBe(5);
+    expect(err).toContain("The import was ended before all was answered.");
+    expect(read("data/CVE/list")).toBe(LIST);
   });
 
   test("what others write while it asks stays", async () => {

@@ -183,7 +183,7 @@ async function askServer(
         watched: lists.watched,
         wantsText,
         memory,
-        pause: () => sleep(pause * 1000, undefined, { signal: context.signal }),
+        pause: () => sleep(pause * 1000, undefined, { signal: context.signal }).catch(ended),
         progress: (detail, done, total) => task.update({ detail, done, total }),
       }),
     );
@@ -191,6 +191,11 @@ async function askServer(
   } finally {
     if (!options.dryRun) await keepMemory(options.directory, server.address, memory);
   }
+}
+
+/** Somebody pressed Ctrl-C between two calls. */
+function ended(cause: unknown): never {
+  throw new SamedayError("BUG_TRACKER_FAILED", "The import was ended before all was answered.", cause);
 }
 
 async function readReportsFrom(file: string): Promise<Read> {

@@ -27,7 +27,12 @@ CVE-2026-1007
 	TODO: check
 CVE-2026-1008 (mended by the next point release)
 	- bind9 1:9.19-1
+CVE-2026-1009 (its bugs are closed)
+	- rsync <undetermined> (bug #7; bug #8)
+CVE-2026-1010 (one of its bugs is open)
+	- rsync <undetermined> (bug #7; bug #9)
 `,
+  "signals/closed-bugs": "7 3.1-1 3.2-1\n8\n",
   "next-point-update.txt": "CVE-2026-1008\n\t[trixie] - bind9 1:9.18-1+deb13u1\n",
   "packages/removed-packages": "gone\n",
   "dsa-needed.txt":
@@ -79,9 +84,20 @@ describe("work views", () => {
     ["unknown-packages", ["CVE-2026-1003 cuurl unknown package is it curl?"]],
     ["missing-epochs", ["CVE-2026-1004 bind9 missing epoch 9.20-1; the archive has 1:9.19-1"]],
     ["latent", ["CVE-2026-1005 curl latent only lines of single releases speak of it"]],
+    ["closed-bugs", ["CVE-2026-1009 rsync bug closed bug 7 is closed, fixed in 3.1-1, 3.2-1; bug 8 is closed"]],
     ["copies", ["CVE-2026-1001 rsync may have a copy the code of zlib, in trixie; embedded-code-copies:4 says embed"]],
   ])("%s", (name, rows) => {
     expect(view(name)).toEqual(rows);
+  });
+
+  test("a bug that was closed shows in data that are followed", () => {
+    const state = createLiveState();
+    const rows = (closed: string): number => {
+      const lists = files({ ...LISTS, "signals/closed-bugs": closed });
+      const next = state.next([{ name: "debian", files: lists }], ARCHIVE);
+      return VIEWS.find((one) => one.name === "closed-bugs")?.rows(next, CIRCUMSTANCES).length ?? 0;
+    };
+    expect([rows(""), rows("7\n8\n"), rows("7\n8\n9\n"), rows("")]).toEqual([0, 1, 2, 0]);
   });
 
   test("new issues are those at the top of the list", () => {
