@@ -6,7 +6,7 @@ import { runCommandLine } from "../../src/cli/frame/run.ts";
 import { setStep, stepsFor } from "../../src/updates/index.ts";
 import type { Name } from "./embargo-definition.ts";
 import { putUpdate, SECRET, type Words } from "./embargo-updates.ts";
-import { type HttpDesk, openHttpDesk } from "./http-kit.ts";
+import { type HttpDesk, openHttpDesk, refusal } from "./http-kit.ts";
 import { gpg, runner } from "./sealed-kit.ts";
 
 /*
@@ -169,24 +169,38 @@ test("nobody publishes it by its sealed name", async () => {
   expect(await publication(0)).toMatchObject({ state: "ready", job_id: null });
 });
 
-test("a desk that lacks the commit is told of nothing; pushed and done again, the update goes out by its public name", async () => {
+test("a desk that lacks the commit is told no name; pushed and done again, the update goes out by its public name", async () => {
   const early = await disclose("leo", 0, `--update ${idOf(0)}`);
   expect([early.exit, early.err]).toEqual([3, expect.stringMatching(/Push [0-9a-f]{40} to where the desk reads/)]);
-  const public_ = await heads();
+  const disclosed = await heads();
   expect(await git(data, "log", "-1", "--format=%B")).toBe(`Disclose CVE-2026-7000\n\nSealed: ${sealedOf(0)}`);
   expect((await said(0)).issues).toEqual([sealedOf(0)]);
   expect(await everythingStored()).not.toMatch(new RegExp(`${CANARY}|CVE-2026-7000`));
+  for (const [who, status, code] of [
+    ["mo", 409, "ISSUE_SEALED"],
+    ["kit", 403, "NOT_ALLOWED"],
+    ["eve", 404, "NOT_FOUND"],
+    ["ada", 404, "NOT_FOUND"],
+    [null, 401, "NOT_LOGGED_IN"],
+  ] as const) {
+    const answer = await desk.call(who, "POST", `/api/v1/updates/${idOf(0)}/disclosed`, {});
+    expect(answer).toMatchObject({ status, json: refusal(code) });
+  }
   await git(data, "push", "--quiet", "origin", "main");
 
   const done = await disclose("leo", 0, `--update ${idOf(0)}`);
   expect([done.exit, done.out]).toEqual([0, expect.stringContaining(`${idOf(0)} fixes CVE-2026-7000.`)]);
   expect(done.err).toContain("Issues: CVE-2026-7000\n");
-  expect(await heads()).toEqual(public_);
+  expect(await heads()).toEqual(disclosed);
   const update = await said(0);
   expect(update.issues).toEqual(["CVE-2026-7000"]);
   expect(update.approvals.map(({ person }: { person: string }) => person)).toEqual(["leo"]);
   expect(await publication(0)).toMatchObject({ state: "ready", job_id: "said" });
   expect(await readFile(join(tracker, "CVE/list"), "utf8")).toContain(`CVE-2026-7000 [${CANARY} 0]`);
+  // The desk has no hand for the publication here, as when the command was cut off right behind its word.
+  const again = await disclose("leo", 0, `--update ${idOf(0)}`);
+  expect([again.exit, again.out]).toEqual([0, done.out]);
+  expect(await heads()).toEqual(disclosed);
 });
 
 test("an assistant gives it the public names, and the answer says whose approval is missing", async () => {

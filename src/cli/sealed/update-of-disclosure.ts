@@ -71,10 +71,15 @@ export async function followDisclosure(
     update = await desk.update(id);
   }
   if (me.role === "full" && update.waiting.act === "publish") {
-    await desk.publish(id);
+    await desk.publish(id).catch(saidAlready);
     update = await desk.update(id);
   }
   return update;
+}
+
+/** Somebody else, or this command before it was cut off, has said so; how the update stands is what counts then. */
+function saidAlready(error: unknown): void {
+  if (!(error instanceof SamedayError) || error.code !== "CONFLICT") throw error;
 }
 
 /** The desk takes the names from its own tracker data: nothing of a disclosure reaches it before everybody can have it. */
