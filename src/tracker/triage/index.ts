@@ -1,6 +1,7 @@
 export * from "./decision.ts";
 export { type DecisionLine, parseDecisionLine, saysFrom } from "./decision-line.ts";
 export { createLanding, type Landing, type LandingPorts } from "./landing.ts";
+export { measureQuality, type Quality } from "./measure.ts";
 export { TriageMemory } from "./memory.ts";
 export { createPackageNames, type PackageNames } from "./package-names.ts";
 export { isProbablyOurs, type RankedTask, rankTasks, type TriageTask, triageTasks } from "./queue.ts";

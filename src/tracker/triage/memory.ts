@@ -95,6 +95,11 @@ export class TriageMemory {
     return this.#byName.get(word) ?? [];
   }
 
+  /** How many issues were about a source package. */
+  issuesOf(name: string): number {
+    return this.#packages.get(name)?.count ?? 0;
+  }
+
   /** The product as it is remembered, whatever its letters' case. */
   product(name: string): Label | undefined {
     return this.#products.get(name.toLowerCase());

@@ -27,8 +27,10 @@ const GO = /^golang-.*-([a-z0-9][a-z0-9.+]*(?:-go)?)$/;
 const VERSIONED = /^([a-z][a-z+]*(?:-[a-z][a-z+]*)*?)(?:-?\d[\d.]*|-esr)(?:-dfsg)?$/;
 const SHORTEST_VARIANT = 3;
 const SHORTEST_CUT = 4;
-/** A word that could mean more packages than this says nothing. */
-const MOST = 4;
+/** Of so many packages that one word may mean, the last are taken: of a family with versions the newest. */
+const MOST_VARIANTS = 4;
+/** A beginning that so many packages share says nothing. */
+const MOST_CUT = 12;
 
 /** Names of the archive's source packages, with the forms in which texts speak of them; lineages lead old names to new ones. */
 export function createPackageNames(archive: SourceVersions, lineages: readonly Lineage[]): PackageNames {
@@ -61,14 +63,13 @@ export function createPackageNames(archive: SourceVersions, lineages: readonly L
       if (known.has(word)) return [{ package: word, how: "exact", among: 1 }];
       const found = variants.get(word) ?? [];
       if (found.length > 0) return among(found, "variant");
-      return cut && word.length >= SHORTEST_CUT ? among(beginning(word, MOST + 1), "cut") : [];
+      return cut && word.length >= SHORTEST_CUT ? among(beginning(word, MOST_CUT + 1), "cut") : [];
     },
   };
 }
 
 function among(names: readonly string[], how: NamedPackage["how"]): readonly NamedPackage[] {
-  // Of a family with many versions the newest stands last; other crowds say nothing.
-  const chosen = names.length > MOST && how === "cut" ? [] : names.slice(-MOST).toReversed();
+  const chosen = how === "variant" ? names.slice(-MOST_VARIANTS).toReversed() : names.length > MOST_CUT ? [] : names;
   return chosen.map((name) => ({ package: name, how, among: chosen.length }));
 }
 

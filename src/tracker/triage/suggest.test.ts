@@ -4,6 +4,7 @@ import { parseList } from "../format/parse-list.ts";
 import { archiveOf } from "../testing.ts";
 import { decisionWords } from "./decision.ts";
 import { guessProduct } from "./guess-product.ts";
+import { issueNumber, issueOfNumber } from "./issue-number.ts";
 import { TriageMemory } from "./memory.ts";
 import { createPackageNames } from "./package-names.ts";
 import { recordFacts } from "./record-facts.ts";
@@ -213,3 +214,12 @@ test.each([
   ["Acme Reader 5 allows remote attackers", "Acme Reader"],
   ["cross-site scripting in the user form", ""],
 ])("the product of %s", (description, expected) => expect(guessProduct(description)).toBe(expected));
+
+test.each([
+  "CVE-1999-0001",
+  "CVE-2026-0105",
+  "CVE-2026-33554431",
+  "CVE-2026-33554432",
+  "CVE-2053-12345",
+  "CVE-2054-1234",
+])("the number of %s leads back to it", (name) => expect(issueOfNumber(issueNumber(` ${name} (x)`, 1))).toBe(name));

@@ -104,17 +104,21 @@ function* fromRecord({ names, archive }: Knowledge, facts: RecordFacts | undefin
 
 /** Words of the text that are names of packages, by how often they meant that package before. */
 function* fromNames(
-  { names, archive }: Knowledge,
+  { memory: before, names, archive }: Knowledge,
   words: readonly string[],
   about: ReadonlyMap<string, WordMemory>,
   cut: string,
 ): Generator<Heard, void> {
   for (const word of words) {
     const memory = about.get(word);
-    for (const found of names.named(word, word === cut)) {
-      const prior = (HOW[found.how] * (word.length <= SHORT ? 0.4 : 1)) / found.among;
-      const before = countOf(memory, "package", found.package);
-      const strength = (before + PRIOR_ISSUES * prior) / ((memory?.total ?? 0) + PRIOR_ISSUES);
+    const named = names.named(word, word === cut);
+    // Of several that it may mean, one that has had many issues is the likelier.
+    const weights = named.map((one) => before.issuesOf(one.package) + 1);
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [at, found] of named.entries()) {
+      const prior = (HOW[found.how] * (word.length <= SHORT ? 0.4 : 1) * (weights[at] as number)) / all;
+      const meant = countOf(memory, "package", found.package);
+      const strength = (meant + PRIOR_ISSUES * prior) / ((memory?.total ?? 0) + PRIOR_ISSUES);
       const releases = releasesOf(archive, found.package);
       const says =
         found.how === "exact"

@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createPackageNames, parseList, readIndexDirectory, suggest, TriageMemory } from "../../src/tracker/index.ts";
+
+interface Line {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: number;
+  readonly peer?: number;
+}
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const REFERENCE = resolve(ROOT, process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
+const RUNS = 3;
+const NEW_ISSUES = 1000;
+const PER = 200_000;
+
+/** A list of Debian's full size: its decisions are learned, and a week's new issues ranked. CPU time, the best of three runs. */
+export async function bench(report: (line: Line) => void): Promise<void> {
+  if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
+  const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-triage-"));
+  try {
+    const data = join(scratch, "full");
+    const lists = join(scratch, "lists");
+    execFileSync("mkdir", [lists]);
+    execFileSync("tar", ["-xJf", join(REFERENCE, "gold/archive.tar.xz"), "-C", scratch]);
+    execFileSync("tar", ["-xJf", join(REFERENCE, "advisory-lists.tar.xz"), "-C", lists]);
+    const generate = [join(REFERENCE, "gen_cve_list.py"), "--size", "full", "--seed", "7"];
+    const places = ["--archive", join(scratch, "archive"), "--lists", lists, "--out", data];
+    execFileSync("python3", [...generate, ...places], { stdio: "ignore" });
+    const archive = await readIndexDirectory(join(scratch, "archive"));
+    const list = parseList(readFileSync(join(data, "CVE/list")), { path: "CVE/list", kind: "issues" }).value;
+    const descriptions = Array.from({ length: NEW_ISSUES }, (_, at) => descriptionOf(list.text, at));
+    const learning: number[] = [];
+    const ranking: number[] = [];
+    let decided = 0;
+    for (let run = 0; run < RUNS; run += 1) {
+      const memory = new TriageMemory();
+      learning.push(cpuOf(() => memory.learn(list)));
+      decided = memory.decided;
+      const knowledge = { memory, names: createPackageNames(archive, []), archive };
+      ranking.push(
+        cpuOf(() => {
+          for (const description of descriptions) suggest(knowledge, { description, facts: undefined, heard: [] });
+        }),
+      );
+    }
+    report({ name: "decisions learned", value: decided, unit: "issues" });
+    const each = (Math.min(...learning) * PER) / decided;
+    report({ name: "200,000 decisions learned, CPU", value: Math.round(each), unit: "ms", limit: 1000 });
+    report({ name: "1,000 new issues ranked, CPU", value: Math.round(Math.min(...ranking)), unit: "ms", limit: 500 });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Descriptions from all over the list. */
+function descriptionOf(text: string, at: number): string {
+  const start = text.indexOf(" (", Math.floor((text.length / NEW_ISSUES) * at)) + 2;
+  return text.slice(start, text.indexOf("\n", start) - 1);
+}
+
+function cpuOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
