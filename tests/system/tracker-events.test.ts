@@ -1,9 +1,11 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openEventIndex, spansOf } from "../../src/tracker/index.ts";
+import { createDeskClient } from "../../src/api/index.ts";
+import { layoutOf } from "../../src/desk/index.ts";
+import { openEventIndex, openHistory, recordedArchives, spansOf } from "../../src/tracker/index.ts";
 import { type Mirrors, openMirrors, releasesOn } from "./bad-input-kit.ts";
-import { eventually, openWholeDesk, runner, type WholeDesk } from "./whole-desk.ts";
+import { eventually, openWholeDesk, ROOT, runner, type WholeDesk } from "./whole-desk.ts";
 
 /*
  * A whole desk keeps every change of a verdict: its tracker has events derived by a helper after each commit, whoever
@@ -125,6 +127,27 @@ test("events that are lost are derived again, the same", async () => {
   expect(after.events.slice(0, before?.events.length)).toEqual(before?.events);
   const index = await openEventIndex(whole.layout.history);
   expect([...spansOf(index)].every(({ now }) => now === "vulnerable")).toBe(true);
+  index.close();
+}, 600_000);
+
+test("a backup of the running desk holds the archives, and what is restored gives the same events", async () => {
+  const token = (await readFile(whole.layout.adminToken, "utf8")).trim();
+  const made = await createDeskClient(whole.url, () => token).backup();
+  const restored = path.join(path.dirname(whole.layout.root), "restored");
+  const argv = [path.join(ROOT, "sameday"), "desk", "restore", made.file, "--manifest", made.manifestSha256] as const;
+  await runner.run({ argv: [...argv, "--data", restored], timeLimitMs: 300_000 });
+  const { history } = layoutOf(restored);
+  const archives = await recordedArchives(whole.layout.history);
+  expect(archives.length).toBeGreaterThan(0);
+  expect(await recordedArchives(history)).toEqual(archives);
+  expect((await stat(path.join(history, "archives"))).uid).toBe((await stat(whole.layout.history)).uid);
+  const layers = [{ name: "desk", directory: data }];
+  const derived = await openHistory({ directory: history, layers, runner, say: () => undefined });
+  await derived.derive();
+  await derived.close();
+  const told = (await piece())?.events.map(({ issue, release }) => `${issue} ${release}`).sort();
+  const index = await openEventIndex(history);
+  expect([...spansOf(index)].map(({ issue, release }) => `${issue} ${release}`).sort()).toEqual(told);
   index.close();
 }, 600_000);
 
