@@ -2,23 +2,15 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
-import type {
-  AskedBugs,
-  BugMemory,
-  BugReport,
-  ImportBugsOptions,
-  ImportedBugs,
-  LayerFiles,
-} from "../../tracker/index.ts";
+import type { AskedBugs, BugReport, ImportBugsOptions, ImportedBugs, LayerFiles } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { withProgress } from "../progress/index.ts";
 import { actingPerson, PERSON_OPTION } from "../tracker/person.ts";
-import { IMPORT_FOLDER, keepImportState, placeFile } from "./tracker-imported-files.ts";
+import { keepBugMemory, readBugMemory } from "./tracker-bugs-memory.ts";
+import { placeFile } from "./tracker-imported-files.ts";
 import { ARCHIVE, DEFINITION, layerDirectories, openArchive, tell } from "./tracker-sources.ts";
 
-/** Beside the data, outside git: what texts of reports said. */
-const STATE_FILE = `${IMPORT_FOLDER}/bugs.json`;
 /** In seconds. */
 const DEFAULT_PAUSE = 1;
 const DEFAULT_LIMIT = 300;
@@ -175,7 +167,7 @@ async function askServer(
     sourceOf(report) !== undefined &&
     issuesNamedIn(report.title).length === 0 &&
     ![report.bug, ...report.merged].some(lists.has);
-  const memory = await readMemory(options.directory, server.address);
+  const memory = await readBugMemory(options.directory, server.address);
   try {
     const asked = await withProgress(context.progress, "ask the bug tracker", (task) =>
       askForBugs({
@@ -189,7 +181,7 @@ async function askServer(
     );
     return { ...asked, problems: [], origin: new URL(server.address).host };
   } finally {
-    if (!options.dryRun) await keepMemory(options.directory, server.address, memory);
+    if (!options.dryRun) await keepBugMemory(options.directory, server.address, memory);
   }
 }
 
@@ -207,31 +199,6 @@ async function readReportsFrom(file: string): Promise<Read> {
   if (value === undefined) throw new SamedayError("INPUT_INVALID", formatProblem(problems[0] as Problem));
   const open = value.filter(({ closed }) => !closed);
   return { open, watched: value.filter(({ closed }) => closed), unreadable: [], problems, origin: "a file" };
-}
-
-/** A memory that cannot be read, or is of another tracker, is as good as none. */
-async function readMemory(directory: string, address: string): Promise<BugMemory> {
-  try {
-    const state: unknown = JSON.parse(await readFile(join(directory, STATE_FILE), "utf8"));
-    const { address: of, texts } = state as { address?: unknown; texts?: unknown };
-    const rows = of === address && Array.isArray(texts) ? texts : [];
-    const good = rows.filter(
-      (row): row is [number, string, string[]] =>
-        Array.isArray(row) &&
-        Number.isInteger(row[0]) &&
-        typeof row[1] === "string" &&
-        Array.isArray(row[2]) &&
-        row[2].every((issue: unknown) => typeof issue === "string" && /^CVE-\d{4}-\d{4,10}$/.test(issue)),
-    );
-    return new Map(good.map(([bug, changed, issues]) => [bug, { changed, issues }]));
-  } catch {
-    return new Map();
-  }
-}
-
-async function keepMemory(directory: string, address: string, memory: BugMemory): Promise<void> {
-  const texts = [...memory].sort(([a], [b]) => a - b).map(([bug, { changed, issues }]) => [bug, changed, issues]);
-  await keepImportState(directory, STATE_FILE, { address, texts });
 }
 
 function isDay(text: string): boolean {

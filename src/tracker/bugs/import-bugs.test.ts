@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { parseList } from "../format/parse-list.ts";
 import { files } from "../testing.ts";
 import type { ReadReport } from "./ask-bugs.ts";
-import { bugsInLists, type ImportBugsOptions, importBugs } from "./import-bugs.ts";
+import { bugsInLists } from "./bugs-in-lists.ts";
+import { type ImportBugsOptions, importBugs } from "./import-bugs.ts";
 import { issuesNamedIn } from "./report.ts";
 
 interface Given extends Partial<Omit<ReadReport, "names">> {

@@ -1,17 +1,16 @@
 import type { IssueId, Problem } from "../../kernel/index.ts";
 import { listForNew } from "../edit/issue-lists.ts";
 import { applySplices, type Splice } from "../edit/splice.ts";
-import type { ListFile } from "../format/list-file.ts";
-import { parseList } from "../format/parse-list.ts";
 import { homesOf } from "../import/issue-homes.ts";
 import type { LayerFiles } from "../layers/layer.ts";
-import { advisoryPrefix, isIssueList } from "../layers/which-files.ts";
 import type { AskedBugs } from "./ask-bugs.ts";
-import { bugsOfOpenNotes, CLOSED_BUGS_FILE, parseClosedBugs, renderClosedBugs } from "./closed-bugs.ts";
+import { allLists } from "./bugs-in-lists.ts";
+import { closedAfter } from "./closed-after.ts";
+import { CLOSED_BUGS_FILE } from "./closed-bugs.ts";
 import { knownBugs } from "./known-bugs.ts";
 import { linkBug } from "./link-bug.ts";
 import { type OneBug, oneOfMerged } from "./one-bug.ts";
-import type { BugReport } from "./report.ts";
+import { sourceOf } from "./report.ts";
 import { unnamedHeader, unnamedRecord } from "./unnamed-record.ts";
 
 export interface ImportedBugs {
@@ -40,27 +39,6 @@ export interface ImportBugsOptions {
   readonly since?: string;
   /** Whether the archive has such a source package; without it every name that is one passes. */
   readonly isSource?: (name: string) => boolean;
-}
-
-const PACKAGE = /^[a-z0-9][a-z0-9.+-]+$/;
-/** Pseudo-packages of Debian's tracker (https://www.debian.org/Bugs/pseudo-packages) beside those with a dot in their name. */
-const PSEUDO =
-  /\.debian\.org$|^(?:base|cdrom|d-i|general|installation-reports|kernel|mirrors|piuparts|press|project|spam|sponsorship-requests|tech-ctte|upgrade-reports|wnpp)$/;
-
-/** The one source package that a report is about; undefined for a pseudo-package, for several, and for what is no name. */
-export function sourceOf({ sources }: Pick<BugReport, "sources">): string | undefined {
-  const [name, other] = sources;
-  return name === undefined || other !== undefined || !PACKAGE.test(name) || PSEUDO.test(name) ? undefined : name;
-}
-
-/** What the lists say beforehand, so that only what is needed is asked for. `layers` are lowest first. */
-export function bugsInLists(layers: readonly LayerFiles[]): {
-  /** Bugs of lines that call their package open, whose state is of interest. */
-  readonly watched: readonly number[];
-  has(bug: number): boolean;
-} {
-  const lists = layers.flatMap(allLists);
-  return { watched: bugsOfOpenNotes(lists.filter(({ kind }) => kind === "issues")), has: knownBugs(lists).has };
 }
 
 /**
@@ -136,45 +114,20 @@ export function importBugs(
     }
   }
 
-  const written = new Map<string, Uint8Array>();
-  for (const [path, splices] of out) {
-    // The newest stands topmost, as people write them.
-    const newest = splices.filter(({ start }) => start === 0).reverse();
-    const rest = splices.filter(({ start }) => start > 0);
-    const top = newest.map(({ text }) => text).join("");
-    const all = top === "" ? rest : [{ start: 0, end: 0, text: top }, ...rest];
-    written.set(path, applySplices(files.get(path) ?? new Uint8Array(), all));
-  }
+  const written = withInsertions(files, out);
   const closed = closedAfter(layers, lists, asked);
   if (closed.bytes) written.set(CLOSED_BUGS_FILE, closed.bytes);
   return { files: written, added, linked, toLookAt, known: knownCount, closed: closed.bugs, problems };
 }
 
-/** Which bugs of open lines are closed, by what is known from before and what was asked; the file where it changes. */
-function closedAfter(
-  layers: readonly LayerFiles[],
-  lists: readonly ListFile[],
-  asked: Pick<AskedBugs, "open" | "watched">,
-): { readonly bugs: readonly number[]; readonly bytes?: Uint8Array } {
-  const watched = new Set(bugsOfOpenNotes(lists.filter(({ kind }) => kind === "issues")));
-  const bytes = layers.at(-1)?.get(CLOSED_BUGS_FILE);
-  const before = parseClosedBugs(bytes ?? new Uint8Array()).value;
-  const closed = new Map([...before].filter(([bug]) => watched.has(bug)));
-  const answered: readonly BugReport[] = [...asked.open, ...asked.watched];
-  for (const { bug, closed: isClosed, fixedIn } of answered) {
-    if (isClosed && watched.has(bug)) closed.set(bug, fixedIn);
-    else closed.delete(bug);
-  }
-  const after = renderClosedBugs(closed);
-  const bugs = [...closed.keys()].sort((a, b) => a - b);
-  return Buffer.compare(bytes ?? new Uint8Array(), after) === 0 ? { bugs } : { bugs, bytes: after };
-}
-
-/** Every list of records: issues, extensions of them, and advisories, which name bugs as well. */
-function allLists(files: LayerFiles): readonly ListFile[] {
-  return [...files].flatMap(([path, bytes]) => {
-    const prefix = advisoryPrefix(path);
-    if (isIssueList(path)) return [parseList(bytes, { path, kind: "issues" }).value];
-    return prefix === undefined ? [] : [parseList(bytes, { path, kind: "advisories", prefix }).value];
-  });
+/** The files with what is inserted; of several records at the top the newest comes first, as people write them. */
+function withInsertions(files: LayerFiles, out: ReadonlyMap<string, readonly Splice[]>): Map<string, Uint8Array> {
+  return new Map(
+    Array.from(out, ([path, splices]) => {
+      const top = splices.filter(({ start }) => start === 0).reverse();
+      const first: Splice = { start: 0, end: 0, text: top.map(({ text }) => text).join("") };
+      const all = [first, ...splices.filter(({ start }) => start > 0)];
+      return [path, applySplices(files.get(path) ?? new Uint8Array(), all)] as const;
+    }),
+  );
 }

@@ -27,6 +27,16 @@ export interface NamedIssues {
 /** Highest number that a note may carry (`bug #N` of the lists has up to nine digits). */
 const HIGHEST_BUG = 999_999_999;
 const MOST_NAMED = 200;
+const PACKAGE = /^[a-z0-9][a-z0-9.+-]+$/;
+/** Pseudo-packages of Debian's tracker (https://www.debian.org/Bugs/pseudo-packages) beside those with a dot in their name. */
+const PSEUDO =
+  /\.debian\.org$|^(?:base|cdrom|d-i|general|installation-reports|kernel|mirrors|piuparts|press|project|spam|sponsorship-requests|tech-ctte|upgrade-reports|wnpp)$/;
+
+/** The one source package that a report is about; undefined for a pseudo-package, for several, and for what is no name. */
+export function sourceOf({ sources }: Pick<BugReport, "sources">): string | undefined {
+  const [name, other] = sources;
+  return name === undefined || other !== undefined || !PACKAGE.test(name) || PSEUDO.test(name) ? undefined : name;
+}
 
 /** Names of issues in any text, in capitals, each once. */
 export function issuesNamedIn(text: string): readonly IssueId[] {
