@@ -1,12 +1,22 @@
 import { parseApproval } from "../../evidence/index.ts";
-import { SamedayError } from "../../kernel/index.ts";
+import { compareIssueIds, SamedayError } from "../../kernel/index.ts";
 import { isOnThisMachine } from "./session.ts";
-import type { Decision } from "./sign-decision.ts";
 
 /*
  * A person's key signs nothing at the word of a desk alone: one that somebody has taken over, or that somebody else runs,
  * could ask for another signature than the person means to give. A login would release an update.
  */
+
+/** A word about an update, and the key of the person's own keyring that signs it. */
+export interface Decision {
+  readonly update: string;
+  readonly decision: "approve" | "override-proof";
+  /** Of an override; empty for an approval. */
+  readonly reason: string;
+  readonly fingerprint: string;
+  /** Where the person knows from elsewhere than the desk which issues it fixes: exactly these. */
+  readonly issues?: readonly string[];
+}
 
 /** Throws DESK_SUSPECT unless the text is exactly an approval or override of this update, by this reason. */
 export function requireDecisionText(text: string, word: Omit<Decision, "fingerprint">): void {
@@ -14,6 +24,10 @@ export function requireDecisionText(text: string, word: Omit<Decision, "fingerpr
   if (!value) throw suspect("The desk sent something else to sign than an approval.");
   if (value.update !== word.update || value.decision !== word.decision || value.reason !== word.reason) {
     throw suspect(`The desk sent another text to sign than about ${word.decision} of ${word.update}.`);
+  }
+  const { issues } = word;
+  if (issues !== undefined && value.issues.join(" ") !== [...issues].sort(compareIssueIds).join(" ")) {
+    throw suspect(`The desk sent a text to sign about ${value.issues.join(" ")}, and not about ${issues.join(" ")}.`);
   }
 }
 

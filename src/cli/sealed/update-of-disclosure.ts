@@ -62,12 +62,15 @@ export async function followDisclosure(
   { me, signing }: SealedMember,
 ): Promise<UpdateAnswer> {
   let update = await desk.update(id);
+  const names = new Map<string, string>(done.map((one) => [one.id, one.name]));
+  // What is signed is held against our own disclosure: the desk could name another issue.
+  const issues = [...new Set(update.issues.map((issue) => names.get(issue) ?? issue))];
   if (update.issues.some(isSealedId)) update = await withPublicNames(desk, id, done);
   const approves = me.role === "full" && ![update.uploader, ...update.uploaders].includes(me.id);
   const isAsked = update.waiting.act === "approve" && update.decisions.includes("approve");
   const hasSaid = update.approvals.some(({ person, decision }) => person === me.id && decision === "approve");
   if (approves && isAsked && !hasSaid) {
-    await signDecision(context, desk, { update: id, decision: "approve", reason: "", fingerprint: signing });
+    await signDecision(context, desk, { update: id, decision: "approve", reason: "", fingerprint: signing, issues });
     update = await desk.update(id);
   }
   if (me.role === "full" && update.waiting.act === "publish") {
