@@ -250,7 +250,7 @@ describe("what is refused", () => {
     const answer = await post("/tracker/CVE-2026-4000/edit", { act: "add-note", text: "second", ...mine });
     expect(answer.statusCode).toBe(409);
     expect(answer.body).toContain("Somebody else changed CVE-2026-4000 since you looked (Mohammed Aziz");
-    const [, asSeen = "", asNow = ""] = answer.body.split(/As you saw it|The record as you see it/);
+    const [, asSeen = "", asNow = ""] = answer.body.split(/As you saw it|As it is now/);
     expect(asSeen).not.toContain("NOTE: first");
     expect(asNow).toContain("NOTE: first");
     expect(answer.body).toContain('value="second"');

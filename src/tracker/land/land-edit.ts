@@ -57,7 +57,6 @@ export async function landEdit(parts: LandParts): Promise<Landed> {
     for (let tries = 1; ; tries += 1) {
       const head = await checkout.head();
       if (head === undefined) throw new SamedayError("INPUT_INVALID", `${parts.directory} has no commit yet.`);
-      await checkout.settle(head);
       try {
         return await landOn(parts, checkout, below, head);
       } catch (error) {

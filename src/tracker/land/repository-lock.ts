@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { createCheckout } from "./checkout.ts";
 
-const WAIT_S = 60;
+const WAIT_S = 180;
 const LONGEST_MS = 15 * 60_000;
 const SHORT_MS = 30_000;
 /** EX_TEMPFAIL (sysexits.h): the lock is somebody else's. */
@@ -10,8 +11,9 @@ const TAKEN = 75;
 /**
  * Does some work while nobody else does such work in the same git repository: whoever reads a file, changes it and writes it back
  * would otherwise undo what came between. The lock is flock(2)'s, held by a `yes` that nobody listens to: when this process
- * dies, however it dies, the pipe breaks and the kernel gives the lock back, so that none is ever left over.
- * Throws CONFLICT when others hold it for a minute, INPUT_INVALID when the directory is no git checkout.
+ * dies, however it dies, the pipe breaks and the kernel gives the lock back, so that none is ever left over. What somebody who was
+ * killed behind a commit left in the work tree is brought along first: whoever reads files would write the old ones back.
+ * Throws CONFLICT when others hold it for three minutes, INPUT_INVALID when the directory is no git checkout.
  */
 export async function withRepositoryLock<T>(
   runner: ProcessRunner,
@@ -41,11 +43,11 @@ export async function withRepositoryLock<T>(
     },
   });
   const refused = holder.then(() => {
-    throw new SamedayError("CONFLICT", `Somebody else has been editing ${directory} for a minute; try again.`);
+    throw new SamedayError("CONFLICT", `Somebody else has been editing ${directory} for minutes; try again.`);
   });
   try {
     await Promise.race([held, refused]);
-    return await Promise.race([work(), refused]);
+    return await Promise.race([settle(runner, directory).then(work), refused]);
   } finally {
     releasing.abort();
     release();
@@ -53,6 +55,12 @@ export async function withRepositoryLock<T>(
       if (toSamedayError(error).code !== "PROCESS_FAILED") throw error;
     });
   }
+}
+
+async function settle(runner: ProcessRunner, directory: string): Promise<void> {
+  const checkout = createCheckout(runner, directory);
+  const head = await checkout.head();
+  if (head !== undefined) await checkout.settle(head);
 }
 
 async function gitDirectory(runner: ProcessRunner, directory: string): Promise<string> {

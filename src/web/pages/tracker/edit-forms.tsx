@@ -42,11 +42,13 @@ interface FormsProps {
   /** What was wrong with the form whose act `fields` names; empty for none. */
   readonly problem: string;
   readonly notForUs: boolean;
+  /** Without the record: it stands above already. */
+  readonly bare?: boolean;
 }
 
 /** What people of the team can say about an issue: three forms, each one commit in our layer. */
 export function IssueForms(props: FormsProps) {
-  const { editing } = props;
+  const { editing, bare = false } = props;
   return (
     <section aria-labelledby="edit">
       <h2 id="edit">Edit</h2>
@@ -54,7 +56,7 @@ export function IssueForms(props: FormsProps) {
         Each of these is one commit in the layer {editing.layer}, under your name.
         {editing.record === "" ? " That layer has no record of this issue yet; it gets one." : ""}
       </p>
-      {editing.record === "" ? null : <RecordText label="The record as you see it" text={editing.record} />}
+      {bare || editing.record === "" ? null : <RecordText label="The record as you see it" text={editing.record} />}
       <LineForm {...props} />
       <NoteForm {...props} />
       <NotForUsForm {...props} />

@@ -32,10 +32,12 @@ export function TrackerEditPage(props: {
           </Note>
           <h3>As you saw it</h3>
           <RecordText label="The record as you saw it" text={overtaken} />
+          <h3>As it is now</h3>
+          <RecordText label="The record as it is now" text={editing.record} />
           <p>What you typed stands in the form below. Send it again if it still holds.</p>
         </section>
       )}
-      <IssueForms {...props} problem={overtaken === null ? problem : ""} />
+      <IssueForms {...props} problem={overtaken === null ? problem : ""} bare={overtaken !== null} />
     </Layout>
   );
 }
