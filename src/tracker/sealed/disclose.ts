@@ -1,6 +1,7 @@
 import { formatProblem, type IssueId, isIssueId, SamedayError } from "../../kernel/index.ts";
 import { type Checkout, createCheckout, same } from "../land/checkout.ts";
 import { newErrors } from "../land/new-errors.ts";
+import { withRepositoryLock } from "../land/repository-lock.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { isIssueList, isLayerFile } from "../layers/which-files.ts";
@@ -44,19 +45,22 @@ export async function disclose(world: SealedWriter, wish: Disclosure): Promise<r
   await layer.checkout.settle(layer.commit);
   const issues = wish.ids.map((id) => sealedIssue(layer, id));
   const checkout = createCheckout(world.processes, wish.directory);
+  const inTurn = <T>(work: () => Promise<T>) => withRepositoryLock(world.processes, wish.directory, work);
   const open: SealedIssue[] = [];
   const done: DisclosedIssue[] = [];
   for (const issue of issues) {
     const commit = await checkout.commitSaying(sealedLine(issue.id));
-    if (commit !== undefined) done.push({ id: issue.id, name: await finish(checkout, commit, issue), commit });
-    else if (issue.head.disclosedAs === undefined) open.push(issue);
+    if (commit !== undefined) {
+      const name = await inTurn(() => finish(checkout, commit, issue));
+      done.push({ id: issue.id, name, commit });
+    } else if (issue.head.disclosedAs === undefined) open.push(issue);
     else
       throw new SamedayError(
         "CONFLICT",
         `${issue.id} was disclosed as ${issue.head.disclosedAs}, and not to this data.`,
       );
   }
-  if (open.length > 0) done.push(...(await publish(world, checkout, open, wish)));
+  if (open.length > 0) done.push(...(await inTurn(() => publish(world, checkout, open, wish))));
   const buried = new Map<SealedId, IssueId>();
   for (const { id, name } of done) {
     if (sealedIssue(layer, id).head.disclosedAs === undefined) buried.set(id, name);

@@ -1,7 +1,12 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Person } from "../../../distribution/index.ts";
-import { type AdvisoryEntry, addAdvisoryEntry, recordAdvisoryInLists } from "../../../tracker/index.ts";
+import {
+  type AdvisoryEntry,
+  addAdvisoryEntry,
+  recordAdvisoryInLists,
+  withRepositoryLock,
+} from "../../../tracker/index.ts";
 import type { LineContext } from "../../context.ts";
 import type { AdvisoryRecord } from "../../records/advisories.ts";
 import type { UpdateRecord } from "../../records/updates.ts";
@@ -10,10 +15,20 @@ import { sortedIssues } from "./told.ts";
 
 /**
  * Writes an advisory into our layer's lists and commits exactly these files under the person's name; answers the commit.
- * Nothing but the records changes. When the entry stands there already (a try before this one got so far), only what is
- * missing is done.
+ * Nothing but the records changes, and nobody who edits the lists with us undoes it, nor is undone. When the entry stands there already (a try before this one got so far), only what is
+ * missing is done. Throws CONFLICT when others edit the lists for a minute.
  */
-export async function recordInLists(
+export function recordInLists(
+  context: LineContext,
+  update: UpdateRecord,
+  advisory: AdvisoryRecord,
+  author: Person | undefined,
+): Promise<string> {
+  const { runner, trackerDirectory } = context;
+  return withRepositoryLock(runner, trackerDirectory, () => record(context, update, advisory, author));
+}
+
+async function record(
   context: LineContext,
   update: UpdateRecord,
   advisory: AdvisoryRecord,
