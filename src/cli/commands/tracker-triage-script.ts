@@ -11,7 +11,7 @@ import {
 } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
-import type { OpenTriage } from "./tracker-triage.ts";
+import type { OpenTriage } from "./tracker-triage-open.ts";
 
 interface Outcome {
   readonly line: number;

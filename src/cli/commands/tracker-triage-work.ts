@@ -7,7 +7,7 @@ import {
   triageEdit,
 } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
-import type { OpenTriage } from "./tracker-triage.ts";
+import type { OpenTriage } from "./tracker-triage-open.ts";
 import { type Act, createSession, type Typing, takenBack } from "./tracker-triage-session.ts";
 import { openTerminal, type Terminal } from "./tracker-triage-terminal.ts";
 
