@@ -12,8 +12,10 @@ export interface ScreenParts {
   readonly facts: RecordFacts | undefined;
 }
 
-const KEYS =
-  "1-9 take it   n not for us   u package   a not affected   t leave as todo   s later   z take back   o record   ? help   q quit";
+const KEYS = [
+  ...["1-9 take it", "n not for us", "u package", "a not affected", "t leave as todo"],
+  ...["s later", "z take back", "o record", "? help", "q quit"],
+];
 const HELP = `1 to 9  take the suggestion with this number
 n       not for us: the product's name, as it is remembered or as you type it
 u       it is in a package: \`curl\` (unfixed), \`curl 8.1-1\`, \`curl undetermined\`, \`curl itp 123456\`
@@ -32,6 +34,7 @@ const ASKS: Readonly<Record<Typing, string>> = {
   todo: "What is to be found out (Enter leaves it as it is)",
 };
 const WIDEST = 100;
+const KEY_GAP = "   ";
 
 /** The whole screen as text. Whatever comes from records passes `printable`, so that it can do nothing to the terminal. */
 export function screenText(parts: ScreenParts): string {
@@ -51,7 +54,7 @@ export function screenText(parts: ScreenParts): string {
     );
     return lines.join("\n");
   }
-  lines.push(style.quiet(mode.kind === "reading" ? "Any key goes back." : wrapped(KEYS, width, "")), "");
+  lines.push(style.quiet(mode.kind === "reading" ? "Any key goes back." : keyLines(width)), "");
   return lines.join("\n");
 }
 
@@ -84,6 +87,18 @@ function recordLines({ session, facts }: ScreenParts, width: number): readonly s
     lines.push(safe(`affected: ${vendor} ${product}`.replace("  ", " ")));
   for (const link of facts.links) lines.push(safe(link));
   return lines;
+}
+
+/** What a key does stays on one line. */
+function keyLines(width: number): string {
+  const lines = [""];
+  for (const key of KEYS) {
+    const last = lines.at(-1) as string;
+    if (last === "") lines[lines.length - 1] = key;
+    else if (last.length + KEY_GAP.length + key.length > width) lines.push(key);
+    else lines[lines.length - 1] = last + KEY_GAP + key;
+  }
+  return lines.join("\n");
 }
 
 function safe(text: string): string {
