@@ -51,7 +51,7 @@ test("a line, under the name that git knows", async () => {
 
 test("one edit of every kind, each its own commit", async () => {
   const edits = [
-    ["set-line", "CVE-2026-2000", "curl", "fixed", "--version", "8.5-1", "--bug", "#9"],
+    ["set-line", "CVE-2026-2000", "curl", "fixed", "--in", "8.5-1", "--bug", "#9"],
     ["link-bug", "CVE-2026-2000", "curl", "10"],
     ["add-note", "CVE-2026-2000", "seen"],
     ["remove-line", "CVE-2026-1000", "curl", "--release", "bookworm"],
@@ -99,7 +99,7 @@ test("our layer over Debian's gets a record of its own, and the lower stays", as
   });
   const layers = ["--data", data, "--data", own];
   expect(
-    sameday("set-line", "CVE-2026-2000", "curl", "fixed", "--version", "8-1+acme1", "--release", "zoo", ...layers),
+    sameday("set-line", "CVE-2026-2000", "curl", "fixed", "--in", "8-1+acme1", "--release", "zoo", ...layers),
   ).toMatchObject({ exit: 0 });
   expect(sameday("link-bug", "CVE-2026-1000", "curl", "5", ...layers)).toMatchObject({ exit: 0 });
   expect(await readFile(join(own, "CVE/2026.list"), "latin1")).toBe(

@@ -21,7 +21,7 @@ export const setLine = defineVerb({
   },
   options: {
     release: RELEASE,
-    version: { kind: "text", value: "VERSION", summary: "for fixed, the version that has the fix" },
+    in: { kind: "text", value: "VERSION", summary: "for fixed, the version that has the fix" },
     because: {
       kind: "text",
       value: "TEXT",
@@ -33,7 +33,7 @@ export const setLine = defineVerb({
   },
   examples: [
     {
-      line: "sameday tracker set-line CVE-2026-1234 curl fixed --version 8.17.0-2 --data data",
+      line: "sameday tracker set-line CVE-2026-1234 curl fixed --in 8.17.0-2 --data data",
       says: "unstable has the fix",
     },
     {
@@ -47,7 +47,7 @@ export const setLine = defineVerb({
   ],
   exits: EDIT_EXITS,
   async run(context, { args, options }) {
-    const { release, version, because, urgency, bug } = options;
+    const { release, in: version, because, urgency, bug } = options;
     const says: Saying = {
       state: args.state as Saying["state"],
       ...(version === undefined ? {} : { version }),
