@@ -61,6 +61,19 @@ describe("in the list", () => {
     expect(() => replacedRecord(other, undoOf(change))).toThrowError(expect.objectContaining({ code: "CONFLICT" }));
   });
 
+  test.each([
+    ["a second record of the issue", LIST + RECORD],
+    ["a line that was added at the record's end", LIST.replace(RECORD, `${RECORD}\tNOTE: more\n`)],
+  ])("%s is not overlooked", (_, text) => {
+    expect(() => replacedRecord(new Map([["CVE/list", Buffer.from(text)]]), change)).toThrow();
+  });
+
+  test("a name that begins with the issue's is another issue", () => {
+    const longer = LIST.replace("CVE-2026-0003", "CVE-2026-00021");
+    const done = replacedRecord(new Map([["CVE/list", Buffer.from(longer)]]), change);
+    expect(String(done.get("CVE/list"))).toBe(longer.replace(RECORD, change.after));
+  });
+
   test("a record of our own goes to the list of its year, and undoing takes it out again", () => {
     const split = new Map([["CVE/2026.list", Buffer.from("CVE-2026-0009\n\tRESERVED\n")]]);
     const own = changeOf("CVE-2026-0002", "", { kind: "not-for-us", product: "Acme" });
