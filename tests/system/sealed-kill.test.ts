@@ -86,12 +86,17 @@ function moments(changes: readonly string[]): readonly string[] {
   });
 }
 
+/** Every other moment, the first and the last among them; SAMEDAY_EVERY_MOMENT=1 takes them all, which is twice as long. */
+function chosen(all: readonly string[]): readonly string[] {
+  return process.env.SAMEDAY_EVERY_MOMENT === "1" ? all : all.filter((_, at) => at % 2 === 0 || at === all.length - 1);
+}
+
 test("killed wherever something has changed since the moment before", async () => {
   const whole = await disclose("never 0");
   expect(whole.signal).toBeNull();
   await requireDisclosedOnce();
   const found: string[] = [];
-  for (const moment of moments(whole.out.split(" "))) {
+  for (const moment of chosen(moments(whole.out.split(" ")))) {
     await startAgain();
     expect((await disclose(moment)).signal).toBe("SIGKILL");
     const committed = await world.git(world.data, "show", "HEAD:CVE/list");
