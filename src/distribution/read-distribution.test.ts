@@ -253,6 +253,14 @@ const FAULTS: readonly (readonly [what: string, from: string, to: string, code: 
     /"machine"/,
   ],
   [
+    "a builder called as the desk is",
+    'name = "ash"',
+    'name = "desk"',
+    "distribution-builder-name",
+    '"desk"',
+    /evidence would not tell/,
+  ],
+  [
     "a short builder key",
     'name = "ash"',
     'name = "ash"\npublic-key = "AAAA"',

@@ -3,6 +3,9 @@ import type { Definition } from "../schema.ts";
 import { known } from "./known.ts";
 import { unique } from "./unique.ts";
 
+/** Who makes statements beside builders. */
+const OWN_PARTIES = new Set(["desk", "signer"]);
+
 /** Layers, queues, builders and images. */
 export function checkDesk(definition: Definition, report: Report): void {
   const codenames = definition.release.map((release) => release.codename.value);
@@ -17,6 +20,10 @@ export function checkDesk(definition: Definition, report: Report): void {
     report,
   );
   for (const builder of definition.builder) {
+    if (OWN_PARTIES.has(builder.name.value)) {
+      const message = `A builder must not be called "${builder.name.value}": evidence would not tell the two apart.`;
+      report.error("distribution-builder-name", builder.name.place, message);
+    }
     unique(builder.architectures, "The architecture", report);
     for (const architecture of builder.architectures) known(architecture, architectures, "architecture", report);
   }
