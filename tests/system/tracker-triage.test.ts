@@ -66,6 +66,13 @@ const words = (...more: readonly string[]): readonly string[] => [
   ...more,
 ];
 
+/** The commit is there, and the work tree and git's index have followed it. */
+async function landed(commits: number): Promise<void> {
+  await expect
+    .poll(() => [subjects().length, git("--no-optional-locks", "status", "--porcelain")], { timeout: PATIENCE_MS })
+    .toEqual([commits, ""]);
+}
+
 interface Person {
   type(keys: string): void;
   /** Until the screen has said this; from what was written since the last key. */
@@ -140,7 +147,7 @@ describe("at a terminal", () => {
     const person = sitDown();
     await person.sees("CVE-2026-0104");
     person.type("1");
-    await expect.poll(() => subjects().length, { timeout: PATIENCE_MS }).toBe(2);
+    await landed(2);
     person.type("z");
     await person.sees("Taken back: - curl <unfixed>.");
     await expect.poll(() => subjects()[0], { timeout: PATIENCE_MS }).toBe("Take back: CVE-2026-0104: curl <unfixed>");
@@ -153,7 +160,7 @@ describe("at a terminal", () => {
     const person = sitDown();
     await person.sees("CVE-2026-0104");
     person.type("1");
-    await expect.poll(() => subjects().length, { timeout: PATIENCE_MS }).toBe(2);
+    await landed(2);
     const theirs = list().replace("- curl <unfixed>", "- curl 8.18-1");
     write(join(data, "CVE/list"), theirs);
     git("commit", "--quiet", "--all", "--message", "Fixed in 8.18-1");
