@@ -43,8 +43,8 @@ export function useArchiveWorld(): ArchiveWorld {
   return world;
 }
 
-/** The silence after which a server is given up is short, so that tests are. */
-export function contextOf(world: ArchiveWorld, silenceMs = 300): ArchiveContext {
+/** The silence after which a server is given up: short for tests, long for a machine that has other work. */
+export function contextOf(world: ArchiveWorld, silenceMs = 3000): ArchiveContext {
   const clock = { now: () => world.now };
   return { stateDirectory: world.state, runner, fetcher: createFetcher(silenceMs), clock, verify: verifyClearsigned };
 }
