@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTriageActs } from "../../src/desk/faces/triage-acts.ts";
+import { landWished } from "../../src/desk/tracker-edits/land.ts";
 import { type Cluster, openStore, readAudit, type Store, startCluster } from "../../src/store/index.ts";
 import { systemClock } from "../../src/system/index.ts";
 import { createSourceTable, type Following, follow } from "../../src/tracker/index.ts";
@@ -81,7 +82,8 @@ beforeAll(async () => {
   });
   await following.look();
   service = await serveFollowing(following, () => new Set(["trixie"]));
-  acts = createTriageActs({ runner, clock: systemClock, store, definition: { layers } }) as typeof acts;
+  const land = (wish: unknown) => landWished(JSON.stringify(wish), { runner, clock: systemClock });
+  acts = createTriageActs({ land, clock: systemClock, store, definition: { layers } }) as typeof acts;
   app = createExampleApp([], { tracker: service.reads, triage: acts });
   url = await app.listen({ host: "127.0.0.1", port: 0 });
   browser = await chromium.launch(CHROMIUM);

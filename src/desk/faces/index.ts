@@ -5,7 +5,7 @@ import { formatInstant } from "../../kernel/index.ts";
 import { verifyAuditLog } from "../../store/index.ts";
 import type { LineContext } from "../../updates/index.ts";
 import { type AuditVerification, registerWeb, type TrackerReads } from "../../web/index.ts";
-import { landInHelper } from "../tracker-edits/land.ts";
+import { type LandedWish, type LandWish, landInHelper } from "../tracker-edits/land.ts";
 import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { createActions } from "./actions.ts";
 import { createReads } from "./reads.ts";
@@ -39,8 +39,9 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
     verification = await verify(context);
     context.changed("");
   };
-  const trackerEdits = createTrackerEdits({ ...context, land: (wish) => landInHelper(context.runner, wish) });
-  const triage = createTriageActs(context);
+  const land = (wish: LandWish): Promise<LandedWish> => landInHelper(context.runner, wish);
+  const trackerEdits = createTrackerEdits({ ...context, land });
+  const triage = createTriageActs({ ...context, land });
   if (triage) app.addHook("onClose", () => triage.settled());
   registerWeb(app, {
     reads: createReads({

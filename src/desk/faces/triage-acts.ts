@@ -3,17 +3,15 @@ import { SamedayError } from "../../kernel/index.ts";
 import { appendAudit } from "../../store/index.ts";
 import {
   createLanding,
-  type DataEdit,
   decisionEdit,
   decisionWords,
-  landEdit,
   parseDecisionLine,
   type RecordChange,
-  triageEdit,
   undoOf,
 } from "../../tracker/index.ts";
 import type { LineContext } from "../../updates/index.ts";
 import type { TriageActs } from "../../web/index.ts";
+import type { LandedWish, LandWish, TriageWish } from "../tracker-edits/land.ts";
 
 /** Until the tracker has surely read what was written; afterwards its word counts alone. */
 const READ_MS = 60_000;
@@ -27,7 +25,8 @@ interface Act {
   readonly seen: string;
   readonly line: string;
   readonly by: Person;
-  change(): RecordChange | undefined;
+  /** What was changed, once it was written. */
+  change: RecordChange | undefined;
   /** When it was written, in milliseconds; undefined while it waits. */
   landed: number | undefined;
 }
@@ -38,7 +37,11 @@ interface Failure {
   readonly at: number;
 }
 
-type Parts = Pick<LineContext, "runner" | "clock" | "store"> & { readonly definition: Pick<Distribution, "layers"> };
+type Parts = Pick<LineContext, "clock" | "store"> & {
+  /** Lands one edit; `landInHelper`. */
+  land(wish: LandWish): Promise<LandedWish>;
+  readonly definition: Pick<Distribution, "layers">;
+};
 
 /**
  * Decisions about new issues, written into the definition's own layer one after the other, each as a commit under the
@@ -64,13 +67,20 @@ export function createTriageActs(context: Parts): (TriageActs & { settled(): Pro
     return decided.has(keyOf(row));
   };
 
-  const land = async (edit: DataEdit, by: Person, issue: string): Promise<void> => {
-    const { runner, clock, store } = context;
-    const landed = await landEdit({ runner, directory: own.directory, below, person: by, clock, edit });
-    const details = { says: edit.subject, commit: landed.commit };
+  const land = async (
+    edit: TriageWish,
+    seen: Act["seen"] | null,
+    { by, issue }: Act,
+    says: string,
+  ): Promise<LandedWish> => {
+    const { clock, store } = context;
+    const person = { name: by.name, email: by.email };
+    const landed = await context.land({ directory: own.directory, below, person, edit, seen });
+    const details = { says, commit: landed.commit };
     await store.transaction((trx) =>
       appendAudit(trx, { at: clock.now(), actor: by.id, action: "triage", object: issue, details }),
     );
+    return landed;
   };
 
   const landing = createLanding<Act>({
@@ -97,15 +107,17 @@ export function createTriageActs(context: Parts): (TriageActs & { settled(): Pro
     decide({ issue, seen, choice }, by) {
       const read = parseDecisionLine(`${issue} ${choice}`);
       if (!("decision" in read)) throw new SamedayError("INPUT_INVALID", "Choose what is to be said of the issue.");
-      const { edit, change } = decisionEdit(issue, seen, read.decision);
-      const act: Act = { issue, seen, line: decisionWords(read.decision), by, change, landed: undefined };
+      const { subject } = decisionEdit(issue, seen, read.decision).edit;
+      const line = decisionWords(read.decision);
+      const act: Act = { issue, seen, line, by, change: undefined, landed: undefined };
       if (isDecided(act)) {
         throw new SamedayError("CONFLICT", `Somebody has just decided about ${issue}; it is being written.`);
       }
       decided.set(keyOf(act), act);
       keep(done, by.id, act);
       landing.add(act, async () => {
-        await land(edit, by, issue);
+        const { change } = await land({ act: "triage", issue, line: choice }, seen, act, subject);
+        act.change = change;
         act.landed = now();
       });
     },
@@ -114,8 +126,9 @@ export function createTriageActs(context: Parts): (TriageActs & { settled(): Pro
       if (act === undefined) throw new SamedayError("NOT_FOUND", "There is no decision of yours to be taken back.");
       forget(act);
       landing.takeBack(act, async () => {
-        const change = act.change();
-        if (change) await land(triageEdit(undoOf(change)), by, act.issue);
+        if (act.change === undefined) return;
+        const change = undoOf(act.change);
+        await land({ act: "triage-undo", change }, null, act, change.subject);
       });
     },
     state(reader) {

@@ -1,6 +1,17 @@
 import { z } from "zod";
-import { type Clock, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { dataEdit, type Landed, type LayerDirectory, landEdit, type TrackerEdit } from "../../tracker/index.ts";
+import { type Clock, type IssueId, type ProcessRunner, SamedayError, type Sha256 } from "../../kernel/index.ts";
+import {
+  type DataEdit,
+  dataEdit,
+  decisionEdit,
+  type Landed,
+  type LayerDirectory,
+  landEdit,
+  parseDecisionLine,
+  type RecordChange,
+  type TrackerEdit,
+  triageEdit,
+} from "../../tracker/index.ts";
 import { helperError } from "../helper-words.ts";
 import { OWN_ENTRY } from "../program.ts";
 
@@ -10,8 +21,19 @@ export interface LandWish {
   /** Lowest first. */
   readonly below: readonly LayerDirectory[];
   readonly person: { readonly name: string; readonly email: string };
-  readonly edit: TrackerEdit;
-  readonly seen: string | null;
+  readonly edit: TrackerEdit | TriageWish;
+  /** Hash of the record that the person saw. */
+  readonly seen: Sha256 | null;
+}
+
+/** A decision about a new issue, in the words of `parseDecisionLine`; and the taking back of one that was written. */
+export type TriageWish =
+  | { readonly act: "triage"; readonly issue: IssueId; readonly line: string }
+  | { readonly act: "triage-undo"; readonly change: RecordChange };
+
+export interface LandedWish extends Landed {
+  /** What a decision changed, for taking it back. */
+  readonly change?: RecordChange;
 }
 
 const LONGEST_MS = 5 * 60_000;
@@ -20,7 +42,7 @@ const LONGEST_MS = 5 * 60_000;
  * Has an edit landed by a process of its own: parsing and checking lists of 44 MB takes seconds, in which the server goes on
  * answering. Throws what the helper said, as if it had been done here.
  */
-export async function landInHelper(runner: ProcessRunner, wish: LandWish): Promise<Landed> {
+export async function landInHelper(runner: ProcessRunner, wish: LandWish): Promise<LandedWish> {
   const landing = runner.run({
     argv: [process.execPath, OWN_ENTRY, "--json", "desk", "edit-tracker"],
     input: JSON.stringify(wish),
@@ -30,7 +52,7 @@ export async function landInHelper(runner: ProcessRunner, wish: LandWish): Promi
   const { stdout } = await landing.catch((thrown: unknown) => {
     throw helperError(thrown) ?? thrown;
   });
-  return JSON.parse(Buffer.from(stdout).toString("utf8")) as Landed;
+  return JSON.parse(Buffer.from(stdout).toString("utf8")) as LandedWish;
 }
 
 const landWish = z.looseObject({
@@ -45,10 +67,30 @@ const landWish = z.looseObject({
 export async function landWished(
   text: string,
   { runner, clock }: { readonly runner: ProcessRunner; readonly clock: Clock },
-): Promise<Landed> {
-  const { directory, below, person, edit: wish, seen } = readWish(text);
-  const edit = dataEdit(wish, { name: person.name, today: clock.now(), ...(seen === null ? {} : { seen }) });
-  return landEdit({ runner, directory, below, person, clock, edit });
+): Promise<LandedWish> {
+  const wish = readWish(text);
+  const { directory, below, person } = wish;
+  const { edit, change } = editOf(wish, clock.now());
+  const landed = await landEdit({ runner, directory, below, person, clock, edit });
+  const changed = change?.();
+  return changed === undefined ? landed : { ...landed, change: changed };
+}
+
+function editOf(
+  { edit: wish, person, seen }: LandWish,
+  today: Date,
+): { readonly edit: DataEdit; readonly change?: () => RecordChange | undefined } {
+  switch (wish.act) {
+    case "triage": {
+      const read = parseDecisionLine(`${wish.issue} ${wish.line}`);
+      if (!("decision" in read) || seen === null) throw new SamedayError("USAGE", "The wish holds no decision.");
+      return decisionEdit(wish.issue, seen, read.decision);
+    }
+    case "triage-undo":
+      return { edit: triageEdit(wish.change) };
+    default:
+      return { edit: dataEdit(wish, { name: person.name, today, ...(seen === null ? {} : { seen }) }) };
+  }
 }
 
 function readWish(text: string): LandWish {
