@@ -64,3 +64,18 @@ test("what ends after Ctrl-C, which reaches every process at once, is neither st
   await supervisor.stop();
   expect([await readFile(starts, "utf8"), said]).toEqual(["x", []]);
 });
+
+test("each line of what a service says comes by itself, also when they were written as one and cut anywhere", async () => {
+  const { home } = await program();
+  const entry = path.join(home, "speaks.mjs");
+  const source = `process.stderr.write("first\\nsecond\\nth"); setTimeout(() => process.stderr.write("ird"), 200);`;
+  await writeFile(entry, source);
+  const said: string[] = [];
+  await new Promise<void>((resolve) => {
+    const supervisor = supervise(entry, [{ name: "speaks", user, args: [], home }], (_name, text) => {
+      said.push(text);
+      if (text.startsWith("ended")) void supervisor.stop().then(resolve);
+    });
+  });
+  expect(said).toEqual(["first", "second", "third", expect.stringContaining("ended (with 0)")]);
+});

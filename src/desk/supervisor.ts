@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SamedayError } from "../kernel/index.ts";
 import type { ServiceUser } from "./service-users.ts";
@@ -104,8 +105,8 @@ function runOnce(
   });
   children.set(service.name, child);
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8");
-    stream.on("data", (text: string) => say(service.name, text.trimEnd()));
+    // Line by line: of several that come at once each is to say whose it is.
+    createInterface({ input: stream }).on("line", (line) => say(service.name, line));
   }
   return new Promise((resolve) => {
     child.on("error", (error) => resolve({ how: error.message, killed: false }));

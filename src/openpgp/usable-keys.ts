@@ -9,11 +9,14 @@ const PUBLIC_KEY_TAG = 6;
  * damaged file would make everybody's signatures unknown.
  */
 export async function usableKeyFiles(files: readonly string[]): Promise<readonly string[]> {
-  const checked = await Promise.all([...new Set(files)].map(async (file) => ((await isUsable(file)) ? [file] : [])));
+  const checked = await Promise.all(
+    [...new Set(files)].map(async (file) => ((await isUsableKeyFile(file)) ? [file] : [])),
+  );
   return checked.flat();
 }
 
-async function isUsable(file: string): Promise<boolean> {
+/** Whether a file can be read and holds public keys. */
+export async function isUsableKeyFile(file: string): Promise<boolean> {
   try {
     return startsWithKey(toBinaryKeys(await readFile(file)));
   } catch {

@@ -84,11 +84,26 @@ describe("who ever signed", () => {
     "is told by a signature with %s, which is good for nothing else",
     (word) => {
       const verdict = weigh(status("NEWSIG", `${word} X Y`, valid()), 0);
-      expect(verdict).toMatchObject({ good: [], lapsed: [PRIMARY] });
+      expect(verdict).toMatchObject({ good: [], lapsed: [{ fingerprint: PRIMARY }] });
       expect(verdict.whyNone).not.toBe("");
-      expect(weigh(status(...GOOD, "NEWSIG", `${word} X Y`, valid()), 0)).toMatchObject({ lapsed: [PRIMARY] });
+      expect(weigh(status(...GOOD, "NEWSIG", `${word} X Y`, valid()), 0)).toMatchObject({
+        lapsed: [{ fingerprint: PRIMARY }],
+      });
     },
   );
+
+  it.each([
+    [
+      "of its key",
+      ["KEYEXPIRED 1769817600", "KEYEXPIRED 1769900000", "EXPKEYSIG X Y", valid()],
+      "2026-01-31T00:00:00Z",
+    ],
+    ["of a revoked key", ["KEYEXPIRED 1769817600", "REVKEYSIG X Y", valid()], null],
+    ["that nobody tells", ["EXPKEYSIG X Y", valid()], null],
+  ])("is told together with the end %s", (_, lines, end) => {
+    const [lapsed] = weigh(status("NEWSIG", ...lines), 0).lapsed;
+    expect(lapsed?.countedUntil).toEqual(end === null ? null : new Date(end));
+  });
 
   it.each([
     ["one that was not checked", ["NEWSIG", "EXPSIG X Y"]],

@@ -8,11 +8,16 @@ export interface GoodSignature {
   readonly signedAt: Date;
 }
 
+/** A signature that is right, and that has expired since, or whose key has expired or was revoked. It gives no authority now. */
+export interface LapsedSignature extends GoodSignature {
+  /** Until when it counted; null for a revoked key, of which nobody can say since when it was in other hands. */
+  readonly countedUntil: Date | null;
+}
+
 /** Everything that a status tells about signatures of known keys over the text. */
 export interface Verdict {
   readonly good: readonly GoodSignature[];
-  /** Primary keys of signatures that are right, and that have expired since, or whose key has expired or was revoked. */
-  readonly lapsed: readonly string[];
+  readonly lapsed: readonly LapsedSignature[];
   /** For people, when none is good. */
   readonly whyNone: string;
   /** There are signatures, and every one is by a key that is not there: nothing is known to be wrong with them. */
@@ -51,7 +56,7 @@ export function weigh(statusText: string, expectedPlaintexts: 0 | 1): Verdict {
     throw bad("The signature carries a text of its own beside the one it should cover.");
   }
   const good: GoodSignature[] = [];
-  const lapsed: string[] = [];
+  const lapsed: LapsedSignature[] = [];
   const reasons: string[] = [];
   for (const signature of signatures) {
     const ended = whyEnded(signature);
@@ -59,7 +64,7 @@ export function weigh(statusText: string, expectedPlaintexts: 0 | 1): Verdict {
     if (typeof answer !== "string") good.push(answer);
     else reasons.push(answer);
     const once = ended === undefined ? "" : judgeOne(signature.map(asGood));
-    if (typeof once !== "string") lapsed.push(once.fingerprint);
+    if (typeof once !== "string") lapsed.push({ ...once, countedUntil: endOf(signature) });
   }
   const altered = signatures.some((signature) => find(signature, "BADSIG"));
   if (altered) throw bad("The text was altered after it was signed.");
@@ -95,6 +100,15 @@ function whyEnded(lines: readonly StatusLine[]): string | undefined {
   if (find(lines, "EXPKEYSIG")) return `The key ${key} has expired.`;
   if (find(lines, "EXPSIG")) return `The signature by ${key} has expired.`;
   return undefined;
+}
+
+/** The earliest end that is told: of the key that signed (KEYEXPIRED), or of the signature itself (VALIDSIG's fourth). */
+function endOf(lines: readonly StatusLine[]): Date | null {
+  if (find(lines, "REVKEYSIG")) return null;
+  const ofKeys = lines.filter((line) => line.keyword === "KEYEXPIRED").map(({ args: [time = ""] }) => time);
+  const ofSignature = find(lines, "VALIDSIG")?.args[3] ?? "0";
+  const ends = [...ofKeys, ofSignature].filter((time) => time !== "0" && time !== "").map((time) => statusTime(time));
+  return ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime())));
 }
 
 /** gpgv says one of these words in place of GOODSIG, and the same VALIDSIG beside it. */

@@ -4,7 +4,7 @@ import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { isArmored, parseArmor, toBinaryKeys } from "./armor.ts";
 import { requireSingleClearText } from "./clear-text-frame.ts";
 import { withScratchDirectory } from "./scratch.ts";
-import { type GoodSignature, noneGood, requireGood, type Verdict, weigh } from "./verdict.ts";
+import { type GoodSignature, type LapsedSignature, noneGood, requireGood, type Verdict, weigh } from "./verdict.ts";
 
 const TIME_LIMIT_MS = 60_000;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
@@ -36,8 +36,7 @@ export interface VerifiedText extends Verified {
 export interface EverSigned {
   /** Primary key fingerprints of the good signatures, upper case, each once; may be empty. */
   readonly fingerprints: readonly string[];
-  /** Those of signatures that were good, and that have expired, or whose key has expired or was revoked. They give no authority. */
-  readonly lapsed: readonly string[];
+  readonly lapsed: readonly LapsedSignature[];
 }
 
 export interface EverSignedText extends EverSigned {
@@ -163,7 +162,7 @@ function summary(verdict: Verdict): Verified {
 function everSigned(verdict: Verdict): EverSigned {
   const { good, lapsed } = verdict;
   if (good.length + lapsed.length === 0) throw noneGood(verdict);
-  return { fingerprints: fingerprintsOf(good), lapsed: [...new Set(lapsed)] };
+  return { fingerprints: fingerprintsOf(good), lapsed };
 }
 
 function fingerprintsOf(good: readonly GoodSignature[]): readonly string[] {

@@ -23,14 +23,16 @@ export async function publishNow(context: LineContext, updateId: string, person:
     requireOpen(update, "published");
     requireDisclosed(update);
     const publish = (await stepsOf(trx, updateId)).find((step) => step.step === "publish");
-    if (publish?.state !== "ready" || publish.row.job_id === PUBLISH_SAID) {
+    if (publish?.state !== "ready" || update.publish_said_at !== null) {
       throw new SamedayError(
         "CONFLICT",
         `${updateId} is not waiting to be published: somebody was first, or it is not approved.`,
       );
     }
-    await setStep(trx, updateId, publish, { job_id: PUBLISH_SAID, ready_at: context.clock.now() });
-    await queueStep(context, trx, { ...update, embargoed: false }, publish);
+    const now = context.clock.now();
+    await trx.updateTable("update").set({ publish_said_at: now }).where("id", "=", updateId).execute();
+    await setStep(trx, updateId, publish, { ready_at: now });
+    await queueStep(context, trx, { ...update, publish_said_at: now }, publish);
   });
 }
 
@@ -43,9 +45,6 @@ function requireDisclosed({ id, issues }: UpdateRecord): void {
     `${id} fixes ${names}, which ${have} no public record yet: users could not be told what it is for.`,
   );
 }
-
-/** Marks a publication that a person has asked for, until the job takes it up. */
-const PUBLISH_SAID = "said";
 
 /** Tries a step again that could not be done. What follows a publication may be tried again after it. */
 export async function retryStep(context: LineContext, updateId: string, key: StepKey, person: Person): Promise<void> {

@@ -1,5 +1,6 @@
-import { rm } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EvidenceAnswer } from "../../src/api/index.ts";
 import { checkApprovals } from "../../src/cli/evidence/check-approvals.ts";
 import {
@@ -9,9 +10,21 @@ import {
   type EvidenceKey,
   signStatement,
 } from "../../src/evidence/index.ts";
-import { sha256 } from "../../src/kernel/index.ts";
+import { DAY_MS, sha256 } from "../../src/kernel/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
-import { approve, makeWork, openStage, RELEASE, runner, type Stage, stateStep, type Work } from "./signer-kit.ts";
+import {
+  type Actor,
+  approvalText,
+  approve,
+  gpgAs,
+  makeWork,
+  openStage,
+  RELEASE,
+  runner,
+  type Stage,
+  stateStep,
+  type Work,
+} from "./signer-kit.ts";
 
 /* What a stranger who checks an update's evidence is told of each approval in it, with real OpenPGP keys. */
 
@@ -32,6 +45,8 @@ interface Told {
   readonly leftOut?: readonly string[];
   readonly publisher?: EvidenceKey;
   readonly uploaders?: readonly string[];
+  /** Whose words they are; ben's without. */
+  readonly by?: string;
   /** As what the bundle lists a file; nobody has signed that. */
   readonly roleOf?: (name: string) => string;
 }
@@ -55,9 +70,9 @@ function stateDesk(step: string, at: string, key: EvidenceKey, findings: object 
   return signStatement(buildStatement(subjects, predicate), key);
 }
 
-/** The update as published at this hour, with these signed words of ben's. */
+/** The update as published at this hour, with these signed words. */
 async function told(signed: string, publishedAt: string, change: Told = {}): Promise<string> {
-  const { leftOut = [], publisher = desk, uploaders = ["ada"], roleOf = () => "built" } = change;
+  const { leftOut = [], publisher = desk, uploaders = ["ada"], roleOf = () => "built", by = "ben" } = change;
   const bundle: EvidenceAnswer = {
     format: 1,
     update: { id: work.update, source: work.source, version: work.version, release: RELEASE },
@@ -66,7 +81,7 @@ async function told(signed: string, publishedAt: string, change: Told = {}): Pro
       { step: "source", envelope: stateDesk("source", publishedAt, desk, { uploaders }) },
       { step: "publish", envelope: stateDesk("publish", publishedAt, publisher) },
     ],
-    approvals: [{ person: "ben", decision: "approve", signed }],
+    approvals: [{ person: by, decision: "approve", signed }],
     files: work.files.map(({ name, sha256: hash }) => ({
       name,
       sha256: hash,
@@ -143,4 +158,46 @@ test("an hour of publication that a builder states is none", async () => {
 test("somebody else's signature under ben's name is told as such", async () => {
   const signed = await approve(stage.people.cleo, work, { until: UNTIL });
   expect(await told(signed, "2026-11-21T11:00:00Z")).toMatch(/^bad: /);
+});
+
+describe("evidence is kept for longer than keys", () => {
+  const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
+
+  /** Signed by gpg at that time; old's key came into being 400 days ago and ended 370 days ago. */
+  async function signedThen(actor: Actor, at: Date, ...how: readonly string[]): Promise<string> {
+    const text = approvalText(work, { until: daysAgo(300).toISOString().replace(/\.\d+/, "") });
+    const time = `${Math.floor(at.getTime() / 1000)}!`;
+    return Buffer.from(await gpgAs(actor, ["--faked-system-time", time, ...how, "--clear-sign"], text)).toString();
+  }
+
+  test.each([
+    ["before its key ended", 380, /^good: signed over exactly these files; it counted until /],
+    ["after its key had ended", 360, /^bad: its key or signature expired on /],
+  ])("an approval whose update was published %s is told by that hour", async (_when, published, says) => {
+    const signed = await signedThen(stage.people.old, daysAgo(390));
+    const publishedAt = daysAgo(published).toISOString();
+    expect(await told(signed, publishedAt, { by: "old" })).toMatch(says);
+    // Whose hour it is nobody knows: a builder's word about it counts for nothing.
+    expect(await told(signed, publishedAt, { by: "old", publisher: stage.ash })).toMatch(/^bad: its key/);
+  });
+
+  test("other files are found by an ended key as by any other", async () => {
+    const text = approvalText(work, { files: [{ name: "tiny_1_amd64.deb", sha256: sha256("x") }] });
+    const time = `${Math.floor(daysAgo(390).getTime() / 1000)}!`;
+    const how = ["--faked-system-time", time, "--clear-sign"];
+    const signed = Buffer.from(await gpgAs(stage.people.old, how, text)).toString();
+    const answer = await told(signed, daysAgo(380).toISOString(), { by: "old" });
+    expect(answer).toBe("bad: it names other files than these");
+  });
+
+  test("of a revoked key nobody can tell from files in whose hands it was", async () => {
+    const { dan } = stage.people;
+    const signed = await approve(dan, work, { until: UNTIL });
+    const certificate = join(dan.home, "openpgp-revocs.d", `${dan.fingerprint}.rev`);
+    const revocation = (await readFile(certificate, "utf8")).replace(":-----BEGIN", "-----BEGIN");
+    await gpgAs(dan, ["--import"], revocation);
+    await writeFile(dan.person.keyFile, await gpgAs(dan, ["--armor", "--export", dan.fingerprint]));
+    const answer = await told(signed, "2026-11-21T11:00:00Z", { by: "dan" });
+    expect(answer).toBe("unknown: its key was revoked, nobody can tell since when; ask dan whether the word is theirs");
+  });
 });

@@ -100,6 +100,11 @@ const disclose = (name: Name, number: number, more: string) =>
 const said = async (number: number) => (await desk.call("leo", "GET", `/api/v1/updates/${idOf(number)}`)).json;
 const heads = () =>
   Promise.all([data, join(root, "embargoed")].map((directory) => git(directory, "rev-parse", "HEAD")));
+async function wordToPublish(number: number): Promise<Date | null | undefined> {
+  const { db } = desk.world.context.store;
+  const row = await db.selectFrom("update").select("publish_said_at").where("id", "=", idOf(number)).executeTakeFirst();
+  return row?.publish_said_at;
+}
 const publication = (number: number) =>
   desk.world.context.store.db
     .selectFrom("step")
@@ -195,7 +200,8 @@ test("a desk that lacks the commit is told no name; pushed and done again, the u
   const update = await said(0);
   expect(update.issues).toEqual(["CVE-2026-7000"]);
   expect(update.approvals.map(({ person }: { person: string }) => person)).toEqual(["leo"]);
-  expect(await publication(0)).toMatchObject({ state: "ready", job_id: "said" });
+  expect(await publication(0)).toMatchObject({ state: "ready" });
+  expect(await wordToPublish(0)).toBeInstanceOf(Date);
   expect(await readFile(join(tracker, "CVE/list"), "utf8")).toContain(`CVE-2026-7000 [${CANARY} 0]`);
   // The desk has no hand for the publication here, as when the command was cut off right behind its word.
   const again = await disclose("leo", 0, `--update ${idOf(0)}`);

@@ -265,6 +265,11 @@ export const approvers = { now: () => new Date() };
 
 /** An approval of the work, signed; `change` makes it one of something else. */
 export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}): Promise<string> {
+  return signAs(actor, approvalText(work, change));
+}
+
+/** The same before it is signed. */
+export function approvalText(work: Work, change: Partial<Approval> = {}): string {
   const files = work.files
     .filter((file) => /\.(dsc|deb)$/.test(file.name))
     .map(({ name, sha256: hash }) => ({ name, sha256: hash }));
@@ -284,7 +289,7 @@ export function approve(actor: Actor, work: Work, change: Partial<Approval> = {}
     reason: "",
     ...change,
   };
-  return signAs(actor, formatApproval(approval));
+  return formatApproval(approval);
 }
 
 /** All that a good publication needs. */

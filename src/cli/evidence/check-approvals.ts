@@ -9,13 +9,13 @@ import {
   verifyEnvelope,
 } from "../../evidence/index.ts";
 import { formatInstant, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { verifyClearsigned } from "../../openpgp/index.ts";
+import { type EverSigned, everSignedClear } from "../../openpgp/index.ts";
 import { deskStatement } from "./check-complete.ts";
 import type { Check } from "./verify-bundle.ts";
 
 /**
  * Each approval: signed by a full member of the definition who did not upload it, about the very packages of this bundle,
- * and with the suites that the builds went without; and not used after its end.
+ * and with the suites that the builds went without; not used after its end, nor by a key that had ended.
  */
 export async function checkApprovals(
   runner: ProcessRunner,
@@ -44,10 +44,10 @@ async function checkOne(
   decision: string,
 ): Promise<Pick<Check, "state" | "says">> {
   try {
-    const found = await verifyClearsigned(runner, { message: Buffer.from(signed), keyringFile: owner.keyFile });
-    if (!owner.fingerprints.some((own) => found.fingerprints.includes(own))) {
-      return { state: "bad", says: "another key signed it" };
-    }
+    const found = await everSignedClear(runner, { message: Buffer.from(signed), keyringFile: owner.keyFile });
+    const publication = deskStatement(bundle, known, "publish");
+    const standing = standingOf(found, owner, publication);
+    if (standing.state === "bad") return standing;
     const { value } = parseApproval(Buffer.from(found.signedText).toString("utf8"));
     const { id, source, version, release } = bundle.update;
     const about =
@@ -61,7 +61,6 @@ async function checkOne(
       return { state: "bad", says: `${owner.id} uploaded it; somebody else has to approve it` };
     }
     const stated = knownStatements(bundle, known);
-    const publication = deskStatement(bundle, known, "publish");
     const late = publishedAfter(value.until, publication);
     if (late) return { state: "bad", says: late };
     const without = builtWithout(stated).join(" ");
@@ -70,13 +69,38 @@ async function checkOne(
     }
     const named = (files: readonly NamedHash[]) => files.map(({ name, sha256 }) => `${sha256}  ${name}`).sort();
     const exact = named(value.files).join() === named(filesToApprove(bundle, publication)).join();
-    return exact
-      ? { state: "good", says: "signed over exactly these files" }
-      : { state: "bad", says: "it names other files than these" };
+    return exact ? standing : { state: "bad", says: "it names other files than these" };
   } catch (error) {
     if (!(error instanceof SamedayError)) throw error;
     return { state: "bad", says: error.message };
   }
+}
+
+/**
+ * What the signature is worth. A key that has ended since was good when the update was published, if it ended after that:
+ * evidence is kept for longer than keys. Of a revoked one, files alone cannot tell whose hands it was in.
+ */
+function standingOf(
+  found: EverSigned,
+  owner: Person,
+  publication: Statement | undefined,
+): Pick<Check, "state" | "says"> {
+  const says = "signed over exactly these files";
+  if (owner.fingerprints.some((own) => found.fingerprints.includes(own))) return { state: "good", says };
+  const lapsed = found.lapsed.find(({ fingerprint }) => owner.fingerprints.includes(fingerprint));
+  if (!lapsed) return { state: "bad", says: "another key signed it" };
+  const { countedUntil } = lapsed;
+  if (!countedUntil) {
+    return {
+      state: "unknown",
+      says: `its key was revoked, nobody can tell since when; ask ${owner.id} whether the word is theirs`,
+    };
+  }
+  const end = formatInstant(countedUntil);
+  if (publication && new Date(publication.predicate.started) < countedUntil) {
+    return { state: "good", says: `${says}; it counted until ${end}, when it had been published` };
+  }
+  return { state: "bad", says: `its key or signature expired on ${end}` };
 }
 
 /** Everybody whose signature brought the source, as the desk stated when it came. */

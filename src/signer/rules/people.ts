@@ -1,6 +1,6 @@
 import type { Distribution, Person } from "../../distribution/index.ts";
 import type { ProcessRunner } from "../../kernel/index.ts";
-import { everSignedClear, usableKeyFiles, verifyClearsigned } from "../../openpgp/index.ts";
+import { type EverSigned, everSignedClear, usableKeyFiles, verifyClearsigned } from "../../openpgp/index.ts";
 import { refusal } from "./refusal.ts";
 
 /** A person of the definition and the key with which they signed. */
@@ -78,15 +78,13 @@ export async function everSignedByPeople(
 }
 
 /** Whose keys these are. */
-export function peopleOf(
-  definition: Distribution,
-  heard: { readonly fingerprints: readonly string[]; readonly lapsed: readonly string[] },
-): readonly EverSignedBy[] {
+export function peopleOf(definition: Distribution, heard: EverSigned): readonly EverSignedBy[] {
   const of = (fingerprints: readonly string[], isLapsed: boolean): EverSignedBy[] =>
     fingerprints.flatMap((fingerprint) =>
       definition.people
         .filter((person) => person.fingerprints.includes(fingerprint))
         .map((person) => ({ person, fingerprint, isLapsed })),
     );
-  return [...of(heard.fingerprints, false), ...of(heard.lapsed, true)];
+  const lapsed = [...new Set(heard.lapsed.map(({ fingerprint }) => fingerprint))];
+  return [...of(heard.fingerprints, false), ...of(lapsed, true)];
 }

@@ -21,6 +21,12 @@ function proof(
   return { builder: "ash", statement: { predicate } as unknown as Statement };
 }
 
+/** What a builder states when the second build hangs or fails. */
+const brokenOff = {
+  builder: "ash",
+  statement: { predicate: { step: "prove", result: "failed", findings: { reason: "lost" } } } as unknown as Statement,
+};
+
 const BOTH = proof([file("a.deb"), file("b.deb")]);
 
 describe("packages are proved", () => {
@@ -50,6 +56,7 @@ describe("packages are not proved", () => {
       [BOTH, proof([file("a.deb", { same: false })], { result: "failed" })],
       /did not get/,
     ],
+    ["by a proof that broke off", [BOTH, brokenOff], /could not bring its proof to an end/],
     ["by findings of another form", [proof([{ name: "a.deb" }])], /another source/],
   ])("%s", (_, statements, reason) => {
     expect(whatIsNotProved(UPDATE, statements)).toMatch(reason);

@@ -17,6 +17,9 @@ export function whatIsNotProved(update: JudgedUpdate, statements: readonly Build
   for (const { builder, statement } of statements) {
     if (statement.predicate.step !== "prove") continue;
     const found = findings.safeParse(statement.predicate.findings);
+    if (!found.success && statement.predicate.result !== "passed") {
+      return `Builder ${builder} could not bring its proof to an end.`;
+    }
     if (!found.success || found.data.dsc !== update.dsc.sha256) return `Builder ${builder} proved another source.`;
     if (statement.predicate.result !== "passed") return `Builder ${builder} did not get the same packages again.`;
     for (const file of found.data.files) {

@@ -5,7 +5,17 @@ import { approvals } from "./0004-approvals.ts";
 import { mailTries } from "./0005-mail-tries.ts";
 import { embargo } from "./0006-embargo.ts";
 import { knownIssues } from "./0007-known-issues.ts";
+import { publicationWord } from "./0008-publication-word.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
-export const MIGRATIONS: readonly Migration[] = [base, updates, accounts, approvals, mailTries, embargo, knownIssues];
+export const MIGRATIONS: readonly Migration[] = [
+  base,
+  updates,
+  accounts,
+  approvals,
+  mailTries,
+  embargo,
+  knownIssues,
+  publicationWord,
+];

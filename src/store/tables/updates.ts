@@ -16,6 +16,8 @@ export interface UpdateTable {
   embargoed: boolean;
   /** An embargo has an hour; null while nobody has set one. */
   embargo_until: Date | null;
+  /** When a full member said that it goes out now, whatever its hour; taken back together with its approvals. */
+  publish_said_at: Date | null;
   state: "open" | "published" | "refused" | "withdrawn";
   /** Why it was refused, sent back or withdrawn; empty otherwise. */
   reason: string;

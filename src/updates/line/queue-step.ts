@@ -23,7 +23,7 @@ const PRIORITY: Readonly<Record<string, number>> = { build: 30, machine: 20, tes
 
 /**
  * Queues a ready step for whoever does it. A person's step is queued for nobody.
- * An embargoed update's publication waits for its hour; without one it waits for a word, and nothing is queued. Neither is
+ * An embargoed update's publication waits for its hour or for a word; while there is neither, nothing is queued. Neither is
  * one that names a sealed issue: its disclosure takes the approvals back, and the next one queues it.
  * `notBefore` is for a builder's step that was set aside.
  */
@@ -36,7 +36,7 @@ export async function queueStep(
 ): Promise<void> {
   const { by } = definitionOf(key);
   if (by === "person") return;
-  const held = key.step === "publish" && update.embargoed;
+  const held = key.step === "publish" && update.embargoed && update.publish_said_at === null;
   if (held && (!update.embargo_until || update.issues.some(isSealedId))) return;
   const job: StepJob = { update: update.id, step: key.step, kind: key.kind, architecture: key.architecture };
   const startAfter = held ? update.embargo_until : notBefore;

@@ -61,7 +61,7 @@ export function listUpdates(db: Kysely<Database>, ids?: readonly string[]): Prom
     .execute();
 }
 
-export type NewUpdate = Omit<UpdateRecord, "id" | "number" | "state" | "reason" | "published_at">;
+export type NewUpdate = Omit<UpdateRecord, "id" | "number" | "state" | "reason" | "published_at" | "publish_said_at">;
 
 const MOST_TRIES = 20;
 
@@ -73,7 +73,7 @@ export async function insertUpdate(db: Kysely<Database>, update: NewUpdate, rand
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const row = await db
       .insertInto("update")
-      .values({ ...update, id: drawName(random), state: "open", reason: "", published_at: null })
+      .values({ ...update, id: drawName(random), state: "open", reason: "", published_at: null, publish_said_at: null })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .returningAll()
       .executeTakeFirst();

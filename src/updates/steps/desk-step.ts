@@ -19,5 +19,7 @@ export interface DeskFinding {
   readonly isOut?: true;
 }
 
-/** Null: it found that it is not its turn, and has put itself and the step before it back. */
-export type DeskStep = (context: LineContext, update: UpdateRecord, job: StepJob) => Promise<DeskFinding | null>;
+/** Why a step did nothing: its time has not come, and it stays ready; or it has put itself and the step before it back. */
+export type NotItsTurn = "too early" | "put back";
+
+export type DeskStep = (context: LineContext, update: UpdateRecord, job: StepJob) => Promise<DeskFinding | NotItsTurn>;

@@ -4,7 +4,7 @@ import type { LineContext } from "../context.ts";
 import { takeOutOfQueue } from "../line/clear-queues.ts";
 import type { StepKey } from "../line/state.ts";
 import { approvalsOf } from "../records/approvals.ts";
-import { setStep, stepsOf } from "../records/steps.ts";
+import { stepsOf } from "../records/steps.ts";
 import type { UpdateRecord } from "../records/updates.ts";
 import { recheckApprovals } from "./approve/recheck-approvals.ts";
 import type { DeskStep } from "./desk-step.ts";
@@ -19,11 +19,10 @@ import { requireUpdateClock } from "./update-clock.ts";
 export const publishStep: DeskStep = async (context, update) => {
   const { release, id, source, version } = update;
   const standing = await context.signer.standing({ release, update: id, source, version });
-  // Somebody has named a sealed issue since this was queued: its disclosure comes first.
-  if (!standing && update.issues.some(isSealedId)) return leftReady(context, update);
   if (!standing) await requireUpdateClock(context, update);
+  if (!standing && !isTime(update, context.clock.now())) return "too early";
   // A try before this one got through and its answer was lost: users have it, whatever became of the approvals since.
-  if (!standing && !(await recheckApprovals(context, update))) return null;
+  if (!standing && !(await recheckApprovals(context, update))) return "put back";
   const published = standing ?? (await askSigner(context, update));
   // Users have it from here on: what goes wrong with the queue must not make it look as if they had not.
   await takeOutOfQueue(context, update).catch(leftToClearQueues);
@@ -38,9 +37,14 @@ export const publishStep: DeskStep = async (context, update) => {
   };
 };
 
-async function leftReady({ store }: LineContext, { id }: UpdateRecord): Promise<null> {
-  await setStep(store.db, id, { step: "publish", kind: "", architecture: "" }, { state: "ready", job_id: null });
-  return null;
+/**
+ * Whether it may go out now. Asked of the update as it stands: the job may have been queued for an hour or a word that was
+ * taken back while it was held.
+ */
+function isTime({ issues, embargoed, embargo_until, publish_said_at }: UpdateRecord, now: Date): boolean {
+  // Somebody has named a sealed issue since this was queued: its disclosure comes first.
+  if (issues.some(isSealedId)) return false;
+  return !embargoed || publish_said_at !== null || (embargo_until !== null && embargo_until <= now);
 }
 
 async function askSigner(context: LineContext, update: UpdateRecord): Promise<Placed> {

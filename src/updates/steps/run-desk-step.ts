@@ -5,12 +5,12 @@ import type { Database } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
 import { type Hold, isHeld } from "../line/hold.ts";
 import { endStep, type StepOutcome, startStep } from "../line/move.ts";
-import type { StepJob } from "../line/queue-step.ts";
+import { queueStep, type StepJob } from "../line/queue-step.ts";
 import { putFiles, type UpdateFile } from "../records/files.ts";
 import { type StepRow, setStep } from "../records/steps.ts";
 import { lockUpdate, markPublished, type UpdateRecord } from "../records/updates.ts";
 import { settleApproval } from "./approve/settle-approval.ts";
-import type { DeskFinding } from "./desk-step.ts";
+import type { DeskFinding, NotItsTurn } from "./desk-step.ts";
 import { DESK_STEPS } from "./desk-steps.ts";
 
 const PARTY = "desk";
@@ -36,7 +36,8 @@ export async function runDeskStep(context: LineContext, job: StepJob, jobId: str
   if (!begun) return;
   const hold: Hold = { jobId, attempt: begun.step.row.attempt };
   const done = await tryStep(context, begun.update, job);
-  if (!done) return context.changed(job.update);
+  if (done === "put back") return context.changed(job.update);
+  if (done === "too early") return waitForItsTime(context, job, hold);
   const waitedMs = context.clock.now().getTime() - dueSince(begun.update, begun.step.row);
   if (done.passing && waitedMs < PATIENCE_MS) return waitAndRepeat(context, job, hold, done.passing);
   await context.store.transaction(async (trx) => {
@@ -58,11 +59,11 @@ interface Tried {
   readonly passing: SamedayError | null;
 }
 
-async function tryStep(context: LineContext, update: UpdateRecord, job: StepJob): Promise<Tried | null> {
+async function tryStep(context: LineContext, update: UpdateRecord, job: StepJob): Promise<Tried | NotItsTurn> {
   const started = context.clock.now();
   try {
     const finding = await DESK_STEPS[job.step](context, update, job);
-    if (!finding) return null;
+    if (typeof finding === "string") return finding;
     const envelope = signStatement(statementOf(context, update, job, started, finding), context.evidenceKey);
     const outcome = { state: "done", result: finding.result, message: finding.message, envelope } as const;
     return { outcome, files: finding.files ?? [], isOut: finding.isOut === true, passing: null };
@@ -83,6 +84,17 @@ function dueSince(update: UpdateRecord, row: StepRow): number {
 /** A queue step that lost its hold may have put files in after they were taken out: they are to be taken out again. */
 async function forgetTry(trx: Kysely<Database>, update: UpdateRecord, job: StepJob): Promise<void> {
   if (update.state === "withdrawn" && job.step === "queue") await setStep(trx, update.id, job, { reason: "" });
+}
+
+/** The step is ready still, and queued for its time where it has one. */
+async function waitForItsTime(context: LineContext, job: StepJob, hold: Hold): Promise<void> {
+  await context.store.transaction(async (trx) => {
+    const update = await lockUpdate(trx, job.update);
+    if (!(await isHeld(trx, update.id, job, hold))) return;
+    await setStep(trx, update.id, job, { state: "ready", job_id: null });
+    await queueStep(context, trx, update, job);
+  });
+  context.changed(job.update);
 }
 
 async function waitAndRepeat(context: LineContext, job: StepJob, hold: Hold, error: SamedayError): Promise<void> {

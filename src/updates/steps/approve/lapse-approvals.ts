@@ -45,5 +45,6 @@ export async function reopenApproval(
   const open = { result: null, ready_at: at, finished_at: null, reason: "lapsed", message, party: "" } as const;
   await setStep(trx, updateId, APPROVE, { ...open, state: "ready" });
   await setStep(trx, updateId, PUBLISH, { state: "waiting", reason: "", message: "", job_id: null });
+  await trx.updateTable("update").set({ publish_said_at: null }).where("id", "=", updateId).execute();
   await unqueuePublication(context, trx, updateId);
 }

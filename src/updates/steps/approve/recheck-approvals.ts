@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
+import type { Distribution } from "../../../distribution/index.ts";
 import { SamedayError } from "../../../kernel/index.ts";
+import { isUsableKeyFile } from "../../../openpgp/index.ts";
 import type { Database } from "../../../store/index.ts";
 import type { LineContext } from "../../context.ts";
 import { requireNotOut, requireNotWithSigner } from "../../line/require-not-out.ts";
@@ -100,10 +102,21 @@ async function findLapsed(context: LineContext, updateId: string): Promise<Lapse
       requireSame((await hearApproval(context, uploaders, row.signed_text)).approval, now);
     } catch (error) {
       if (!(error instanceof SamedayError) || !LAPSES.has(error.code)) throw error;
+      await requireKeyFile(context.definition, row.person);
       lapsed.push({ row, why: error.message });
     }
   }
   return lapsed;
+}
+
+/** A file that is damaged or away says nothing about the key that was in it: it is put back, and the word counts as before. */
+async function requireKeyFile({ people }: Distribution, id: string): Promise<void> {
+  const person = people.find((one) => one.id === id);
+  if (!person || (await isUsableKeyFile(person.keyFile))) return;
+  throw new SamedayError(
+    "DISTRIBUTION_INVALID",
+    `The approval by ${id} cannot be checked: the key file ${person.keyFile} cannot be read.`,
+  );
 }
 
 /** Without those whose worth somebody else took away meanwhile, by an edit. */
