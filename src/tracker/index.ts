@@ -66,6 +66,7 @@ export * from "./live/open-tasks.ts";
 export { snapshotOf } from "./live/snapshot-of.ts";
 export type { Standing, Standings } from "./live/standings.ts";
 export * from "./model/claim.ts";
+export * from "./model/packages-named.ts";
 export * from "./model/resolve-issue.ts";
 export { descriptionOf } from "./model/resolve-issue.ts";
 export * from "./model/tracker.ts";

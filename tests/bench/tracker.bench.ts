@@ -21,9 +21,9 @@ const DEBIAN_UPDATE = 365_000;
 
 /** Cold start to every verdict, in a process of its own; what it prints is read below. */
 const ALL_VERDICTS = `
-  const { allVerdicts, dpkgJudge, loadTracker, readIndexDirectory, statusRow } = await import(process.argv[1]);
+  const { allVerdicts, dpkgJudge, loadTracker, packagesNamed, readIndexDirectory, statusRow } = await import(process.argv[1]);
   const tracker = await loadTracker([{ name: "debian", directory: process.argv[2] }]);
-  const archive = await readIndexDirectory(process.argv[3]);
+  const archive = await readIndexDirectory(process.argv[3], packagesNamed(tracker));
   const rows = [];
   for (const verdict of allVerdicts(tracker, archive, dpkgJudge)) rows.push(statusRow(verdict, tracker, dpkgJudge));
   rows.sort();

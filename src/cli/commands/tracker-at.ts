@@ -66,10 +66,17 @@ export interface Answering {
   nameInAnswers(asked: string): string;
 }
 
-/** Data, judge and archive, as they are or as they were. A former name is told, and answered by the present one. */
-export async function openAnswering(context: CommandContext, options: AtOptions): Promise<Answering> {
+/**
+ * Data, judge and archive, as they are or as they were. A former name is told, and answered by the present one. With `onlyNamed`
+ * the archive may lack packages that no line is about.
+ */
+export async function openAnswering(
+  context: CommandContext,
+  options: AtOptions,
+  how: { readonly onlyNamed?: boolean } = {},
+): Promise<Answering> {
   const { presentName } = await import("../../tracker/index.ts");
-  const opened = await openThen(context, options);
+  const opened = await openThen(context, options, how.onlyNamed === true);
   const names = opened.tracker.layers.toReversed().flatMap((layer) => layer.formerNames);
   return {
     ...opened,
@@ -82,11 +89,11 @@ export async function openAnswering(context: CommandContext, options: AtOptions)
   };
 }
 
-async function openThen(context: CommandContext, options: AtOptions): Promise<Answering> {
+async function openThen(context: CommandContext, options: AtOptions, onlyNamed: boolean): Promise<Answering> {
   const { archive, at: asked } = options;
   if (asked === undefined) {
     if (archive === undefined) throw new SamedayError("USAGE", "Name the archive with --archive.");
-    return openNow(context, { ...options, archive });
+    return openNow(context, { ...options, archive }, onlyNamed);
   }
   if (options.sealed !== undefined) throw new SamedayError("USAGE", "--at and --sealed exclude each other.");
   const { createDebianJudge, createDpkgJudge, createSupportFacts, readAt, trackerAt } = await import(
@@ -110,8 +117,12 @@ async function openThen(context: CommandContext, options: AtOptions): Promise<An
 }
 
 /** With a sealed layer uppermost when one is named; nothing of it is kept anywhere. */
-async function openNow(context: CommandContext, options: AtOptions & { readonly archive: string }): Promise<Answering> {
-  const { asLayer, nameInAnswers } = await import("../../tracker/index.ts");
+async function openNow(
+  context: CommandContext,
+  options: AtOptions & { readonly archive: string },
+  onlyNamed: boolean,
+): Promise<Answering> {
+  const { asLayer, nameInAnswers, packagesNamed } = await import("../../tracker/index.ts");
   const { sealed: directory, definition } = options;
   if (directory !== undefined && options.asDebian) {
     throw new SamedayError("USAGE", "--as-debian and --sealed exclude each other: Debian's tracker knows no layers.");
@@ -119,7 +130,7 @@ async function openNow(context: CommandContext, options: AtOptions & { readonly 
   const sealed: SealedLayer | undefined =
     directory === undefined ? undefined : await openSealed(context, { sealed: directory, definition });
   const { tracker, judge } = await openTracker(context, options, sealed === undefined ? [] : [asLayer(sealed)]);
-  const { sources } = await openArchive(context, options);
+  const { sources } = await openArchive(context, options, onlyNamed ? packagesNamed(tracker) : undefined);
   return { tracker, judge, sources, nameInAnswers: (asked) => (sealed ? nameInAnswers(sealed, asked) : asked) };
 }
 

@@ -42,7 +42,7 @@ export const exportVerb = defineVerb({
   ],
   exits: { ...ANSWER_EXITS, 0: "the files stand there" },
   async run(context, { args, options }) {
-    const { writeExport } = await import("../../tracker/index.ts");
+    const { packagesNamed, writeExport } = await import("../../tracker/index.ts");
     const form = EXPORT_FORMS.find((one) => one === args.form);
     if (form === undefined) {
       throw new SamedayError("USAGE", `\`${args.form}\` is no form of export. Use one of ${EXPORT_FORMS.join(", ")}.`);
@@ -55,7 +55,8 @@ export const exportVerb = defineVerb({
     }
     const house = await houseOf(context, options);
     const { tracker, judge } = await openTracker(context, options);
-    const { sources: archive, binaries } = await openArchive(context, options);
+    const only = form === "debian-json" ? packagesNamed(tracker) : undefined;
+    const { sources: archive, binaries } = await openArchive(context, options, only);
     const now = context.clock.now();
     const { out } = options;
     const source = { tracker, archive, judge, house, now, out, processes: context.processes, binaries };

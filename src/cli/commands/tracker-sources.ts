@@ -94,10 +94,14 @@ interface FetchedSuite {
   readonly index: LoadedSuite;
 }
 
-/** A directory is read as it is; a name fetches, verifies and caches the definition's suites. */
+/**
+ * A directory is read as it is; a name fetches, verifies and caches the definition's suites. Whoever asks for no packages but
+ * these, as verdicts do, says so with `only`: of a directory nothing else is kept in memory.
+ */
 export async function openArchive(
   context: CommandContext,
   options: { readonly archive: string; readonly definition: string | undefined },
+  only?: ReadonlySet<string>,
 ): Promise<OpenArchive> {
   const { binaryVersionsOf, builtWithOf, readBinaryDirectory, readIndexDirectory, sourceVersionsOf } = await import(
     "../../tracker/index.ts"
@@ -105,7 +109,7 @@ export async function openArchive(
   const { archive } = options;
   if (archive.includes("/") || (await isThere(archive))) {
     return {
-      sources: await readIndexDirectory(archive),
+      sources: await readIndexDirectory(archive, only),
       binaries: () => readBinaryDirectory(archive),
       async builtWith() {
         const { loadIndexDirectory } = await import("../../archive/index.ts");

@@ -50,7 +50,7 @@ export const status = defineVerb({
       throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
     }
     const { allVerdicts, statusRow, statusSignals, verdictJson } = await import("../../tracker/index.ts");
-    const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options);
+    const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options, { onlyNamed: true });
     const filter = {
       all: options.all,
       ...(options.release !== undefined && { release: options.release }),

@@ -32,6 +32,17 @@ describe("a directory of indexes", () => {
     expect(archive.rowsOf("nothing")).toEqual([]);
   });
 
+  test("gives the same rows of the packages that are asked for, and every release, when others are left out", async () => {
+    write("trixie__main_Sources", stanza("wget", "2"));
+    const [all, some] = [await readIndexDirectory(scratch), await readIndexDirectory(scratch, new Set(["curl", "no"]))];
+    expect(some.rowsOf("curl")).toEqual(all.rowsOf("curl"));
+    expect([...some.packages()]).toEqual(["curl"]);
+    expect(some.releases).toEqual(all.releases);
+    write("trixie__main_Sources", stanza("wget", "2 2"));
+    await expect(readIndexDirectory(scratch, new Set(["curl"]))).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    rmSync(join(scratch, "trixie__main_Sources"));
+  });
+
   test.each([
     ["cut short", "Package: curl\nVersion: 1"],
     ["without a version", "Package: curl\n\n"],
