@@ -55,7 +55,7 @@ export function exampleRow(change: Partial<UpdateRow> = {}): UpdateRow {
     publishedAt: null,
     waiting: {
       turn: "you",
-      sentence: "Built, reproduced and tested. It needs an approval.",
+      sentence: "Built, reproduced and tested. It needs an approval. Embargoed until Sat 21 Nov 2026 18:00 UTC.",
       forWhom: "one full member who is not pia",
     },
     ...change,
@@ -73,7 +73,7 @@ const LIBMODBUS = exampleRow({
   waiting: {
     turn: "you",
     sentence: "The second build differs for amd64. Look at why; send it back, or override with a reason.",
-    forWhom: "2 full members to override, or kit with a better source",
+    forWhom: "two full members to override, or kit with a better source",
   },
 });
 
@@ -87,8 +87,8 @@ const OTHERS = exampleRow({
   knownAt: ago(21 * HOUR + 50 * MINUTE),
   waiting: {
     turn: "others",
-    sentence: "It could not be built for i386: a test of the upstream suite failed.",
-    forWhom: "kit, with a better source, or a full member to try again",
+    sentence: "Built, reproduced and tested. It needs an approval.",
+    forWhom: "one full member who is not leo",
   },
 });
 
@@ -102,7 +102,7 @@ const MOVING = exampleRow({
   knownAt: ago(8 * HOUR),
   waiting: {
     turn: "itself",
-    sentence: "Being built for amd64. Waits for a builder to be built for i386.",
+    sentence: "Being built for amd64. To be built for i386 as soon as a builder is free.",
     forWhom: "",
   },
 });
@@ -165,15 +165,16 @@ export const BOARD: BoardModel = {
   }),
   warnings: [
     {
-      severity: "soon",
-      sentence: "The archive key 1D2F 77A0 expires in 19 days.",
+      severity: "late",
+      sentence: "The archive key 1D2F 77A0 expires in 6 days.",
       next: "Begin its rotation, so that machines learn of the new key in time.",
       since: null,
     },
     {
-      severity: "late",
-      sentence: "The builder ash was not heard of since 13:20.",
-      next: "Its step was given to oak; look whether the machine is up.",
+      severity: "soon",
+      sentence:
+        "Builder ash was not heard of for a while. It was at the build of U-45 for i386, which goes to another builder.",
+      next: "Look at its machine.",
       since: ago(42 * MINUTE),
     },
   ],

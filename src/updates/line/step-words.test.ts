@@ -19,8 +19,11 @@ describe("what machines do", () => {
   test.each([
     [["build amd64 running"], "Being built for amd64."],
     [["build amd64 running", "build i386 running"], "Being built for amd64 and i386."],
-    [["build amd64 running", "build i386 ready"], "Being built for amd64. Waits for a builder to be built for i386."],
-    [["build amd64 ready", "build i386 ready"], "Waits for a builder to be built for amd64 and i386."],
+    [
+      ["build amd64 running", "build i386 ready"],
+      "Being built for amd64. To be built for i386 as soon as a builder is free.",
+    ],
+    [["build amd64 ready", "build i386 ready"], "To be built for amd64 and i386 as soon as a builder is free."],
     [
       [
         "prove variation amd64 running",
@@ -28,12 +31,12 @@ describe("what machines do", () => {
         "prove variation i386 ready",
         "prove archive ready",
       ],
-      "Being built again for amd64. Waits for a builder to be built again for i386. About to be compared with the archive.",
+      "Being built again for amd64. To be built again for i386 as soon as a builder is free. About to be compared with the archive.",
     ],
     [["test amd64 running", "review running"], "Being tested for amd64 and reviewed."],
     [["publish ready"], "About to be published."],
     [["tell running"], "Being announced."],
-    [["machine amd64 ready"], "Waits for a builder to be tried on a machine for amd64."],
+    [["machine amd64 ready"], "To be tried on a machine for amd64 as soon as a builder is free."],
     [[], ""],
   ])("%j", (steps, sentence) => expect(workSentence(steps.map((text) => step(text)))).toBe(sentence));
 });

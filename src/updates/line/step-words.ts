@@ -29,7 +29,7 @@ export function doneFor(key: StepKey): string {
   return key.architecture === "" ? doneToIt(key) : `${doneToIt(key)} for ${key.architecture}`;
 }
 
-/** What machines do now and next: `Being built for amd64. Waits for a builder to be built for i386.` */
+/** What machines do now and next: `Being built for amd64. To be built for i386 as soon as a builder is free.` */
 export function workSentence(active: readonly StepStatus[]): string {
   const running = active.filter((status) => status.state === "running");
   const doing = new Set(running.map(doneFor));
@@ -39,7 +39,7 @@ export function workSentence(active: readonly StepStatus[]): string {
   const soon = next.filter((status) => !needsABuilder(status));
   return [
     running.length > 0 ? `Being ${together(running)}.` : "",
-    waits.length > 0 ? `Waits for a builder to be ${together(waits)}.` : "",
+    waits.length > 0 ? `To be ${together(waits)} as soon as a builder is free.` : "",
     soon.length > 0 ? `About to be ${together(soon)}.` : "",
   ]
     .filter((sentence) => sentence !== "")

@@ -19,8 +19,8 @@ export function BoardPage({ frame, model }: { frame: Frame; model: BoardModel })
     <Layout frame={frame} title="Board">
       <h1>{sentence}</h1>
       <p class="soft">
-        An update may take {budgetWords(model.budgetHours)} from the moment we know of a problem. Ordered by the time
-        that is left.
+        An update has {budgetWords(model.budgetHours)} from the moment we know of a problem. In each group what has
+        least time left stands first.
       </p>
       <Figures model={model} />
       <Warnings model={model} now={frame.now} />
@@ -73,7 +73,7 @@ export function boardSentence(model: BoardModel, frame: Frame): string {
 function Figures({ model }: { model: BoardModel }) {
   const middle = median(model.fixed.map((one) => one.fixedAt.getTime() - one.publicAt.getTime()));
   const figures: readonly (readonly [figure: string, what: string, late: boolean])[] = [
-    [formatNumber(model.late), "past their day", model.late > 0],
+    [formatNumber(model.late), model.late === 1 ? "update past its day" : "updates past their day", model.late > 0],
     [formatNumber(model.open), "updates on the way", false],
     [formatNumber(model.issues.total), "open issues without an update", false],
     [middle === null ? "–" : formatWait(middle), "median from public to fixed", false],
