@@ -45,6 +45,7 @@ export {
   recordedArchives,
   requireWholeArchive,
 } from "./history/recorded-archives.ts";
+export { rowsBefore } from "./history/release-before.ts";
 export * from "./history/spans.ts";
 export * from "./import/cve-record.ts";
 export * from "./import/import-records.ts";

@@ -140,6 +140,14 @@ async function askAbout(state: string, report: (line: Line) => void): Promise<vo
     report({ name: `${name}, median`, value: times[ASKED / 2] ?? 0, unit: "ms" });
     report({ name: `${name}, p99`, value: times[Math.floor(ASKED * 0.99)] ?? 0, unit: "ms" });
   }
+  const days = Array.from({ length: 40 }, (_, each) => at - each * 86_400_000);
+  const times: number[] = [];
+  for (const day of days) times.push(await timed(async () => answers.releaseAsOf("bookworm", "open", day, 1), 100));
+  times.sort((a, b) => a - b);
+  report({ name: "release on a day, median", value: times[20] ?? 0, unit: "ms" });
+  report({ name: "release on a day, slowest", value: times.at(-1) ?? 0, unit: "ms" });
+  const again = await timed(async () => answers.releaseAsOf("bookworm", "open", days.at(-1) as number, 2), 100);
+  report({ name: "release on the same day, next page", value: again, unit: "ms" });
   report({ name: "all delays", value: await timed(async () => answers.delays()), unit: "ms" });
   index.close();
 }

@@ -51,6 +51,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
         "packages on a day",
         some.map((row) => `/tracker/source-package/${encodeURIComponent(row.package)}?at=2026-01-01`),
       ],
+      ["releases on a day", pages.map((path) => `${path}&at=2026-01-01`)],
       ["changes", [1, 2, 10, 50].map((page) => `/tracker/events?release=bookworm&page=${page}`)],
       ["releases", pages],
       ["candidates", [1, 2, 10, 50].map((page) => `/tracker/view/candidates?page=${page}`)],

@@ -26,7 +26,7 @@ const CHROMIUM = { executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "
 const CONFIG = JSON.stringify({
   distributions: { bookworm: { release: "oldstable" }, trixie: { release: "stable" }, sid: { release: "unstable" } },
 });
-const FIRST = "CVE-2025-9000 (Old)\n\t- curl <unfixed>\n";
+const FIRST = "CVE-2025-9000 (Old)\n\t- curl <unfixed>\nCVE-2025-8000 (Older)\n\t- wget <unfixed>\n";
 const OPEN = `CVE-2026-1000 (Heap overflow)\n\t- curl <unfixed>\n\t- ruby2.7 <unfixed>\n${FIRST}`;
 const MINOR = OPEN.replace("\t- ruby", "\t[bookworm] - curl <no-dsa> (Minor <b>issue</b>)\n\t- ruby");
 const FIXED = MINOR.replace("- curl <unfixed>", "- curl 2");
@@ -66,7 +66,8 @@ async function derive(): Promise<void> {
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
 
 beforeAll(async () => {
-  const before = archiveOf("curl bookworm 1", "curl trixie 1", "curl sid 1", "ruby2.7 bookworm 1");
+  // buster leaves the archive with the second state of it.
+  const before = archiveOf("curl bookworm 1", "curl trixie 1", "curl sid 1", "ruby2.7 bookworm 1", "wget buster 1");
   const after = archiveOf(
     "curl bookworm 1",
     "curl trixie 1",
@@ -141,13 +142,35 @@ describe("pages", () => {
     ["/tracker/CVE-2026-1000?at=2026-03-04", "No verdict was known by then"],
     ["/tracker/CVE-2026-1000?at=2020-01-01", "nothing is known of the time before"],
     ["/tracker/CVE-2026-1000?at=yesterday", "It is open in curl and ruby2.7."],
+    ["/tracker/CVE-2026-1000?at=2026-02-30", "asks for a day that there is not"],
+    ["/tracker/source-package/curl?at=2027-01-01", "asks for a day that is yet to come"],
+    ["/tracker/source-package/curl?at=", "Issues <span"],
+    ["/tracker/release/bookworm?at=2026-03-05", "At the end of 5 Mar 2026"],
+    ["/tracker/release/bookworm?at=2026-03-05", 'aria-current="page">Undecided</a> <span class="count">3</span>'],
+    ["/tracker/release/bookworm?at=2026-03-06", "?show=decided&amp;at=2026-03-06"],
+    ["/tracker/release/bookworm?at=2026-03-06&show=decided", "no-dsa, minor"],
+    ["/tracker/release/bookworm?at=2026-03-06&show=fixed", "No issue stood in this list then."],
+    ["/tracker/release/bookworm?at=2026-03-06&page=9", "There is no such page"],
+    ["/tracker/release/bookworm?at=2020-01-01", "nothing is known of the time before"],
+    ["/tracker/release/bookworm?at=2999-01-01", "asks for a day that is yet to come"],
+    ["/tracker/release/bookworm?at=the+day+before", "asks for a day that there is not"],
+    ["/tracker/release/bookworm?at=2026-11-21", "So far on 21 Nov 2026"],
+    ["/tracker/release/buster", "No suite of buster is in the archive now"],
+    ["/tracker/release/buster", "Its history goes up to 9 Mar 2026"],
+    ["/tracker/release/buster?at=2026-03-08", "CVE-2025-8000"],
+    ["/tracker/release/buster?at=2026-03-10", "No issue stood in this list then."],
     ["/tracker/source-package/curl?at=2026-03-06", "no-dsa, minor"],
   ])("%s says %j", async (path, words) => {
     const { statusCode, body } = await get(path);
     expect([statusCode, body]).toEqual([200, expect.stringContaining(words)]);
   });
 
-  test.each(["/tracker/events?team=nobody", "/tracker/events?release=nothing"])("%s is not there", async (path) => {
+  test.each([
+    "/tracker/events?team=nobody",
+    "/tracker/events?release=nothing",
+    "/tracker/release/nothing",
+    "/tracker/release/nothing?at=2026-03-05",
+  ])("%s is not there", async (path) => {
     expect((await get(path)).statusCode).toBe(404);
   });
 
@@ -174,6 +197,61 @@ describe("pages", () => {
       "CVE-2025-9000 trixie vulnerable",
       "CVE-2025-9000 bookworm vulnerable",
     ]);
+  });
+});
+
+describe("a release on a day", () => {
+  const states = (body: { rows: { rows: { issue: string; source: string; after: { word: string } }[] } }) =>
+    body.rows.rows.map((row) => [row.issue, row.source, row.after.word].join(" "));
+
+  test("JSON has the lists of that day beside those of now", async () => {
+    const { asOf, counts } = (await get("/tracker/release/bookworm.json?at=2026-03-05")).json();
+    expect(states(asOf)).toEqual([
+      "CVE-2026-1000 curl vulnerable",
+      "CVE-2026-1000 ruby2.7 vulnerable",
+      "CVE-2025-9000 curl vulnerable",
+    ]);
+    expect(asOf).toMatchObject({
+      at: "2026-03-06T00:00:00Z",
+      counts: { open: 3, decided: 0, undetermined: 0, fixed: 0 },
+    });
+    expect(counts).toMatchObject({ open: 2, decided: 1 });
+    const ended = (await get("/tracker/release/buster.json?at=2026-03-08")).json();
+    expect([ended.inArchive, ended.history.last, states(ended.asOf)]).toEqual([
+      false,
+      "2026-03-09T12:00:00Z",
+      ["CVE-2025-8000 wget vulnerable"],
+    ]);
+  });
+
+  test("says what its packages say", async () => {
+    for (const at of ["2026-02-28", "2026-03-01", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-09"]) {
+      for (const release of ["bookworm", "trixie", "sid", "buster"]) {
+        const ofRelease = new Set<string>();
+        for (const show of ["open", "decided", "undetermined", "fixed"]) {
+          const { asOf } = (await get(`/tracker/release/${release}.json?at=${at}&show=${show}`)).json();
+          expect(asOf.rows.total).toBe(asOf.counts[show]);
+          for (const state of states(asOf)) ofRelease.add(state);
+        }
+        const ofPackages = new Set<string>();
+        for (const source of ["curl", "ruby2.7", "wget"]) {
+          const { asOf } = (await get(`/tracker/source-package/${source}.json?at=${at}`)).json();
+          const rows = asOf.rows.rows.filter((row: { release: string }) => row.release === release);
+          for (const state of states({ rows: { rows } })) ofPackages.add(state);
+        }
+        expect(ofRelease, `${release} on ${at}`).toEqual(ofPackages);
+      }
+    }
+  });
+
+  test.each([
+    ["/tracker/release/bookworm.json?at=2026-02-30", 400, "INPUT_INVALID"],
+    ["/tracker/release/bookworm.json?at=2999-01-01", 400, "INPUT_INVALID"],
+    ["/tracker/CVE-2026-1000.json?at=tomorrow", 400, "INPUT_INVALID"],
+    ["/tracker/release/nothing.json?at=2026-03-05", 404, "NOT_FOUND"],
+  ])("%s is refused to programs, which would take now for then", async (path, status, code) => {
+    const answer = await get(path);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
   });
 });
 
@@ -254,6 +332,10 @@ describe("in a browser", () => {
     "/tracker/events",
     "/tracker/events?team=nobody",
     "/tracker/delays",
+    "/tracker/release/bookworm",
+    "/tracker/release/bookworm?at=2026-03-05",
+    "/tracker/release/bookworm?at=2026-02-30",
+    "/tracker/release/buster",
   ])("%s holds at every width, in light and dark, for axe", async (path) => {
     for (const [width, colorScheme] of [
       [360, "dark"],
@@ -282,6 +364,13 @@ describe("in a browser", () => {
     expect(await page.textContent("#as-of")).toBe("At the end of 6 Mar 2026");
     await page.getByRole("link", { name: "What is known now" }).click();
     expect(await page.locator("#as-of").count()).toBe(0);
+    await page.goto(`${url}/tracker/release/bookworm?show=decided`);
+    await page.getByLabel("As it was on").fill("2026-03-06");
+    await page.getByRole("button", { name: "Show" }).click();
+    expect(await page.textContent("#as-of")).toBe("At the end of 6 Mar 2026");
+    expect(await page.locator(".rows li").count()).toBe(1);
+    await page.getByRole("link", { name: "Undecided" }).click();
+    expect(await page.textContent("#as-of")).toBe("At the end of 6 Mar 2026");
     await page.goto(`${url}/tracker/events`);
     await page.getByLabel("Release", { exact: true }).selectOption("bookworm");
     await page.getByRole("button", { name: "Show" }).click();

@@ -35,6 +35,7 @@ import {
   type SignalsModel,
   type TrackerAnswers,
   type TrackerIssueModel,
+  type TrackerReleaseModel,
   type TrackerRow,
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
@@ -142,7 +143,9 @@ export function createTrackerAnswers(
 
     release(codename, show, page) {
       const snapshot = now();
-      if (!releasesOf(snapshot).includes(codename)) return null;
+      if (!releasesOf(snapshot).includes(codename)) {
+        return this.releaseHistory(codename) === null ? null : endedRelease(codename, show, page);
+      }
       const rows = rowsOf(snapshot, codename, show).map((row) => plain(row));
       return {
         name: codename,
@@ -150,6 +153,7 @@ export function createTrackerAnswers(
         lead: LEADS[show],
         show,
         counts: countsOf(snapshot, codename),
+        inArchive: true,
         rows: rowModels(snapshot, rows, page),
       };
     },
@@ -209,6 +213,19 @@ export function createTrackerAnswers(
       const { tracker, archive } = now();
       return archive.rowsOf(name).length > 0 || tracker.issuesOfPackage(name).length > 0;
     },
+  };
+}
+
+/** A release of which the history alone knows. */
+function endedRelease(codename: string, show: ReleaseShow, page: number): TrackerReleaseModel {
+  return {
+    name: codename,
+    title: codename,
+    lead: `No suite of ${codename} is in the archive now, so nothing is judged for it any more.`,
+    show,
+    counts: { open: 0, decided: 0, undetermined: 0, fixed: 0 },
+    inArchive: false,
+    rows: pageOf([], page, PAGE_SIZES.list),
   };
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../../tracker/index.ts";
 import { type DelaysModel, type EventWish, type HistoryAnswers, PAGE_SIZES } from "../../web/index.ts";
 import { eventModel, second, sinceModel, spanModel } from "./history-models.ts";
+import { createReleaseDays } from "./release-days.ts";
 
 export interface EventIndexNow {
   /** undefined while no events can be read. */
@@ -34,6 +35,7 @@ const DELAYS_MS = 10 * 60_000;
 
 /** What pages say about the past, from the events that are kept. */
 export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryParts): HistoryAnswers {
+  const releaseDays = createReleaseDays();
   let delays: { readonly name: string; readonly at: number; readonly model: DelaysModel } | undefined;
 
   const begun = (): { readonly index: EventIndex; readonly begins: string } | undefined => {
@@ -123,6 +125,25 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
       const from = (page - 1) * pageSize;
       const shown = rows.slice(from, from + pageSize).map((row) => eventModel(index, row));
       return { begins, at: second(new Date(at)), rows: { total: rows.length, page, pageSize, rows: shown } };
+    },
+
+    releaseHistory(release) {
+      const { index, begins } = begun() ?? {};
+      const own = index?.table.releases.find(release);
+      if (index === undefined || begins === undefined || own === undefined) return null;
+      const { table } = index;
+      return { begins, last: second(table.timeOf(table.release.last.get(own) - 1)) };
+    },
+
+    releaseAsOf(release, show, at, page) {
+      const { index, begins } = begun() ?? {};
+      const day = index && releaseDays(index, release, new Date(at));
+      if (index === undefined || begins === undefined || day === undefined) return null;
+      const pageSize = PAGE_SIZES.list;
+      const from = (page - 1) * pageSize;
+      const shown = day.rows[show].slice(from, from + pageSize).map((row) => eventModel(index, row));
+      const rows = { total: day.counts[show], page, pageSize, rows: shown };
+      return { begins, at: second(new Date(at)), show, counts: day.counts, rows };
     },
 
     events(wish, page) {

@@ -38,6 +38,8 @@ export const ASKED = {
   sourceHistory: z.tuple([name, z.array(name).max(50)]),
   placeHistory: z.tuple([name, name, name]),
   asOf: z.tuple([z.strictObject({ issue: name.optional(), source: name.optional() }), z.number(), page]),
+  releaseHistory: z.tuple([name]),
+  releaseAsOf: z.tuple([name, z.enum(RELEASE_SHOWS), z.number(), page]),
   events: z.tuple([wish, page]),
   eventsSince: z.tuple([wish, z.string().max(60), z.int().min(1).max(1000)]),
   delays: z.tuple([]),

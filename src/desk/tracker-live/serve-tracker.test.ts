@@ -38,6 +38,8 @@ function answers(health: TrackerHealth | null = HEALTH): TrackerAnswers {
     sourceHistory: () => null,
     placeHistory: () => null,
     asOf: () => null,
+    releaseHistory: () => null,
+    releaseAsOf: () => null,
     events: () => null,
     eventsSince: () => null,
     delays: () => null,
@@ -61,6 +63,7 @@ const LIST = {
   lead: "",
   show: "open",
   counts: { open: 0, decided: 0, undetermined: 0, fixed: 0 },
+  inArchive: true,
   rows: { total: 0, page: 1, pageSize: 50, rows: [] },
 } as const;
 

@@ -71,6 +71,8 @@ export function createTrackerClient(socketPath: string, options: TrackerClientOp
     sourceHistory: (source, issues) => ask("sourceHistory", source, issues),
     placeHistory: (issue, source, release) => ask("placeHistory", issue, source, release),
     asOf: (what, at, page) => ask("asOf", what, at, page),
+    releaseHistory: (release) => ask("releaseHistory", release),
+    releaseAsOf: (release, show, at, page) => ask("releaseAsOf", release, show, at, page),
     events: (wish, page) => ask("events", wish, page),
     eventsSince: (wish, since, limit) => ask("eventsSince", wish, since, limit),
     delays: () => ask("delays"),

@@ -19,6 +19,9 @@ const STATUSES: readonly Status[] = [
   "rejected",
 ];
 
+/** Beside a status: somebody has decided that it can wait. */
+const DECIDED = 0x80;
+
 /** Where a step's text stands. */
 export interface StepPlace {
   readonly file: number;
@@ -58,7 +61,7 @@ export function createEventTable() {
   };
   const issue = { place: createColumn(Uint32Array), first: createColumn(Uint32Array) };
   const pack = { place: createColumn(Uint32Array) };
-  const release = { events: createColumn(Uint32Array) };
+  const release = { events: createColumn(Uint32Array), last: createColumn(Uint32Array) };
   let firstCommit = 0;
 
   const placeOf = (change: Change): number => {
@@ -72,7 +75,10 @@ export function createEventTable() {
       issue.first.push(event.place.length);
     }
     if (p === pack.place.length) pack.place.push(0);
-    if (r === release.events.length) release.events.push(0);
+    if (r === release.events.length) {
+      release.events.push(0);
+      release.last.push(0);
+    }
     for (let at = issue.place.get(i); at !== 0; at = place.nextOfIssue.get(at - 1)) {
       if (place.package.get(at - 1) === p && place.release.get(at - 1) === r) return at - 1;
     }
@@ -109,7 +115,9 @@ export function createEventTable() {
       const answer = change.to === null ? null : readAnswer(change.to);
       event.step.push(step.time.length - 1);
       event.offset.push(offset);
-      event.status.push(answer === null ? 0 : STATUSES.indexOf(answer.status) + 1);
+      event.status.push(
+        answer === null ? 0 : (STATUSES.indexOf(answer.status) + 1) | (answer.decision === null ? 0 : DECIDED),
+      );
       event.before.push(place.last.get(where));
       const link = event.place.push(where) + 1;
       const [opened, closed] = [place.opened.get(where), place.closed.get(where)];
@@ -124,11 +132,24 @@ export function createEventTable() {
       place.last.set(where, link);
       const own = place.release.get(where);
       release.events.set(own, release.events.get(own) + 1);
+      release.last.set(own, link);
     },
     /** When the first state that is known was; undefined while there is none. */
     begins: (): Date | undefined => (firstCommit === 0 ? undefined : new Date(step.time.get(firstCommit - 1))),
-    statusAt: (row: number): Status | null => STATUSES[event.status.get(row) - 1] ?? null,
+    statusAt: (row: number): Status | null => STATUSES[(event.status.get(row) & ~DECIDED) - 1] ?? null,
+    /** Whether the answer had a decision beside its status. */
+    isDecidedAt: (row: number): boolean => (event.status.get(row) & DECIDED) !== 0,
     timeOf: (row: number): Date => new Date(step.time.get(event.step.get(row))),
+    /** The first event that took effect at an instant or after it. Times never run backwards. */
+    firstRowFrom(at: Date): number {
+      let [low, high] = [0, step.time.length];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (step.time.get(middle) < at.getTime()) low = middle + 1;
+        else high = middle;
+      }
+      return low < step.time.length ? step.first.get(low) : event.place.length;
+    },
     /** Whether an event is of the first state that is known. */
     isFirstState: (row: number): boolean => firstCommit === 0 || event.step.get(row) < firstCommit,
     *placesOf(which: { readonly issue?: string | undefined; readonly package?: string | undefined }) {

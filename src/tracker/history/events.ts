@@ -29,7 +29,7 @@ export function eventsSince(
 ): EventPage {
   const { table, name } = index;
   const passes = rowFilter(index, filter);
-  const begin = since instanceof Date ? firstFrom(index, since) : rowAfter(index, since);
+  const begin = since instanceof Date ? index.table.firstRowFrom(since) : rowAfter(index, since);
   const rows: number[] = [];
   let row = begin;
   for (; row < table.event.place.length; row += 1) {
@@ -115,15 +115,4 @@ function cursorOf({ table }: EventIndex, row: number): string {
   if (row < 0) return "0.0";
   const step = table.event.step.get(row);
   return `${step + 1}.${row - table.step.first.get(step) + 1}`;
-}
-
-/** The first event that took effect at an instant or after it. Times never run backwards. */
-function firstFrom({ table }: EventIndex, at: Date): number {
-  let [low, high] = [0, table.step.time.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (table.step.time.get(middle) < at.getTime()) low = middle + 1;
-    else high = middle;
-  }
-  return low < table.step.time.length ? table.step.first.get(low) : table.event.place.length;
 }

@@ -5,6 +5,7 @@ export type * from "./frame.ts";
 export type * from "./log.ts";
 export type * from "./open-issue.ts";
 export type * from "./people.ts";
+export type * from "./release-shows.ts";
 export type * from "./tracker.ts";
 export type * from "./tracker-edits.ts";
 export type * from "./tracker-history.ts";

@@ -1,3 +1,4 @@
+import type { ReleaseShow } from "./release-shows.ts";
 import type { VerdictWord } from "./tracker.ts";
 import type { Paged } from "./update-row.ts";
 
@@ -87,12 +88,24 @@ export interface PlaceHistoryModel {
   readonly events: readonly EventModel[];
 }
 
-/** What an issue or a package was like. */
+export interface ReleaseHistoryModel {
+  readonly begins: string;
+  /** When something about it changed last: of a release that ended, when it left the archive. */
+  readonly last: string;
+}
+
+/** What an issue, a package or a release was like. */
 export interface AsOfModel {
   readonly begins: string;
   /** The first instant that does not count. */
   readonly at: string;
   readonly rows: Paged<EventModel>;
+}
+
+/** The newest issues first, since nobody knows how urgent they were then. */
+export interface ReleaseAsOfModel extends AsOfModel {
+  readonly show: ReleaseShow;
+  readonly counts: Readonly<Record<ReleaseShow, number>>;
 }
 
 /** Which changes; all that are given must hold. */
@@ -130,8 +143,11 @@ export interface HistoryAnswers {
   issueHistory(issue: string): IssueHistoryModel | null;
   sourceHistory(source: string, issues: readonly string[]): SourceHistoryModel | null;
   placeHistory(issue: string, source: string, release: string): PlaceHistoryModel | null;
+  releaseHistory(release: string): ReleaseHistoryModel | null;
   /** `at` in milliseconds: the first instant that does not count. */
   asOf(what: Pick<EventWish, "issue" | "source">, at: number, page: number): AsOfModel | null;
+  /** One of the lists of a release's page as it was; of a release that ended, too. */
+  releaseAsOf(release: string, show: ReleaseShow, at: number, page: number): ReleaseAsOfModel | null;
   events(wish: EventWish, page: number): EventsModel | null;
   /** `since` is a cursor or empty. A word where it cannot be answered: no cursor, or one of events that were replaced. */
   eventsSince(wish: EventWish, since: string, limit: number): EventPieceModel | "no-cursor" | "replaced" | null;

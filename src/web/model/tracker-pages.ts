@@ -1,3 +1,4 @@
+import type { ReleaseShow } from "./release-shows.ts";
 import type { PackageIssue, VerdictModel } from "./tracker.ts";
 import type { HistoryAnswers } from "./tracker-history.ts";
 import type { TriageAnswers } from "./tracker-triage.ts";
@@ -103,10 +104,9 @@ export interface TrackerListModel {
 export interface TrackerReleaseModel extends TrackerListModel {
   readonly show: ReleaseShow;
   readonly counts: Readonly<Record<ReleaseShow, number>>;
+  /** Whether the archive has a suite of it now; of one that ended the history alone speaks, and all counts are 0. */
+  readonly inArchive: boolean;
 }
-
-export const RELEASE_SHOWS = ["open", "decided", "undetermined", "fixed"] as const;
-export type ReleaseShow = (typeof RELEASE_SHOWS)[number];
 
 export interface TrackerAdvisoryModel {
   readonly name: string;

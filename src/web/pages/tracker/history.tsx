@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type {
   AsOfModel,
   DelayModel,
@@ -152,9 +153,20 @@ export function daysWords(days: number): string {
 }
 
 /** Asks for a day; without script the browser's own field or plain text. */
-export function AsOfForm({ path, asOf }: { path: string; asOf: AsOfModel | null }) {
+export function AsOfForm({
+  path,
+  query = {},
+  asOf,
+}: {
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  asOf: AsOfModel | null;
+}) {
   return (
     <form method="get" action={path} class="act">
+      {Object.entries(query).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <label for="at">As it was on</label>
       <input id="at" name="at" type="date" required placeholder="2026-05-01" value={asOf ? lastDay(asOf) : undefined} />
       <button type="submit" class="plain">
@@ -164,18 +176,62 @@ export function AsOfForm({ path, asOf }: { path: string; asOf: AsOfModel | null 
   );
 }
 
-/** What was known at the end of a day, instead of what is known now. */
-export function AsOf({ path, asOf, now }: { path: string; asOf: AsOfModel; now: Date }) {
+/** Why an address that asks for a day is answered with what is known now. */
+export type NoDay = "no-such-day" | "to-come" | "no-history";
+
+const NO_DAY: Readonly<Record<NoDay, string>> = {
+  "no-such-day": "The address asks for a day that there is not; days are written like 2026-05-01.",
+  "to-come": "The address asks for a day that is yet to come.",
+  "no-history": "No history of this is kept, so nothing is known of that day.",
+};
+
+/** The same in a sentence, for programs too. */
+export function noDayWords(noDay: NoDay): string {
+  return NO_DAY[noDay];
+}
+
+export function NoDayNote({ noDay }: { noDay: NoDay | null }) {
+  if (noDay === null) return null;
+  return (
+    <Note tone="late">
+      <p role="alert">{noDayWords(noDay)} What follows is what is known now.</p>
+    </Note>
+  );
+}
+
+/** What was known at the end of a day, instead of what is known now. `query` chooses among lists; `none` is said of an empty one. */
+export function AsOf({
+  path,
+  query = {},
+  asOf,
+  now,
+  none = "No verdict was known by then.",
+  children,
+}: {
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  asOf: AsOfModel;
+  now: Date;
+  none?: string;
+  children?: ComponentChildren;
+}) {
   const on = lastDay(asOf);
   const before = asOf.at <= asOf.begins;
+  const isOver = Date.parse(asOf.at) <= now.getTime();
   return (
     <section aria-labelledby="as-of">
       <Note tone="soon">
         <p>
-          This is what was known at the end of {day(new Date(on))}. <a href={path}>What is known now</a>
+          {isOver
+            ? `This is what was known at the end of ${day(new Date(on))}.`
+            : `This is what is known so far on ${day(new Date(on))}.`}{" "}
+          <a href={withQuery(path, query)}>What is known now</a>
         </p>
       </Note>
-      <h2 id="as-of">At the end of {day(new Date(on))}</h2>
+      <h2 id="as-of">
+        {isOver ? "At the end of" : "So far on"} {day(new Date(on))}
+      </h2>
+      {children}
       {asOf.rows.rows.length > 0 ? (
         <EventRows events={asOf.rows.rows} now={now} />
       ) : (
@@ -183,16 +239,20 @@ export function AsOf({ path, asOf, now }: { path: string; asOf: AsOfModel; now: 
           {before
             ? `The history begins on ${day(new Date(asOf.begins))}; nothing is known of the time before.`
             : asOf.rows.total === 0
-              ? "No verdict was known by then."
+              ? none
               : "There is no such page."}
         </Empty>
       )}
-      <Pager list={asOf.rows} what="verdicts" pathOf={(page) => withQuery(path, { at: on, page: String(page) })} />
+      <Pager
+        list={asOf.rows}
+        what="verdicts"
+        pathOf={(page) => withQuery(path, { ...query, at: on, page: String(page) })}
+      />
     </section>
   );
 }
 
 /** `2026-05-01`: the last day that counts. */
-function lastDay({ at }: AsOfModel): string {
+export function lastDay({ at }: Pick<AsOfModel, "at">): string {
   return new Date(Date.parse(at) - DAY_MS).toISOString().slice(0, 10);
 }

@@ -16,7 +16,7 @@ import { clip } from "../../text/visible.ts";
 import { count, listed } from "../../text/words.ts";
 import { IssueForms, NO_FIELDS } from "./edit-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
-import { AsOf, AsOfForm, IssueHistory, type Past, Since } from "./history.tsx";
+import { AsOf, AsOfForm, IssueHistory, type NoDay, NoDayNote, type Past, Since } from "./history.tsx";
 
 const MOST_REMARKS = 40;
 const STATES: Readonly<Record<TrackerIssueModel["state"], string>> = {
@@ -32,10 +32,12 @@ export function TrackerIssuePage({
   health,
   model,
   editing,
+  noDay,
 }: {
   frame: Frame;
   health: TrackerHealth;
   model: TrackerIssueModel & Past<IssueHistoryModel>;
+  noDay: NoDay | null;
   editing: { readonly issue?: IssueEditing };
 }) {
   const path = trackerPath.issue(model.issue);
@@ -64,6 +66,7 @@ export function TrackerIssuePage({
           </p>
         </Note>
       ) : null}
+      <NoDayNote noDay={noDay} />
       {asOf === null ? null : <AsOf path={path} asOf={asOf} now={frame.now} />}
       <section aria-labelledby="packages">
         <h2 id="packages">{asOf === null ? "Packages" : "Packages now"}</h2>

@@ -1,5 +1,4 @@
-import type { Frame, TrackerHealth, TrackerListModel, TrackerReleaseModel, TrackerRow } from "../../model/index.ts";
-import { RELEASE_SHOWS, type ReleaseShow } from "../../model/tracker-pages.ts";
+import type { Frame, TrackerHealth, TrackerListModel, TrackerRow } from "../../model/index.ts";
 import { Empty } from "../../parts/note.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { VerdictTag } from "../../parts/verdict-tag.tsx";
@@ -8,46 +7,10 @@ import { clip } from "../../text/visible.ts";
 import { formatNumber } from "../../text/words.ts";
 import { TrackerPage } from "./frame.tsx";
 
-const SHOW_WORDS: Readonly<Record<ReleaseShow, string>> = {
-  open: "Undecided",
-  decided: "Decided",
-  undetermined: "Undetermined",
-  fixed: "Fixed",
-};
-
 interface Props<Model> {
   readonly frame: Frame;
   readonly health: TrackerHealth;
   readonly model: Model;
-}
-
-/** A release: what is open in it, by what was decided. */
-export function TrackerReleasePage({ frame, health, model }: Props<TrackerReleaseModel>) {
-  const { name, show, counts } = model;
-  const query = (one: ReleaseShow) => (one === "open" ? {} : { show: one });
-  return (
-    <TrackerPage frame={frame} health={health} title={`Issues in ${name}`} path={trackerPath.release(name)}>
-      <h1>Issues in {name}</h1>
-      <nav aria-label="Which issues">
-        <ul class="choices">
-          {RELEASE_SHOWS.map((one) => (
-            <li key={one}>
-              <a href={trackerPath.release(name, query(one))} aria-current={one === show ? "page" : undefined}>
-                {SHOW_WORDS[one]}
-              </a>{" "}
-              <span class="count">{formatNumber(counts[one])}</span>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <p class="soft">{model.lead}</p>
-      <Rows model={model} pathOf={(page) => trackerPath.release(name, { ...query(show), page: String(page) })} />
-      <p class="more">
-        <a href={trackerPath.events({ release: name })}>What has changed in {name}</a>, also as{" "}
-        <a href={`${trackerPath.release(name)}.atom`}>Atom feed</a>
-      </p>
-    </TrackerPage>
-  );
 }
 
 /** A work view. */
@@ -64,7 +27,8 @@ export function TrackerViewPage({ frame, health, model }: Props<TrackerListModel
   );
 }
 
-function Rows({ model: { rows }, pathOf }: { model: TrackerListModel; pathOf: (page: number) => string }) {
+/** The rows of a list, or why there are none. */
+export function Rows({ model: { rows }, pathOf }: { model: TrackerListModel; pathOf: (page: number) => string }) {
   if (rows.total === 0) return <Empty>Nothing is here, and nothing has to be done.</Empty>;
   if (rows.rows.length === 0) return <Empty>There is no such page; the list ends before it.</Empty>;
   return (

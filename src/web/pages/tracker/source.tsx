@@ -15,7 +15,7 @@ import { clip } from "../../text/visible.ts";
 import { capital, count, formatNumber } from "../../text/words.ts";
 import { NeededForms } from "./edit-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
-import { AsOf, AsOfForm, type Past, SourceHistory } from "./history.tsx";
+import { AsOf, AsOfForm, type NoDay, NoDayNote, type Past, SourceHistory } from "./history.tsx";
 import { VerdictRow } from "./issue.tsx";
 
 /** A source package: its issues in every release, the open ones first. */
@@ -24,10 +24,12 @@ export function TrackerSourcePage({
   health,
   model,
   editing,
+  noDay,
 }: {
   frame: Frame;
   health: TrackerHealth;
   model: TrackerSourceModel & Past<SourceHistoryModel>;
+  noDay: NoDay | null;
   editing: { readonly source?: SourceEditing };
 }) {
   const { name, issues, versions, history, asOf } = model;
@@ -56,6 +58,7 @@ export function TrackerSourcePage({
       <p>
         <a href={packagePath(name)}>Updates of this package</a>
       </p>
+      <NoDayNote noDay={noDay} />
       {asOf === null ? null : <AsOf path={path} asOf={asOf} now={frame.now} />}
       <section aria-labelledby="issues">
         <h2 id="issues">

@@ -6,12 +6,14 @@ import { readInput } from "../../http/forms.ts";
 import { createPageCache } from "../../http/page-cache.ts";
 import { goTo, PAGE, REDIRECT, renderPage, sendPage } from "../../http/render.ts";
 import type { Frame, TrackerHealth, TrackerReads } from "../../model/index.ts";
-import { RELEASE_SHOWS } from "../../model/tracker-pages.ts";
+import { RELEASE_SHOWS } from "../../model/release-shows.ts";
 import { TrackerDelaysPage, TrackerEventsPage } from "../../pages/tracker/events.tsx";
+import { type NoDay, noDayWords } from "../../pages/tracker/history.tsx";
 import { TrackerHomePage } from "../../pages/tracker/home.tsx";
 import { TrackerIssuePage } from "../../pages/tracker/issue.tsx";
-import { TrackerReleasePage, TrackerViewPage } from "../../pages/tracker/list.tsx";
+import { TrackerViewPage } from "../../pages/tracker/list.tsx";
 import { TrackerNothingPage, TrackerReadingPage } from "../../pages/tracker/nothing.tsx";
+import { TrackerReleasePage } from "../../pages/tracker/release.tsx";
 import {
   TrackerAdvisoryPage,
   TrackerBugPage,
@@ -20,6 +22,7 @@ import {
 } from "../../pages/tracker/small.tsx";
 import { TrackerSourcePage } from "../../pages/tracker/source.tsx";
 import type { RouteParts } from "../parts.ts";
+import { type AskedDay, askedDay, dayAsked } from "./day.ts";
 import { trackerEditRoutes } from "./edit.tsx";
 import { type Editing, editingOf } from "./editing.ts";
 import { eventQuery, eventRoutes } from "./events.tsx";
@@ -30,17 +33,16 @@ import { triageRoutes } from "./triage.tsx";
 const query = z.object({
   ...eventQuery.shape,
   show: z.enum(RELEASE_SHOWS).catch("open").default("open"),
-  /** A day; what is none is as if it were not asked for. */
-  at: z.iso.date().optional().catch(undefined),
+  at: dayAsked,
 });
-type Query = z.output<typeof query>;
+type Query = z.output<typeof query> & { readonly day: AskedDay };
 type Params = Readonly<Record<string, string>>;
-
-const DAY_MS = 86_400_000;
 
 /** What an address shows: the same model as JSON and as a page. */
 interface Shown {
   readonly model: unknown;
+  /** Why it is not what was known on the day that was asked for. */
+  readonly noDay: NoDay | null;
   page(frame: Frame, health: TrackerHealth, editing: Editing): VNode;
 }
 
@@ -86,7 +88,7 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
     "/tracker",
     async (reads) => {
       const model = await reads.home();
-      return { model, page: (frame) => <TrackerHomePage frame={frame} model={model} /> };
+      return { model, noDay: null, page: (frame) => <TrackerHomePage frame={frame} model={model} /> };
     },
   ],
   [
@@ -97,6 +99,7 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
       if (model === null) return null;
       return {
         model,
+        noDay: null,
         page: (frame, health) => <TrackerEventsPage frame={frame} health={health} model={model} wish={wish} />,
       };
     },
@@ -105,21 +108,28 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
   ["/tracker/problems", async (reads, _params, { page }) => shown(await reads.problems(page), TrackerProblemsPage)],
   [
     "/tracker/source-package/:last",
-    async (reads, { last = "" }, { page, at }) => {
-      const model = await reads.source(last, at === undefined ? page : 1);
+    async (reads, { last = "" }, { page, day }) => {
+      const model = await reads.source(last, day.end === undefined ? page : 1);
       if (model === null) return null;
       const issues = model.issues.rows.map(({ issue }) => issue);
       const [history, asOf] = await Promise.all([
         reads.sourceHistory(last, issues),
-        at === undefined ? null : reads.asOf({ source: last }, endOf(at), page),
+        day.end === undefined ? null : reads.asOf({ source: last }, day.end, page),
       ]);
-      return shown({ ...model, history, asOf }, TrackerSourcePage);
+      return shown({ ...model, history, asOf }, TrackerSourcePage, day);
     },
   ],
   [
     "/tracker/release/:last",
-    async (reads, { last = "" }, { page, show: which }) =>
-      shown(await reads.release(last, which, page), TrackerReleasePage),
+    async (reads, { last = "" }, { page, show: which, day }) => {
+      const model = await reads.release(last, which, day.end === undefined ? page : 1);
+      if (model === null) return null;
+      const [history, asOf] = await Promise.all([
+        reads.releaseHistory(last),
+        day.end === undefined ? null : reads.releaseAsOf(last, which, day.end, page),
+      ]);
+      return shown({ ...model, history, asOf }, TrackerReleasePage, day);
+    },
   ],
   [
     "/tracker/view/:last",
@@ -142,32 +152,37 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
   ],
   [
     "/tracker/:last",
-    async (reads, { last = "" }, { at, page }) => {
+    async (reads, { last = "" }, { day, page }) => {
       const model = await reads.issue(last);
       if (model === null) return shown(await reads.advisory(last), TrackerAdvisoryPage);
       const [history, asOf] = await Promise.all([
         reads.issueHistory(last),
-        at === undefined ? null : reads.asOf({ issue: last }, endOf(at), page),
+        day.end === undefined ? null : reads.asOf({ issue: last }, day.end, page),
       ]);
-      return shown({ ...model, history, asOf }, TrackerIssuePage);
+      return shown({ ...model, history, asOf }, TrackerIssuePage, day);
     },
   ],
 ];
 
-/** The first instant after a day. */
-function endOf(day: string): number {
-  return Date.parse(day) + DAY_MS;
+interface PageProps<Model> {
+  readonly frame: Frame;
+  readonly health: TrackerHealth;
+  readonly model: Model;
+  readonly editing: Editing;
+  readonly noDay: NoDay | null;
 }
 
-function shown<Model>(
-  model: Model | null,
-  Page: (props: { frame: Frame; health: TrackerHealth; model: Model; editing: Editing }) => VNode,
-): Shown | null {
+const NOW: AskedDay = { end: undefined, noDay: null };
+
+/** `day` is what was asked of a page that can answer for one. */
+function shown<Model>(model: Model | null, Page: (props: PageProps<Model>) => VNode, day = NOW): Shown | null {
   if (model === null) return null;
+  const { asOf = null } = model as { readonly asOf?: unknown };
+  const noDay = day.noDay ?? (day.end !== undefined && asOf === null ? "no-history" : null);
   const page: Shown["page"] = (frame, health, editing) => (
-    <Page frame={frame} health={health} model={model} editing={editing} />
+    <Page frame={frame} health={health} model={model} editing={editing} noDay={noDay} />
   );
-  return { model, page };
+  return { model, noDay, page };
 }
 
 async function show(
@@ -191,11 +206,14 @@ async function showPresent(
   path: string,
 ): Promise<FastifyReply> {
   const json = path.endsWith(".json");
-  const wish = readInput(query, request.query);
+  const asked = readInput(query, request.query);
+  const wish = { ...asked, day: askedDay(asked.at, parts.options.clock.now()) };
   const params = json ? withoutSuffix(request.params as Params) : (request.params as Params);
   if (json) {
     const found = await find(reads, params, wish);
     if (found === null) return tellNothing(parts, request, reply, true);
+    // A program would take what is known now for what was known then.
+    if (found.noDay !== null) return sendJsonError(reply, noDayError(found.noDay));
     return sendTagged(request, reply, `${JSON.stringify(found.model)}\n`, "json");
   }
   const health = await reads.health();
@@ -209,6 +227,10 @@ async function showPresent(
     return found === null ? "" : renderPage(found.page(frame, health, editing));
   });
   return page === "" ? tellNothing(parts, request, reply, false) : sendTagged(request, reply, page, "page");
+}
+
+function noDayError(noDay: NoDay): SamedayError {
+  return new SamedayError(noDay === "no-history" ? "NOT_FOUND" : "INPUT_INVALID", noDayWords(noDay));
 }
 
 /** Whoever holds the data may go away between two questions: then the page says so. */
