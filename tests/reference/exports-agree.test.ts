@@ -108,11 +108,10 @@ describe.each(["gold-small", "seed 11", "seed 4711"])("%s", (set) => {
     const ranges = contradictions(
       ({ issue, package: name, release, basis }) => {
         const record = records.get(issue);
-        const ecosystem = `Debian:${HOUSE.versionOf(release)}`;
+        const ecosystem = `Debian:${HOUSE.versionOf(release) ?? release}`;
         return record ? osvSays(record, ecosystem, name, basis.counted?.row.version ?? "") : "no record";
       },
-      ({ status, release }) =>
-        HOUSE.versionOf(release) === undefined || status === "undetermined" ? "silent" : EXPECTED[status],
+      ({ status }) => (status === "undetermined" ? "silent" : EXPECTED[status]),
     );
     expect(ranges.slice(0, 10)).toEqual([]);
     const answers = contradictions(

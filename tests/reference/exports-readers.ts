@@ -10,7 +10,7 @@ export type Said = "vulnerable" | "not vulnerable" | "unknown" | "silent";
 
 const OSV = z.strictObject({
   schema_version: z.string().regex(/^1\.[67]\.\d+$/),
-  id: z.string().regex(/^DEBIAN-(?:CVE-\d{4}-\d{4,}|TEMP-\d{7,}-[0-9A-F]{6})$/),
+  id: z.string().regex(/^(?:DEBIAN|x_[A-Z0-9-]+)-(?:CVE-\d{4}-\d{4,}|TEMP-\d{7,}-[0-9A-F]{6})$/),
   modified: z.iso.datetime(),
   withdrawn: z.iso.datetime().optional(),
   upstream: z.array(z.string().regex(/^CVE-\d{4}-\d{4,}$/)).optional(),
@@ -19,7 +19,7 @@ const OSV = z.strictObject({
   affected: z.array(
     z.strictObject({
       package: z.strictObject({
-        ecosystem: z.string().regex(/^Debian:\d+$/),
+        ecosystem: z.string().regex(/^Debian:(?:\d+|sid)$/),
         name: z.string().min(2),
         purl: z.string().startsWith("pkg:deb/debian/"),
       }),

@@ -1,11 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import formats from "ajv-formats";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProcessRunner } from "../../src/system/index.ts";
-import { csafFiles, csafSummaries, osvFiles, osvSummaries, writeExport } from "../../src/tracker/index.ts";
+import {
+  csafFiles,
+  csafSummaries,
+  openvexFiles,
+  osvFiles,
+  osvSummaries,
+  writeExport,
+} from "../../src/tracker/index.ts";
+import { exportFaults, REFERENCE_SCHEMAS, validatorOf } from "../system/export-faults.ts";
 import { createScratch, HOUSE, loadWorld, type World } from "./exports-data.ts";
 
 /** Files as readers find them, held against what the formats' makers publish. */
@@ -13,7 +19,6 @@ import { createScratch, HOUSE, loadWorld, type World } from "./exports-data.ts";
 const scratch = createScratch("schemas");
 afterAll(() => rmSync(scratch.directory, { recursive: true, force: true }));
 
-const SCHEMAS = resolve(import.meta.dirname, "../../third_party/csaf-validator-lib");
 const NOW = new Date("2026-11-21T08:00:00Z");
 
 let world: World;
@@ -30,12 +35,11 @@ test("every CSAF document holds to the published schema, stands in its year's fo
     NOW,
     (documents) => csafSummaries(documents, HOUSE),
   );
-  const validate = csafValidator();
   const documents = entries.filter(({ path }) => path.startsWith("white/2026/"));
   expect(documents.length).toBeGreaterThan(1500);
   for (const { path } of documents) {
     const text = readFileSync(join(directory, path), "utf8");
-    expect(validate(JSON.parse(text)), `${path}: ${JSON.stringify(validate.errors?.slice(0, 3))}`).toBe(true);
+    expect(exportFaults("csaf", basename(path), text, 1).slice(0, 3)).toEqual([]);
   }
   const folder = join(directory, "white/2026");
   const some = documents.slice(0, 50).map(({ path }) => path.slice("white/2026/".length));
@@ -51,8 +55,28 @@ test("every CSAF document holds to the published schema, stands in its year's fo
   expect(changes[0]).toBe(`"${index[0]}","${NOW.toISOString()}"`);
 });
 
-test("the schema refuses a document that says nothing about its tracking", () => {
-  expect(csafValidator()({ document: { category: "csaf_vex" } })).toBe(false);
+test.each([
+  ["osv", osvFiles],
+  ["openvex", openvexFiles],
+] as const)("every document of %s holds to its form and rules", (form, files) => {
+  let count = 0;
+  for (const { path, render } of files(world.tracker, world.archive, world.judge, HOUSE)) {
+    const text = Array.from(render([NOW.toISOString()]), String).join("");
+    expect(exportFaults(form, path, text, 1).slice(0, 3)).toEqual([]);
+    count += 1;
+  }
+  expect(count).toBeGreaterThan(1500);
+});
+
+test.skipIf(!existsSync(REFERENCE_SCHEMAS)).each(["osv", "openvex"] as const)(
+  "the published schema of %s was at hand for that, and refuses an empty document",
+  (form) => {
+    expect(validatorOf(form)?.({})).toBe(false);
+  },
+);
+
+test("the schema of CSAF refuses a document that says nothing about its tracking", () => {
+  expect(validatorOf("csaf")?.({ document: { category: "csaf_vex" } })).toBe(false);
 });
 
 test("all.zip holds every OSV record, and is made anew only when one changed", async () => {
@@ -72,14 +96,3 @@ test("all.zip holds every OSV record, and is made anew only when one changed", a
   const again = await write(new Date("2026-11-22T08:00:00Z"));
   expect(again.filter(({ changed }) => changed !== NOW.toISOString())).toEqual([]);
 });
-
-function csafValidator() {
-  const ajv = new Ajv2020({ strict: false });
-  formats.default(ajv);
-  for (const name of ["cvss-v2.0", "cvss-v3.0", "cvss-v3.1"]) {
-    // CSAF's schema refers to them without the date at the end of their own names.
-    const schema = JSON.parse(readFileSync(join(SCHEMAS, `${name}.json`), "utf8"));
-    ajv.addSchema({ ...schema, $id: `https://www.first.org/cvss/${name}.json` });
-  }
-  return ajv.compile(JSON.parse(readFileSync(join(SCHEMAS, "csaf_json_schema.json"), "utf8")));
-}

@@ -73,6 +73,8 @@ test.each([
   ["osv --as-debian", "--as-debian is for debian-json and debsecan"],
   ["csaf --publisher Acme", "--publisher needs --pages and --contact"],
   ["csaf --contact x@example.org", "name it with --publisher"],
+  ["csaf --publisher= --pages https://acme.example --contact x@acme.example", "cannot be empty"],
+  ["csaf --url https://", "--url takes an address"],
   ["csaf --url example.org/x", "--url takes an address"],
   ["csaf --url javascript:alert(1)", "--url takes an address"],
 ])("%s is refused before anything is written", async (words, why) => {

@@ -84,8 +84,13 @@ interface HouseOptions {
 
 /** Who speaks: Debian, or the house that the options name; releases have the numbers of the definition. */
 async function houseOf(context: CommandContext, options: HouseOptions): Promise<House> {
-  const { debianHouse } = await import("../../tracker/index.ts");
+  const { debianHouse, houseAddress } = await import("../../tracker/index.ts");
   const { readReleaseDates } = await import("../../distribution/index.ts");
+  const addressOf = (option: string, text: string | undefined): string | undefined => {
+    const address = text === undefined ? undefined : houseAddress(text);
+    if (text === undefined || address !== undefined) return address;
+    throw new SamedayError("USAGE", `${option} takes an address that begins with https:// or http://.`);
+  };
   const url = addressOf("--url", options.url);
   const pages = addressOf("--pages", options.pages);
   const { publisher, contact } = options;
@@ -98,17 +103,11 @@ async function houseOf(context: CommandContext, options: HouseOptions): Promise<
   if (pages === undefined || contact === undefined) {
     throw new SamedayError("USAGE", "--publisher needs --pages and --contact, so that readers find it.");
   }
+  if (publisher.trim() === "" || contact.trim() === "") {
+    throw new SamedayError("USAGE", "--publisher and --contact stand in every document; they cannot be empty.");
+  }
   const releases = await readReleaseDates(await definitionFile(context, options));
   const versions = new Map(releases.map(({ codename, version }) => [codename, version]));
   const files = url ?? `${pages}/export`;
   return { name: publisher, contact, pages, files, versionOf: (codename) => versions.get(codename) };
-}
-
-/** An address without a slash at its end. */
-function addressOf(option: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new SamedayError("USAGE", `${option} takes an address that begins with https:// or http://.`);
-  }
-  return text.replace(/\/+$/, "");
 }

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { exportFaults, type PublishedForm } from "../../../tests/system/export-faults.ts";
 import { isValidVersion } from "../../kernel/index.ts";
 import { archiveOf, trackerOf } from "../testing.ts";
 import { dpkgJudge } from "../verdict/dpkg-judge.ts";
@@ -35,12 +37,17 @@ function filesOf({ list, upper, archive }: World): Readonly<Record<"osv" | "csaf
         .slice(-1)
         .map(({ version }) => ({ name: source, version, sourceVersion: version })),
   };
-  const text = (files: Iterable<DatedFile>): string =>
-    Array.from(files, (file) => [...file.render([FIRST, LAST])].join("")).join("");
+  const text = (files: Iterable<DatedFile>, form?: PublishedForm): string =>
+    Array.from(files, (file) => {
+      const content = [...file.render([FIRST, LAST])].join("");
+      // Whatever a test is about, what is written holds to the published schema and to the format's rules.
+      if (form) expect(exportFaults(form, basename(file.path), content, 2)).toEqual([]);
+      return content;
+    }).join("");
   return {
-    osv: text(osvFiles(tracker, versions, dpkgJudge, HOUSE)),
-    csaf: text(csafFiles(tracker, versions, dpkgJudge, HOUSE, new Map(), new Date(LAST))),
-    openvex: text(openvexFiles(tracker, versions, dpkgJudge, HOUSE)),
+    osv: text(osvFiles(tracker, versions, dpkgJudge, HOUSE), "osv"),
+    csaf: text(csafFiles(tracker, versions, dpkgJudge, HOUSE, new Map(), new Date(LAST)), "csaf"),
+    openvex: text(openvexFiles(tracker, versions, dpkgJudge, HOUSE), "openvex"),
     oval: text(ovalFiles({ tracker, archive: versions, binaries, judge: dpkgJudge, house: HOUSE })),
   };
 }
@@ -76,6 +83,57 @@ test("what XML and JSON escape comes through", () => {
 
 test("a record with a byte that the lists do not allow is not handed on half understood", () => {
   expect(curl("\t- curl 2", "1-1", "CVE-2026-1000 (\u00fcber)").osv).toBe("");
+});
+
+test.each([
+  ["https://example.org/a|b?c[]=^d#e#f", "https://example.org/a%7Cb?c%5B%5D=%5Ed#e%23f"],
+  ["https://example.org/100%", "https://example.org/100%25"],
+  ["https://me:word@example.org/[x]", "https://example.org/%5Bx%5D"],
+  ["https://example.org/a/%7Eb,(c);d", "https://example.org/a/%7Eb,(c);d"],
+])("the address %s in a note is one by RFC 3986", (written, expected) => {
+  const { osv, csaf } = curl(`\t- curl 2\n\tNOTE: ${written}`);
+  expect(JSON.parse(osv).references.at(-1)).toEqual({ type: "WEB", url: expected });
+  expect(csaf).toContain(JSON.stringify(expected));
+});
+
+test.each(["https://exa|mple.org/", "http://{", "https://"])(
+  "%s in a note is no address and is left out",
+  (written) => {
+    expect(JSON.parse(curl(`\t- curl 2\n\tNOTE: ${written}`).osv).references).toHaveLength(1);
+  },
+);
+
+test.each([
+  ["1-1", []],
+  ["0~rc1-1", [[{ introduced: "0" }]]],
+])(
+  "fixed in 0 and %s in the release: in OSV an event of that version would stand before every other",
+  (version, ranges) => {
+    const { affected } = JSON.parse(curl("\t- curl 0", version).osv);
+    expect(affected.map((one: { ranges: [{ events: unknown }] }) => one.ranges[0].events)).toEqual(ranges);
+  },
+);
+
+test("unstable has its place in OSV by its name, a release of ours that OSV does not know has none", () => {
+  const archive = ["curl sid 1-1", "curl acmebook 1-1", "curl bookworm-backports 1-1"];
+  const { osv } = filesOf({ list: "CVE-2026-1000 (x)\n\t- curl 2\n", archive });
+  expect(JSON.parse(osv).affected.map((one: { package: object }) => one.package)).toEqual([
+    { ecosystem: "Debian:sid", name: "curl", purl: "pkg:deb/debian/curl?arch=source" },
+  ]);
+  expect(JSON.parse(osv).database_specific.answers).toHaveLength(3);
+});
+
+test.each([
+  ["Acme", "x_ACME-CVE-2026-1000"],
+  ["Acme / Söhne ../x", "x_ACME-S-HNE-X-CVE-2026-1000"],
+  ["Ж", "x_LOCAL-CVE-2026-1000"],
+])("the house %s, which OSV does not know, has records of a local database, and its answers in them", (name, id) => {
+  const tracker = trackerOf({ "CVE/list": "CVE-2026-1000 (x)\n\t- curl 2\n" });
+  const [file] = osvFiles(tracker, archiveOf("curl bookworm 1-1"), dpkgJudge, { ...HOUSE, name });
+  const text = [...(file?.render([FIRST]) ?? [])].join("");
+  expect(file?.path).toBe(`${id}.json`);
+  expect(exportFaults("osv", `${id}.json`, text, 1)).toEqual([]);
+  expect(JSON.parse(text)).toMatchObject({ affected: [], database_specific: { answers: [{ status: "vulnerable" }] } });
 });
 
 test("an unnamed issue keeps its name, has no CVE and a number of its own in OVAL", () => {

@@ -1,4 +1,5 @@
 import type { IssueId } from "../../kernel/index.ts";
+import { webAddress } from "./web-address.ts";
 
 /** Who speaks in an export, and where what it says can be found. */
 export interface House {
@@ -36,6 +37,11 @@ export function debianHouse(files?: string): House {
     files: files ?? `${pages}/export`,
     versionOf: (codename) => DEBIAN_VERSIONS.get(codename),
   };
+}
+
+/** An address for a house, as documents may hold it and without a slash at its end; undefined for what is none. */
+export function houseAddress(text: string): string | undefined {
+  return webAddress(text)?.replace(/\/+$/, "");
 }
 
 export function issuePage(house: House, issue: IssueId): string {

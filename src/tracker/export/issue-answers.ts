@@ -5,6 +5,7 @@ import type { Tracker } from "../model/tracker.ts";
 import { allVerdicts, type VerdictFilter } from "../verdict/all-verdicts.ts";
 import type { Judge, Verdict } from "../verdict/types.ts";
 import { plainText } from "./plain-text.ts";
+import { webAddress } from "./web-address.ts";
 
 /** Every answer about one issue, with what the lists say of it beside. All text is Unicode. */
 export interface IssueAnswers {
@@ -57,8 +58,8 @@ function answersOf(verdicts: Verdict[]): IssueAnswers {
 function linksIn({ file, record }: IssueAnswerSource): readonly string[] {
   if (file.kind === "advisories") return [];
   const text = file.text.slice(record.start, record.end);
-  return Array.from(text.matchAll(/^[\t ]+NOTE: (https?:\/\/[!-~]+)/gm), ([, link]) => link as string).filter((link) =>
-    URL.canParse(link),
+  return Array.from(text.matchAll(/^[\t ]+NOTE: (https?:\/\/[!-~]+)/gm)).flatMap(
+    ([, link]) => webAddress(link ?? "") ?? [],
   );
 }
 

@@ -144,3 +144,11 @@ test("a tool is asked again only when what it makes a file from changed, or the 
   await writeExport(directory, [made("2")], TUESDAY);
   expect(asked).toBe(3);
 });
+
+test("a revision is later than the one before it, also where the clock was set back", async () => {
+  await writeExport(directory, [dated("doc", "one")], TUESDAY);
+  const [back] = await writeExport(directory, [dated("doc", "two")], MONDAY);
+  expect(back?.revisions).toEqual(["2026-11-17T08:00:00.000Z", "2026-11-17T08:00:00.001Z"]);
+  const [again] = await writeExport(directory, [dated("doc", "three")], MONDAY);
+  expect(again?.revisions?.at(-1)).toBe("2026-11-17T08:00:00.002Z");
+});

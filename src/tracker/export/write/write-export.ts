@@ -92,11 +92,17 @@ async function putDated(
     return before;
   }
   const known = before?.revisions;
-  const revisions = known && before.content === content ? known : [...(known ?? []), now.toISOString()];
+  const revisions = known && before.content === content ? known : [...(known ?? []), nextRevision(known, now)];
   const changed = revisions.at(-1) as string;
   const placed = await place(path, fromPieces(file.render(revisions)), new Date(changed));
   if (file.digests) await putDigests(path, placed, new Date(changed));
   return { path: file.path, bytes: placed.bytes, sha256: placed.sha256, changed, revisions, content };
+}
+
+/** Later than every revision before it, also where the clock was set back: readers sort revisions by their dates. */
+function nextRevision(known: readonly string[] | undefined, now: Date): string {
+  const last = Date.parse(known?.at(-1) ?? "");
+  return (last >= now.getTime() ? new Date(last + 1) : now).toISOString();
 }
 
 async function putDigests(path: string, content: Content, changed: Date): Promise<void> {
