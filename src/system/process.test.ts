@@ -14,7 +14,8 @@ describe("process runner", () => {
       .trim()
       .split("\n")
       .map((line) => line.split("=")[0]);
-    expect(names.sort()).toEqual(["HOME", "LANG", "LC_ALL", "PATH", "TZ"]);
+    const git = ["GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0"];
+    expect(names.sort()).toEqual([...git, "HOME", "LANG", "LC_ALL", "PATH", "TZ"]);
   });
 
   test("feeds input and captures a log of both streams", async () => {

@@ -4,10 +4,21 @@ import { type Command, type Finished, type ProcessRunner, SamedayError, toSameda
 const DEFAULT_OUTPUT_LIMIT = 16 * 1024 * 1024;
 const STDERR_TAIL = 64 * 1024;
 
+/**
+ * A commit can hold files that make git take their folder for a bare repository, with settings that run programs; whoever
+ * works in the checkout would start them. With `safe.bareRepository` (git-config(1)) only `--git-dir` names a bare one, and
+ * git heeds it from the environment as from its command line.
+ */
+const ONLY_NAMED_REPOSITORIES = {
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: "safe.bareRepository",
+  GIT_CONFIG_VALUE_0: "explicit",
+};
+
 /** Runs children in a process group of their own, so that a time limit ends them with everything they started. */
 export function createProcessRunner(home: string): ProcessRunner {
   const base = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: home, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", TZ: "UTC" };
-  return { run: (command) => runCommand(command, { ...base, ...command.env }) };
+  return { run: (command) => runCommand(command, { ...base, ...ONLY_NAMED_REPOSITORIES, ...command.env }) };
 }
 
 function runCommand(command: Command, env: Record<string, string>): Promise<Finished> {

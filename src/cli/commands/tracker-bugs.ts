@@ -8,7 +8,6 @@ import { printable } from "../printable.ts";
 import { withProgress } from "../progress/index.ts";
 import { actingPerson, PERSON_OPTION } from "../tracker/person.ts";
 import { keepBugMemory, readBugMemory } from "./tracker-bugs-memory.ts";
-import { placeFile } from "./tracker-imported-files.ts";
 import { ARCHIVE, DEFINITION, layerDirectories, openArchive, tell } from "./tracker-sources.ts";
 
 /** In seconds. */
@@ -108,7 +107,7 @@ interface Taken {
 
 /** Asking takes minutes, in which others edit: the lists are read again, and what is written follows from them as they are now. */
 async function take({ directories, read, wishes, dryRun }: Taken): Promise<ImportedBugs> {
-  const { importBugs, readLayerFiles } = await import("../../tracker/index.ts");
+  const { importBugs, placeFile, readLayerFiles } = await import("../../tracker/index.ts");
   const result = importBugs(await Promise.all(directories.map(readLayerFiles)), read, wishes);
   const directory = directories.at(-1) as string;
   if (!dryRun) for (const [path, bytes] of result.files) await placeFile(join(directory, path), bytes);

@@ -1,4 +1,4 @@
-import { readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { formatProblem } from "../../kernel/index.ts";
 import type { AppliedFix, LayerDirectory, SourceVersions, TrackerProblem } from "../../tracker/index.ts";
@@ -86,7 +86,6 @@ async function mendUppermost(
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const real = await realpath(path);
   if (Buffer.compare(await readFile(real), bytes) === 0) return;
-  const partial = `${real}.${process.pid}.partial`;
-  await writeFile(partial, bytes, { mode: (await stat(real)).mode });
-  await rename(partial, real);
+  const { placeFile } = await import("../../tracker/index.ts");
+  await placeFile(real, bytes, (await stat(real)).mode);
 }

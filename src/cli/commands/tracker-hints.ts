@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { defineVerb } from "../frame/verb.ts";
@@ -107,7 +107,7 @@ export const decideCopy = defineVerb({
   ],
   exits: { 0: "the decision is kept", 2: "wrong usage, or a decision that the file could not hold" },
   async run(context, { args, options }) {
-    const { addCopyDecision, COPY_DECISIONS_FILE } = await import("../../tracker/index.ts");
+    const { addCopyDecision, COPY_DECISIONS_FILE, placeFile } = await import("../../tracker/index.ts");
     const uppermost = (await layerDirectories(context, options)).at(-1);
     if (uppermost === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data with --data.");
     const path = join(uppermost.directory, COPY_DECISIONS_FILE);
@@ -117,11 +117,7 @@ export const decideCopy = defineVerb({
     });
     const { issue, code, embedder } = args;
     const answer = args.answer === "confirmed" ? "confirmed" : "dismissed";
-    await writeFile(
-      `${path}.partial`,
-      addCopyDecision(before, { issue, code, embedder, answer, reason: options.reason }),
-    );
-    await rename(`${path}.partial`, path);
+    await placeFile(path, addCopyDecision(before, { issue, code, embedder, answer, reason: options.reason }));
     context.answer({ file: path }, () => `${issue} ${code} in ${embedder}: ${answer}.`);
   },
 });

@@ -5,7 +5,7 @@ import type { CveSourceState } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { withProgress } from "../progress/index.ts";
-import { commitImport, IMPORT_FOLDER, keepImportState, placeFile } from "./tracker-imported-files.ts";
+import { commitImport, IMPORT_FOLDER, keepImportState } from "./tracker-imported-files.ts";
 
 /** What was imported last. */
 const STATE_FILE = `${IMPORT_FOLDER}/cve.json`;
@@ -55,6 +55,7 @@ export const importVerb = defineVerb({
     for (const problem of prepared.problems) context.streams.stderr.write(`${printable(formatProblem(problem))}\n`);
     const files = [...prepared.files.keys()].sort();
     if (!options.dryRun) {
+      const { placeFile } = await import("../../tracker/index.ts");
       for (const [path, bytes] of prepared.files) await placeFile(join(directory, path), bytes);
       if (options.commit && files.length > 0) await commitImport(context, directory, files, args.kind, prepared.counts);
       if (prepared.state) await keepImportState(directory, STATE_FILE, prepared.state);

@@ -1,5 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { CommandContext } from "../frame/verb.ts";
 import { tell } from "./tracker-sources.ts";
 
@@ -8,15 +7,9 @@ import { tell } from "./tracker-sources.ts";
 /** Beside the data, outside git: what imports remember. */
 export const IMPORT_FOLDER = ".import";
 
-/** The file appears whole or not at all. */
-export async function placeFile(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
-}
-
 /** Keeps what saves work next time; `path` is within IMPORT_FOLDER, which git passes over. */
 export async function keepImportState(directory: string, path: string, state: unknown): Promise<void> {
+  const { placeFile } = await import("../../tracker/index.ts");
   await placeFile(join(directory, IMPORT_FOLDER, ".gitignore"), Buffer.from("*\n"));
   await placeFile(join(directory, path), Buffer.from(JSON.stringify(state)));
 }

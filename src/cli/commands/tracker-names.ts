@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { IssueLists } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
@@ -224,10 +224,6 @@ async function read(directory: string, path: string): Promise<Uint8Array> {
 
 /** Each file appears whole or not at all; a number of the pool counts as used before anything names it. */
 async function place(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const [path, bytes] of files) {
-    const target = join(directory, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(`${target}.partial`, bytes);
-    await rename(`${target}.partial`, target);
-  }
+  const { placeFile } = await import("../../tracker/index.ts");
+  for (const [path, bytes] of files) await placeFile(join(directory, path), bytes);
 }

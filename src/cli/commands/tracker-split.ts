@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
@@ -15,14 +15,14 @@ export const split = defineVerb({
   ],
   exits: EXITS,
   async run(context) {
-    const { splitByYear } = await import("../../tracker/index.ts");
+    const { placeFile, splitByYear } = await import("../../tracker/index.ts");
     const directory = onlyDirectory(context);
     const years = (await namesIn(directory)).filter((name) => /^\d{4}\.list$/.test(name));
     if (years.length > 0) {
       throw new SamedayError("CONFLICT", `CVE/${years[0]} is there already; join the lists of years first.`);
     }
     const files = splitByYear(await read(directory, "CVE/list"));
-    for (const [path, bytes] of files) await place(join(directory, path), bytes);
+    for (const [path, bytes] of files) await placeFile(join(directory, path), bytes);
     await rm(join(directory, "CVE/list"));
     context.answer(
       { written: [...files.keys()].sort(), removed: ["CVE/list"] },
@@ -39,7 +39,7 @@ export const joinVerb = defineVerb({
   examples: [{ line: "sameday tracker join --data data", says: "as it was before the split, byte for byte" }],
   exits: EXITS,
   async run(context) {
-    const { joinYears } = await import("../../tracker/index.ts");
+    const { joinYears, placeFile } = await import("../../tracker/index.ts");
     const directory = onlyDirectory(context);
     const names = await namesIn(directory);
     if (names.includes("list"))
@@ -47,7 +47,7 @@ export const joinVerb = defineVerb({
     const paths = names.filter((name) => name === "order" || /^\d{4}\.list$/.test(name)).map((name) => `CVE/${name}`);
     const files = new Map<string, Uint8Array>();
     for (const path of paths) files.set(path, await read(directory, path));
-    await place(join(directory, "CVE/list"), joinYears(files));
+    await placeFile(join(directory, "CVE/list"), joinYears(files));
     for (const path of paths) await rm(join(directory, path));
     context.answer({ written: ["CVE/list"], removed: paths.sort() }, () => `${paths.length} files joined.`);
   },
@@ -69,10 +69,4 @@ async function read(directory: string, path: string): Promise<Uint8Array> {
   return readFile(join(directory, path)).catch((cause) => {
     throw new SamedayError("INPUT_INVALID", `${join(directory, path)} cannot be read.`, cause);
   });
-}
-
-/** The file appears whole or not at all. */
-async function place(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { type Command, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { placeFile } from "./place-file.ts";
 
 /** Files of one commit, and one more commit on top of it: all of them or none, whatever else happens in the checkout. */
 export interface Checkout {
@@ -135,7 +136,7 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
         const after = await checkout.file(to, path);
         const there = await readIfThere(join(directory, path));
         if (after === undefined) continue;
-        if (same(there, before)) await place(join(directory, path), after);
+        if (same(there, before)) await placeFile(join(directory, path), after);
         else if (!same(there, after)) continue;
         // Where another git holds the index, it lags behind until the next `settle`; the commit stands all the same.
         await run(["add", "--", path]).catch(() => undefined);
@@ -203,13 +204,6 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     if (error.code === "ENOENT") return undefined;
     throw new SamedayError("INPUT_INVALID", `${path} cannot be read.`, error);
   });
-}
-
-/** The file appears whole or not at all. */
-async function place(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
 }
 
 export function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

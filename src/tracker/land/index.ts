@@ -7,6 +7,7 @@ export {
   type SeenRecord,
 } from "./data-edit.ts";
 export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
+export { placeFile } from "./place-file.ts";
 export { readRecord } from "./read-record.ts";
 export { withRepositoryLock } from "./repository-lock.ts";
 export { dataEdit, type Editor, type Target, type TrackerEdit } from "./tracker-edit.ts";

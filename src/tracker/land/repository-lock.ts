@@ -66,7 +66,14 @@ async function settle(runner: ProcessRunner, directory: string): Promise<void> {
 async function gitDirectory(runner: ProcessRunner, directory: string): Promise<string> {
   const argv = ["git", "-C", directory, "rev-parse", "--path-format=absolute", "--git-common-dir"] as const;
   const { stdout } = await runner.run({ argv, timeLimitMs: SHORT_MS }).catch((cause) => {
-    throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout.`, cause);
+    throw new SamedayError("INPUT_INVALID", whyNotCheckout(directory, cause), cause);
   });
   return Buffer.from(stdout).toString("utf8").trim();
+}
+
+/** Files with the names of a repository's are either somebody's slip, or an attack on whoever edits here. */
+function whyNotCheckout(directory: string, cause: unknown): string {
+  const said = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : "";
+  if (!said.includes("safe.bareRepository")) return `${directory} is not a git checkout.`;
+  return `A commit put HEAD, objects and refs into ${directory}, which make a git repository of it; git is not asked there.`;
 }

@@ -1,9 +1,10 @@
-import { mkdir, realpath, rename, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { type Clock, formatProblem, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { landEdit } from "../land/land-edit.ts";
 import { newErrors } from "../land/new-errors.ts";
+import { placeFile } from "../land/place-file.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type LayerDirectory, loadLayers } from "../layers/load-tracker.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
@@ -120,12 +121,9 @@ async function isKeptByGit(runner: ProcessRunner, directory: string): Promise<bo
 /** The file appears whole or not at all, with the rights that it had; a symbolic link stays one. */
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const real = await realpath(path).catch(() => path);
-  await mkdir(dirname(real), { recursive: true });
   const mode = await stat(real).then(
     (there) => there.mode,
     () => 0o644,
   );
-  const partial = `${real}.${process.pid}.partial`;
-  await writeFile(partial, bytes, { mode });
-  await rename(partial, real);
+  await placeFile(real, bytes, mode);
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Person } from "../../../distribution/index.ts";
 import {
@@ -64,7 +64,9 @@ export function advisoryEntry(
 async function replace(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const incoming = `${path}.new`;
-  const file = await open(incoming, "w", 0o644);
+  // A commit could have put a link there that leads to another file of ours.
+  await rm(incoming, { force: true });
+  const file = await open(incoming, "wx", 0o644);
   try {
     await file.writeFile(bytes);
     await file.sync();

@@ -1,0 +1,90 @@
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createProcessRunner, systemClock } from "../../src/system/index.ts";
+import { createGitHistory, dataEdit, landEdit, readCveSource } from "../../src/tracker/index.ts";
+import { type DataRepository, dataRepository } from "./tracker-land-kit.ts";
+
+/** What somebody who can commit to tracker data, and no more, puts into it to get at the machine of who edits them. */
+
+const runner = createProcessRunner("/nonexistent");
+const ADA = { name: "Ada Lovelace", email: "ada@example.org" };
+
+let root: string;
+let repository: DataRepository;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "sameday-hostile-"));
+  repository = await dataRepository(join(root, "work"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const addNote = () =>
+  landEdit({
+    runner,
+    directory: repository.data,
+    person: ADA,
+    clock: systemClock,
+    edit: dataEdit(
+      { act: "add-note", issue: "CVE-2026-2000", text: "hello" },
+      { name: ADA.name, today: systemClock.now() },
+    ),
+  });
+
+const missing = async (path: string): Promise<boolean> =>
+  readFile(path).then(
+    () => false,
+    () => true,
+  );
+
+/** Files that git takes for a repository, with settings of whoever put them there. */
+async function plantRepository(directory: string, settings: string): Promise<void> {
+  await cp(join(root, "work", ".git"), directory, { recursive: true });
+  await writeFile(join(directory, "config"), `[core]\n\trepositoryformatversion = 1\n${settings}`);
+}
+
+test("a repository among the files of a commit is not taken for the data's own: its settings run nothing", async () => {
+  const mark = join(root, "ran");
+  await plantRepository(repository.data, `\tbare = false\n\tworktree = ..\n\tfsmonitor = "touch ${mark}; false"\n`);
+  await expect(addNote()).rejects.toMatchObject({ message: expect.stringContaining("HEAD, objects and refs") });
+  expect(await missing(mark)).toBe(true);
+});
+
+test("a file that is written grows under no link that a commit holds", async () => {
+  const victim = join(root, "victim");
+  await writeFile(victim, "of somebody else");
+  await symlink(victim, join(repository.data, "CVE/list.partial"));
+  await repository.git("add", "--all", ".");
+  await repository.git("commit", "--quiet", "--message", "A link");
+  await addNote();
+  expect(await readFile(victim, "utf8")).toBe("of somebody else");
+  expect(await readFile(join(repository.data, "CVE/list"), "utf8")).toContain("NOTE: hello");
+});
+
+/** A repository that lacks an object and says where it can be had; asking there would run a program. */
+async function plantPromise(directory: string, mark: string, object: string): Promise<void> {
+  const remote = `[remote "origin"]\n\turl = ${root}\n\tpromisor = true\n\tuploadpack = "touch ${mark}; false"\n`;
+  await plantRepository(directory, `\tbare = true\n[extensions]\n\tpartialClone = origin\n${remote}`);
+  await rm(join(directory, "objects", object.slice(0, 2), object.slice(2)));
+}
+
+test("what a history lacks is not fetched from where its settings say", async () => {
+  const mark = join(root, "fetched");
+  const object = await repository.git("rev-parse", "HEAD:./CVE/list");
+  await mkdir(join(root, "other"));
+  await plantPromise(join(root, "other", ".git"), mark, object);
+  const history = createGitHistory(runner, join(root, "other"));
+  await expect(history.blobs([object], () => undefined)).rejects.toMatchObject({ code: "INPUT_INVALID" });
+  expect(await missing(mark)).toBe(true);
+});
+
+test("nor what a source of CVE records lacks, which may be bare", async () => {
+  const mark = join(root, "fetched");
+  await writeFile(join(repository.data, "CVE-2026-1000.json"), "{}");
+  await repository.git("add", "--all", ".");
+  await repository.git("commit", "--quiet", "--message", "A record");
+  const source = join(root, "source.git");
+  await plantPromise(source, mark, await repository.git("rev-parse", "HEAD:./CVE-2026-1000.json"));
+  await readCveSource({ processes: runner, source, before: undefined }).catch(() => undefined);
+  expect(await missing(mark)).toBe(true);
+});
