@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTrackerEdits } from "../../src/desk/faces/tracker-edits.ts";
@@ -63,7 +64,9 @@ beforeAll(async () => {
   service = await serveFollowing(following, () => new Set(["bookworm", "trixie", "sid"]));
   const releases = ["bookworm", "trixie", "sid"].map((codename) => ({ codename })) as never;
   const land = (wish: unknown) => landWished(JSON.stringify(wish), { runner, clock: systemClock });
-  const trackerEdits = createTrackerEdits({ definition: { layers, releases }, land, clock: systemClock, store });
+  const advisory = { prefix: "ACME", first: 100 };
+  const definition = { layers, releases, advisory };
+  const trackerEdits = createTrackerEdits({ definition, land, clock: systemClock, store });
   if (trackerEdits === undefined) throw new Error("No layer is ours.");
   app = createExampleApp([], { tracker: service.reads, trackerEdits });
   await following.look();
@@ -105,6 +108,17 @@ async function shown(issue: string, person: Person = LEO): Promise<{ seen: strin
   return { seen, shown: text.replaceAll("&lt;", "<").replaceAll("&amp;", "&") };
 }
 
+/** What the form of an advisory's entry sends. */
+const ENTRY = {
+  name: "ACME-100-1",
+  package: "curl",
+  title: "security update",
+  issues: "CVE-2026-2000, cve-2026-1000",
+  "fix-bookworm": "7-1+deb12u1",
+  "fix-trixie": "",
+  "fix-sid": "",
+};
+
 const ownList = () => readFile(join(own.data, "CVE/2026.list"), "latin1");
 
 describe("who may edit", () => {
@@ -121,12 +135,17 @@ describe("who may edit", () => {
     expect([issue.statusCode, source.statusCode]).toEqual([200, 200]);
     expect([issue.body.includes('<h2 id="edit">'), source.body.includes("I prepare it")]).toEqual([may, may]);
     expect(form.statusCode).toBe(may ? 200 : person ? 403 : 401);
+    const entry = await get("/tracker/add-advisory?package=curl", person);
+    expect(entry.statusCode).toBe(may ? 200 : person ? 403 : 401);
+    for (const page of [issue, source]) expect(page.body.includes("Write an advisory")).toBe(may);
     if (may) return;
     const { seen } = await shown("CVE-2026-2000");
     const refused = await post("/tracker/CVE-2026-2000/edit", { act: "add-note", seen, text: "x" }, person);
     expect([401, 403]).toContain(refused.statusCode);
     const taken = await post("/tracker/source-package/curl/needed", { act: "take", queue: "dsa" }, person);
     expect([401, 403]).toContain(taken.statusCode);
+    const written = await post("/tracker/add-advisory", { ...ENTRY, name: "ACME-1-1" }, person);
+    expect([401, 403]).toContain(written.statusCode);
     expect(await own.git("log", "--format=%s")).toBe("The lists");
   });
 
@@ -221,6 +240,102 @@ describe("what they do", () => {
   });
 });
 
+describe("an advisory's entry", () => {
+  test("is one commit under the person's name, with its issues, in the audit log, and on the pages", async () => {
+    expect((await get("/tracker/source-package/curl")).body).toContain('value="ACME-100-1"');
+    const before = await own.git("rev-parse", "HEAD");
+    const done = await post("/tracker/add-advisory", ENTRY, MO);
+    expect([done.statusCode, done.headers.location]).toEqual([303, "/tracker/source-package/curl?done=advisory"]);
+    expect(await readFile(join(own.data, "ACME/list"), "latin1")).toMatch(
+      /^\[\d\d \w{3} \d{4}\] ACME-100-1 curl - security update\n\t\{CVE-2026-2000 CVE-2026-1000\}\n\t\[bookworm\] - curl 7-1\+deb12u1\n$/,
+    );
+    const list = await ownList();
+    // The postponed line went; what a layer below judges has not to be checked again.
+    expect(list).toContain("CVE-2026-2000\n\t{ACME-100-1}\nCVE-2026-4000");
+    expect(list).toMatch(/CVE-2026-1000\n\t\{ACME-100-1\}\n\tNOTE/);
+    expect(await own.git("rev-parse", "HEAD^")).toBe(before);
+    expect(await own.git("log", "-1", "--format=%an <%ae>%n%s")).toBe(`${MO.name} <${MO.email}>\nACME-100-1 for curl`);
+    const [entry] = await readAudit(store.db, { limit: 1, object: "curl" });
+    expect(entry).toMatchObject({
+      actor: "mo",
+      action: "edit-tracker",
+      details: { says: "ACME-100-1 for curl", commit: await own.git("rev-parse", "HEAD") },
+    });
+    expect((await get("/tracker/source-package/curl?done=advisory")).body).toContain("entry is written");
+    await vi.waitFor(async () => {
+      await following.look();
+      expect((await get("/tracker/ACME-100-1")).body).toContain("curl - security update");
+    }, 60_000);
+    expect((await get("/tracker/source-package/curl")).body).toContain('value="ACME-101-1"');
+  });
+
+  test.each([
+    [{}, 409, "ACME-100-1 stands in ACME/list already"],
+    [{ name: "CVE-2026-1" }, 400, "would stand among the issues"],
+    [{ name: "CVE-2026-1-1" }, 400, "is not of the form"],
+    [{ name: "../x-1-1" }, 400, "is not of the form"],
+    [{ name: "ACME-101-1", package: "Curl;" }, 400, "is not the name of a source package"],
+    [{ name: "ACME-101-1", issues: "CVE-2026-1000 DSA-1" }, 400, "DSA-1 is not the name of a CVE"],
+    [{ name: "ACME-101-1", issues: "CVE-2026-9999" }, 400, "No list names CVE-2026-9999"],
+    [{ name: "ACME-101-1", "fix-bookworm": "" }, 400, "Name the version with the fix in one release"],
+    [{ name: "ACME-101-1", "fix-bookworm": "1:2:x y" }, 400, "dpkg refuses the version"],
+    [{ name: "ACME-101-1", "fix-bokworm": "2" }, 400, "tracker-unknown-release"],
+    [{ name: "ACME-101-1", title: "two\nlines" }, 400, "title"],
+    [{ name: "ACME-101-1", issues: "CVE-2026-3000" }, 400, "not for us"],
+  ])("%j is refused with the reason, and everything typed stands in the form", async (fields, status, says) => {
+    const head = await own.git("rev-parse", "HEAD");
+    const sent = { ...ENTRY, issues: "CVE-2026-1000", ...fields };
+    if (sent.issues === "CVE-2026-3000") {
+      const act = { act: "not-for-us", product: "A phone", ...(await shown("CVE-2026-3000")) };
+      expect((await post("/tracker/CVE-2026-3000/edit", act)).statusCode).toBe(303);
+    }
+    const now = await own.git("rev-parse", "HEAD");
+    expect(now === head).toBe(sent.issues !== "CVE-2026-3000");
+    const answer = await post("/tracker/add-advisory", sent);
+    expect(answer.statusCode).toBe(status);
+    const [, alert = ""] = /role="alert">([^<]*)/.exec(answer.body) ?? [];
+    expect(alert).toMatch(new RegExp(says));
+    expect(answer.body).toContain(`>${sent.issues}</textarea>`);
+    for (const [name, typed] of Object.entries(sent)) {
+      if (["name", "package", "fix-bookworm"].includes(name) && typed !== "")
+        expect(answer.body).toContain(`value="${typed}"`);
+    }
+    expect(await own.git("rev-parse", "HEAD")).toBe(now);
+    const form = await get("/tracker/CVE-2026-3000/edit");
+    if (form.body.includes("It has to be checked again")) {
+      await post("/tracker/CVE-2026-3000/edit", { act: "for-us", ...(await shown("CVE-2026-3000")) });
+    }
+  });
+
+  test("what an update of the desk holds counts as taken before it stands in the list", async () => {
+    await sql`ALTER TABLE advisory DROP CONSTRAINT advisory_update_id_fkey`.execute(store.db);
+    const held = { id: "ACME-9000-1", update_id: "U-1", number: 9000, revision: 1 };
+    await store.db
+      .insertInto("advisory")
+      .values({ ...held, signed_text: "", commit_id: "", at: new Date() })
+      .execute();
+    expect((await get("/tracker/add-advisory")).body).toContain('value="ACME-9001-1"');
+    const refused = await post("/tracker/add-advisory", { ...ENTRY, name: "ACME-9000-1" });
+    expect([refused.statusCode, refused.body]).toEqual([
+      409,
+      expect.stringContaining("ACME-9000-1 is the advisory of an update of this desk"),
+    ]);
+  });
+
+  test("an issue that nobody knows is written when the person says so", async () => {
+    const sent = { ...ENTRY, name: "ACME-101-1", issues: "CVE-2026-9999", unknown: "yes" };
+    expect((await post("/tracker/add-advisory", sent)).statusCode).toBe(303);
+    expect(await ownList()).toContain("CVE-2026-9999\n\t{ACME-101-1}\n\tTODO: check\n");
+  });
+
+  test("markup that was typed stays text", async () => {
+    const text = "<script>alert(1)</script>";
+    const fields = Object.fromEntries(Object.keys(ENTRY).map((name) => [name, text]));
+    const answer = await post("/tracker/add-advisory", fields);
+    expect([answer.statusCode, answer.body.includes("<script>")]).toEqual([400, false]);
+  });
+});
+
 describe("what is refused", () => {
   test.each([
     [{ act: "say", package: "curl", state: "no-dsa", release: "sid", version: "", reason: "" }, 400, "Say why"],
@@ -304,6 +419,7 @@ describe("in a browser", () => {
     ["/tracker/CVE-2026-1000", "issue"],
     ["/tracker/CVE-2026-1000/edit?package=curl", "edit"],
     ["/tracker/source-package/curl", "package"],
+    ["/tracker/add-advisory?package=curl&issues=CVE-2026-1000", "advisory"],
   ])(
     "%s holds at every width, in light and dark, for axe",
     async (path, name) => {
@@ -320,6 +436,42 @@ describe("in a browser", () => {
           await context.close();
         }
       }
+    },
+    600_000,
+  );
+
+  test("without script: an advisory's entry from the page of an issue, refused, mended, written", async () => {
+    const { page, context } = await open("/tracker/CVE-2026-4000", 360, "dark", false);
+    await page.getByText("Write an advisory's entry").click();
+    await page.getByLabel("Name", { exact: true }).fill("ACME-200-1");
+    expect(await page.getByLabel("CVEs that it fixes").inputValue()).toBe("CVE-2026-4000");
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/advisory-open-360.png`, fullPage: true });
+    await page.getByRole("button", { name: "Write the entry" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("Name the version with the fix");
+    expect(await page.locator("h1").textContent()).toBe("An advisory's entry for wget");
+    await page.getByLabel("bookworm").fill("1.21-1+deb12u1");
+    await page.getByRole("button", { name: "Write the entry" }).click();
+    expect(page.url()).toContain("/tracker/source-package/wget?done=advisory");
+    expect(await readFile(join(own.data, "ACME/list"), "latin1")).toContain("ACME-200-1 wget - security update");
+    await context.close();
+  }, 600_000);
+
+  test.each([
+    ["/tracker/CVE-2026-1000", ["Edit CVE-2026-1000"]],
+    ["/tracker/CVE-2026-1000/edit", ["Edit CVE-2026-1000"]],
+    ["/tracker/source-package/curl", []],
+  ])(
+    "%s says once what is edited, and no level of headings is left out",
+    async (path, expected) => {
+      const { page, context } = await open(path, 1440, "light", false);
+      const headings = await page
+        .locator("h1, h2, h3, h4")
+        .evaluateAll((all) => all.map((one) => ({ level: Number(one.tagName[1]), text: one.textContent ?? "" })));
+      expect(headings.map(({ text }) => text).filter((text) => text.startsWith("Edit"))).toEqual(expected);
+      for (const [at, { level }] of headings.entries()) {
+        expect(level - (headings[at - 1]?.level ?? 0)).toBeLessThanOrEqual(1);
+      }
+      await context.close();
     },
     600_000,
   );

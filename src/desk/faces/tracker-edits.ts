@@ -5,12 +5,13 @@ import { appendAudit } from "../../store/index.ts";
 import { dataEdit, type Landed, parseNeeded, readRecord } from "../../tracker/index.ts";
 import type { LineContext } from "../../updates/index.ts";
 import type { SourceEditing, TrackerEdits } from "../../web/index.ts";
+import { createAdvisoryNames } from "../tracker-edits/advisory-names.ts";
 import type { LandWish } from "../tracker-edits/land.ts";
 
 type Parts = Pick<LineContext, "clock" | "store"> & {
   /** Lands one edit; `landInHelper`. */
   land(wish: LandWish): Promise<Landed>;
-  readonly definition: Pick<Distribution, "layers" | "releases">;
+  readonly definition: Pick<Distribution, "layers" | "releases" | "advisory">;
 };
 
 const NEEDED = /^([a-z]+)-needed\.txt$/;
@@ -24,6 +25,7 @@ export function createTrackerEdits({ definition, land, clock, store }: Parts): T
   const { directory } = own;
   const releases = definition.releases.map(({ codename }) => codename).toReversed();
   const below = layers.slice(0, at).map(({ name, directory: place }) => ({ name, directory: place }));
+  const advisoryNames = createAdvisoryNames(directory, definition.advisory, store);
   return {
     async issue(issue) {
       const { text, hash } = await readRecord(directory, issue);
@@ -32,7 +34,11 @@ export function createTrackerEdits({ definition, land, clock, store }: Parts): T
     async source(source) {
       return { source, releases, ...(await neededOf(directory, source)) };
     },
+    async advisory() {
+      return { layer: own.name, names: await advisoryNames.next(), releases };
+    },
     async edit(wish, seen, { id, name, email }) {
+      if (wish.act === "advisory") await advisoryNames.requireFree(wish.entry.id);
       const { subject } = dataEdit(wish, { name, today: clock.now() });
       const { commit, files } = await land({
         directory,

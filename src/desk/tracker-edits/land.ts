@@ -95,8 +95,14 @@ function editOf(
 
 function readWish(text: string): LandWish {
   try {
-    return landWish.parse(JSON.parse(text)) as unknown as LandWish;
+    const wish = landWish.parse(JSON.parse(text)) as unknown as LandWish;
+    return wish.edit.act === "advisory" ? { ...wish, edit: withDate(wish.edit) } : wish;
   } catch (cause) {
     throw new SamedayError("USAGE", "Standard input holds no wish for an edit.", cause);
   }
+}
+
+/** JSON has no dates. */
+function withDate(edit: Extract<TrackerEdit, { act: "advisory" }>): TrackerEdit {
+  return { ...edit, entry: { ...edit.entry, date: new Date(z.iso.datetime().parse(edit.entry.date)) } };
 }

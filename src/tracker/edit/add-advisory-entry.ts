@@ -43,6 +43,10 @@ export function addAdvisoryEntry(list: Uint8Array, entry: AdvisoryEntry): Uint8A
 /** The record's lines in Debian's form, newline included. Throws INPUT_INVALID. */
 export function formatAdvisoryEntry(entry: AdvisoryEntry): string {
   requireForm(ID.test(entry.id), `${entry.id} is not of the form PREFIX-NUMBER-REVISION.`);
+  requireForm(
+    !entry.id.startsWith("CVE-"),
+    `${entry.id} would stand among the issues; an advisory has a prefix of its own.`,
+  );
   requireForm(PACKAGE.test(entry.package), `${entry.package} is not the name of a source package.`);
   requireForm(entry.fixes.length > 0, `${entry.id} names no fixed version.`);
   requireLineText(entry.title, "The advisory's title");

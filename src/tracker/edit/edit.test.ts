@@ -73,6 +73,7 @@ describe("an advisory's entry", () => {
   test.each<readonly [string, Partial<AdvisoryEntry>]>([
     ["no number", { id: "ACME-SA" }],
     ["no revision", { id: "DSA-7" }],
+    ["the issues' own prefix", { id: "CVE-7-1" }],
     ["package with a blank", { package: "lib modbus" }],
     ["title with a newline", { title: "security\nupdate" }],
     ["unnamed issue", { issues: ["CVE-2024-XXXX"] }],

@@ -126,7 +126,12 @@ function advisoryEdit(entry: AdvisoryEntry): DataEdit {
     subject: `${entry.id} for ${entry.package}`,
     async apply(read: ReadData, now) {
       const list = addAdvisoryEntry(await read(path), entry);
-      return new Map([...recordAdvisoryInLists(await issueLists(read, now), entry), [path, list]]);
+      let lists = await issueLists(read, now);
+      for (const issue of entry.issues) {
+        // What a layer below judges has not to be checked again; an issue that nobody knows gets its TODO.
+        if (now.tracker.issue(issue) !== undefined) lists = withRecord(lists, issue, now);
+      }
+      return new Map([...recordAdvisoryInLists(lists, entry), [path, list]]);
     },
   };
 }

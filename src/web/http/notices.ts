@@ -6,6 +6,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   "sent-back": "It was sent back.",
   edited: "It says so now.",
   said: "It says so now: one commit in our layer. The pages follow in a moment.",
+  advisory: "The advisory's entry is written: one commit in our layer. The pages follow in a moment.",
   taken: "It is yours now.",
   dropped: "Somebody else may take it now.",
   "entry-out": "The entry is out.",

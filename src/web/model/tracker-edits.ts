@@ -28,10 +28,21 @@ export interface SourceEditing {
   }[];
 }
 
+/** What the form of an advisory's entry needs. */
+export interface AdvisoryEditing {
+  /** The layer that is written to. */
+  readonly layer: string;
+  /** `DSA-6001-1`: the next one of each of the layer's lists, the desk's own first; never empty. */
+  readonly names: readonly string[];
+  /** Codenames, the newest first. */
+  readonly releases: readonly string[];
+}
+
 /** Edits of tracker data, into the layer that is ours; the desk implements it. */
 export interface TrackerEdits {
   issue(issue: string): Promise<IssueEditing>;
   source(source: string): Promise<SourceEditing>;
+  advisory(): Promise<AdvisoryEditing>;
   /**
    * Lands one edit as a commit under the person's name, with an entry in the audit log. `seen` is the hash of the record that
    * the person looked at. Throws SamedayError: CONFLICT, INPUT_INVALID, NOT_FOUND.

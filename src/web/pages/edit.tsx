@@ -1,7 +1,7 @@
 import type { Frame, UpdateModel } from "../model/index.ts";
-import { ActForm, Field } from "../parts/form.tsx";
+import { AreaField, Problem, TextField } from "../parts/fields.tsx";
+import { ActForm } from "../parts/form.tsx";
 import { Layout } from "../parts/layout.tsx";
-import { Note } from "../parts/note.tsx";
 import { UpdateHead } from "../parts/update-head.tsx";
 import { updatePath } from "../text/addresses.ts";
 
@@ -37,72 +37,51 @@ export function EditPage(props: { frame: Frame; model: UpdateModel; fields: Edit
         Source and packages stay as they are.
         {model.approvals.length > 0 ? " What was signed for it lapses: it has to be approved again." : ""}
       </p>
-      {problem === "" ? null : (
-        <Note tone="late">
-          <p role="alert">{problem}</p>
-        </Note>
-      )}
+      <Problem text={problem} />
       <ActForm frame={frame} action={updatePath(row.id, "/edit")} class="stack">
-        <Field id="issues" label="Issues that it fixes" hint="All of them, with a space between two.">
-          <textarea
-            id="issues"
-            name="issues"
-            class="v"
-            rows={3}
-            maxLength={8000}
-            aria-describedby="issues-hint"
-            value={fields.issues}
-          />
-        </Field>
-        <Field id="newIssues" label="Issues to add that no list of the tracker names yet" hint="Usually none.">
-          <input
-            id="newIssues"
-            name="newIssues"
-            class="v"
-            maxLength={8000}
-            autocomplete="off"
-            aria-describedby="newIssues-hint"
-            value={fields.newIssues}
-          />
-        </Field>
-        <Field id="regressionOf" label="Advisory whose regression it repairs" hint="Like DSA-5000-1; empty for none.">
-          <input
-            id="regressionOf"
-            name="regressionOf"
-            class="v"
-            maxLength={64}
-            autocomplete="off"
-            aria-describedby="regressionOf-hint"
-            value={fields.regressionOf}
-          />
-        </Field>
+        <AreaField
+          id="issues"
+          label="Issues that it fixes"
+          hint="All of them, with a space between two."
+          value={fields.issues}
+          longest={8000}
+          rows={3}
+          code
+        />
+        <TextField
+          id="newIssues"
+          label="Issues to add that no list of the tracker names yet"
+          hint="Usually none."
+          value={fields.newIssues}
+          longest={8000}
+          code
+        />
+        <TextField
+          id="regressionOf"
+          label="Advisory whose regression it repairs"
+          hint="Like DSA-5000-1; empty for none."
+          value={fields.regressionOf}
+          longest={64}
+          code
+        />
         {row.embargoed ? (
-          <Field
+          <TextField
             id="embargoUntil"
             label="End of the embargo"
             hint="Like 2026-11-21T18:00:00Z, in UTC; empty for when somebody publishes it."
-          >
-            <input
-              id="embargoUntil"
-              name="embargoUntil"
-              class="v"
-              maxLength={40}
-              autocomplete="off"
-              aria-describedby="embargoUntil-hint"
-              value={fields.embargoUntil}
-            />
-          </Field>
-        ) : null}
-        <Field id="summary" label="Summary" hint="The advisory's text.">
-          <textarea
-            id="summary"
-            name="summary"
-            rows={12}
-            maxLength={20_000}
-            aria-describedby="summary-hint"
-            value={fields.summary}
+            value={fields.embargoUntil}
+            longest={40}
+            code
           />
-        </Field>
+        ) : null}
+        <AreaField
+          id="summary"
+          label="Summary"
+          hint="The advisory's text."
+          value={fields.summary}
+          longest={20_000}
+          rows={12}
+        />
         <div class="act">
           <button type="submit">
             Change {row.id}, as {frame.viewer?.id}

@@ -6,6 +6,7 @@ export const trackerPath = {
   issue: (name: string): string => `/tracker/${encodeURIComponent(name)}`,
   edit: (name: string, query: Readonly<Record<string, string>> = {}): string =>
     withQuery(`/tracker/${encodeURIComponent(name)}/edit`, query),
+  addAdvisory: (query: Readonly<Record<string, string>> = {}): string => withQuery("/tracker/add-advisory", query),
   needed: (name: string): string => `/tracker/source-package/${encodeURIComponent(name)}/needed`,
   source: (name: string): string => `/tracker/source-package/${encodeURIComponent(name)}`,
   release: (codename: string, query: Readonly<Record<string, string>> = {}): string =>

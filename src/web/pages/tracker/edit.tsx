@@ -1,8 +1,10 @@
-import type { Frame, IssueEditing, SourceEditing } from "../../model/index.ts";
+import type { AdvisoryEditing, Frame, IssueEditing, SourceEditing } from "../../model/index.ts";
 import { Layout } from "../../parts/layout.tsx";
 import { Note } from "../../parts/note.tsx";
 import { trackerPath } from "../../text/tracker-addresses.ts";
-import { type EditFields, IssueForms, NeededForms, RecordText } from "./edit-forms.tsx";
+import { clip } from "../../text/visible.ts";
+import { type AdvisoryFields, AdvisoryForm, NeededForms } from "./advisory-forms.tsx";
+import { type EditFields, IssueForms, RecordText } from "./edit-forms.tsx";
 
 /** The forms of an issue by themselves: after a refusal, with what was typed, and for whoever comes from a package. */
 export function TrackerEditPage(props: {
@@ -37,7 +39,7 @@ export function TrackerEditPage(props: {
           <p>What you typed stands in the form below. Send it again if it still holds.</p>
         </section>
       )}
-      <IssueForms {...props} problem={overtaken === null ? problem : ""} bare={overtaken !== null} />
+      <IssueForms {...props} Title="h2" problem={overtaken === null ? problem : ""} bare={overtaken !== null} />
     </Layout>
   );
 }
@@ -50,8 +52,32 @@ export function TrackerNeededPage(props: { frame: Frame; editing: SourceEditing;
       <p class="crumb">
         <a href={trackerPath.source(source)}>{source}</a>
       </p>
-      <h1>{source}</h1>
+      <h1>Advisory for {source}</h1>
       <NeededForms {...props} />
+    </Layout>
+  );
+}
+
+/** The form of an advisory's entry by itself: from the page of an issue or a package, and after a refusal. */
+export function TrackerAdvisoryFormPage(props: {
+  readonly frame: Frame;
+  readonly editing: AdvisoryEditing;
+  readonly fields: AdvisoryFields;
+  readonly problem: string;
+  readonly unknown: readonly string[];
+}) {
+  const { package: source } = props.fields;
+  return (
+    <Layout frame={props.frame} title="An advisory's entry">
+      <p class="crumb">
+        {source === "" ? (
+          <a href={trackerPath.home}>Tracker</a>
+        ) : (
+          <a href={trackerPath.source(source)}>{clip(source, 100)}</a>
+        )}
+      </p>
+      <h1>An advisory's entry{source === "" ? "" : ` for ${clip(source, 100)}`}</h1>
+      <AdvisoryForm {...props} />
     </Layout>
   );
 }

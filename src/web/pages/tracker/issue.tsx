@@ -1,4 +1,5 @@
 import type {
+  AdvisoryEditing,
   Frame,
   IssueEditing,
   IssueHistoryModel,
@@ -14,6 +15,7 @@ import { webAddress } from "../../text/addresses.ts";
 import { trackerPath } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { count, listed } from "../../text/words.ts";
+import { NewAdvisory } from "./advisory-forms.tsx";
 import { IssueForms, NO_FIELDS } from "./edit-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
 import { AsOf, AsOfForm, IssueHistory, type NoDay, NoDayNote, type Past, Since } from "./history.tsx";
@@ -38,13 +40,14 @@ export function TrackerIssuePage({
   health: TrackerHealth;
   model: TrackerIssueModel & Past<IssueHistoryModel>;
   noDay: NoDay | null;
-  editing: { readonly issue?: IssueEditing };
+  editing: { readonly issue?: IssueEditing; readonly advisory?: AdvisoryEditing };
 }) {
   const path = trackerPath.issue(model.issue);
   const { history, asOf } = model;
   const sinceOf = (source: string, release: string): SinceModel | undefined =>
     history?.spans.find((span) => span.source === source && span.release === release);
   const { issue, packages, remarks, advisories, bugs, places } = model;
+  const onlyPackage = packages.length === 1 ? (packages[0]?.source ?? "") : "";
   return (
     <TrackerPage frame={frame} health={health} title={issue} path={trackerPath.issue(issue)}>
       <h1>{issue}</h1>
@@ -127,13 +130,20 @@ export function TrackerIssuePage({
         </section>
       )}
       {editing.issue?.issue === issue ? (
-        <IssueForms
-          frame={frame}
-          editing={editing.issue}
-          fields={{ ...NO_FIELDS, package: packages.length === 1 ? (packages[0]?.source ?? "") : "" }}
-          problem=""
-          notForUs={model.state === "not-for-us"}
-        />
+        <section aria-labelledby="edit">
+          <h2 id="edit">Edit {issue}</h2>
+          <IssueForms
+            frame={frame}
+            editing={editing.issue}
+            fields={{ ...NO_FIELDS, package: onlyPackage }}
+            problem=""
+            notForUs={model.state === "not-for-us"}
+            Title="h3"
+          />
+          {editing.advisory === undefined ? null : (
+            <NewAdvisory frame={frame} editing={editing.advisory} given={{ package: onlyPackage, issues: issue }} />
+          )}
+        </section>
       ) : null}
       <section aria-labelledby="elsewhere">
         <h2 id="elsewhere">Elsewhere</h2>

@@ -1,4 +1,5 @@
 import type {
+  AdvisoryEditing,
   Frame,
   SinceModel,
   SourceEditing,
@@ -13,7 +14,7 @@ import { packagePath } from "../../text/addresses.ts";
 import { trackerPath, withQuery } from "../../text/tracker-addresses.ts";
 import { clip } from "../../text/visible.ts";
 import { capital, count, formatNumber } from "../../text/words.ts";
-import { NeededForms } from "./edit-forms.tsx";
+import { NeededForms, NewAdvisory } from "./advisory-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
 import { AsOf, AsOfForm, type NoDay, NoDayNote, type Past, SourceHistory } from "./history.tsx";
 import { VerdictRow } from "./issue.tsx";
@@ -30,7 +31,7 @@ export function TrackerSourcePage({
   health: TrackerHealth;
   model: TrackerSourceModel & Past<SourceHistoryModel>;
   noDay: NoDay | null;
-  editing: { readonly source?: SourceEditing };
+  editing: { readonly source?: SourceEditing; readonly advisory?: AdvisoryEditing };
 }) {
   const { name, issues, versions, history, asOf } = model;
   const sinceOf = (issue: string, release: string): SinceModel | undefined =>
@@ -105,7 +106,15 @@ export function TrackerSourcePage({
         )}
         <Pager list={issues} what="issues" pathOf={(page) => withQuery(path, { page: String(page) })} />
       </section>
-      {editing.source === undefined ? null : <NeededForms frame={frame} editing={editing.source} problem="" />}
+      {editing.source === undefined ? null : (
+        <section aria-labelledby="needed">
+          <h2 id="needed">Advisory for {name}</h2>
+          <NeededForms frame={frame} editing={editing.source} problem="" />
+          {editing.advisory === undefined ? null : (
+            <NewAdvisory frame={frame} editing={editing.advisory} given={{ package: name }} />
+          )}
+        </section>
+      )}
       {history === null ? null : (
         <>
           <SourceHistory name={name} history={history} now={frame.now} />

@@ -1,6 +1,7 @@
 import { may } from "../../access.ts";
 import type { Frame, TrackerHealth, TrackerTriageModel, TriageRow, TriageState } from "../../model/index.ts";
-import { ActForm, Field } from "../../parts/form.tsx";
+import { ChoiceField, Problem, TextField } from "../../parts/fields.tsx";
+import { ActForm } from "../../parts/form.tsx";
 import { Empty, Note } from "../../parts/note.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { trackerPath } from "../../text/tracker-addresses.ts";
@@ -29,6 +30,12 @@ export interface TriageProps {
 export const NO_STATE: TriageState = { last: null, waiting: 0, failures: [], isDecided: () => false };
 
 const SHOWN_FAILURES = 5;
+const PACKAGE_SAYS = [
+  ["<unfixed>", "unfixed"],
+  ["<not-affected> (Vulnerable code not present)", "not affected: the code is not present"],
+  ["<undetermined>", "not known to be affected or not"],
+  ["<removed>", "removed from the archive"],
+] as const;
 
 /** New issues, each with its suggestions as buttons. */
 export function TriagePage({ frame, health, model, state, canDecide, draft }: TriageProps) {
@@ -45,7 +52,7 @@ export function TriagePage({ frame, health, model, state, canDecide, draft }: Tr
       </p>
       {acting ? <Undo frame={frame} state={state} page={model.page} /> : null}
       <Failures state={state} />
-      {draft && !rows.some(({ issue }) => issue === draft.issue) ? <Problem draft={draft} /> : null}
+      {draft && !rows.some(({ issue }) => issue === draft.issue) ? <Problem text={draft.problem} /> : null}
       {rows.length === 0 ? <Nothing model={model} /> : null}
       {rows.map((row, at) => (
         <Issue
@@ -102,14 +109,6 @@ function Failures({ state: { failures } }: { state: TriageState }) {
   );
 }
 
-function Problem({ draft }: { draft: TriageDraft }) {
-  return (
-    <Note tone="late">
-      <p role="alert">{clip(draft.problem, 400)}</p>
-    </Note>
-  );
-}
-
 interface IssueProps {
   readonly row: TriageRow;
   readonly frame: Frame;
@@ -130,7 +129,7 @@ function Issue({ row, frame, acting, first, page, draft }: IssueProps) {
         <small>{clip(layer, 60)}</small>
       </h2>
       <p>{description === "" ? "No description." : clip(description, 300)}</p>
-      {mine ? <Problem draft={mine} /> : null}
+      <Problem text={mine?.problem ?? ""} />
       {acting ? (
         <>
           <Suggestions row={row} frame={frame} first={first} page={page} />
@@ -208,26 +207,27 @@ function Other({
       <summary aria-label={`Something else about ${issue}`}>Something else</summary>
       <ActForm frame={frame} action="/tracker/triage">
         <Hidden row={row} page={page} />
-        <Field id={`${issue}-product`} label="Not for us: the product">
-          <input id={`${issue}-product`} name="product" maxLength={200} value={draft?.product} autocomplete="off" />
-        </Field>
+        <TextField
+          id={`${issue}-product`}
+          name="product"
+          label="Not for us: the product"
+          value={draft?.product ?? ""}
+          longest={200}
+        />
         <button type="submit" class="plain" aria-label={`${issue} is not for us`}>
           Not for us
         </button>
       </ActForm>
       <ActForm frame={frame} action="/tracker/triage">
         <Hidden row={row} page={page} />
-        <Field id={`${issue}-package`} label="In the source package">
-          <input id={`${issue}-package`} name="package" maxLength={100} value={draft?.package} autocomplete="off" />
-        </Field>
-        <Field id={`${issue}-says`} label="which is">
-          <select id={`${issue}-says`} name="says">
-            <option value="<unfixed>">unfixed</option>
-            <option value="<not-affected> (Vulnerable code not present)">not affected: the code is not present</option>
-            <option value="<undetermined>">not known to be affected or not</option>
-            <option value="<removed>">removed from the archive</option>
-          </select>
-        </Field>
+        <TextField
+          id={`${issue}-package`}
+          name="package"
+          label="In the source package"
+          value={draft?.package ?? ""}
+          longest={100}
+        />
+        <ChoiceField id={`${issue}-says`} name="says" label="which is" value="" options={PACKAGE_SAYS} />
         <button type="submit" class="plain" aria-label={`Say so of ${issue}`}>
           Say so
         </button>

@@ -22,6 +22,7 @@ import {
 } from "../../pages/tracker/small.tsx";
 import { TrackerSourcePage } from "../../pages/tracker/source.tsx";
 import type { RouteParts } from "../parts.ts";
+import { advisoryRoutes } from "./advisory.tsx";
 import { type AskedDay, askedDay, dayAsked } from "./day.ts";
 import { trackerEditRoutes } from "./edit.tsx";
 import { type Editing, editingOf } from "./editing.ts";
@@ -72,7 +73,10 @@ export function trackerRoutes(app: FastifyInstance, { options, openVisit }: Rout
 
   eventRoutes(app, parts, reads, (request, reply, answer) => unlessAway(parts, request, reply, true, answer));
 
-  if (options.trackerEdits) trackerEditRoutes(app, parts, options.trackerEdits);
+  if (options.trackerEdits) {
+    trackerEditRoutes(app, parts, options.trackerEdits);
+    advisoryRoutes(app, parts, options.trackerEdits, reads);
+  }
   triageRoutes(app, parts, reads, (request, reply, json, answer) => unlessAway(parts, request, reply, json, answer));
 
   for (const [path, find] of PAGES) {
