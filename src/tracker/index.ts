@@ -82,6 +82,7 @@ export { trackerReference } from "./reference.ts";
 export * from "./report/status-rows.ts";
 export * from "./report/verdict-json.ts";
 export * from "./sealed/index.ts";
+export * from "./signals/publications.ts";
 export { EPSS_FILE, KEV_FILE } from "./signals/signal-table.ts";
 export * from "./signals/signals.ts";
 export { joinYears, ORDER_FILE } from "./split/join-years.ts";

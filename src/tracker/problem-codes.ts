@@ -159,7 +159,7 @@ export const TRACKER_PROBLEMS = {
   "tracker-signal": row(
     "warning",
     false,
-    "A line of `signals/kev`, `signals/epss` or `signals/closed-bugs` is in another form; it counts for nothing.",
+    "A line of `signals/kev`, `signals/epss`, `signals/published` or `signals/closed-bugs` is in another form; it counts for nothing.",
   ),
   "tracker-issue-name": row(
     "error",

@@ -24,6 +24,7 @@ It is written by \`make reference\` from the tables in the code and the text bes
 | \`issue-names\` | what issues were called before: \`OLD NEW YYYY-MM-DD\` a line |
 | \`cve-requests\`, \`cve-pool\` | CVE numbers that somebody was asked for, and our own ones with what became of each, see below |
 | \`signals/kev\`, \`signals/epss\` | known exploitation and likelihood, written by \`sameday tracker import\`; shown beside answers, never part of one |
+| \`signals/published\` | when each issue became public by its CVE record (\`CVE-…\`, a tab, an instant in UTC), written by \`sameday tracker import cve\`; delays count from it |
 | \`signals/closed-bugs\` | bugs that are closed while their line is open: \`BUG VERSION…\` a line, written by \`sameday tracker import-bugs\`; shown as the view \`closed-bugs\`, never part of an answer |
 | \`security-support-ended.debN\`, \`security-support-limited\` | lists of debian-security-support |
 

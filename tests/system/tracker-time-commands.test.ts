@@ -146,6 +146,19 @@ test("history, events, delays: derived when they are asked for, and again when t
     ["bookworm", 1],
     ["sid", 1],
   ]);
+  const [bookworm] = delays.rows;
+  expect(bookworm).toMatchObject({ countedFrom: "record", fromRecord: { fixed: 1, median: bookworm.median } });
+  // A CVE record that is imported says when the issue became public, a day before our first word.
+  write("debian/signals/published", "CVE-2026-1001\t2026-03-04T12:00:00Z\n");
+  const byCve = JSON.parse((await run(`tracker delays ${at} --by release --json`)).out).rows[0];
+  expect(byCve).toMatchObject({ countedFrom: "cve", median: bookworm.median + 1, fromRecord: bookworm.fromRecord });
+  expect((await run(`tracker delays ${at} --by release`)).out).toMatch(/^release +fixed +from .*\nbookworm +1 +CVE /);
+  const place = JSON.parse((await run(`tracker history CVE-2026-1001 ${at} --release bookworm --json`)).out).places[0];
+  expect(place).toMatchObject({
+    ...{ published: "2026-03-04T12:00:00Z", publishedBy: "cve", recorded: "2026-03-05T12:00:00Z" },
+    daysToFix: place.daysFromRecord + 1,
+  });
+  rmSync(join(scratch, "debian/signals"), { recursive: true });
   expect((await run(`tracker delays ${at} --by team`)).out).toMatch(/development|security|lts|ended/);
   expect((await run(`tracker delays ${at} --since 2026-03-06 --release sid --json`)).out).toContain('"rows": []');
   expect((await run(`tracker status ${ROWS} --history @state --at 2026-03-05`)).out).toContain("vulnerable");

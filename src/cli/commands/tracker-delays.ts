@@ -5,7 +5,7 @@ import { printable } from "../printable.ts";
 import { EVENT_OPTIONS } from "./tracker-at.ts";
 import { openEvents } from "./tracker-derive.ts";
 import { EVENT_EXITS } from "./tracker-history.ts";
-import { definitionFile, openTracker } from "./tracker-sources.ts";
+import { definitionFile, layerDirectories, openTracker } from "./tracker-sources.ts";
 
 const GROUPS = ["release", "team", "package"] as const;
 
@@ -13,13 +13,13 @@ export const delays = defineVerb({
   name: "delays",
   summary: "say how many days fixes took",
   description:
-    "From the first word about an issue in the data to the first state of the archive with a fix, by release, package or team: the middle, and the days within which three and nine of ten were fixed. A team is who supported the release when the issue became known: security, lts, elts, or development. What was open in the first state that is known has no beginning and is left out; what was fixed when it became known stands apart; what is still open is counted beside.",
+    "From an issue's publication to the first state of the archive with a fix, by release, package or team: the middle, and the days within which three and nine of ten were fixed. Publication is the day of the CVE record where one was imported (`sameday tracker import cve`), else the first word about the issue in the data; the column `from` says which: CVE, record, or both. With --json fromRecord has the same figures from the first word alone. A team is who supported the release when the issue became known: security, lts, elts, or development. What has no known beginning is left out; what was fixed when it became known stands apart; what is still open is counted beside.",
   options: {
     ...EVENT_OPTIONS,
     by: { kind: "text", value: "WHAT", summary: "release, team or package; default release", choices: GROUPS },
     release: { kind: "text", value: "CODENAME", summary: "only this release" },
     package: { kind: "text", value: "NAME", summary: "only this source package" },
-    since: { kind: "text", value: "DAY", summary: "only issues that became known on this day or later" },
+    since: { kind: "text", value: "DAY", summary: "only issues that were published on this day or later" },
   },
   examples: [
     { line: "sameday tracker delays --data data --by team --since 2026-01-01", says: "this year, by who had to fix" },
@@ -28,15 +28,17 @@ export const delays = defineVerb({
   exits: EVENT_EXITS,
   async run(context, { options }) {
     const { SamedayError } = await import("../../kernel/index.ts");
-    const { delaysBy, readAt, spansOf } = await import("../../tracker/index.ts");
+    const { delaysBy, readAt, readPublications, spansOf } = await import("../../tracker/index.ts");
     const { by = "release", release, package: name, since } = options;
     if (since !== undefined && (!/^\d{4}-\d\d-\d\d$/.test(since) || !(readAt(since) instanceof Date))) {
       throw new SamedayError("INPUT_INVALID", `${since} is no day.`);
     }
     const from = since === undefined ? undefined : new Date(`${since}T00:00Z`);
+    const layers = await layerDirectories(context, options);
+    const publicationOf = await readPublications(layers.map(({ directory }) => directory));
     const index = await openEvents(context, options);
     try {
-      const spans = [...spansOf(index, name === undefined ? {} : { package: name })].filter(
+      const spans = [...spansOf(index, name === undefined ? {} : { package: name }, publicationOf)].filter(
         (span) =>
           (release === undefined || span.release === release) &&
           (from === undefined || (span.published !== null && span.published >= from)),
@@ -65,13 +67,15 @@ async function teamOf(context: CommandContext, definition: string | undefined, n
     phaseOf(release, dates, tracker.releases, published ?? openSince ?? now).name;
 }
 
-const HEAD = ["fixed", "median", "75 %", "90 %", "at once", "open", "longest open"] as const;
+const HEAD = ["fixed", "from", "median", "75 %", "90 %", "at once", "open", "longest open"] as const;
+const FROM = { cve: "CVE", record: "record", both: "both" } as const;
 
 function table(by: string, rows: readonly DelayRow[]): string {
   const days = (value: number | null): string => (value === null ? "-" : `${value.toFixed(1)} d`);
   const lines = rows.map((row) => [
     row.name,
     String(row.fixed),
+    row.countedFrom === null ? "-" : FROM[row.countedFrom],
     ...[row.median, row.p75, row.p90].map(days),
     String(row.atOnce),
     String(row.open),

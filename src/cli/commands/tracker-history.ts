@@ -4,7 +4,7 @@ import { printable } from "../printable.ts";
 import { EVENT_OPTIONS } from "./tracker-at.ts";
 import { openEvents } from "./tracker-derive.ts";
 import { answerWords, causeWords, minute, whyWords } from "./tracker-history-text.ts";
-import { ANSWER_EXITS } from "./tracker-sources.ts";
+import { ANSWER_EXITS, layerDirectories } from "./tracker-sources.ts";
 
 export const EVENT_EXITS = {
   ...ANSWER_EXITS,
@@ -31,11 +31,13 @@ export const history = defineVerb({
   exits: { ...EVENT_EXITS, 1: "nothing was ever said about this name" },
   async run(context, { args, options }) {
     const { compareIssueIds, isIssueId } = await import("../../kernel/index.ts");
-    const { spansOf } = await import("../../tracker/index.ts");
+    const { readPublications, spansOf } = await import("../../tracker/index.ts");
+    const layers = await layerDirectories(context, options);
+    const publicationOf = await readPublications(layers.map(({ directory }) => directory));
     const index = await openEvents(context, options);
     try {
       const which = isIssueId(args.name) ? { issue: args.name } : { package: args.name };
-      const spans = [...spansOf(index, which)]
+      const spans = [...spansOf(index, which, publicationOf)]
         .filter(({ release }) => options.release === undefined || release === options.release)
         .sort((a, b) => compareIssueIds(a.issue, b.issue) || byText(a, b));
       context.answer({ name: args.name, places: await Promise.all(spans.map((span) => placeJson(index, span))) }, () =>

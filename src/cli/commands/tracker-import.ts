@@ -24,7 +24,7 @@ export const importVerb = defineVerb({
   name: "import",
   summary: "take over new CVE records, known exploitation or likelihood",
   description:
-    "cve reads CVE JSON 5 from a directory or a git checkout in the layout of cvelistV5: text in round brackets, RESERVED, REJECTED and names of advisories are renewed, new issues get `TODO: check`; what people wrote stays byte for byte, and importing again changes nothing. Only what changed since the last import is read. kev reads CISA's catalogue of exploited vulnerabilities into signals/kev, epss FIRST's table of scores into signals/epss. A record that cannot be read is named with its place, and the others are taken. Writes to the uppermost data directory; no network is used.",
+    "cve reads CVE JSON 5 from a directory or a git checkout in the layout of cvelistV5: text in round brackets, RESERVED, REJECTED and names of advisories are renewed, new issues get `TODO: check`, and signals/published keeps when each became public; what people wrote stays byte for byte, and importing again changes nothing. Only what changed since the last import is read. kev reads CISA's catalogue of exploited vulnerabilities into signals/kev, epss FIRST's table of scores into signals/epss. A record that cannot be read is named with its place, and the others are taken. Writes to the uppermost data directory; no network is used.",
   arguments: {
     kind: { summary: "what is imported", required: true, choices: KINDS },
     source: { summary: "directory or git checkout of CVE records; for kev and epss a file", required: true },

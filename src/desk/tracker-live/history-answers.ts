@@ -9,6 +9,7 @@ import {
   eventsSince,
   newestEvents,
   phaseOf,
+  publicationsOf,
   type Snapshot,
   spansOf,
 } from "../../tracker/index.ts";
@@ -43,6 +44,8 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
     const begins = index?.table.begins();
     return index && begins && { index, begins: second(begins) };
   };
+  const spansIn = (index: EventIndex, which: Parameters<typeof spansOf>[1] = {}) =>
+    spansOf(index, which, publicationsOf(snapshot().tracker.layers));
   const teamOf = (release: string, at: Date): string => phaseOf(release, dates, snapshot().tracker.releases, at).name;
   const releasesOf = ({ table }: EventIndex): readonly string[] => {
     const age = (codename: string): number => snapshot().tracker.releases.get(codename)?.age ?? -1;
@@ -63,7 +66,7 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
     issueHistory(issue) {
       const { index, begins } = begun() ?? {};
       if (index === undefined || begins === undefined) return null;
-      const spans = [...spansOf(index, { issue })];
+      const spans = [...spansIn(index, { issue })];
       if (spans.length === 0) return null;
       const order = releasesOf(index);
       spans.sort((a, b) => compare(a.package, b.package) || order.indexOf(a.release) - order.indexOf(b.release));
@@ -74,7 +77,7 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
       const { index, begins } = begun() ?? {};
       if (index === undefined || begins === undefined) return null;
       const asked = new Set(issues);
-      const spans = [...spansOf(index, { package: source })];
+      const spans = [...spansIn(index, { package: source })];
       if (spans.length === 0) return null;
       const rows = eventsOf(index, { package: source }).slice(-RECENT).reverse();
       return {
@@ -190,8 +193,8 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
         rows.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
       const model = {
         begins,
-        releases: named(delaysBy(spansOf(index), ({ release }) => release, at)),
-        teams: delaysBy(spansOf(index), (span) => teamOf(span.release, span.published ?? span.openSince ?? at), at),
+        releases: named(delaysBy(spansIn(index), ({ release }) => release, at)),
+        teams: delaysBy(spansIn(index), (span) => teamOf(span.release, span.published ?? span.openSince ?? at), at),
       };
       delays = { name: index.name, at: at.getTime(), model };
       return model;

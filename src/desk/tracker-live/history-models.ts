@@ -70,6 +70,7 @@ export function spanModel(index: EventIndex, span: VerdictSpan): SpanModel {
     opened: event(span.opened),
     closed: event(span.closed),
     daysToFix: span.daysToFix,
+    publishedBy: span.publishedBy,
   };
 }
 

@@ -1,4 +1,5 @@
 import { DAY_MS, type IssueId } from "../../kernel/index.ts";
+import type { PublicationOf } from "../signals/publications.ts";
 import type { Status } from "../verdict/types.ts";
 import type { EventIndex } from "./event-index.ts";
 import { second } from "./step.ts";
@@ -10,16 +11,22 @@ export interface VerdictSpan {
   readonly release: string;
   /** null when nothing is said about it any more: withdrawn, or the release left the archive. */
   readonly now: Status | null;
-  /** When the issue was first spoken of in any package; null when that was before the first state that is known. */
+  /** When the issue became public: by its CVE record where one was imported, else `recorded`; null when neither is known. */
   readonly published: Date | null;
+  /** Which of the two it is. */
+  readonly publishedBy: "cve" | "record" | null;
+  /** When the issue was first spoken of in any package; null when that was before the first state that is known. */
+  readonly recorded: Date | null;
   /** Since when it is open without a break; null while it is not. */
   readonly openSince: Date | null;
   /** It was open in the first state already, so at least since `openSince`. */
   readonly openSinceFirstState: boolean;
   /** When it last became fixed; null while it is not, and when it was in the first state. */
   readonly fixed: Date | null;
-  /** From publication to the fix, in days; null when one of them is not known or there is none. */
+  /** From publication to the fix, in days, 0 where the fix came first; null when one of them is not known or there is none. */
   readonly daysToFix: number | null;
+  /** The same from `recorded`. */
+  readonly daysFromRecord: number | null;
   /** Whether its users ever waited: what was fixed when it was first spoken of has no delay. */
   readonly wasOpen: boolean;
   /** The event that last opened it, the one that ended that, the one that fixed it, and the last of all. */
@@ -32,31 +39,40 @@ export interface VerdictSpan {
 /** A span as programs read it. */
 export function spanJson(span: VerdictSpan) {
   const date = (at: Date | null): string | null => at && second(at);
-  const { issue, package: name, release, now, openSinceFirstState, daysToFix } = span;
+  const { issue, package: name, release, now, publishedBy, openSinceFirstState, daysToFix, daysFromRecord } = span;
   return {
     ...{ issue, package: name, release, now },
     published: date(span.published),
+    publishedBy,
+    recorded: date(span.recorded),
     openSince: date(span.openSince),
     openSinceFirstState,
     fixed: date(span.fixed),
     daysToFix,
+    daysFromRecord,
   };
 }
 
-/** Spans of an issue, of a package, or all of them: one after the other, since all of Debian's would take much memory. */
+/**
+ * Spans of an issue, of a package, or all of them: one after the other, since all of Debian's would take much memory.
+ * `publicationOf` knows the days of CVE records; without it publication is the first word of our own data.
+ */
 export function* spansOf(
   { table }: EventIndex,
   which: { readonly issue?: string; readonly package?: string } = {},
+  publicationOf: PublicationOf = () => undefined,
 ): Generator<VerdictSpan, void> {
-  for (const row of table.placesOf(which)) yield spanAt(table, row);
+  for (const row of table.placesOf(which)) yield spanAt(table, row, publicationOf);
 }
 
-function spanAt(table: EventIndex["table"], row: number): VerdictSpan {
+function spanAt(table: EventIndex["table"], row: number, publicationOf: PublicationOf): VerdictSpan {
   const { place } = table;
   const link = (value: number): number | null => (value === 0 ? null : value - 1);
   const issue = place.issue.get(row);
   const first = table.issue.first.get(issue);
-  const published = table.isFirstState(first) ? null : table.timeOf(first);
+  const recorded = table.isFirstState(first) ? null : table.timeOf(first);
+  const byCve = publicationOf(table.issues.name(issue));
+  const published = byCve ?? recorded;
   const [opened, closed] = [link(place.opened.get(row)), link(place.closed.get(row))];
   const isOpen = opened !== null && closed === null;
   const fixedBy = link(place.fixed.get(row));
@@ -67,14 +83,22 @@ function spanAt(table: EventIndex["table"], row: number): VerdictSpan {
     release: table.releases.name(place.release.get(row)),
     now: table.statusAt(place.last.get(row) - 1),
     published,
+    publishedBy: byCve ? "cve" : recorded && "record",
+    recorded,
     openSince: isOpen ? table.timeOf(opened) : null,
     openSinceFirstState: isOpen && table.isFirstState(opened),
     fixed,
-    daysToFix: fixed && published && (fixed.getTime() - published.getTime()) / DAY_MS,
+    daysToFix: daysBetween(published, fixed),
+    daysFromRecord: daysBetween(recorded, fixed),
     wasOpen: opened !== null,
     opened,
     closed,
     fixedBy,
     last: place.last.get(row) - 1,
   };
+}
+
+/** An embargoed issue is fixed and public at once, or the fix comes first: nobody waited then. */
+function daysBetween(from: Date | null, to: Date | null): number | null {
+  return from && to && Math.max(0, (to.getTime() - from.getTime()) / DAY_MS);
 }

@@ -22,6 +22,39 @@ const ID = "CVE-2026-1000";
 const DSA = { "DSA/list": `[01 Feb 2026] DSA-6000-1 curl - security update\n\t{${ID}}\n\t[trixie] - curl 1\n` };
 const DLA = { "DLA/list": `[01 Feb 2026] DLA-400-1 curl - security update\n\t{${ID}}\n\t[bookworm] - curl 1\n` };
 
+test("when issues became public is kept beside the lists, sorted, and nothing twice", () => {
+  const dated = (id: string, at: string): CveRecord => ({ ...published(id), published: at });
+  const [first, second] = ["2026-03-05T12:34:56Z", "2026-03-06T00:00:00Z"];
+  const records = [
+    dated("CVE-2026-10000", first),
+    dated("CVE-2026-9999", first),
+    published("CVE-2026-1001"),
+    reserved(ID),
+  ];
+  const before = files({ "signals/published": `CVE-2025-1000\t${first}\nnonsense\nCVE-2026-9999\t${second}\n` });
+  const after = importRecords(before, records).files;
+  const expected = `CVE-2025-1000\t${first}\nCVE-2026-9999\t${first}\nCVE-2026-10000\t${first}\n`;
+  expect(text(after.get("signals/published"))).toBe(expected);
+  expect(importRecords(new Map([...before, ...after]), records.toReversed()).files.size).toBe(0);
+  // Which of two records of one issue counts does not depend on their order.
+  const two = [dated(ID, first), dated(ID, second)];
+  expect(importRecords(files({}), two)).toEqual(importRecords(files({}), two.toReversed()));
+});
+
+test.each([
+  ["2024-10-18T00:00:00.000Z", "2024-10-18T00:00:00Z"],
+  ["2024-10-18T14:30:05", "2024-10-18T14:30:05Z"],
+  ["2024-10-18T14:30:05+02:00", "2024-10-18T12:30:05Z"],
+  ["2024-10-99T14:30:05Z", undefined],
+  ["yesterday", undefined],
+  [undefined, undefined],
+])("datePublished %s is %s", (datePublished, expected) => {
+  const cna = { descriptions: [{ lang: "en", value: "x" }] };
+  const cveMetadata = { cveId: ID, state: "PUBLISHED", ...(datePublished && { datePublished }) };
+  const record = { dataType: "CVE_RECORD", dataVersion: "5.1", cveMetadata, containers: { cna } };
+  expect(parseCveRecord(Buffer.from(JSON.stringify(record)), `${ID}.json`).value?.published).toBe(expected);
+});
+
 describe("one record", () => {
   test.each<readonly [string, string, CveRecord, string]>([
     ["a description for an empty header", `${ID}\n\tNOTE: x\n`, published(ID), `${ID} (new words)\n\tNOTE: x\n`],

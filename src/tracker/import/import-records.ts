@@ -6,11 +6,13 @@ import type { ListFile } from "../format/list-file.ts";
 import { parseList } from "../format/parse-list.ts";
 import type { LayerFiles } from "../layers/layer.ts";
 import { isIssueList } from "../layers/which-files.ts";
+import { PUBLISHED_FILE } from "../signals/signal-table.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
 import { reordered } from "../split/reordered.ts";
 import { advisoriesByIssue } from "./advisories-by-issue.ts";
 import type { CveRecord } from "./cve-record.ts";
 import { homesOf, type IssueHome } from "./issue-homes.ts";
+import { withPublications } from "./published-file.ts";
 import { importedLines, newRecordLines, withReferences } from "./record-lines.ts";
 
 export interface ImportedFiles {
@@ -25,7 +27,7 @@ export interface ImportedFiles {
 
 /**
  * The lists of a data directory with CVE records taken over, and with the names of all advisories that the advisory lists
- * call for. The result depends on the lists and the set of records only: importing again changes nothing, and what people
+ * call for; beside them when each of those issues became public. The result depends on the lists and the set of records only: importing again changes nothing, and what people
  * wrote stays byte for byte (docs/decisions/0009). Never throws.
  */
 export function importRecords(files: LayerFiles, records: Iterable<CveRecord>): ImportedFiles {
@@ -61,6 +63,8 @@ export function importRecords(files: LayerFiles, records: Iterable<CveRecord>): 
   for (const [path, splices] of out) {
     if (splices.length > 0) written.set(path, applySplices(files.get(path) ?? new Uint8Array(), splices));
   }
+  const publications = withPublications(files.get(PUBLISHED_FILE), wanted.values());
+  if (publications) written.set(PUBLISHED_FILE, publications);
   const newOrder = reordered(files.get(ORDER_FILE), order);
   if (newOrder) written.set(ORDER_FILE, newOrder);
   return { files: written, added, changed: changed.sort(compareIssueIds), problems };
@@ -69,7 +73,7 @@ export function importRecords(files: LayerFiles, records: Iterable<CveRecord>): 
 /** One record an issue, whatever their order; which one of several counts is settled by their content. */
 function oneOfEach(records: Iterable<CveRecord>): ReadonlyMap<IssueId, CveRecord> {
   const found = new Map<IssueId, CveRecord>();
-  const rank = ({ state, description }: CveRecord): string => `${state} ${description}`;
+  const rank = ({ state, description, published = "" }: CveRecord): string => `${state} ${description} ${published}`;
   for (const record of records) {
     const other = found.get(record.id);
     if (other === undefined || rank(other) < rank(record)) found.set(record.id, record);

@@ -1,9 +1,10 @@
 import type { IssueId, Parsed } from "../../kernel/index.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
 
-/** Where exploitation and likelihood stand in a data directory: a line an issue, columns parted by tabs. */
+/** Where exploitation, likelihood and publication stand in a data directory: a line an issue, columns parted by tabs. */
 export const KEV_FILE = "signals/kev";
 export const EPSS_FILE = "signals/epss";
+export const PUBLISHED_FILE = "signals/published";
 
 /** A file of signals. The likelihood of 300,000 issues is held as the file's bytes and where each line begins. */
 export interface SignalTable {
@@ -16,6 +17,7 @@ export interface SignalTable {
 
 const FORMS: Readonly<Record<string, readonly [form: RegExp, said: string]>> = {
   [KEV_FILE]: [/^CVE-\d{4}-\d{4,10}\t\d{4}-\d{2}-\d{2}\t(?:ransomware|-)$/, "`CVE-…`, a day, `ransomware` or `-`"],
+  [PUBLISHED_FILE]: [/^CVE-\d{4}-\d{4,10}\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "`CVE-…`, an instant in UTC"],
   [EPSS_FILE]: [/^CVE-\d{4}-\d{4,10}\t[\d.eE-]+\t[\d.eE-]+$/, "`CVE-…`, a probability, a percentile"],
 };
 const NEWLINE = 10;
@@ -24,7 +26,7 @@ export function isSignalFile(path: string): boolean {
   return Object.hasOwn(FORMS, path);
 }
 
-/** Reads one of the two files. Never throws; a line in another form is among the problems and counts for nothing. */
+/** Reads one of these files. Never throws; a line in another form is among the problems and counts for nothing. */
 export function parseSignals(bytes: Uint8Array, path: string, before?: SignalTable): Parsed<SignalTable> {
   // The table changes once a day, and a directory is read again after every edit.
   if (before?.path === path && before.bytes.equals(bytes)) return { value: before, problems: before.problems };

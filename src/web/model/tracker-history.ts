@@ -54,16 +54,26 @@ export interface SpanModel extends SinceModel {
   /** The change that last opened it, and the one that ended that. */
   readonly opened: EventModel | null;
   readonly closed: EventModel | null;
+  /** From the publication, by its CVE record or by the first word in the data. */
   readonly daysToFix: number | null;
+  readonly publishedBy: "cve" | "record" | null;
 }
 
-/** How long fixes took, in days. */
-export interface DelayModel {
+/** Days within which half, three of four and nine of ten fixes came. */
+export interface FixDaysModel {
   readonly fixed: number;
   readonly median: number | null;
   readonly p75: number | null;
   readonly p90: number | null;
   readonly atOnce: number;
+}
+
+/** How long fixes took, in days from an issue's publication. */
+export interface DelayModel extends FixDaysModel {
+  /** Publication by CVE records, by the first word in the data where none was imported, or some of each. */
+  readonly countedFrom: "cve" | "record" | "both" | null;
+  /** The same, all from the first word in the data. */
+  readonly fromRecord: FixDaysModel;
   readonly open: number;
   readonly longestOpen: number | null;
 }

@@ -91,15 +91,16 @@ export function given(wish: EventWish): Readonly<Record<string, string>> {
   return Object.fromEntries(parts);
 }
 
-/** Days from the first word about an issue to its fix in a suite. */
+/** Days from an issue's publication to its fix in a suite. */
 export function TrackerDelaysPage({ frame, health, model }: Props<DelaysModel>) {
   return (
     <TrackerPage frame={frame} health={health} title="How long fixes took" path={trackerPath.delays}>
       <h1>How long fixes took</h1>
       <p class="soft">
-        Days from the first word about an issue in the data to the first archive with the fix, since{" "}
-        {day(new Date(model.begins))}. What was open when the history began has no known beginning and is left out; what
-        was fixed already when it became known stands apart.
+        Days from an issue's publication to the first archive with the fix, since {day(new Date(model.begins))}.
+        Publication is the day of the CVE record where one was imported, else the first word about the issue in the
+        data: the column <i>From</i> says which. What has no known beginning is left out; what was fixed already when it
+        became known stands apart.
       </p>
       <Table title="By release" first="Release" rows={model.releases} />
       <Table title="By team" first="Team" rows={model.teams} />
@@ -107,6 +108,8 @@ export function TrackerDelaysPage({ frame, health, model }: Props<DelaysModel>) 
     </TrackerPage>
   );
 }
+
+const FROM = { cve: "CVE", record: "record", both: "both" } as const;
 
 function Table({
   title,
@@ -130,6 +133,7 @@ function Table({
             <thead>
               <tr>
                 <th scope="col">{first}</th>
+                <th scope="col">From</th>
                 {["Fixes", "Half within", "Three of four", "Nine of ten", "At once", "Open", "Oldest"].map((word) => (
                   <th key={word} scope="col" class="number">
                     {word}
@@ -141,6 +145,7 @@ function Table({
               {rows.map((row) => (
                 <tr key={row.name}>
                   <th scope="row">{row.name}</th>
+                  <td>{row.countedFrom === null ? "–" : FROM[row.countedFrom]}</td>
                   <td class="number">{formatNumber(row.fixed)}</td>
                   <td class="number">{days(row.median)}</td>
                   <td class="number">{days(row.p75)}</td>

@@ -137,11 +137,17 @@ export function SourceHistory({ name, history, now }: { name: string; history: S
   );
 }
 
-function delayWords({ fixed, median, p90, open, longestOpen }: DelayModel): string {
+const SINCE = {
+  cve: "the CVE's publication",
+  record: "the first word about the issue here",
+  both: "the CVE's publication, or the first word about the issue here",
+} as const;
+
+function delayWords({ fixed, countedFrom, median, p90, open, longestOpen }: DelayModel): string {
   const took =
-    median === null || p90 === null
+    median === null || p90 === null || countedFrom === null
       ? "No fix is on record whose beginning is known."
-      : `Half of ${count(fixed, "fix", "fixes")} took no more than ${daysWords(median)}, nine of ten no more than ${daysWords(p90)}.`;
+      : `Half of ${count(fixed, "fix", "fixes")} took no more than ${daysWords(median)}, nine of ten no more than ${daysWords(p90)}, from ${SINCE[countedFrom]} on.`;
   if (longestOpen === null) return took;
   return `${took} ${capital(count(open, "is", "are"))} open, the oldest for ${daysWords(longestOpen)}.`;
 }
