@@ -62,16 +62,26 @@ export function* spansOf(
   which: { readonly issue?: string; readonly package?: string } = {},
   publicationOf: PublicationOf = () => undefined,
 ): Generator<VerdictSpan, void> {
-  for (const row of table.placesOf(which)) yield spanAt(table, row, publicationOf);
+  // An issue has a dozen places; its day is looked up once.
+  const known = new Map<number, Date | undefined>();
+  const byCve = (issue: number): Date | undefined => {
+    if (!known.has(issue)) known.set(issue, publicationOf(table.issues.name(issue)));
+    return known.get(issue);
+  };
+  for (const row of table.placesOf(which)) yield spanAt(table, row, byCve);
 }
 
-function spanAt(table: EventIndex["table"], row: number, publicationOf: PublicationOf): VerdictSpan {
+function spanAt(
+  table: EventIndex["table"],
+  row: number,
+  publicationOf: (issue: number) => Date | undefined,
+): VerdictSpan {
   const { place } = table;
   const link = (value: number): number | null => (value === 0 ? null : value - 1);
   const issue = place.issue.get(row);
   const first = table.issue.first.get(issue);
   const recorded = table.isFirstState(first) ? null : table.timeOf(first);
-  const byCve = publicationOf(table.issues.name(issue));
+  const byCve = publicationOf(issue);
   const published = byCve ?? recorded;
   const [opened, closed] = [link(place.opened.get(row)), link(place.closed.get(row))];
   const isOpen = opened !== null && closed === null;
