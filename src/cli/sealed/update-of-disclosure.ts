@@ -1,6 +1,6 @@
 import type { DeskClient, UpdateAnswer } from "../../api/index.ts";
 import { isSealedId, SamedayError, type SealedId } from "../../kernel/index.ts";
-import { type DisclosedIssue, disclosedNames } from "../../tracker/index.ts";
+import { type DisclosedIssue, everyDisclosedName } from "../../tracker/index.ts";
 import { signDecision } from "../desk/sign-decision.ts";
 import type { CommandContext } from "../frame/context.ts";
 import type { SealedMember } from "./sealed-session.ts";
@@ -31,8 +31,8 @@ export async function requireUpdateReady(
     throw new SamedayError("NOT_ALLOWED", "Only full members and assistants change what is said of an update.");
   }
   const update = await desk.update(id);
-  const names = await disclosedNames(processes, directory, ids);
-  const named = (one: SealedId) => update.issues.includes(one) || update.issues.includes(names.get(one) ?? one);
+  const names = await everyDisclosedName(processes, directory, ids);
+  const named = (one: SealedId) => [one, ...(names.get(one) ?? [])].some((name) => update.issues.includes(name));
   const stray = ids.filter((one) => !named(one));
   if (stray.length > 0) throw inTheWay(`${id} does not name ${listed(stray)}.`);
   const left = update.issues.filter((issue) => isSealedId(issue) && !ids.includes(issue));

@@ -9,7 +9,7 @@ import { createTracker } from "../model/tracker.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
 import { reordered } from "../split/reordered.ts";
 import { disclosedLists } from "./disclosed-lists.ts";
-import { formatDisclosure, nameInMessage, sealedLine } from "./disclosed-names.ts";
+import { formatDisclosure, nameByNow, nameInMessage, sealedLine } from "./disclosed-names.ts";
 import type { SealedWriter } from "./ports.ts";
 import { readSealedLayer, type SealedIssue, sealedIssue } from "./read-layer.ts";
 import type { SealedId } from "./sealed-id.ts";
@@ -38,7 +38,7 @@ export interface DisclosedIssue {
  * Moves sealed issues into the public lists: one commit there under the name of whoever does it, then a tombstone in place of each.
  * Whatever ends the program in between, nothing is lost, and doing it again does what is missing and nothing twice.
  * Throws CONFLICT when a list has changes that nobody committed or when somebody else commits meanwhile, INPUT_INVALID when the
- * lists would have errors that they did not have.
+ * lists would have errors that they did not have, and for an issue without number and text.
  */
 export async function disclose(world: SealedWriter, wish: Disclosure): Promise<readonly DisclosedIssue[]> {
   const layer = await readSealedLayer(world);
@@ -80,6 +80,7 @@ async function publish(
   const before = await filesAt(checkout, head);
   const records = issues.map((issue) => {
     const number = as.get(issue.id);
+    if (number === undefined) requireOwnName(issue);
     return { text: recordOf(issue.file.text), ...(number !== undefined && { as: requireNumber(issue, number) }) };
   });
   const releases = [...createTracker([...below, parseLayer("public", before)]).releases.keys()];
@@ -93,10 +94,11 @@ async function publish(
   return issues.map(({ id }, index) => ({ id, name: names[index] as IssueId, commit }));
 }
 
-/** The name that a commit of an earlier try gave the issue; its files are brought into the work tree if that try did not get so far. */
+/** The name that a commit of an earlier try gave the issue, or what became of it since; its files are brought into the work tree if that try did not get so far. */
 async function finish(checkout: Checkout, commit: string, { id, head }: SealedIssue): Promise<IssueId> {
   await checkout.follow(`${commit}^`, commit, await checkout.changed(commit));
-  return head.disclosedAs ?? nameInMessage(await checkout.messageOf(commit), id) ?? id;
+  const name = head.disclosedAs ?? nameInMessage(await checkout.messageOf(commit), id) ?? id;
+  return nameByNow(checkout, name);
 }
 
 async function filesAt(checkout: Checkout, commit: string): Promise<LayerFiles> {
@@ -124,6 +126,17 @@ function withOrder(before: LayerFiles, changed: LayerFiles): LayerFiles {
     bare.flatMap((header) => (now.has(header) ? [[header, now.get(header) as string] as const] : [])),
   );
   return order === undefined ? changed : new Map([...changed, [ORDER_FILE, order]]);
+}
+
+/** A temporary name is made of the text: without one it would be that of every such issue, and change with the first word. */
+function requireOwnName({ id, name, file }: SealedIssue): void {
+  if (name !== id) return;
+  const [header = ""] = recordOf(file.text).split("\n");
+  if (/[^\s[\]()]/.test(header.replace(/^CVE-\d{4}-XXXX/, ""))) return;
+  throw new SamedayError(
+    "INPUT_INVALID",
+    `${id} has neither a number nor a text, so it would have no name of its own in public. Write a text in square brackets behind CVE-…-XXXX (sameday sealed edit ${id}), or give its number with --as. Nothing was disclosed.`,
+  );
 }
 
 function requireNumber(issue: SealedIssue, number: IssueId): IssueId {

@@ -1,5 +1,6 @@
 import { type IssueId, isSealedId, type ProcessRunner, SamedayError, type SealedId } from "../../kernel/index.ts";
 import { type Checkout, createCheckout } from "../land/checkout.ts";
+import { type FormerName, formerNames, ISSUE_NAMES_FILE, parseIssueNames, presentName } from "../names/issue-names.ts";
 
 /**
  * What a public commit of a disclosure says, in words that its writer and its readers share: which sealed issues became which
@@ -30,8 +31,9 @@ export function nameInMessage(message: string, id: SealedId): IssueId | undefine
 }
 
 /**
- * Under which names sealed issues are public in a data directory, from the messages of its commits alone; those that are not
- * disclosed there are absent. Nothing sealed is opened, so that whoever asks needs no key and learns nothing but this.
+ * Under which names sealed issues are public in a data directory now, from its commits alone: the name that their disclosure
+ * says, or what became of it since (`issue-names`: a temporary name that got a number). Those that are not disclosed there are
+ * absent. Nothing sealed is opened, so that whoever asks needs no key and learns nothing but this.
  * None for a directory without git or without a commit.
  */
 export async function disclosedNames(
@@ -39,15 +41,39 @@ export async function disclosedNames(
   directory: string,
   ids: readonly SealedId[],
 ): Promise<ReadonlyMap<SealedId, IssueId>> {
+  const all = await everyDisclosedName(processes, directory, ids);
+  return new Map(Array.from(all, ([id, [now]]) => [id, now] as const));
+}
+
+/** As `disclosedNames`, with the names that each had since its disclosure behind the present one. */
+export async function everyDisclosedName(
+  processes: ProcessRunner,
+  directory: string,
+  ids: readonly SealedId[],
+): Promise<ReadonlyMap<SealedId, readonly [IssueId, ...IssueId[]]>> {
   const checkout = createCheckout(processes, directory);
-  const found = new Map<SealedId, IssueId>();
+  const found = new Map<SealedId, readonly [IssueId, ...IssueId[]]>();
   if (!(await hasCommits(checkout))) return found;
+  const names = await namesIn(checkout);
   for (const id of ids.filter(isSealedId)) {
     const commit = await checkout.commitSaying(sealedLine(id));
     const name = commit === undefined ? undefined : nameInMessage(await checkout.messageOf(commit), id);
-    if (name !== undefined) found.set(id, name);
+    if (name === undefined) continue;
+    const now = presentName(names, name);
+    found.set(id, [now, ...formerNames(names, now)]);
   }
   return found;
+}
+
+/** What an issue is called by now, as the checked-out commit's `issue-names` has it. */
+export async function nameByNow(checkout: Checkout, name: IssueId): Promise<IssueId> {
+  return presentName(await namesIn(checkout), name);
+}
+
+async function namesIn(checkout: Checkout): Promise<readonly FormerName[]> {
+  const head = await checkout.head();
+  const bytes = head === undefined ? undefined : await checkout.file(head, ISSUE_NAMES_FILE);
+  return bytes === undefined ? [] : parseIssueNames(bytes, ISSUE_NAMES_FILE).value;
 }
 
 async function hasCommits(checkout: Checkout): Promise<boolean> {
