@@ -50,7 +50,7 @@ function withReference(lines: readonly string[], id: string): readonly string[] 
   if (at < 0) return [lines[0] ?? "", `\t{${id}}`, ...lines.slice(1)];
   const braces = lines[at] as string;
   if (braces.replace(/[{}]/g, " ").split(/\s+/).includes(id)) return lines;
-  return lines.with(at, braces.replace(/\s*\}\s*$/, ` ${id}}`));
+  return lines.with(at, `${braces.trimEnd().slice(0, -1).trimEnd()} ${id}}`);
 }
 
 /** A last record without a final newline keeps lacking it. */

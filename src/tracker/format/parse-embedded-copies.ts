@@ -71,7 +71,7 @@ function parseEmbedder(body: string, line: number): Embedder | undefined {
   if (word !== undefined && !WORDS.has(word)) return undefined;
   const bugs: number[] = [];
   const sorts: string[] = [];
-  for (const part of (inBrackets ?? "").split(/\s*;\s*/)) {
+  for (const part of (inBrackets ?? "").split(";").map((one) => one.trim())) {
     if (/^bug #\d{1,9}$/.test(part)) bugs.push(Number(part.slice(5)));
     else if (part !== "") sorts.push(part);
   }

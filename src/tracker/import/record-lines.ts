@@ -34,7 +34,7 @@ export function withReferences(lines: readonly string[], names: readonly string[
   const missing = names.filter((name) => !there.has(name) && !there.has(name.replace(/-\d+$/, "")));
   if (missing.length === 0) return lines;
   const at = lines.findIndex(isReferences);
-  if (at > 0) return lines.with(at, (lines[at] as string).replace(/\s*\}\s*$/, ` ${missing.join(" ")}}`));
+  if (at > 0) return lines.with(at, `${(lines[at] as string).trimEnd().slice(0, -1).trimEnd()} ${missing.join(" ")}}`);
   const below = lines.findIndex((line, index) => index > 0 && !isState(line));
   const to = below < 0 ? lines.length : below;
   return lines.toSpliced(to, 0, `\t{${missing.join(" ")}}`);

@@ -18,6 +18,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Reads `TEMP-1012345-0A1B2C CVE-2026-1234 2026-11-21` a line; `#` begins a comment line. Never throws. */
 export function parseIssueNames(bytes: Uint8Array, path: string): Parsed<readonly FormerName[]> {
   const names: FormerName[] = [];
+  const leads = new Map<IssueId, IssueId>();
   const problems: TrackerProblem[] = [];
   const report = (message: string, line: number): void => {
     problems.push(trackerProblem("tracker-issue-name", message, { file: path, line, column: 1 }));
@@ -27,12 +28,13 @@ export function parseIssueNames(bytes: Uint8Array, path: string): Parsed<readonl
     const [old = "", now = "", day = "", more] = text.trim().split(/\s+/);
     if (!isName(old) || !isName(now) || !DAY.test(day) || more !== undefined) {
       report("Write `OLD NEW YYYY-MM-DD`, two names of issues and a day.", number);
-    } else if (old === now || presentIn(names, now) === old) {
+    } else if (old === now || endOf(leads, now) === old) {
       report(`${old} would lead back to itself.`, number);
-    } else if (names.some((one) => one.old === old)) {
+    } else if (leads.has(old)) {
       report(`${old} leads elsewhere already.`, number);
     } else {
       names.push({ old, now, day, line: number });
+      leads.set(old, now);
     }
   }
   return { value: names, problems };
@@ -49,19 +51,23 @@ export function addFormerName(bytes: Uint8Array, name: Omit<FormerName, "line">)
   return after;
 }
 
-/** The name that an issue has now; its own when nothing leads on. */
+/** The name that an issue has now; its own when nothing leads on. `names` are of the lowest layer first; the upper one decides. */
 export function presentName(names: readonly FormerName[], name: IssueId): IssueId {
-  return presentIn(names, name);
+  return presentIn(new Map(names.map(({ old, now }) => [old, now])), name);
 }
 
 /** Every name that leads to this one, the nearest first. */
 export function formerNames(names: readonly FormerName[], name: IssueId): readonly IssueId[] {
   const found: IssueId[] = [];
   const seen = new Set([name]);
+  const before = new Map<IssueId, IssueId[]>();
+  for (const { old, now } of names) {
+    const there = before.get(now);
+    if (there) there.push(old);
+    else before.set(now, [old]);
+  }
   for (let next = [name]; next.length > 0; ) {
-    next = next
-      .flatMap((one) => names.filter(({ now }) => now === one).map(({ old }) => old))
-      .filter((one) => !seen.has(one));
+    next = next.flatMap((one) => before.get(one) ?? []).filter((one) => !seen.has(one));
     for (const one of next) seen.add(one);
     found.push(...next);
   }
@@ -69,15 +75,27 @@ export function formerNames(names: readonly FormerName[], name: IssueId): readon
 }
 
 /** Lines of several layers may lead in a circle though none of them does. */
-function presentIn(names: readonly FormerName[], name: IssueId): IssueId {
+function presentIn(leads: ReadonlyMap<IssueId, IssueId>, name: IssueId): IssueId {
   const seen = new Set<IssueId>();
   let at = name;
   for (;;) {
     seen.add(at);
-    const next = names.find(({ old }) => old === at)?.now;
+    const next = leads.get(at);
     if (next === undefined || seen.has(next)) return at;
     at = next;
   }
+}
+
+/** Where names that lead in no circle end; what was walked is shortened, so that a long chain is not walked for each of its names. */
+function endOf(leads: Map<IssueId, IssueId>, name: IssueId): IssueId {
+  const walked: IssueId[] = [];
+  let end = name;
+  for (let next = leads.get(end); next !== undefined; next = leads.get(end)) {
+    walked.push(end);
+    end = next;
+  }
+  for (const one of walked) leads.set(one, end);
+  return end;
 }
 
 function isName(text: string): boolean {
