@@ -1,13 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { PassThrough } from "node:stream";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCommandLine } from "../../src/cli/frame/run.ts";
-import { setStep, stepsFor } from "../../src/updates/index.ts";
+import { setStep } from "../../src/updates/index.ts";
 import type { Name } from "./embargo-definition.ts";
-import { putUpdate, SECRET, type Words } from "./embargo-updates.ts";
-import { type HttpDesk, openHttpDesk, refusal } from "./http-kit.ts";
-import { gpg, runner } from "./sealed-kit.ts";
+import { type HttpDesk, refusal } from "./http-kit.ts";
+import { openSealedDesk, type SealedDesk } from "./sealed-update-kit.ts";
 
 /*
  * The order of acts at the end of an embargo, on the command line against a desk that listens: disclose, then the public names,
@@ -15,85 +12,39 @@ import { gpg, runner } from "./sealed-kit.ts";
  */
 
 const APPROVE = { step: "approve", kind: "", architecture: "" } as const;
-const CONFIG = '{"distributions": {"bookworm": {"release": "stable"}, "sid": {"release": "unstable"}}}\n';
 /** Words of sealed records, which no table, page or answer of the desk may ever hold before the disclosure. */
 const CANARY = "overflow-in-the-frobnicator";
 
+let kit: SealedDesk;
 let desk: HttpDesk;
 let root: string;
 let tracker: string;
 let data: string;
+let git: SealedDesk["git"];
+let sameday: SealedDesk["sameday"];
 const ids: string[] = [];
 
 beforeAll(async () => {
-  desk = await openHttpDesk();
-  root = dirname(desk.cast.path);
-  tracker = join(root, "tracker");
+  kit = await openSealedDesk();
+  ({ desk, root, tracker, git, sameday } = kit);
   data = join(root, "data");
-  await desk.runClock();
-  // Keys of the desk's people only sign; a sealed layer is encrypted to those who read it.
-  for (const name of ["leo", "mo"] as const) {
-    const home = join(root, name);
-    const words = ["--pinentry-mode", "loopback", "--passphrase", "", "--quick-add-key"];
-    await gpg(home, [...words, desk.cast.fingerprints[name], "cv25519", "encr", "never"]);
-    await writeFile(join(root, `${name}.asc`), await gpg(home, ["--armor", "--export", desk.cast.fingerprints[name]]));
-  }
-  await writeFile(join(tracker, "config.json"), CONFIG);
-  await git(tracker, "init", "--quiet", "--initial-branch", "main");
-  await git(tracker, "config", "receive.denyCurrentBranch", "updateInstead");
-  await git(tracker, "add", ".");
-  await git(tracker, "commit", "--quiet", "--message", "The lists");
   await git(root, "clone", "--quiet", tracker, data);
-  await good(sameday("leo", "sealed init --reason team --until 2099-01-01 --sealed @embargoed"));
-  await good(sameday("leo", "sealed access add mo --reason team --until 2099-01-01 --sealed @embargoed"));
+  const access = await sameday("leo", "sealed access add mo --reason team --until 2099-01-01 --sealed @embargoed");
+  expect([access.exit, access.err]).toEqual([0, expect.any(String)]);
   for (const [number, source] of ["zanarium", "hello", "curl"].entries()) {
-    const record = `CVE-2026-700${number} [${CANARY} ${number}]\n\t- ${source} <unfixed>\n`;
-    ids.push((await good(sameday("leo", "sealed add --sealed @embargoed", record))).trim());
+    ids.push(await kit.seal(`CVE-2026-700${number} [${CANARY} ${number}]\n\t- ${source} <unfixed>\n`));
   }
   await put("zanarium", 0, [0]);
   await put("hello", 1, [1]);
 }, 300_000);
 
-afterAll(() => desk?.close(), 60_000);
+afterAll(() => kit?.close(), 60_000);
 
 const idOf = (number: number) => `U-20000000${number}`;
 const sealedOf = (number: number): string => ids[number] ?? "";
 
-/** An embargoed update that is built and proved, and names sealed issues. */
-async function put(source: string, number: number, sealed: readonly number[]): Promise<void> {
-  const words: Words = { ...SECRET, id: idOf(number), source, issue: sealedOf(sealed[0] ?? 0), note: `note-${source}` };
-  const { sealed: _, ...one } = words;
-  await putUpdate(desk.world, sealed[1] === undefined ? one : { ...one, sealed: sealedOf(sealed[1]) }, true);
-  const { db } = desk.world.context.store;
-  for (const key of stepsFor(["amd64"])) {
-    const isBefore = !["approve", "publish", "tell", "machine"].includes(key.step);
-    if (isBefore) await setStep(db, words.id, key, { state: "done", result: "passed" });
-  }
-}
-
-async function git(directory: string, ...words: string[]): Promise<string> {
-  const who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
-  const done = await runner.run({ argv: ["git", "-C", directory, ...who, ...words], timeLimitMs: 120_000 });
-  return Buffer.from(done.stdout).toString().trim();
-}
-
-/** `@` in a line is the world's directory. */
-async function sameday(name: Name, line: string, input = "") {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.end(input);
-  const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
-  const token = join(root, `token-${name}`);
-  const environment = { HOME: root, GNUPGHOME: join(root, name), SAMEDAY_DESK: desk.url, SAMEDAY_TOKEN_FILE: token };
-  const words = `${line} --definition ${desk.cast.path}`.replaceAll("@", `${root}/`).split(" ");
-  const exit = await runCommandLine(words, { streams, environment });
-  return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
-}
-
-async function good(answer: ReturnType<typeof sameday>): Promise<string> {
-  const { exit, out, err } = await answer;
-  expect([exit, err]).toEqual([0, expect.any(String)]);
-  return out;
-}
+const put = (source: string, number: number, sealed: readonly number[]) =>
+  kit.put(idOf(number), source, sealed.map(sealedOf));
 
 const disclose = (name: Name, number: number, more: string) =>
   sameday(name, `sealed disclose ${sealedOf(number)} --sealed @embargoed --data @data ${more}`);
