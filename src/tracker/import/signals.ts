@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { compareIssueIds, isIssueId, type Parsed, type Problem } from "../../kernel/index.ts";
 import { placeOfJsonError, placeOfWord } from "../format/json-place.ts";
 import { trackerProblem } from "../problem-codes.ts";
-import { isObject } from "./is-object.ts";
+import { isObject, textOf } from "./is-object.ts";
 
 /** `CVE-…`, the day on which CISA added it, `ransomware` or `-`. */
 export type Exploited = readonly [issue: string, added: string, ransomware: string];
@@ -38,7 +38,7 @@ export function parseKev(bytes: Uint8Array, path: string): Parsed<readonly Explo
       continue;
     }
     const message = `Entry ${at + 1} needs \`cveID\` and \`dateAdded\` (YYYY-MM-DD).`;
-    problems.push(trackerProblem("import-kev", message, placeOfWord(text, String(cveID), path)));
+    problems.push(trackerProblem("import-kev", message, placeOfWord(text, textOf(cveID), path)));
   }
   return { value: sorted(rows), problems };
 }
