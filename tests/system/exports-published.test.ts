@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
+import { listingFaults } from "./csaf-listing-rules.ts";
 import { exportFaults, type PublishedForm } from "./export-faults.ts";
 
 /*
@@ -88,6 +89,7 @@ describe.each([
     const versions = second.map((path) => JSON.parse(readFileSync(join(root, out, path), "utf8")).version);
     expect(faultsOf(second, (text) => (form === "openvex" ? JSON.parse(text).version : 0))).toEqual([]);
     if (form === "openvex") expect(new Set(versions)).toEqual(new Set([1, 2]));
+    if (form === "csaf") expect(listingFaults(join(root, out), second)).toEqual([]);
   });
 });
 

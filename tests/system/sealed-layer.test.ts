@@ -85,7 +85,8 @@ describe("making and reading", () => {
       "\n",
     );
     const contents = await Promise.all(objects.map((object) => world.git(layer, "cat-file", "-p", object)));
-    for (const word of ["heap", "wget", "CVE", "worse"]) expect(contents.join("\n")).not.toContain(word);
+    // Three letters alone stand in armor by chance, once in thirty runs.
+    for (const word of ["heap", "wget", "CVE-", "worse"]) expect(contents.join("\n")).not.toContain(word);
     const sizes = await Promise.all([first, second].map(async (id) => (await bytesOf(id)).length));
     expect(new Set(sizes).size).toBe(1);
   });

@@ -75,6 +75,7 @@ test.each([
   ["csaf --contact x@example.org", "name it with --publisher"],
   ["csaf --publisher= --pages https://acme.example --contact x@acme.example", "cannot be empty"],
   ["csaf --url https://", "--url takes an address"],
+  ["csaf --url http://example.org/csaf", "by https alone"],
   ["csaf --url example.org/x", "--url takes an address"],
   ["csaf --url javascript:alert(1)", "--url takes an address"],
 ])("%s is refused before anything is written", async (words, why) => {

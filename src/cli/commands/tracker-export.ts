@@ -54,6 +54,9 @@ export const exportVerb = defineVerb({
       );
     }
     const house = await houseOf(context, options);
+    if (form === "csaf" && !house.files.startsWith("https://")) {
+      throw new SamedayError("USAGE", "CSAF's readers fetch by https alone (section 7.1.3): give such an --url.");
+    }
     const { tracker, judge } = await openTracker(context, options);
     const only = form === "debian-json" ? packagesNamed(tracker) : undefined;
     const { sources: archive, binaries } = await openArchive(context, options, only);

@@ -201,6 +201,8 @@ test("any version and any description: what is written can be read, and the rang
   fc.assert(
     fc.property(word, word, anything, (fixed, version, description) => {
       const list = `CVE-2026-1000 (${description})\n\t- curl ${fixed}\n`;
+      // A case of its own, above: in an event "0" stands before every version.
+      fc.pre(fixed !== "0");
       const { osv, csaf, openvex } = filesOf({ list, archive: [`curl bookworm ${version}`] });
       if (osv === "") return;
       expect(JSON.parse(osv).affected[0].ranges[0].events).toEqual([{ introduced: "0" }, { fixed }]);

@@ -25,7 +25,7 @@ export function csafDocument(house: House, answers: IssueAnswers, path: string, 
       ],
       publisher: publisher(house),
       references: [{ category: "self", summary: "This document", url: `${house.files}/${path}` }],
-      title: `${issue} in ${house.name}`,
+      title: csafTitle(house, issue),
       tracking: {
         id: issue,
         status: "final",
@@ -42,6 +42,10 @@ export function csafDocument(house: House, answers: IssueAnswers, path: string, 
     product_tree: productTree(house, answers.verdicts),
     vulnerabilities: [vulnerability(house, answers)],
   };
+}
+
+export function csafTitle(house: House, issue: string): string {
+  return `${issue} in ${house.name}`;
 }
 
 export function publisher(house: House): object {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { House } from "../house.ts";
 import { DIGESTS, type ExportEntry } from "../write/export-file.ts";
-import { publisher } from "./csaf-document.ts";
+import { csafTitle, publisher } from "./csaf-document.ts";
 
 export const ROLIE_FEED = "csaf-feed-tlp-white.json";
 const SCHEMA = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
@@ -29,8 +29,8 @@ export function rolieFeed(entries: readonly ExportEntry[], house: House, folder:
       category: [{ scheme: "urn:ietf:params:rolie:category:information-type", term: "csaf" }],
       updated: lastChange(entries),
       entry: newestFirst(entries).map(({ path, changed, revisions }) => ({
-        id: basename(path, ".json"),
-        title: basename(path, ".json").toUpperCase(),
+        id: trackingId(path),
+        title: csafTitle(house, trackingId(path)),
         link: [
           { rel: "self", href: address(path) },
           ...DIGESTS.map((ending) => ({ rel: "hash", href: address(`${path}.${ending}`) })),
@@ -70,6 +70,11 @@ export function providerMetadata(entries: readonly ExportEntry[], house: House, 
     publisher: publisher(house),
     role: "csaf_provider",
   };
+}
+
+/** The issue's name, of which the file's is the lower case: it has no other letters. */
+function trackingId(path: string): string {
+  return basename(path, ".json").toUpperCase();
 }
 
 function newestFirst(entries: readonly ExportEntry[]): readonly ExportEntry[] {
