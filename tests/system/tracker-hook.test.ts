@@ -84,6 +84,17 @@ test("pre-receive refuses a push with its reasons, and takes the mended one", ()
   expect(git("push -q origin main").status).toBe(0);
 });
 
+test("an error in the words of one that was there before refuses", () => {
+  write("data/CVE/list", `CVE-2026-1003 (u)\n\t- wget !\n${OLD_FAULT}`);
+  git("add -A");
+  const refused = git("commit -m sixth");
+  expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("CVE/list:2:") });
+  write("data/CVE/list", `CVE-2026-1003 (u)\n\t- curl !\n${OLD_FAULT}`);
+  git("add -A");
+  expect(git("commit -m sixth").status).toBe(1);
+  git("checkout HEAD -- data");
+});
+
 test("a new branch is compared with the head, a branch that goes is let go", () => {
   expect(git("push -q origin main:refs/heads/topic").status).toBe(0);
   expect(git("push -q origin :refs/heads/topic").status).toBe(0);

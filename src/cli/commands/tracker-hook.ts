@@ -1,10 +1,11 @@
 import type { Command } from "../../kernel/index.ts";
-import type { LayerFiles, TrackerProblem } from "../../tracker/index.ts";
+import type { Found, LayerFiles, TrackerProblem } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { problemLines } from "./tracker-check.ts";
 import { ANSWER_OPTIONS, tell } from "./tracker-sources.ts";
 
 const NOTHING = /^0+$/;
+const NOTHING_FOUND: Found<TrackerProblem> = { files: new Map(), problems: [] };
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
 export const hook = defineVerb({
@@ -27,10 +28,11 @@ export const hook = defineVerb({
   silent: "git shows what it writes to standard error; its exit code is the answer",
   async run(context, { args, options }) {
     const changes = args.which === "pre-commit" ? [await staged(context)] : await pushed(context);
+    const { freshProblems } = await import("../../tracker/index.ts");
     let refused = 0;
     for (const { before, after, what } of changes) {
-      const known = new Set((before ? await problemsOf(context, before, options) : []).map(identity));
-      const found = (await problemsOf(context, after, options)).filter((problem) => !known.has(identity(problem)));
+      const known = before ? await problemsOf(context, before, options) : NOTHING_FOUND;
+      const found = freshProblems(known, await problemsOf(context, after, options));
       for (const line of found.flatMap((problem) => problemLines("", problem))) {
         context.streams.stderr.write(`${line}\n`);
       }
@@ -75,14 +77,16 @@ async function problemsOf(
   context: CommandContext,
   tree: string,
   options: { readonly path: string | undefined; readonly asDebian: boolean },
-): Promise<readonly TrackerProblem[]> {
+): Promise<Found<TrackerProblem>> {
   const { checkTracker, createTracker, debianRefuses, loadLayers, parseLayer } = await import("../../tracker/index.ts");
   const below = await loadLayers(context.layerDirectories.map((directory) => ({ name: directory, directory })));
-  const tracker = createTracker([...below, parseLayer("repository", await filesOf(context, tree, options.path))]);
+  const files = await filesOf(context, tree, options.path);
+  const tracker = createTracker([...below, parseLayer("repository", files)]);
   const own = checkTracker(tracker).filter(({ depth }) => depth === below.length);
-  return own.map(({ problem }) =>
-    options.asDebian && debianRefuses(problem) ? { ...problem, severity: "error" } : problem,
+  const problems = own.map(({ problem }) =>
+    options.asDebian && debianRefuses(problem) ? ({ ...problem, severity: "error" } as const) : problem,
   );
+  return { files, problems };
 }
 
 async function filesOf(context: CommandContext, tree: string, path: string | undefined): Promise<LayerFiles> {
@@ -95,11 +99,6 @@ async function filesOf(context: CommandContext, tree: string, path: string | und
     files.set(file, (await context.processes.run(command(context, ["cat-file", "blob", blob]))).stdout);
   }
   return files;
-}
-
-/** What a finding is, wherever in the file it has moved to. */
-function identity({ code, severity, message, place }: TrackerProblem): string {
-  return `${code} ${severity} ${place.file ?? ""} ${message}`;
 }
 
 async function git(context: CommandContext, words: readonly string[], okExitCodes = [0]): Promise<string> {

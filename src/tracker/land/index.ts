@@ -6,6 +6,7 @@ export {
   recordIn,
   type SeenRecord,
 } from "./data-edit.ts";
+export { type Found, freshProblems } from "./fresh-problems.ts";
 export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
 export { placeFile } from "./place-file.ts";
 export { readRecord } from "./read-record.ts";
