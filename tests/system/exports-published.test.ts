@@ -23,12 +23,28 @@ const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sid: { libmodbus: "3.1.11-2", libsmpp34: "1.14.6-1", memcached: "1.6.40-1", gnutls28: "3.8.11-1" },
 };
 
+/** What the shipped lists happen not to say. */
+const CORNERS = `CVE-2026-XXXX [<a> & "b" ]]> nobody has numbered]
+\t- libmodbus <unfixed> (bug #834502)
+CVE-2026-99001 (undetermined)
+\t- libsmpp34 <undetermined>
+\tNOTE: https://example.org/a|b?c[]=^d
+CVE-2026-99002 (withdrawn)
+\tREJECTED
+\t- memcached <unfixed>
+CVE-2026-99003 (never open)
+\t- memcached 0
+\t[trixie] - gnutls28 <end-of-life> (see <DSA> & "others")
+`;
+
 let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "sameday-published-"));
   for (const name of ["debian", "derivative"])
     cpSync(join(EXAMPLES, name, "tracker"), join(root, name), { recursive: true });
   cpSync(join(EXAMPLES, "derivative/indexes"), join(root, "acme-indexes"), { recursive: true });
+  const list = join(root, "debian/CVE/list");
+  writeFileSync(list, CORNERS + readFileSync(list, "latin1"), "latin1");
   mkdirSync(join(root, "indexes"));
   for (const [release, versions] of Object.entries(VERSIONS)) {
     const stanzas = (more: string) =>

@@ -10,6 +10,7 @@ import { debianHouse } from "./house.ts";
 import { openvexFiles } from "./openvex/openvex-files.ts";
 import { osvFiles } from "./osv/osv-files.ts";
 import { ovalFiles } from "./oval/oval-files.ts";
+import { ovalId } from "./oval/oval-ids.ts";
 import { plainText } from "./plain-text.ts";
 import type { DatedFile } from "./write/export-file.ts";
 
@@ -134,6 +135,15 @@ test.each([
   expect(file?.path).toBe(`${id}.json`);
   expect(exportFaults("osv", `${id}.json`, text, 1)).toEqual([]);
   expect(JSON.parse(text)).toMatchObject({ affected: [], database_specific: { answers: [{ status: "vulnerable" }] } });
+});
+
+test.each([
+  ["https://security-tracker.debian.org/tracker", "oval:org.debian.security-tracker.bookworm:def:1"],
+  ["https://[2001:db8::1]:8443/tracker", "oval:-2001-db8-1-.bookworm:def:1"],
+])("an id in OVAL for a house at %s", (pages, id) => {
+  expect(ovalId({ ...HOUSE, pages }, "bookworm", "def", 1)).toBe(id);
+  // The pattern of OVAL's schema for definitions.
+  expect(id).toMatch(/^oval:[A-Za-z0-9_.-]+:def:[1-9][0-9]*$/);
 });
 
 test("an unnamed issue keeps its name, has no CVE and a number of its own in OVAL", () => {

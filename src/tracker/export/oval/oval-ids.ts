@@ -6,7 +6,13 @@ export type OvalKind = "def" | "tst" | "obj" | "ste" | "var";
 
 /** `oval:org.debian.security-tracker.bookworm:def:20241234567`; a release has a name space of its own, so that files can be joined. */
 export function ovalId(house: House, release: string, kind: OvalKind, number: string | number): string {
-  const host = new URL(house.pages).hostname.split(".").reverse().join(".");
+  const { hostname } = new URL(house.pages);
+  // An address in digits has brackets and colons, which no id may hold.
+  const host = hostname
+    .split(".")
+    .reverse()
+    .join(".")
+    .replace(/[^A-Za-z0-9_.-]+/g, "-");
   return `oval:${host}.${release}:${kind}:${number}`;
 }
 
