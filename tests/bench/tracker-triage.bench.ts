@@ -2,7 +2,18 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createPackageNames, parseList, readIndexDirectory, suggest, TriageMemory } from "../../src/tracker/index.ts";
+import {
+  createLiveState,
+  createPackageNames,
+  createTriage,
+  parseList,
+  readIndexDirectory,
+  readLayerFiles,
+  type Snapshot,
+  type SourceVersions,
+  suggest,
+  TriageMemory,
+} from "../../src/tracker/index.ts";
 
 interface Line {
   readonly name: string;
@@ -49,12 +60,39 @@ export async function bench(report: (line: Line) => void): Promise<void> {
       );
     }
     report({ name: "decisions learned", value: decided, unit: "issues" });
+    await prepareQueue(data, archive, report);
     const each = (Math.min(...learning) * PER) / decided;
     report({ name: "200,000 decisions learned, CPU", value: Math.round(each), unit: "ms", limit: 1000 });
     report({ name: "1,000 new issues ranked, CPU", value: Math.round(Math.min(...ranking)), unit: "ms", limit: 500 });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** What the tracker's process does for the queue: all of it once, in steps, and again after an edit. */
+async function prepareQueue(data: string, archive: SourceVersions, report: (line: Line) => void): Promise<void> {
+  const state = createLiveState();
+  const files = await readLayerFiles(data);
+  const first = state.next([{ name: "debian", files }], archive);
+  const triage = createTriage("debian");
+  let longest = 0;
+  const prepare = (snapshot: Snapshot): number =>
+    cpuOf(() => {
+      for (let done = false; !done; ) {
+        longest = Math.max(
+          longest,
+          cpuOf(() => {
+            done = triage.prepare(snapshot, 0);
+          }),
+        );
+      }
+    });
+  report({ name: "queue prepared, CPU", value: Math.round(prepare(first)), unit: "ms" });
+  report({ name: "queue's longest step, CPU", value: Math.round(longest), unit: "ms" });
+  report({ name: "issues in it", value: triage.queue(first).length, unit: "" });
+  const list = Buffer.concat([files.get("CVE/list") ?? Buffer.alloc(0), Buffer.from("CVE-1999-0001\n\tTODO: check\n")]);
+  const second = state.next([{ name: "debian", files: new Map([...files, ["CVE/list", list]]) }], archive);
+  report({ name: "queue after an edit, CPU", value: Math.round(prepare(second)), unit: "ms" });
 }
 
 /** Descriptions from all over the list. */

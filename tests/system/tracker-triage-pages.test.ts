@@ -10,7 +10,16 @@ import { createTriageActs } from "../../src/desk/faces/triage-acts.ts";
 import { landWished } from "../../src/desk/tracker-edits/land.ts";
 import { type Cluster, openStore, readAudit, type Store, startCluster } from "../../src/store/index.ts";
 import { systemClock } from "../../src/system/index.ts";
-import { createSourceTable, type Following, follow } from "../../src/tracker/index.ts";
+import {
+  createSourceTable,
+  createTriage,
+  decisionWords,
+  type Following,
+  factsIn,
+  follow,
+  recordsDirectory,
+} from "../../src/tracker/index.ts";
+import type { TrackerTriageModel } from "../../src/web/index.ts";
 import { clusterOptions, runner, scratch } from "./store-support.ts";
 import { serveFollowing, type TrackerOverSocket } from "./tracker-service.ts";
 import { createExampleApp, tokenOf } from "./web-desk.ts";
@@ -81,7 +90,8 @@ beforeAll(async () => {
     say: () => undefined,
   });
   await following.look();
-  service = await serveFollowing(following, () => new Set(["trixie"]));
+  writeFileSync(join(data, ".git/info/exclude"), ".import/\n");
+  service = await serveFollowing(following, () => new Set(["trixie"]), undefined, { name: "ours", directory: data });
   const land = (wish: unknown) => landWished(JSON.stringify(wish), { runner, clock: systemClock });
   acts = createTriageActs({ land, clock: systemClock, store, definition: { layers } }) as typeof acts;
   app = createExampleApp([], { tracker: service.reads, triage: acts });
@@ -141,6 +151,54 @@ describe("who may", () => {
     });
     expect(answer.statusCode).toBe(status);
     expect(list()).toBe(LIST);
+  });
+});
+
+describe("CVE records", () => {
+  test("once they are imported, the page ranks and says what the command line does; before, the list alone counts", async () => {
+    const rowOf = async (issue: string) =>
+      ((await app.inject("/tracker/triage.json")).json() as TrackerTriageModel).rows.find((row) => row.issue === issue);
+    const before = await rowOf("CVE-2026-0102");
+    expect(before).toMatchObject({ description: "something is not checked" });
+    expect(JSON.stringify(before)).not.toContain("the record names");
+    const records = mkdtempSync(join(tmpdir(), "sameday-triage-records-"));
+    try {
+      mkdirSync(join(records, "cves/2026/0xxx"), { recursive: true });
+      const cna = {
+        descriptions: [
+          { lang: "en", value: "Something is not checked in the cURL tool <b>at all</b>, which goes on." },
+        ],
+        affected: [{ vendor: "haxx", product: "curl" }],
+      };
+      writeFileSync(join(records, "cves/2026/0xxx/CVE-2026-0102.json"), JSON.stringify({ containers: { cna } }));
+      writeFileSync(join(records, "cves/2026/0xxx/CVE-2026-0103.json"), "{");
+      mkdirSync(join(data, ".import"));
+      writeFileSync(join(data, ".import/cve.json"), JSON.stringify({ source: records, refused: [] }));
+      const after = await rowOf("CVE-2026-0102");
+      expect(after?.description).toBe("Something is not checked in the cURL tool <b>at all</b>, which goes on.");
+      expect(after?.suggestions[0]).toMatchObject({ choice: "package curl <unfixed>" });
+      expect(after?.suggestions[0]?.reason).toContain("the record names product curl, vendor haxx");
+      const snapshot = following.current();
+      if (snapshot === undefined) throw new Error("Nothing is followed.");
+      const factsOf = factsIn(await recordsDirectory(undefined, data));
+      const command = createTriage("ours", { factsOf, stamp: () => "" });
+      const { rows } = (await app.inject("/tracker/triage.json")).json() as TrackerTriageModel;
+      const queue = command.queue(snapshot);
+      expect(rows.map(({ issue }) => issue)).toEqual(queue.map(({ task }) => task.issue));
+      for (const [at, row] of rows.entries()) {
+        const told = queue[at]?.suggestions
+          .slice(0, row.suggestions.length)
+          .map(({ decision }) => decisionWords(decision));
+        expect(row.suggestions.map(({ line }) => line)).toEqual(told);
+      }
+      expect((await app.inject("/tracker/triage")).body).toContain("&lt;b>at all&lt;/b>");
+    } finally {
+      rmSync(records, { recursive: true, force: true });
+    }
+    // The records are away and the import is still remembered: the list alone counts, and nothing breaks.
+    expect(await rowOf("CVE-2026-0102")).toMatchObject({ description: "something is not checked" });
+    rmSync(join(data, ".import"), { recursive: true });
+    expect(JSON.stringify(await rowOf("CVE-2026-0102"))).not.toContain("the record names");
   });
 });
 

@@ -1,9 +1,8 @@
 import { SamedayError } from "../../kernel/index.ts";
-import type { LayerDirectory, RankedTask, Snapshot, Triage } from "../../tracker/index.ts";
+import type { FactsOf, LayerDirectory, RankedTask, Snapshot, Triage } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { actingPerson } from "../tracker/person.ts";
 import { layerDirectories, openArchive } from "./tracker-sources.ts";
-import { type FactsOf, factsIn, recordsDirectory } from "./tracker-triage-facts.ts";
 
 /** Everything that the two ways of working share. */
 export interface OpenTriage {
@@ -25,7 +24,9 @@ interface TriageOptions {
 
 /** Reads the data and the archive and ranks the queue. Throws USAGE without data. */
 export async function openTriage(context: CommandContext, options: TriageOptions): Promise<OpenTriage> {
-  const { createLiveState, createSourceTable, createTriage, readLayerFiles } = await import("../../tracker/index.ts");
+  const { createLiveState, createSourceTable, createTriage, factsIn, readLayerFiles, recordsDirectory } = await import(
+    "../../tracker/index.ts"
+  );
   const directories = await layerDirectories(context, options);
   const own = directories.at(-1);
   if (own === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data with --data.");
@@ -39,7 +40,7 @@ export async function openTriage(context: CommandContext, options: TriageOptions
       : (await openArchive(context, { archive, definition: options.definition })).sources;
   const snapshot = createLiveState().next(layers, sources);
   const factsOf = factsIn(await recordsDirectory(options.records, own.directory));
-  const triaging = createTriage(own.name, factsOf);
+  const triaging = createTriage(own.name, { factsOf, stamp: () => "" });
   return {
     triage: triaging,
     snapshot,

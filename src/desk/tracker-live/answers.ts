@@ -37,6 +37,7 @@ import {
   type TrackerIssueModel,
   type TrackerReleaseModel,
   type TrackerRow,
+  type TriageAnswers,
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
 import { createHistoryAnswers, type HistoryParts } from "./history-answers.ts";
@@ -61,7 +62,7 @@ const NO_PAST = { events: { current: () => undefined }, dates: [], now: () => ne
 
 /**
  * What the tracker's pages show, from the snapshot in service. `circumstances` say which releases still get fixes.
- * `ownLayer` names the layer that decisions about new issues go into, by default the uppermost.
+ * `triage` ranks new issues, by default for the uppermost layer.
  * Versions grow from `started` in microseconds, so that no page kept from an earlier process passes for one of this.
  */
 export function createTrackerAnswers(
@@ -69,7 +70,7 @@ export function createTrackerAnswers(
   circumstances: () => Circumstances,
   started: Date,
   past: Omit<HistoryParts, "snapshot"> = NO_PAST,
-  ownLayer?: string,
+  triage: TriageAnswers = createTriageAnswers(() => following.current(), undefined),
 ): TrackerAnswers {
   const now = (): Snapshot => {
     const snapshot = following.current();
@@ -79,7 +80,7 @@ export function createTrackerAnswers(
 
   return {
     ...createHistoryAnswers({ ...past, snapshot: now }),
-    ...createTriageAnswers(now, ownLayer),
+    triage: (page) => triage.triage(page),
 
     health() {
       const snapshot = following.current();

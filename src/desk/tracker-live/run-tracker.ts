@@ -2,11 +2,13 @@ import type { Distribution } from "../../distribution/index.ts";
 import type { Clock, ProcessRunner } from "../../kernel/index.ts";
 import { loadDefinition } from "../definition.ts";
 import type { Layout } from "../layout.ts";
+import { tend } from "../tend.ts";
 import { keepEvents } from "../tracker-history/keep-events.ts";
 import { createTrackerAnswers } from "./answers.ts";
 import { serveTracker, type TrackerService } from "./serve-tracker.ts";
 import { knownSources } from "./source-files.ts";
 import { createTrackerLive } from "./tracker-live.ts";
+import { createTriageAnswers } from "./triage-answers.ts";
 
 export interface TrackerOptions {
   readonly layout: Pick<Layout, "definition" | "issues" | "history" | "trackerSocket">;
@@ -20,6 +22,9 @@ export interface RunningTracker {
   readonly failed: Promise<never>;
   close(): Promise<void>;
 }
+
+/** How soon the queue of new issues follows the lists; whoever asks for it earlier waits for the rest. */
+const TRIAGE_EVERY_MS = 5_000;
 
 /**
  * Holds the definition's tracker data and answers the server from it. The socket is there from the first snapshot on:
@@ -51,12 +56,17 @@ export async function runTracker({ layout, runner, clock, say }: TrackerOptions)
   };
   const events = keepEvents({ layers: definition.layers, places: layout, runner, clock, say });
   const past = { events, dates: definition.releases, now: () => clock.now() };
-  const ownLayer = definition.layers.find((layer) => layer.ours)?.name;
-  const answers = createTrackerAnswers(following, circumstances, clock.now(), past, ownLayer);
+  const triage = createTriageAnswers(
+    () => following.current(),
+    definition.layers.find((layer) => layer.ours),
+  );
+  const answers = createTrackerAnswers(following, circumstances, clock.now(), past, triage);
+  const cares = tend([{ name: "triage", everyMs: TRIAGE_EVERY_MS, work: () => triage.prepare() }], say);
   return {
     failed,
     async close() {
-      await Promise.all([following.stop(), events.stop()]);
+      triage.stop();
+      await Promise.all([following.stop(), events.stop(), cares.stop()]);
       await (await service?.catch(() => undefined))?.close();
     },
   };

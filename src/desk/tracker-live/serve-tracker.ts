@@ -74,7 +74,7 @@ async function replyTo(request: IncomingMessage, answers: TrackerAnswers, say: (
   if (answers.health() === null) return refused(503, "The data is being read.");
   try {
     const answer = (answers[call] as (this: TrackerAnswers, ...given: unknown[]) => unknown).apply(answers, asked.data);
-    return { status: 200, body: JSON.stringify(answer) };
+    return { status: 200, body: JSON.stringify(await answer) };
   } catch (error) {
     say(`tracker: ${call}: ${oneLine(error)}`);
     return refused(500, "Something went wrong; the tracker's log says what.");

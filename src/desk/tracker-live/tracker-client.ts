@@ -27,11 +27,11 @@ export function createTrackerClient(socketPath: string, options: TrackerClientOp
   async function ask<Call extends TrackerCall>(
     call: Call,
     ...asked: Parameters<TrackerAnswers[Call]>
-  ): Promise<ReturnType<TrackerAnswers[Call]>> {
+  ): Promise<Awaited<ReturnType<TrackerAnswers[Call]>>> {
     const { status, text } = await post(socketPath, agent, `/${call}`, JSON.stringify(asked), timeLimitMs);
     if (status === 503) throw away();
     if (status !== 200) throw new SamedayError("INTERNAL", `The tracker's process answered ${call} with ${status}.`);
-    return JSON.parse(text) as ReturnType<TrackerAnswers[Call]>;
+    return JSON.parse(text) as Awaited<ReturnType<TrackerAnswers[Call]>>;
   }
 
   const askHealth = async (): Promise<TrackerHealth | null> => {

@@ -39,6 +39,8 @@ export function asciiLine(line: string): string | undefined {
  * such form, one space for any run of white space and control characters.
  */
 export function asciiText(text: string): string {
+  // Most texts are of this kind already, and letter by letter each would take a hundred times as long.
+  if (/^[\t-\r -~]*$/.test(text)) return text.replace(/\s+/g, " ").trim();
   const ascii = plainLetters(text).map((plain) => {
     if (/^[\s -~]*$/.test(plain)) return plain;
     if (/^\p{Cc}+$/u.test(plain)) return " ";
@@ -48,5 +50,7 @@ export function asciiText(text: string): string {
 }
 
 function plainLetters(text: string): readonly string[] {
-  return Array.from(text, (letter) => PLAIN[letter] ?? letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, ""));
+  return Array.from(text, (letter) =>
+    letter < "\u0080" ? letter : (PLAIN[letter] ?? letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")),
+  );
 }

@@ -41,17 +41,37 @@ const inPiece = new WeakMap<Piece, ReadonlyMap<IssueId, string>>();
 
 /** Every issue whose uppermost record says `TODO: check`, and about which no layer says more; in no order of weight yet. */
 export function triageTasks(snapshot: Snapshot, ownLayer: string): readonly TriageTask[] {
+  const steps = triageTasksInSteps(snapshot, ownLayer);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a pause after each record that was looked at. */
+export function* triageTasksInSteps(snapshot: Snapshot, ownLayer: string): Generator<void, readonly TriageTask[]> {
   const { tracker } = snapshot;
   const found = new Map<IssueId, Found>();
   for (const { layer, depth, list } of tracker.index.lists) {
     if (list.kind !== "issues") continue;
     for (const piece of list.pieces) {
-      const tasks = inPiece.get(piece) ?? tasksIn(piece);
-      inPiece.set(piece, tasks);
-      for (const [issue, text] of tasks) found.set(issue, { depth, layer: layer.name, text });
+      for (const [issue, text] of tasksOfPiece(piece)) found.set(issue, { depth, layer: layer.name, text });
     }
   }
-  return [...found].flatMap(([issue, one]) => taskOf(snapshot, ownLayer, issue, one) ?? []);
+  const tasks: TriageTask[] = [];
+  for (const [issue, one] of found) {
+    const task = taskOf(snapshot, ownLayer, issue, one);
+    if (task) tasks.push(task);
+    yield;
+  }
+  return tasks;
+}
+
+/** Records of a piece that wait to be looked at; a piece is searched once, however many edits there are elsewhere. */
+export function tasksOfPiece(piece: Piece): ReadonlyMap<IssueId, string> {
+  const tasks = inPiece.get(piece) ?? tasksIn(piece);
+  inPiece.set(piece, tasks);
+  return tasks;
 }
 
 /** Exploited ones first, then those that are probably ours, the newest of each first: they are what users wait for. */

@@ -161,5 +161,5 @@ export interface TrackerAnswers extends HistoryAnswers, TriageAnswers {
 export type TrackerReads = {
   readonly [Call in keyof TrackerAnswers]: (
     ...asked: Parameters<TrackerAnswers[Call]>
-  ) => Promise<ReturnType<TrackerAnswers[Call]>>;
+  ) => Promise<Awaited<ReturnType<TrackerAnswers[Call]>>>;
 };

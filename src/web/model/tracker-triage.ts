@@ -6,6 +6,7 @@ export type TrackerTriageModel = Paged<TriageRow>;
 
 export interface TriageRow {
   readonly issue: string;
+  /** The list's words, or all of the CVE record's where the records are at hand. */
   readonly description: string;
   /** The layer whose list asks for it. */
   readonly layer: string;
@@ -28,7 +29,8 @@ export interface TriageSuggestion {
 }
 
 export interface TriageAnswers {
-  triage(page: number): TrackerTriageModel;
+  /** Later while the queue is being ranked, which takes a moment after the start. */
+  triage(page: number): TrackerTriageModel | Promise<TrackerTriageModel>;
 }
 
 /** What people of the desk decide about new issues. Nothing of it is waited for: it is written in the background. */

@@ -128,7 +128,7 @@ function Issue({ row, frame, acting, first, page, draft }: IssueProps) {
         {exploited ? <span class="tag late">exploited</span> : null}
         <small>{clip(layer, 60)}</small>
       </h2>
-      <p>{description === "" ? "No description." : clip(description, 300)}</p>
+      <p>{description === "" ? "No description." : clip(description, 600)}</p>
       <Problem text={mine?.problem ?? ""} />
       {acting ? (
         <>
