@@ -61,6 +61,31 @@ test("a file that is written grows under no link that a commit holds", async () 
   expect(await readFile(join(repository.data, "CVE/list"), "utf8")).toContain("NOTE: hello");
 });
 
+test("a commit whose date no calendar has takes its turn, and hides nothing behind it", async () => {
+  const commit = async (parent: string, text: string, date: string): Promise<string> => {
+    await writeFile(join(repository.data, "CVE/list"), text);
+    await repository.git("add", "--all", ".");
+    const tree = await repository.git("write-tree");
+    const said = `tree ${tree}\nparent ${parent}\nauthor A <a@x> ${date}\ncommitter A <a@x> ${date}\n\nx\n`;
+    await writeFile(join(root, "commit"), said);
+    const made = await repository.git("hash-object", "-t", "commit", "--literally", "-w", join(root, "commit"));
+    await repository.git("update-ref", "HEAD", made);
+    return made;
+  };
+  const first = await repository.git("rev-parse", "HEAD");
+  const odd = await commit(first, "CVE-2026-1000 (x)\n\t- curl 1\n", "99999999999999999 +0000");
+  const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
+  const last = await commit(odd, "CVE-2026-1000 (x)\n\t- curl 2\n", `${tomorrow} +0000`);
+  const history = createGitHistory(runner, repository.data);
+  const found = await history.commits();
+  expect(found.map((one) => [one.commit, one.committed.toISOString().length])).toEqual([
+    [first, 24],
+    [odd, 24],
+    [last, 24],
+  ]);
+  expect(await history.commitBefore(new Date((tomorrow + 1) * 1000))).toBe(last);
+});
+
 /** A repository that lacks an object and says where it can be had; asking there would run a program. */
 async function plantPromise(directory: string, mark: string, object: string): Promise<void> {
   const remote = `[remote "origin"]\n\turl = ${root}\n\tpromisor = true\n\tuploadpack = "touch ${mark}; false"\n`;

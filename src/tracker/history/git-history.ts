@@ -60,7 +60,7 @@ export function createGitHistory(runner: ProcessRunner, directory: string): GitH
       const commit = /^-|[\0\n]/.test(revision) ? undefined : await verified(revision);
       if (commit === undefined) return undefined;
       const seconds = await wrapped(git(["log", "-1", "--no-show-signature", "--format=%ct", commit]));
-      return { commit, committed: new Date(Number(seconds) * 1000) };
+      return { commit, committed: dateOf(seconds) };
     },
     async commits(after) {
       const range = after === undefined ? "HEAD" : `${after}..HEAD`;
@@ -93,7 +93,7 @@ export function createGitHistory(runner: ProcessRunner, directory: string): GitH
       let last: string | undefined;
       for (const line of lines) {
         const [seconds = "", commit] = line.split(" ");
-        if (commit === undefined || Number(seconds) * 1000 >= at.getTime()) break;
+        if (commit === undefined || dateOf(seconds) >= at) break;
         last = commit;
       }
       return last;
@@ -137,6 +137,15 @@ function gitCommand(directory: string, words: readonly string[], more: Partial<C
   };
 }
 
+/** The last second of the year 9999. */
+const LAST_SECOND = 253_402_300_799;
+
+/** Whoever commits writes any number as the date; one that no calendar has counts for nothing, so that the time before it holds on. */
+function dateOf(seconds: string | undefined): Date {
+  const number = Number(seconds);
+  return new Date(number >= 0 && number <= LAST_SECOND ? number * 1000 : 0);
+}
+
 function readCommits(text: string): readonly DataCommit[] {
   const commits: (DataCommit & { readonly changes: Map<string, string | undefined> })[] = [];
   for (const line of text.split("\n")) {
@@ -147,9 +156,14 @@ function readCommits(text: string): readonly DataCommit[] {
       if (isLayerFile(path)) commits.at(-1)?.changes.set(path, gone ? undefined : object);
     } else if (line !== "") {
       const [, commit = "", authored, committed, author = ""] = /^(\S+) (\S+) (\S+) (.*)$/.exec(line) ?? [];
-      const date = (seconds: string | undefined): Date => new Date(Number(seconds) * 1000);
       const name = Buffer.from(author, "latin1").toString("utf8").replace(/\p{C}/gu, " ").trim();
-      commits.push({ commit, authored: date(authored), committed: date(committed), author: name, changes: new Map() });
+      commits.push({
+        commit,
+        authored: dateOf(authored),
+        committed: dateOf(committed),
+        author: name,
+        changes: new Map(),
+      });
     }
   }
   return commits.filter(({ changes }) => changes.size > 0);

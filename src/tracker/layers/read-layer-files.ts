@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { CLOSED_BUGS_FILE } from "../bugs/closed-bugs.ts";
@@ -26,12 +27,32 @@ export async function readLayerFiles(directory: string): Promise<LayerFiles> {
   const files = new Map<string, Uint8Array>();
   try {
     const wanted = await layerFilePaths(directory);
-    const contents = await Promise.all(wanted.map((path) => readFile(join(directory, path))));
+    const contents = await Promise.all(wanted.map((path) => readDataFile(directory, path)));
     wanted.forEach((path, index) => {
       files.set(path, contents[index] as Uint8Array);
     });
   } catch (error) {
+    if (error instanceof SamedayError) throw error;
     throw new SamedayError("INPUT_INVALID", `The tracker data in ${directory} cannot be read.`, error);
   }
   return files;
+}
+
+/**
+ * What the file system says of a file of the data. Throws INPUT_INVALID with its path, also for a device or a pipe: a link
+ * can lead to one that never ends.
+ */
+export async function statDataFile(directory: string, path: string): Promise<Stats> {
+  const found = await stat(join(directory, path)).catch((cause) => {
+    throw new SamedayError("INPUT_INVALID", `${path} of the tracker data in ${directory} cannot be read.`, cause);
+  });
+  if (found.isFile()) return found;
+  throw new SamedayError("INPUT_INVALID", `${path} of the tracker data in ${directory} is no file.`);
+}
+
+async function readDataFile(directory: string, path: string): Promise<Uint8Array> {
+  await statDataFile(directory, path);
+  return readFile(join(directory, path)).catch((cause) => {
+    throw new SamedayError("INPUT_INVALID", `${path} of the tracker data in ${directory} cannot be read.`, cause);
+  });
 }

@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { LayerFiles } from "../layers/layer.ts";
-import { layerFilePaths } from "../layers/read-layer-files.ts";
+import { layerFilePaths, statDataFile } from "../layers/read-layer-files.ts";
 
 /** Reads one data directory again and again. */
 export interface LayerReader {
@@ -85,7 +85,7 @@ async function isBeingWritten(directory: string): Promise<boolean> {
 async function look(directory: string): Promise<readonly Seen[]> {
   return Promise.all(
     (await layerFilePaths(directory)).map(async (path) => {
-      const { size, mtimeMs, ctimeMs, ino } = await stat(join(directory, path));
+      const { size, mtimeMs, ctimeMs, ino } = await statDataFile(directory, path);
       return { path, size, stamp: [path, size, mtimeMs, ctimeMs, ino].join(" ") };
     }),
   );
