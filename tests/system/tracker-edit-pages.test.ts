@@ -272,7 +272,7 @@ describe("an advisory's entry", () => {
   test.each([
     [{}, 409, "ACME-100-1 stands in ACME/list already"],
     [{ name: "CVE-2026-1" }, 400, "would stand among the issues"],
-    [{ name: "CVE-2026-1-1" }, 400, "is not of the form"],
+    [{ name: "CVE-2026-1-1" }, 400, "would stand among the issues"],
     [{ name: "../x-1-1" }, 400, "is not of the form"],
     [{ name: "ACME-101-1", package: "Curl;" }, 400, "is not the name of a source package"],
     [{ name: "ACME-101-1", issues: "CVE-2026-1000 DSA-1" }, 400, "DSA-1 is not the name of a CVE"],
