@@ -114,7 +114,8 @@ Each layer decides every issue, package and release that it names:
 * its remark takes the place of the remark below and keeps the note;
 * \`<withdrawn> (why)\` undoes what the nearest layer below says about that package and release, so that what it had covered counts again;
 * its advisories join its own notes by the rules above;
-* \`REJECTED\`, \`RESERVED\` and a description in its record count for the issue.
+* \`REJECTED\`, \`RESERVED\` and a description in its record count for the issue;
+* a lower layer's \`NOT-FOR-US\` counts no more where it speaks of a package.
 
 Two keys of a layer's config.json are ours.
 \`"base": "bookworm"\` on a release inherits the lines of that release, so that packages taken unchanged have its verdict; a release with a line of its own takes over no remark from its base.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SourceVersions } from "../archive/source-versions.ts";
+import { snapshotOf } from "../live/snapshot-of.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { statusRow } from "../report/status-rows.ts";
 import { archiveOf, trackerOf } from "../testing.ts";
@@ -95,4 +96,29 @@ test("an upper layer that says it all decides it all", () => {
       expect(answers(trackerOf(list(below), list(notes)))).toEqual(answers(trackerOf(list([...rest, ...notes]))));
     }),
   );
+});
+
+const HOUSE = "CVE-2026-1000\n\t- curl 2\n";
+const LATER = "[01 Nov 2026] ACME-SA-1-1 curl - x\n\t{CVE-2026-1000}\n\t[bookworm] - curl 2\n";
+const NOBODYS = "CVE-2026-1000\n\tNOT-FOR-US: a thing of others\n";
+/** Braces make a record that is kept whole, its absence one of the quiet ones. */
+const OTHERS = "CVE-2026-1000\n\t{DSA-1-1}\n\tNOT-FOR-US: a thing of others\n";
+
+test.each([
+  ["a line", NOBODYS, { "CVE/list": HOUSE }, 2],
+  ["a line, over a record with braces", OTHERS, { "CVE/list": HOUSE }, 2],
+  ["an advisory", NOBODYS, { "ACME-SA/list": LATER, "CVE/list": "" }, 1],
+  ["nothing of a package", NOBODYS, { "CVE/list": "CVE-2026-1000\n\tNOTE: x\n" }, 0],
+])("what is nobody's below is judged where an upper layer has %s about it", (_what, below, upper, rows) => {
+  const lower = { "CVE/list": below, "DSA/list": "[01 Nov 2026] DSA-1-1 x - x\n\t{CVE-2026-1000}\n" };
+  expect(answers(trackerOf(lower, upper), archiveOf("curl bookworm 1", "curl trixie 1"))).toHaveLength(rows);
+  const asSnapshot = snapshotOf(trackerOf(lower, upper).layers, archiveOf("curl bookworm 1", "curl trixie 1"), {
+    dates: [],
+    at: new Date(0),
+  });
+  expect(asSnapshot.standings.get("CVE-2026-1000")?.length ?? 0).toBe(rows);
+});
+
+test("what an upper layer calls nobody's is nobody's", () => {
+  expect(answers(trackerOf({ "CVE/list": HOUSE }, { "CVE/list": NOBODYS }))).toEqual([]);
 });

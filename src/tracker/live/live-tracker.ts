@@ -3,7 +3,7 @@ import { quietStateIn } from "../format/quiet-records.ts";
 import type { RecordState } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import { mergeReleases } from "../layers/releases.ts";
-import { resolveIssue } from "../model/resolve-issue.ts";
+import { depthOfSpeaker, quietAt, resolveIssue } from "../model/resolve-issue.ts";
 import { collectPlanned, type PlannedFix, type Tracker } from "../model/tracker.ts";
 import { signalsOf } from "../signals/signals.ts";
 import { buildIndex, type LiveIndex, placedLists, sameLists, updateIndex } from "./live-index.ts";
@@ -57,9 +57,9 @@ function trackerOn(
     issue(name) {
       const found = mentions.get(name);
       const own = found?.some(({ at }) => lists[at]?.list.kind === "issues") ?? false;
-      const quiet = own && layers.length === 1 ? undefined : quietState(index, name);
-      if (found === undefined && quiet === undefined) return undefined;
       const contributions = counting(found ?? NONE, lists).map((mention) => contributionOf(mention, lists));
+      const quiet = own && layers.length === 1 ? undefined : quietState(index, name, depthOfSpeaker(contributions));
+      if (found === undefined && quiet === undefined) return undefined;
       return resolveIssue(name, contributions, quiet ?? "normal");
     },
     issuesOfPackage: (name) => [...(byPackage.get(name) ?? NONE)],
@@ -81,10 +81,10 @@ function* namesInOrder({ lists }: LiveIndex): Generator<IssueId, void> {
   }
 }
 
-function quietState({ lists, quiet }: LiveIndex, name: IssueId): RecordState | undefined {
+function quietState({ lists, quiet }: LiveIndex, name: IssueId, speaker: number): RecordState | undefined {
   let state: RecordState | undefined;
-  lists.forEach(({ list }, at) => {
-    if (list.kind === "issues") state = quietStateIn(quiet[at] as Float64Array, name) ?? state;
+  lists.forEach(({ list, depth }, at) => {
+    if (list.kind === "issues") state = quietAt(quietStateIn(quiet[at] as Float64Array, name), depth, speaker) ?? state;
   });
   return state;
 }

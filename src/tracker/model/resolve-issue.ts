@@ -23,18 +23,21 @@ const NO_WITHDRAWALS: readonly Withdrawal[] = [];
 /**
  * Merges the contributions to one issue; they come lowest layer first, within a layer in the order of loading.
  * Within a layer Debian's rules decide between the issue's notes and the advisories'; between layers the upper one decides.
+ * `quiet` is the state that records without packages give, as it counts above `depthOfSpeaker`.
  */
 export function resolveIssue(name: IssueId, contributions: readonly Contribution[], quiet: RecordState): ResolvedIssue {
   const layers: LayerSays[] = [];
   let state: RecordState = quiet;
   for (let i = 0; i < contributions.length; ) {
-    const layer: Contribution[] = [];
     const depth = contributions[i]?.depth;
+    const layer: Contribution[] = [];
     for (; i < contributions.length && contributions[i]?.depth === depth; i += 1) {
-      const contribution = contributions[i] as Contribution;
-      layer.push(contribution);
-      if (contribution.file.kind !== "issues") continue;
-      const { record } = contribution;
+      layer.push(contributions[i] as Contribution);
+    }
+    // What a lower layer holds to be nobody's is somebody's as soon as an upper one speaks of a package.
+    if (state === "not-for-us" && quiet !== "not-for-us" && layer.some(speaks)) state = "normal";
+    for (const { file, record } of layer) {
+      if (file.kind !== "issues") continue;
       if (record.state !== "normal" || state === "normal") state = record.state;
     }
     layers.push(mergeLayer(layer));
@@ -53,6 +56,20 @@ export function descriptionOf(resolved: ResolvedIssue): string {
     if (description !== "") return description;
   }
   return "";
+}
+
+/** The highest layer that speaks of a package; -1 when none does. What is not for us below it counts no more. */
+export function depthOfSpeaker(contributions: readonly Contribution[]): number {
+  return contributions.findLast(speaks)?.depth ?? -1;
+}
+
+/** The state that a quiet record of a layer gives to an issue: not for us is nothing where an upper layer speaks of a package. */
+export function quietAt(state: RecordState | undefined, depth: number, speaker: number): RecordState | undefined {
+  return state === "not-for-us" && depth < speaker ? undefined : state;
+}
+
+function speaks({ record }: Contribution): boolean {
+  return record.notes.length > 0 || record.remarks.length > 0;
 }
 
 function mergeLayer(contributions: readonly Contribution[]): LayerSays {

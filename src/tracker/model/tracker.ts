@@ -5,7 +5,7 @@ import type { Layer } from "../layers/layer.ts";
 import { mergeReleases, type Releases } from "../layers/releases.ts";
 import { type Signals, signalsOf } from "../signals/signals.ts";
 import type { Contribution } from "./claim.ts";
-import { type ResolvedIssue, resolveIssue } from "./resolve-issue.ts";
+import { depthOfSpeaker, quietAt, type ResolvedIssue, resolveIssue } from "./resolve-issue.ts";
 
 /** Tracker data of all layers, put together and ready to be asked. Immutable: an edit makes a new one. */
 export interface Tracker {
@@ -47,7 +47,8 @@ export function createTracker(layers: readonly Layer[]): Tracker {
     const found = contributions.get(name);
     // A record of the issue's own has its state; only an issue known from advisories alone may be quiet elsewhere.
     const ownRecord = found?.some((contribution) => contribution.file.kind === "issues") ?? false;
-    const quiet = ownRecord && layers.length === 1 ? undefined : quietState(layers, name);
+    const quiet =
+      ownRecord && layers.length === 1 ? undefined : quietState(layers, name, depthOfSpeaker(found ?? NONE));
     if (found === undefined && quiet === undefined) return undefined;
     const made = resolveIssue(name, found ?? NONE, quiet ?? "normal");
     resolved.set(name, made);
@@ -103,13 +104,13 @@ function addAdvisory(
   for (const reference of record.references) if (reference.name.startsWith("CVE-")) add(reference.name, contribution);
 }
 
-function quietState(layers: readonly Layer[], name: IssueId): RecordState | undefined {
+function quietState(layers: readonly Layer[], name: IssueId, speaker: number): RecordState | undefined {
   let state: RecordState | undefined;
-  for (const layer of layers) {
+  layers.forEach((layer, depth) => {
     for (const file of layer.lists) {
-      if (file.kind === "issues") state = file.quiet.stateOf(name) ?? state;
+      if (file.kind === "issues") state = quietAt(file.quiet.stateOf(name), depth, speaker) ?? state;
     }
-  }
+  });
   return state;
 }
 
