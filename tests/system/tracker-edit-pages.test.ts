@@ -1,22 +1,14 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createTrackerEdits } from "../../src/desk/faces/tracker-edits.ts";
-import { landWished } from "../../src/desk/tracker-edits/land.ts";
 import type { Person } from "../../src/distribution/index.ts";
-import { type Cluster, openStore, readAudit, type Store, startCluster } from "../../src/store/index.ts";
-import { systemClock } from "../../src/system/index.ts";
-import { createSourceTable, type Following, follow } from "../../src/tracker/index.ts";
-import { clusterOptions, runner, scratch } from "./store-support.ts";
-import { type DataRepository, dataRepository, LAND_LIST } from "./tracker-land-kit.ts";
-import { serveFollowing, type TrackerOverSocket } from "./tracker-service.ts";
-import { createExampleApp, tokenOf } from "./web-desk.ts";
+import { readAudit } from "../../src/store/index.ts";
+import { type EditDesk, startEditDesk } from "./tracker-edit-desk.ts";
+import { LAND_LIST } from "./tracker-land-kit.ts";
+import { tokenOf } from "./web-desk.ts";
 import { ADA, KIT, LEO, MO } from "./web-example.ts";
 
 /** Edits of tracker data on the pages, with real git, a real audit log and a real browser. */
@@ -25,80 +17,22 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const CHROMIUM = { executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] };
 const SHOTS = process.env.SAMEDAY_SCREENSHOTS;
 
-let root: string;
-let below: DataRepository;
-let own: DataRepository;
-let database: { directory: string; remove(): Promise<void> };
-let cluster: Cluster;
-let store: Store;
-let following: Following;
-let service: TrackerOverSocket;
-let app: FastifyInstance;
+let desk: EditDesk;
+let own: EditDesk["own"];
+let below: EditDesk["below"];
+let store: EditDesk["store"];
+let following: EditDesk["following"];
+let app: EditDesk["app"];
 let url: string;
+let get: EditDesk["get"];
+let post: EditDesk["post"];
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "sameday-edit-pages-"));
-  below = await dataRepository(join(root, "below"));
-  own = await dataRepository(join(root, "own"), {
-    "config.json": '{"distributions": {"zoo": {"base": "bookworm"}}}',
-    "CVE/2026.list": "CVE-2026-4000 [ours]\n\t- wget <unfixed>\n",
-    "dsa-needed.txt": "Who does what.\n--\nwget (Somebody Else)\n--\n",
-  });
-  database = await scratch();
-  cluster = await startCluster(clusterOptions(join(database.directory, "data")));
-  store = await openStore({ connection: cluster.connection });
-  const table = createSourceTable();
-  for (const release of ["bookworm", "trixie", "sid"]) table.add("curl", release, "main", "main", "7-1");
-  const layers = [
-    { name: "debian", directory: below.data, ours: false },
-    { name: "acme", directory: own.data, ours: true },
-  ];
-  following = follow({
-    layers,
-    dates: [],
-    clock: systemClock,
-    archive: async () => table.versions,
-    changed: () => undefined,
-    say: () => undefined,
-  });
-  service = await serveFollowing(following, () => new Set(["bookworm", "trixie", "sid"]));
-  const releases = ["bookworm", "trixie", "sid"].map((codename) => ({ codename })) as never;
-  const land = (wish: unknown) => landWished(JSON.stringify(wish), { runner, clock: systemClock });
-  const advisory = { prefix: "ACME", first: 100 };
-  const definition = { layers, releases, advisory };
-  const trackerEdits = createTrackerEdits({ definition, land, clock: systemClock, store });
-  if (trackerEdits === undefined) throw new Error("No layer is ours.");
-  app = createExampleApp([], { tracker: service.reads, trackerEdits });
-  await following.look();
-  url = await app.listen({ host: "127.0.0.1", port: 0 });
+  desk = await startEditDesk("CVE-2026-4000 [ours]\n\t- wget <unfixed>\n");
+  ({ own, below, store, following, app, url, get, post } = desk);
 }, 600_000);
 
-afterAll(async () => {
-  await app?.close();
-  await service?.stop();
-  await following?.stop();
-  await store?.close();
-  await cluster?.stop();
-  await database?.remove();
-  await rm(root, { recursive: true, force: true });
-});
-
-const cookieOf = (person: Person | null) => (person ? { cookie: `sameday=${tokenOf(person)}` } : {});
-const get = (path: string, person: Person | null = LEO) => app.inject({ url: path, headers: cookieOf(person) });
-
-async function post(path: string, fields: Readonly<Record<string, string>>, person: Person | null = LEO) {
-  const csrf = person ? `form-of-${tokenOf(person)}` : "";
-  return app.inject({
-    method: "POST",
-    url: path,
-    headers: {
-      ...cookieOf(person),
-      "content-type": "application/x-www-form-urlencoded",
-      "sec-fetch-site": "same-origin",
-    },
-    payload: String(new URLSearchParams({ csrf, ...fields })),
-  });
-}
+afterAll(() => desk?.stop());
 
 /** The hidden fields that the forms of an issue carry. */
 async function shown(issue: string, person: Person = LEO): Promise<{ seen: string; shown: string }> {
@@ -107,17 +41,6 @@ async function shown(issue: string, person: Person = LEO): Promise<{ seen: strin
   const [, text = ""] = /name="shown" value="([^"]*)"/.exec(body) ?? [];
   return { seen, shown: text.replaceAll("&lt;", "<").replaceAll("&amp;", "&") };
 }
-
-/** What the form of an advisory's entry sends. */
-const ENTRY = {
-  name: "ACME-100-1",
-  package: "curl",
-  title: "security update",
-  issues: "CVE-2026-2000, cve-2026-1000",
-  "fix-bookworm": "7-1+deb12u1",
-  "fix-trixie": "",
-  "fix-sid": "",
-};
 
 const ownList = () => readFile(join(own.data, "CVE/2026.list"), "latin1");
 
@@ -135,17 +58,12 @@ describe("who may edit", () => {
     expect([issue.statusCode, source.statusCode]).toEqual([200, 200]);
     expect([issue.body.includes('<h2 id="edit">'), source.body.includes("I prepare it")]).toEqual([may, may]);
     expect(form.statusCode).toBe(may ? 200 : person ? 403 : 401);
-    const entry = await get("/tracker/add-advisory?package=curl", person);
-    expect(entry.statusCode).toBe(may ? 200 : person ? 403 : 401);
-    for (const page of [issue, source]) expect(page.body.includes("Write an advisory")).toBe(may);
     if (may) return;
     const { seen } = await shown("CVE-2026-2000");
     const refused = await post("/tracker/CVE-2026-2000/edit", { act: "add-note", seen, text: "x" }, person);
     expect([401, 403]).toContain(refused.statusCode);
     const taken = await post("/tracker/source-package/curl/needed", { act: "take", queue: "dsa" }, person);
     expect([401, 403]).toContain(taken.statusCode);
-    const written = await post("/tracker/add-advisory", { ...ENTRY, name: "ACME-1-1" }, person);
-    expect([401, 403]).toContain(written.statusCode);
     expect(await own.git("log", "--format=%s")).toBe("The lists");
   });
 
@@ -153,7 +71,7 @@ describe("who may edit", () => {
     const fields = { act: "add-note", text: "x", ...(await shown("CVE-2026-2000")) };
     expect((await post("/tracker/CVE-2026-2000/edit", { ...fields, csrf: "other" })).statusCode).toBe(403);
     const headers = {
-      ...cookieOf(LEO),
+      cookie: `sameday=${tokenOf(LEO)}`,
       "content-type": "application/x-www-form-urlencoded",
       "sec-fetch-site": "cross-site",
     };
@@ -240,102 +158,6 @@ describe("what they do", () => {
   });
 });
 
-describe("an advisory's entry", () => {
-  test("is one commit under the person's name, with its issues, in the audit log, and on the pages", async () => {
-    expect((await get("/tracker/source-package/curl")).body).toContain('value="ACME-100-1"');
-    const before = await own.git("rev-parse", "HEAD");
-    const done = await post("/tracker/add-advisory", ENTRY, MO);
-    expect([done.statusCode, done.headers.location]).toEqual([303, "/tracker/source-package/curl?done=advisory"]);
-    expect(await readFile(join(own.data, "ACME/list"), "latin1")).toMatch(
-      /^\[\d\d \w{3} \d{4}\] ACME-100-1 curl - security update\n\t\{CVE-2026-2000 CVE-2026-1000\}\n\t\[bookworm\] - curl 7-1\+deb12u1\n$/,
-    );
-    const list = await ownList();
-    // The postponed line went; what a layer below judges has not to be checked again.
-    expect(list).toContain("CVE-2026-2000\n\t{ACME-100-1}\nCVE-2026-4000");
-    expect(list).toMatch(/CVE-2026-1000\n\t\{ACME-100-1\}\n\tNOTE/);
-    expect(await own.git("rev-parse", "HEAD^")).toBe(before);
-    expect(await own.git("log", "-1", "--format=%an <%ae>%n%s")).toBe(`${MO.name} <${MO.email}>\nACME-100-1 for curl`);
-    const [entry] = await readAudit(store.db, { limit: 1, object: "curl" });
-    expect(entry).toMatchObject({
-      actor: "mo",
-      action: "edit-tracker",
-      details: { says: "ACME-100-1 for curl", commit: await own.git("rev-parse", "HEAD") },
-    });
-    expect((await get("/tracker/source-package/curl?done=advisory")).body).toContain("entry is written");
-    await vi.waitFor(async () => {
-      await following.look();
-      expect((await get("/tracker/ACME-100-1")).body).toContain("curl - security update");
-    }, 60_000);
-    expect((await get("/tracker/source-package/curl")).body).toContain('value="ACME-101-1"');
-  });
-
-  test.each([
-    [{}, 409, "ACME-100-1 stands in ACME/list already"],
-    [{ name: "CVE-2026-1" }, 400, "would stand among the issues"],
-    [{ name: "CVE-2026-1-1" }, 400, "would stand among the issues"],
-    [{ name: "../x-1-1" }, 400, "is not of the form"],
-    [{ name: "ACME-101-1", package: "Curl;" }, 400, "is not the name of a source package"],
-    [{ name: "ACME-101-1", issues: "CVE-2026-1000 DSA-1" }, 400, "DSA-1 is not the name of a CVE"],
-    [{ name: "ACME-101-1", issues: "CVE-2026-9999" }, 400, "No list names CVE-2026-9999"],
-    [{ name: "ACME-101-1", "fix-bookworm": "" }, 400, "Name the version with the fix in one release"],
-    [{ name: "ACME-101-1", "fix-bookworm": "1:2:x y" }, 400, "dpkg refuses the version"],
-    [{ name: "ACME-101-1", "fix-bokworm": "2" }, 400, "tracker-unknown-release"],
-    [{ name: "ACME-101-1", title: "two\nlines" }, 400, "title"],
-    [{ name: "ACME-101-1", issues: "CVE-2026-3000" }, 400, "not for us"],
-  ])("%j is refused with the reason, and everything typed stands in the form", async (fields, status, says) => {
-    const head = await own.git("rev-parse", "HEAD");
-    const sent = { ...ENTRY, issues: "CVE-2026-1000", ...fields };
-    if (sent.issues === "CVE-2026-3000") {
-      const act = { act: "not-for-us", product: "A phone", ...(await shown("CVE-2026-3000")) };
-      expect((await post("/tracker/CVE-2026-3000/edit", act)).statusCode).toBe(303);
-    }
-    const now = await own.git("rev-parse", "HEAD");
-    expect(now === head).toBe(sent.issues !== "CVE-2026-3000");
-    const answer = await post("/tracker/add-advisory", sent);
-    expect(answer.statusCode).toBe(status);
-    const [, alert = ""] = /role="alert">([^<]*)/.exec(answer.body) ?? [];
-    expect(alert).toMatch(new RegExp(says));
-    expect(answer.body).toContain(`>${sent.issues}</textarea>`);
-    for (const [name, typed] of Object.entries(sent)) {
-      if (["name", "package", "fix-bookworm"].includes(name) && typed !== "")
-        expect(answer.body).toContain(`value="${typed}"`);
-    }
-    expect(await own.git("rev-parse", "HEAD")).toBe(now);
-    const form = await get("/tracker/CVE-2026-3000/edit");
-    if (form.body.includes("It has to be checked again")) {
-      await post("/tracker/CVE-2026-3000/edit", { act: "for-us", ...(await shown("CVE-2026-3000")) });
-    }
-  });
-
-  test("what an update of the desk holds counts as taken before it stands in the list", async () => {
-    await sql`ALTER TABLE advisory DROP CONSTRAINT advisory_update_id_fkey`.execute(store.db);
-    const held = { id: "ACME-9000-1", update_id: "U-1", number: 9000, revision: 1 };
-    await store.db
-      .insertInto("advisory")
-      .values({ ...held, signed_text: "", commit_id: "", at: new Date() })
-      .execute();
-    expect((await get("/tracker/add-advisory")).body).toContain('value="ACME-9001-1"');
-    const refused = await post("/tracker/add-advisory", { ...ENTRY, name: "ACME-9000-1" });
-    expect([refused.statusCode, refused.body]).toEqual([
-      409,
-      expect.stringContaining("ACME-9000-1 is the advisory of an update of this desk"),
-    ]);
-  });
-
-  test("an issue that nobody knows is written when the person says so", async () => {
-    const sent = { ...ENTRY, name: "ACME-101-1", issues: "CVE-2026-9999", unknown: "yes" };
-    expect((await post("/tracker/add-advisory", sent)).statusCode).toBe(303);
-    expect(await ownList()).toContain("CVE-2026-9999\n\t{ACME-101-1}\n\tTODO: check\n");
-  });
-
-  test("markup that was typed stays text", async () => {
-    const text = "<script>alert(1)</script>";
-    const fields = Object.fromEntries(Object.keys(ENTRY).map((name) => [name, text]));
-    const answer = await post("/tracker/add-advisory", fields);
-    expect([answer.statusCode, answer.body.includes("<script>")]).toEqual([400, false]);
-  });
-});
-
 describe("what is refused", () => {
   test.each([
     [{ act: "say", package: "curl", state: "no-dsa", release: "sid", version: "", reason: "" }, 400, "Say why"],
@@ -419,7 +241,6 @@ describe("in a browser", () => {
     ["/tracker/CVE-2026-1000", "issue"],
     ["/tracker/CVE-2026-1000/edit?package=curl", "edit"],
     ["/tracker/source-package/curl", "package"],
-    ["/tracker/add-advisory?package=curl&issues=CVE-2026-1000", "advisory"],
   ])(
     "%s holds at every width, in light and dark, for axe",
     async (path, name) => {
@@ -439,22 +260,6 @@ describe("in a browser", () => {
     },
     600_000,
   );
-
-  test("without script: an advisory's entry from the page of an issue, refused, mended, written", async () => {
-    const { page, context } = await open("/tracker/CVE-2026-4000", 360, "dark", false);
-    await page.getByText("Write an advisory's entry").click();
-    await page.getByLabel("Name", { exact: true }).fill("ACME-200-1");
-    expect(await page.getByLabel("CVEs that it fixes").inputValue()).toBe("CVE-2026-4000");
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/advisory-open-360.png`, fullPage: true });
-    await page.getByRole("button", { name: "Write the entry" }).click();
-    expect(await page.getByRole("alert").textContent()).toContain("Name the version with the fix");
-    expect(await page.locator("h1").textContent()).toBe("An advisory's entry for wget");
-    await page.getByLabel("bookworm").fill("1.21-1+deb12u1");
-    await page.getByRole("button", { name: "Write the entry" }).click();
-    expect(page.url()).toContain("/tracker/source-package/wget?done=advisory");
-    expect(await readFile(join(own.data, "ACME/list"), "latin1")).toContain("ACME-200-1 wget - security update");
-    await context.close();
-  }, 600_000);
 
   test.each([
     ["/tracker/CVE-2026-1000", ["Edit CVE-2026-1000"]],
