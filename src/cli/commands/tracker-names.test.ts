@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,4 +81,17 @@ test("rejected issues are tidied", async () => {
   expect(file("CVE/list")).toBe(LIST);
   expect((await run("tidy-rejected")).exit).toBe(0);
   expect(file("CVE/list")).toBe(LIST.replace("\tREJECTED\n\t- curl 1\n", "\tREJECTED\n"));
+});
+
+test("several people ask at once, and every line is there", async () => {
+  execFileSync("git", ["init", "--quiet", join(root, "data")]);
+  const issues = [1, 2, 3, 4, 5, 6].map((number) => `CVE-2026-200${number}`);
+  const asked = await Promise.all(issues.map((issue) => run(`cve-request ask ${issue} --whom MITRE`)));
+  expect(asked.map(({ exit }) => exit)).toEqual(issues.map(() => 0));
+  expect(
+    file("cve-requests")
+      .split("\n")
+      .map((line) => line.split(" ")[0])
+      .sort(),
+  ).toEqual(["", ...issues]);
 });

@@ -33,31 +33,33 @@ export const assignCve = defineVerb({
   ],
   exits: BUSY_EXITS,
   async run(context, { args, options }) {
-    const tracker = await import("../../tracker/index.ts");
-    const { CVE_POOL_FILE, CVE_REQUESTS_FILE, ISSUE_NAMES_FILE } = tracker;
-    if ((args.cve === undefined) === (options.pool === undefined)) {
-      throw new SamedayError("USAGE", "Name the number, or a year with --pool.");
-    }
-    const directory = uppermost(context);
-    const day = today(context);
-    const written = new Map<string, Uint8Array>();
-    let cve = args.cve ?? "";
-    if (options.pool !== undefined) {
-      const taken = tracker.takeFromPool(await read(directory, CVE_POOL_FILE), options.pool, args.issue, day);
-      cve = taken.cve;
-      written.set(CVE_POOL_FILE, taken.bytes);
-    }
-    for (const [path, bytes] of tracker.assignCve(await readLists(directory), args.issue, cve))
-      written.set(path, bytes);
-    const names = await read(directory, ISSUE_NAMES_FILE);
-    written.set(ISSUE_NAMES_FILE, tracker.addFormerName(names, { old: args.issue, now: cve, day }));
-    const requests = await read(directory, CVE_REQUESTS_FILE);
-    const asked = tracker.parseCveRequests(requests, CVE_REQUESTS_FILE).value;
-    if (asked.some((one) => one.issue === args.issue && one.answer === undefined)) {
-      written.set(CVE_REQUESTS_FILE, tracker.answerRequest(requests, args.issue, { kind: "answered", day, cve }));
-    }
-    await place(directory, written);
-    context.answer({ issue: args.issue, cve, files: [...written.keys()] }, () => `${args.issue} is ${cve} now.`);
+    return inTurn(context, async () => {
+      const tracker = await import("../../tracker/index.ts");
+      const { CVE_POOL_FILE, CVE_REQUESTS_FILE, ISSUE_NAMES_FILE } = tracker;
+      if ((args.cve === undefined) === (options.pool === undefined)) {
+        throw new SamedayError("USAGE", "Name the number, or a year with --pool.");
+      }
+      const directory = uppermost(context);
+      const day = today(context);
+      const written = new Map<string, Uint8Array>();
+      let cve = args.cve ?? "";
+      if (options.pool !== undefined) {
+        const taken = tracker.takeFromPool(await read(directory, CVE_POOL_FILE), options.pool, args.issue, day);
+        cve = taken.cve;
+        written.set(CVE_POOL_FILE, taken.bytes);
+      }
+      for (const [path, bytes] of tracker.assignCve(await readLists(directory), args.issue, cve))
+        written.set(path, bytes);
+      const names = await read(directory, ISSUE_NAMES_FILE);
+      written.set(ISSUE_NAMES_FILE, tracker.addFormerName(names, { old: args.issue, now: cve, day }));
+      const requests = await read(directory, CVE_REQUESTS_FILE);
+      const asked = tracker.parseCveRequests(requests, CVE_REQUESTS_FILE).value;
+      if (asked.some((one) => one.issue === args.issue && one.answer === undefined)) {
+        written.set(CVE_REQUESTS_FILE, tracker.answerRequest(requests, args.issue, { kind: "answered", day, cve }));
+      }
+      await place(directory, written);
+      context.answer({ issue: args.issue, cve, files: [...written.keys()] }, () => `${args.issue} is ${cve} now.`);
+    });
   },
 });
 
@@ -75,12 +77,14 @@ export const linkName = defineVerb({
   ],
   exits: EXITS,
   async run(context, { args }) {
-    const { addFormerName, ISSUE_NAMES_FILE } = await import("../../tracker/index.ts");
-    const directory = uppermost(context);
-    const before = await read(directory, ISSUE_NAMES_FILE);
-    const name = { ...args, day: today(context) };
-    await place(directory, new Map([[ISSUE_NAMES_FILE, addFormerName(before, name)]]));
-    context.answer(name, () => `${args.old} is ${args.now} now.`);
+    return inTurn(context, async () => {
+      const { addFormerName, ISSUE_NAMES_FILE } = await import("../../tracker/index.ts");
+      const directory = uppermost(context);
+      const before = await read(directory, ISSUE_NAMES_FILE);
+      const name = { ...args, day: today(context) };
+      await place(directory, new Map([[ISSUE_NAMES_FILE, addFormerName(before, name)]]));
+      context.answer(name, () => `${args.old} is ${args.now} now.`);
+    });
   },
 });
 
@@ -103,32 +107,40 @@ export const cveRequest = defineVerb({
   ],
   exits: BUSY_EXITS,
   async run(context, { args, options }) {
-    const { answerRequest, askForCve, CVE_REQUESTS_FILE, parseCveRequests } = await import("../../tracker/index.ts");
-    const directory = uppermost(context);
-    const before = await read(directory, CVE_REQUESTS_FILE);
-    const day = today(context);
-    let after = before;
-    if (args.act === "ask") {
-      after = askForCve(
-        before,
-        needed(args.issue, "the issue"),
-        day,
-        needed(options.whom, "who is asked, with --whom"),
-      );
-    } else if (args.act === "refuse") {
-      const reason = needed(options.reason, "why, with --reason");
-      after = answerRequest(before, needed(args.issue, "the issue"), { kind: "refused", day, reason });
-    }
-    if (after !== before) await place(directory, new Map([[CVE_REQUESTS_FILE, after]]));
-    const all = parseCveRequests(after, CVE_REQUESTS_FILE).value;
-    const shown = args.act === "show" ? all : all.filter((one) => one.issue === args.issue).slice(-1);
-    context.answer(shown, () =>
-      shown
-        .map(({ issue, asked, whom, answer }) => {
-          const became = answer ? (answer.kind === "answered" ? answer.cve : `refused: ${answer.reason}`) : "open";
-          return printable(`${issue}  ${asked}  ${whom}  ${became}`);
-        })
-        .join("\n"),
+    return inTurn(
+      context,
+      async () => {
+        const { answerRequest, askForCve, CVE_REQUESTS_FILE, parseCveRequests } = await import(
+          "../../tracker/index.ts"
+        );
+        const directory = uppermost(context);
+        const before = await read(directory, CVE_REQUESTS_FILE);
+        const day = today(context);
+        let after = before;
+        if (args.act === "ask") {
+          after = askForCve(
+            before,
+            needed(args.issue, "the issue"),
+            day,
+            needed(options.whom, "who is asked, with --whom"),
+          );
+        } else if (args.act === "refuse") {
+          const reason = needed(options.reason, "why, with --reason");
+          after = answerRequest(before, needed(args.issue, "the issue"), { kind: "refused", day, reason });
+        }
+        if (after !== before) await place(directory, new Map([[CVE_REQUESTS_FILE, after]]));
+        const all = parseCveRequests(after, CVE_REQUESTS_FILE).value;
+        const shown = args.act === "show" ? all : all.filter((one) => one.issue === args.issue).slice(-1);
+        context.answer(shown, () =>
+          shown
+            .map(({ issue, asked, whom, answer }) => {
+              const became = answer ? (answer.kind === "answered" ? answer.cve : `refused: ${answer.reason}`) : "open";
+              return printable(`${issue}  ${asked}  ${whom}  ${became}`);
+            })
+            .join("\n"),
+        );
+      },
+      args.act === "show",
     );
   },
 });
@@ -150,26 +162,32 @@ export const cvePool = defineVerb({
   ],
   exits: BUSY_EXITS,
   async run(context, { args, options }) {
-    const { addToPool, CVE_POOL_FILE, parseCvePool, rejectInPool } = await import("../../tracker/index.ts");
-    const directory = uppermost(context);
-    const before = await read(directory, CVE_POOL_FILE);
-    let after = before;
-    if (args.act === "add") {
-      after = addToPool(before, needed(args.cve, "the first number"), needed(args.last, "the last number"));
-    } else if (args.act === "reject") {
-      const reason = needed(options.reason, "why, with --reason");
-      after = rejectInPool(before, needed(args.cve, "the number"), today(context), reason);
-    }
-    if (after !== before) await place(directory, new Map([[CVE_POOL_FILE, after]]));
-    const pool = parseCvePool(after, CVE_POOL_FILE).value;
-    const count = (state: string): number => pool.filter((one) => one.state === state).length;
-    const counts = `${count("unused")} unused, ${count("used")} used, ${count("rejected")} rejected`;
-    context.answer(pool, () => {
-      const rows = pool.map(({ cve, state, day, about }) =>
-        printable(`${cve}  ${state}  ${day ?? "-"}  ${about || "-"}`),
-      );
-      return [...(args.act === "show" ? rows : []), counts].join("\n");
-    });
+    return inTurn(
+      context,
+      async () => {
+        const { addToPool, CVE_POOL_FILE, parseCvePool, rejectInPool } = await import("../../tracker/index.ts");
+        const directory = uppermost(context);
+        const before = await read(directory, CVE_POOL_FILE);
+        let after = before;
+        if (args.act === "add") {
+          after = addToPool(before, needed(args.cve, "the first number"), needed(args.last, "the last number"));
+        } else if (args.act === "reject") {
+          const reason = needed(options.reason, "why, with --reason");
+          after = rejectInPool(before, needed(args.cve, "the number"), today(context), reason);
+        }
+        if (after !== before) await place(directory, new Map([[CVE_POOL_FILE, after]]));
+        const pool = parseCvePool(after, CVE_POOL_FILE).value;
+        const count = (state: string): number => pool.filter((one) => one.state === state).length;
+        const counts = `${count("unused")} unused, ${count("used")} used, ${count("rejected")} rejected`;
+        context.answer(pool, () => {
+          const rows = pool.map(({ cve, state, day, about }) =>
+            printable(`${cve}  ${state}  ${day ?? "-"}  ${about || "-"}`),
+          );
+          return [...(args.act === "show" ? rows : []), counts].join("\n");
+        });
+      },
+      args.act === "show",
+    );
   },
 });
 
@@ -182,11 +200,17 @@ export const tidyRejected = defineVerb({
   examples: [{ line: "sameday tracker tidy-rejected --data data --dry-run", says: "which records would change" }],
   exits: EXITS,
   async run(context, { options }) {
-    const { tidyRejected: tidy } = await import("../../tracker/index.ts");
-    const directory = uppermost(context);
-    const { lists, issues } = tidy(await readLists(directory));
-    if (!options.dryRun) await place(directory, lists);
-    context.answer({ issues, files: [...lists.keys()], written: !options.dryRun }, () => issues.join("\n"));
+    return inTurn(
+      context,
+      async () => {
+        const { tidyRejected: tidy } = await import("../../tracker/index.ts");
+        const directory = uppermost(context);
+        const { lists, issues } = tidy(await readLists(directory));
+        if (!options.dryRun) await place(directory, lists);
+        context.answer({ issues, files: [...lists.keys()], written: !options.dryRun }, () => issues.join("\n"));
+      },
+      options.dryRun,
+    );
   },
 });
 
@@ -194,6 +218,26 @@ function uppermost(context: CommandContext): string {
   const directory = context.layerDirectories.at(-1);
   if (directory === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data with --data.");
   return directory;
+}
+
+/**
+ * Does what reads files, changes them and writes them back while nobody else does so in the same repository: a number of the
+ * pool would be given twice, a line of somebody else be lost. Data that git does not keep have one person's hands in them.
+ */
+async function inTurn(context: CommandContext, work: () => Promise<void>, onlyReads = false): Promise<void> {
+  const directory = uppermost(context);
+  if (onlyReads) return work();
+  const { withRepositoryLock } = await import("../../tracker/index.ts");
+  let begun = false;
+  try {
+    return await withRepositoryLock(context.processes, directory, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (begun || !(error instanceof SamedayError) || error.code !== "INPUT_INVALID") throw error;
+    return work();
+  }
 }
 
 function today(context: CommandContext): string {
