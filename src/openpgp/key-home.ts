@@ -32,11 +32,14 @@ function useHome<T>(runner: ProcessRunner, home: string, use: (shortHome: string
   return withScratchDirectory(async (scratch) => {
     const short = join(scratch, "h");
     await symlink(home, short);
-    const ours = !(await agentRuns(runner, short));
+    const before = await runningAgent(runner, short);
     try {
       return await use(short);
     } finally {
-      if (ours) await killDaemons(runner, short);
+      // Also one that came in place of another's that was stopped meanwhile: it goes by the short path, which goes now, and
+      // would answer for the home from then on without finding a key in it.
+      const after = await runningAgent(runner, short);
+      if (after !== before) await killDaemons(runner, short);
     }
   });
 }
@@ -54,11 +57,12 @@ async function killDaemons(runner: ProcessRunner, home: string): Promise<void> {
   await runner.run({ argv: ["gpgconf", "--homedir", home, "--kill", "all"], timeLimitMs: 30_000 });
 }
 
-async function agentRuns(runner: ProcessRunner, home: string): Promise<boolean> {
+/** The process number of the agent that answers for a home; empty when none does. */
+async function runningAgent(runner: ProcessRunner, home: string): Promise<string> {
   const answer = await runner.run({
-    argv: ["gpg-connect-agent", "--homedir", home, "--no-autostart", "/bye"],
+    argv: ["gpg-connect-agent", "--homedir", home, "--no-autostart", "getinfo pid", "/bye"],
     timeLimitMs: 30_000,
     okExitCodes: [0, 1, 2],
   });
-  return answer.exitCode === 0 && !answer.stderr.includes("no gpg-agent running");
+  return /^D (\d+)$/m.exec(Buffer.from(answer.stdout).toString("latin1"))?.[1] ?? "";
 }
