@@ -1,6 +1,6 @@
 import type { ProcessRunner } from "../kernel/index.ts";
 import { primaryKeys } from "./encrypt.ts";
-import { withKeyHome } from "./key-home.ts";
+import { withKeysOf } from "./key-home.ts";
 import { parseStatus } from "./status.ts";
 
 /** Time for somebody to type a passphrase into gpg's own pinentry. */
@@ -23,9 +23,9 @@ export function decryptAll(
   messages: readonly Uint8Array[],
 ): Promise<readonly Opened[]> {
   if (messages.length === 0) return Promise.resolve([]);
-  return withKeyHome(runner, home, async (short) => {
+  return withKeysOf(runner, home, async (lent) => {
     const opened: Opened[] = [];
-    for (const message of messages) opened.push(await decryptOne(runner, short, message));
+    for (const message of messages) opened.push(await decryptOne(runner, lent, message));
     return opened;
   });
 }
@@ -57,9 +57,9 @@ async function decryptOne(runner: ProcessRunner, home: string, message: Uint8Arr
 
 /** Primary fingerprints of the secret keys of a GNUPGHOME that can sign now. */
 export function ownSigningKeys(runner: ProcessRunner, home: string): Promise<readonly string[]> {
-  return withKeyHome(runner, home, async (short) => {
+  return withKeysOf(runner, home, async (lent) => {
     const { stdout } = await runner.run({
-      argv: ["gpg", "--no-options", "--batch", "--no-tty", "--homedir", short, "--with-colons", "--list-secret-keys"],
+      argv: ["gpg", "--no-options", "--batch", "--no-tty", "--homedir", lent, "--with-colons", "--list-secret-keys"],
       timeLimitMs: 60_000,
       okExitCodes: [0, 2],
     });

@@ -1,5 +1,5 @@
 import { type ProcessRunner, SamedayError, toSamedayError } from "../kernel/index.ts";
-import { withKeyHome } from "./key-home.ts";
+import { withKeysOf } from "./key-home.ts";
 
 /** A key file system of gpg and the keys in it that sign, by primary fingerprint. Each key makes a signature of its own. */
 export interface SigningKeys {
@@ -29,7 +29,7 @@ async function sign(
   input: string | Uint8Array,
   action: readonly string[],
 ): Promise<string> {
-  return withKeyHome(runner, keys.home, async (home) => {
+  return withKeysOf(runner, keys.home, async (home) => {
     const users = keys.fingerprints.flatMap((fingerprint) => ["--local-user", `${fingerprint}!`]);
     const signing = runner.run({
       argv: [

@@ -1,6 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
-import { withKeyHome } from "./key-home.ts";
+import { withHomeToChange, withKeysOf } from "./key-home.ts";
 import { parseStatus } from "./status.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function createSigningKey(
 ): Promise<string> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   await chmod(home, 0o700);
-  return withKeyHome(runner, home, async (short) => {
+  return withHomeToChange(runner, home, async (short) => {
     const finished = await runner.run({
       argv: ["gpg", "--batch", "--no-tty", "--homedir", short, "--status-fd", "1", "--generate-key", "-"],
       input: keyParameters(options),
@@ -29,11 +29,11 @@ export async function createSigningKey(
 
 /** The armored public key. Throws NOT_FOUND when the home does not hold it. */
 export async function exportPublicKey(runner: ProcessRunner, home: string, fingerprint: string): Promise<string> {
-  return withKeyHome(runner, home, async (short) => {
+  return withKeysOf(runner, home, async (lent) => {
     const finished = await runner.run({
       argv: [
         "gpg",
-        ...["--batch", "--no-tty", "--homedir", short, "--armor", "--no-emit-version", "--no-comments"],
+        ...["--batch", "--no-tty", "--homedir", lent, "--armor", "--no-emit-version", "--no-comments"],
         ...["--export-options", "export-minimal", "--export", fingerprint],
       ],
       timeLimitMs: 60_000,
@@ -46,7 +46,7 @@ export async function exportPublicKey(runner: ProcessRunner, home: string, finge
 
 /** Removes secret and public half; afterwards nobody can sign with it. */
 export async function deleteSigningKey(runner: ProcessRunner, home: string, fingerprint: string): Promise<void> {
-  await withKeyHome(runner, home, (short) =>
+  await withHomeToChange(runner, home, (short) =>
     runner.run({
       argv: ["gpg", "--batch", "--no-tty", "--yes", "--homedir", short, "--delete-secret-and-public-key", fingerprint],
       timeLimitMs: 60_000,

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createDeskClient, type DeskClient, type UpdateAnswer } from "../../src/api/index.ts";
 import { type Desk, type Layout, layoutOf, runDesk, type SharedPlaces } from "../../src/desk/index.ts";
 import { clearSign, createSigningKey, exportPublicKey } from "../../src/openpgp/index.ts";
+import { createSignerClient } from "../../src/signer/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 
 /*
@@ -104,6 +105,8 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
   // It answers a moment before it says that everything of it runs.
   const starts = (): number => said.filter((line) => line.includes("listening at")).length;
   await eventually("the server runs", async () => (starts() > 0 ? true : undefined));
+  // The signer answers when its first, empty suites are out: whatever is published from now on, a test has caused.
+  await createSignerClient(layout.signerSocket, { patienceMs: PATIENCE_MS }).keys();
   // Sessions outlive the server, so each person logs in once.
   const clients = new Map<Name | null, Promise<DeskClient>>();
   const as = (name: Name | null): Promise<DeskClient> => {
