@@ -1,6 +1,6 @@
 import type { ProcessRunner } from "../kernel/index.ts";
 import { primaryKeys } from "./encrypt.ts";
-import { withKeysOf } from "./key-home.ts";
+import { type OwnKeyring, withKeysOf } from "./key-home.ts";
 import { parseStatus } from "./status.ts";
 
 /** Time for somebody to type a passphrase into gpg's own pinentry. */
@@ -19,18 +19,18 @@ export type Opened =
  */
 export function decryptAll(
   runner: ProcessRunner,
-  home: string,
+  keyring: OwnKeyring,
   messages: readonly Uint8Array[],
 ): Promise<readonly Opened[]> {
   if (messages.length === 0) return Promise.resolve([]);
-  return withKeysOf(runner, home, async (lent) => {
+  return withKeysOf(runner, keyring.home, async (lent) => {
     const opened: Opened[] = [];
-    for (const message of messages) opened.push(await decryptOne(runner, lent, message));
+    for (const message of messages) opened.push(await decryptOne(runner, { ...keyring, home: lent }, message));
     return opened;
   });
 }
 
-async function decryptOne(runner: ProcessRunner, home: string, message: Uint8Array): Promise<Opened> {
+async function decryptOne(runner: ProcessRunner, { home, asking }: OwnKeyring, message: Uint8Array): Promise<Opened> {
   const { exitCode, stdout, stderr } = await runner.run({
     argv: [
       "gpg",
@@ -38,6 +38,7 @@ async function decryptOne(runner: ProcessRunner, home: string, message: Uint8Arr
       ...["--no-auto-check-trustdb", "--max-output", String(LARGEST_PLAIN), "--output", "-", "--decrypt", "-"],
     ],
     input: message,
+    env: asking,
     timeLimitMs: ASKING_TIME_LIMIT_MS,
     maxOutputBytes: LARGEST_PLAIN,
     okExitCodes: [0, 1, 2],

@@ -1,7 +1,7 @@
 export * from "./armor.ts";
 export * from "./decrypt.ts";
 export { encryptableKeys, encryptTo, type Recipients } from "./encrypt.ts";
-export { stopAgents } from "./key-home.ts";
+export { type OwnKeyring, stopAgents } from "./key-home.ts";
 export * from "./read-keys.ts";
 export { removeStaleScratch } from "./scratch.ts";
 export * from "./sign.ts";

@@ -3,6 +3,13 @@ import { join } from "node:path";
 import type { ProcessRunner } from "../kernel/index.ts";
 import { withScratchDirectory } from "./scratch.ts";
 
+/** Somebody's own GNUPGHOME, and where its agent may ask them for a passphrase. */
+export interface OwnKeyring {
+  readonly home: string;
+  /** Environment by which gpg's pinentry finds the person's terminal or desktop. */
+  readonly asking: Readonly<Record<string, string>>;
+}
+
 /** What gpg and its agent make anew in each home: sockets, locks, and the seed that is written at every use. */
 const OF_ONE_HOME = /^(?:S\.|\.#|random_seed$)|\.lock$/;
 

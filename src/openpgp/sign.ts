@@ -1,13 +1,13 @@
 import { type ProcessRunner, SamedayError, toSamedayError } from "../kernel/index.ts";
-import { withKeysOf } from "./key-home.ts";
+import { type OwnKeyring, withKeysOf } from "./key-home.ts";
 
 /** A key file system of gpg and the keys in it that sign, by primary fingerprint. Each key makes a signature of its own. */
 export interface SigningKeys {
   /** GNUPGHOME. */
   readonly home: string;
   readonly fingerprints: readonly [string, ...string[]];
-  /** Whether gpg may ask for a passphrase through its own pinentry; the signer's keys never need one. */
-  readonly mayAsk?: boolean;
+  /** Where gpg may ask for a passphrase (`OwnKeyring`); without it, as for the signer's keys, nobody is asked. */
+  readonly asking?: OwnKeyring["asking"];
 }
 
 const TIME_LIMIT_MS = 60_000;
@@ -34,16 +34,17 @@ async function sign(
     const signing = runner.run({
       argv: [
         "gpg",
-        ...["--batch", "--no-tty", "--homedir", home, "--pinentry-mode", keys.mayAsk ? "ask" : "error"],
+        ...["--batch", "--no-tty", "--homedir", home, "--pinentry-mode", keys.asking ? "ask" : "error"],
         ...["--digest-algo", "SHA512", "--no-emit-version", "--no-comments"],
         ...users,
         ...["--output", "-", ...action, "-"],
       ],
       input,
-      timeLimitMs: keys.mayAsk ? ASKING_TIME_LIMIT_MS : TIME_LIMIT_MS,
+      env: keys.asking ?? {},
+      timeLimitMs: keys.asking ? ASKING_TIME_LIMIT_MS : TIME_LIMIT_MS,
     });
     const { stdout } = await signing.catch((thrown: unknown) => {
-      throw keys.mayAsk ? inGpgsWords(thrown, keys.fingerprints) : thrown;
+      throw keys.asking ? inGpgsWords(thrown, keys.fingerprints) : thrown;
     });
     return Buffer.from(stdout).toString("utf8");
   });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 test("is told which key gpg does not have", async () => {
-  const keys = { home, fingerprints: [KEY], mayAsk: true } as const;
+  const keys = { home, fingerprints: [KEY], asking: {} } as const;
   await expect(clearSign(createProcessRunner(home), keys, "text")).rejects.toMatchObject({
     code: "PROCESS_FAILED",
     message: expect.stringMatching(new RegExp(`^gpg made no signature with ${KEY}: No secret key\\. `)),

@@ -32,7 +32,7 @@ const { value } = await loadDistribution(definition, { processes: real });
 const people = value?.people ?? [];
 const me = people.find((person) => person.fingerprints.includes(signing));
 if (me === undefined) throw new Error("Nobody has this key.");
-const crypto = await createSealedCrypto(processes, people, { home: keys, signing });
+const crypto = await createSealedCrypto(processes, people, { home: keys, asking: {}, signing });
 const world = { directory, processes, crypto, clock: systemClock, random: systemRandom, people, me };
 await disclose(world, { ids: ids.split(","), as: new Map(), directory: data, below: [] });
 process.stdout.write(changes.join(" "));

@@ -35,7 +35,7 @@ afterAll(() => world.close());
 const sealFor = (...people: readonly [TestPerson, ...TestPerson[]]) =>
   encryptTo(runner, { keys: ring, fingerprints: people.map((one) => one.fingerprint) as [string] }, SECRET);
 const open = async (person: TestPerson, message: string | Uint8Array) =>
-  (await decryptAll(runner, person.home, [Buffer.from(message)]))[0];
+  (await decryptAll(runner, { home: person.home, asking: {} }, [Buffer.from(message)]))[0];
 
 describe("a message", () => {
   test("is opened by each of its recipients and by nobody else", async () => {
@@ -78,7 +78,7 @@ describe("a message", () => {
 
   test("several are opened at one go, each with its own answer", async () => {
     const messages = [await sealFor(ada), await sealFor(ben), await sealFor(ada, ben)].map((one) => Buffer.from(one));
-    const answers = await decryptAll(runner, ada.home, messages);
+    const answers = await decryptAll(runner, { home: ada.home, asking: {} }, messages);
     expect(answers.map((one) => "plain" in one)).toEqual([true, false, true]);
   });
 });

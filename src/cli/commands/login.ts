@@ -1,7 +1,7 @@
-import path from "node:path";
 import { clearSign } from "../../openpgp/index.ts";
 import { DESK_OPTIONS, deskAddress, keepToken, openDesk } from "../desk/session.ts";
 import { requireLoginText } from "../desk/what-is-signed.ts";
+import { ownKeyring } from "../frame/own-keyring.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 
 const login = defineVerb({
@@ -25,8 +25,8 @@ const login = defineVerb({
     const challenge = await desk.challenge(args.person);
     await requireLoginText(challenge, args.person, deskAddress(context, options.desk));
     context.progress.note(challenge);
-    const home = context.environment.GNUPGHOME ?? path.join(context.environment.HOME ?? "/", ".gnupg");
-    const signed = await clearSign(context.processes, { home, fingerprints: [options.key], mayAsk: true }, challenge);
+    const keys = { ...(await ownKeyring(context)), fingerprints: [options.key] } as const;
+    const signed = await clearSign(context.processes, keys, challenge);
     const file = await keepToken(context, deskAddress(context, options.desk), await desk.login(signed));
     context.answer({ person: args.person, tokenFile: file }, () => `Logged in as ${args.person}.`);
   },

@@ -1,7 +1,7 @@
-import path from "node:path";
 import type { DeskClient } from "../../api/index.ts";
 import { clearSign } from "../../openpgp/index.ts";
 import type { CommandContext } from "../frame/context.ts";
+import { ownKeyring } from "../frame/own-keyring.ts";
 import { type Decision, requireDecisionText } from "./what-is-signed.ts";
 
 export type { Decision };
@@ -16,7 +16,7 @@ export async function signDecision(context: CommandContext, desk: DeskClient, wo
   const text = await desk.approvalText(update, decision, reason);
   requireDecisionText(text, { update, ...rest });
   context.progress.note(text);
-  const home = context.environment.GNUPGHOME ?? path.join(context.environment.HOME ?? "/", ".gnupg");
-  const signed = await clearSign(context.processes, { home, fingerprints: [fingerprint], mayAsk: true }, text);
+  const keys = { ...(await ownKeyring(context)), fingerprints: [fingerprint] } as const;
+  const signed = await clearSign(context.processes, keys, text);
   await desk.approve(update, signed);
 }

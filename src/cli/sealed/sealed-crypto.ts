@@ -6,15 +6,15 @@ import {
   decryptAll,
   encryptableKeys,
   encryptTo,
+  type OwnKeyring,
   toBinaryKeys,
   usableKeyFiles,
   verifyClearsigned,
 } from "../../openpgp/index.ts";
 import type { SealedCrypto } from "../../tracker/index.ts";
 
-/** Whose secret keys are used: those of one GNUPGHOME, and one of them to sign. */
-export interface OwnKeys {
-  readonly home: string;
+/** Whose secret keys are used: those of one keyring, and one of them to sign. */
+export interface OwnKeys extends OwnKeyring {
   /** Primary fingerprint; only signing needs it. */
   readonly signing?: string;
 }
@@ -31,14 +31,14 @@ export async function createSealedCrypto(
   return {
     sign(text) {
       if (own.signing === undefined) throw new SamedayError("USAGE", "Name your key with --key.");
-      return clearSign(runner, { home: own.home, fingerprints: [own.signing], mayAsk: true }, text);
+      return clearSign(runner, { ...own, fingerprints: [own.signing] }, text);
     },
     async verify(message) {
       const { signedText, fingerprints, signedAt } = await verifyClearsigned(runner, { message, keyringFile });
       return { text: signedText, fingerprints, signedAt };
     },
     seal: (data, fingerprints) => encryptTo(runner, { keys, fingerprints }, data),
-    open: (messages) => decryptAll(runner, own.home, messages),
+    open: (messages) => decryptAll(runner, own, messages),
     async encryptable(fingerprints) {
       known ??= encryptableKeys(runner, keys);
       const usable = await known;

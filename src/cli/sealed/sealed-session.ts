@@ -1,9 +1,9 @@
-import { realpath } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Person } from "../../distribution/index.ts";
 import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
 import type { Layer, SealedLayer, SealedWorld, SealedWriter } from "../../tracker/index.ts";
 import { DEFINITION, definitionFile, readDefinition } from "../commands/tracker-sources.ts";
+import { ownKeyring } from "../frame/own-keyring.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 
@@ -49,7 +49,7 @@ interface Named {
 export async function sealedWorld(context: CommandContext, options: Named): Promise<SealedWorld> {
   const { createSealedCrypto } = await import("./sealed-crypto.ts");
   const { people } = await readDefinition(context, await definitionFile(context, options));
-  const crypto = await createSealedCrypto(context.processes, people, { home: await keyHome(context) });
+  const crypto = await createSealedCrypto(context.processes, people, await ownKeyring(context));
   return { directory: resolve(options.sealed), processes: context.processes, crypto, clock: context.clock, people };
 }
 
@@ -86,13 +86,14 @@ export async function sealedWriter(
     import("../../openpgp/index.ts"),
   ]);
   const { people } = await readDefinition(context, await definitionFile(context, options));
-  const home = await keyHome(context);
-  const own = options.key === undefined ? await ownSigningKeys(context.processes, home) : [options.key.toUpperCase()];
+  const keyring = await ownKeyring(context);
+  const own =
+    options.key === undefined ? await ownSigningKeys(context.processes, keyring.home) : [options.key.toUpperCase()];
   const candidates = own.flatMap((signing) => people.flatMap((me) => (isKeyOf(me, signing) ? [{ me, signing }] : [])));
   const [first, second] = candidates;
   if (first === undefined) throw new SamedayError("NOT_ALLOWED", "The definition names no key that you can sign with.");
   if (second) throw new SamedayError("USAGE", "Several of your keys stand in the definition; name one with --key.");
-  const crypto = await createSealedCrypto(context.processes, people, { home, signing: first.signing });
+  const crypto = await createSealedCrypto(context.processes, people, { ...keyring, signing: first.signing });
   const { processes, clock, random } = context;
   const directory = resolve(options.sealed);
   return { directory, processes, crypto, clock, random, people, me: first.me, signing: first.signing };
@@ -100,13 +101,6 @@ export async function sealedWriter(
 
 function isKeyOf(person: Person, fingerprint: string): boolean {
   return person.fingerprints.includes(fingerprint);
-}
-
-async function keyHome({ environment }: CommandContext): Promise<string> {
-  const home = environment.GNUPGHOME ?? join(environment.HOME ?? "/", ".gnupg");
-  return realpath(home).catch((cause) => {
-    throw new SamedayError("INPUT_INVALID", `There is no keyring in ${home}.`, cause);
-  });
 }
 
 /** To standard error, as editors follow them. */
