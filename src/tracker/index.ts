@@ -96,6 +96,7 @@ export * from "./verdict/debian-judge.ts";
 export * from "./verdict/dpkg-judge.ts";
 export * from "./verdict/explain.ts";
 export * from "./verdict/types.ts";
+export * from "./verdict/unknown-names.ts";
 export * from "./verdict/verdict.ts";
 export * from "./views/view.ts";
 export * from "./views/views.ts";

@@ -29,6 +29,8 @@ CVE-2026-1002 (Not yet looked at)
 CVE-2026-1003 (Unfixed <script>alert(1)</script>)
 	- linux <unfixed>
 	[bookworm] - linux <undetermined>
+CVE-2025-XXXX [Crash in curl]
+	- curl 7.0-1 (bug #1100009)
 `;
 const DSA = `[06 Nov 2026] DSA-6000-1 curl - security update
 	{CVE-2026-1000}
@@ -105,6 +107,10 @@ describe("addresses", () => {
     ["/tracker/view/todo", "CVE-2026-1002"],
     ["/tracker/view/undetermined", "CVE-2026-1003"],
     ["/tracker/view/unreported", "Nothing is here"],
+    ["/tracker/view/unnumbered", "CVE-2025-XXXX"],
+    ["/tracker/view/CVE-2025-XXXX", "Crash in curl"],
+    ["/tracker/CVE-2025-XXXX", "open nowhere"],
+    ["/tracker/cve-2024-xxxx", "Nothing is here"],
     ["/tracker/bug/1100001", "CVE-2026-1000"],
     ["/tracker/DSA-6000-1", "curl - security update"],
     ["/tracker/DSA-6000", "curl - security update"],
@@ -231,6 +237,7 @@ describe("in a browser", () => {
     "/tracker/release/trixie?show=decided",
     "/tracker/view/todo",
     "/tracker/view/unreported",
+    "/tracker/CVE-2025-XXXX",
     "/tracker/bug/1100001",
     "/tracker/DSA-6000-1",
     "/tracker/CVE-2026-1000/curl/bookworm",

@@ -1,7 +1,7 @@
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { AT_OPTIONS, openAnswering } from "./tracker-at.ts";
-import { ANSWER_EXITS } from "./tracker-sources.ts";
+import { ANSWER_EXITS, tell } from "./tracker-sources.ts";
 
 export const explain = defineVerb({
   name: "explain",
@@ -16,7 +16,7 @@ export const explain = defineVerb({
   options: AT_OPTIONS,
   examples: [
     {
-      line: "sameday tracker explain libmodbus bookworm CVE-2024-10918 --data examples/debian/tracker --archive indexes",
+      line: "sameday tracker explain libmodbus bookworm CVE-2024-10918 --data examples/debian/tracker --archive debian",
       says: "why libmodbus is fixed or not",
     },
     {
@@ -34,9 +34,16 @@ export const explain = defineVerb({
     1: "no list connects this issue with this package, or with --at the data had not begun by then",
   },
   async run(context, { args, options }) {
-    const { explain: explainVerdict, formatExplanation, verdictJson } = await import("../../tracker/index.ts");
+    const {
+      explain: explainVerdict,
+      formatExplanation,
+      unknownNames,
+      verdictJson,
+    } = await import("../../tracker/index.ts");
     const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options);
-    const explanation = explainVerdict(tracker, sources, { ...args, issue: nameInAnswers(args.issue) }, judge);
+    const question = { ...args, issue: nameInAnswers(args.issue) };
+    for (const sentence of unknownNames(tracker, sources, question)) tell(context, sentence);
+    const explanation = explainVerdict(tracker, sources, question, judge);
     const { headline, steps, verdict } = explanation;
     context.answer({ headline, steps, verdict: verdict ? verdictJson(verdict, tracker) : null }, () =>
       printable(formatExplanation(explanation)),

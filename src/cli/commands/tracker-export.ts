@@ -28,7 +28,7 @@ export const exportVerb = defineVerb({
   },
   examples: [
     {
-      line: "sameday tracker export debian-json --data examples/debian/tracker --archive indexes --out public",
+      line: "sameday tracker export debian-json --data examples/debian/tracker --archive debian --out public",
       says: "one JSON document of everything, public/json",
     },
     {

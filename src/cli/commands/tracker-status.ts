@@ -3,7 +3,7 @@ import type { Verdict } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { AT_EXITS, AT_OPTIONS, openAnswering } from "./tracker-at.ts";
-import { ANSWER_EXITS } from "./tracker-sources.ts";
+import { ANSWER_EXITS, tell } from "./tracker-sources.ts";
 
 export const status = defineVerb({
   name: "status",
@@ -24,7 +24,7 @@ export const status = defineVerb({
   },
   examples: [
     {
-      line: "sameday tracker status --data examples/debian/tracker --archive indexes --release bookworm",
+      line: "sameday tracker status --data examples/debian/tracker --archive debian --release bookworm",
       says: "every known issue of bookworm",
     },
     {
@@ -49,14 +49,15 @@ export const status = defineVerb({
     if (options.all && options.asDebian) {
       throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
     }
-    const { allVerdicts, statusRow, statusSignals, verdictJson } = await import("../../tracker/index.ts");
+    const { allVerdicts, statusRow, statusSignals, unknownNames, verdictJson } = await import("../../tracker/index.ts");
     const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options, { onlyNamed: true });
-    const filter = {
-      all: options.all,
+    const asked = {
       ...(options.release !== undefined && { release: options.release }),
       ...(options.package !== undefined && { package: options.package }),
       ...(options.issue !== undefined && { issue: nameInAnswers(options.issue) }),
     };
+    for (const sentence of unknownNames(tracker, sources, asked)) tell(context, sentence);
+    const filter = { all: options.all, ...asked };
     const asJson = context.json || options.format === "json";
     const texts: string[] = [];
     const byText = new Map<string, Verdict>();

@@ -40,8 +40,8 @@ export const view = defineVerb({
     2: "wrong usage, no view of that name, or data, archive or definition cannot be read",
   },
   async run(context, { args, options }) {
-    const { VIEWS } = await import("../../tracker/index.ts");
-    const wanted = args.name === undefined ? undefined : VIEWS.find((one) => one.name === args.name);
+    const { VIEWS, viewNamed } = await import("../../tracker/index.ts");
+    const wanted = args.name === undefined ? undefined : viewNamed(args.name);
     if (args.name !== undefined && wanted === undefined) {
       const names = VIEWS.map(({ name }) => name).join(", ");
       throw new SamedayError("USAGE", `There is no view ${args.name}; there are ${names}.`);

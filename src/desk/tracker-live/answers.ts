@@ -25,6 +25,7 @@ import {
   VIEWS,
   type ViewRow,
   verdict,
+  viewNamed,
 } from "../../tracker/index.ts";
 import {
   type DataProblemRow,
@@ -161,7 +162,7 @@ export function createTrackerAnswers(
 
     view(name, page) {
       const snapshot = now();
-      const view = VIEWS.find((one) => one.name === name);
+      const view = viewNamed(name);
       if (!view) return null;
       const { title, lead } = view;
       return { name, title, lead, rows: rowModels(snapshot, view.rows(snapshot, circumstances()), page) };

@@ -5,6 +5,7 @@ import type { EmbeddedCode } from "../format/parse-embedded-copies.ts";
 import type { NeededEntry } from "../format/parse-needed.ts";
 import type { CopyDecision } from "../hints/copy-decisions.ts";
 import type { Lineage } from "../hints/parse-lineages.ts";
+import type { CveRequest } from "../names/cve-requests.ts";
 import type { FormerName } from "../names/issue-names.ts";
 import type { TrackerProblem } from "../problem-codes.ts";
 import type { SignalTable } from "../signals/signal-table.ts";
@@ -31,6 +32,8 @@ export interface Layer {
   readonly supportLists: readonly SupportList[];
   /** What issues were called before. */
   readonly formerNames: readonly FormerName[];
+  /** Numbers that somebody was asked for. */
+  readonly cveRequests: readonly CveRequest[];
   /** Exploitation and likelihood, as they were imported. */
   readonly signals: readonly SignalTable[];
   /** Bugs that the bug tracker has as closed, as they were imported. */

@@ -77,8 +77,8 @@ export function parseLayer(
   const nothing = new Uint8Array();
   const formerNames = take(parseIssueNames(files.get(ISSUE_NAMES_FILE) ?? nothing, ISSUE_NAMES_FILE));
   const closedBugs = take(parseClosedBugs(files.get(CLOSED_BUGS_FILE) ?? nothing));
-  // Nothing of an answer follows from these two; their faults are to be known all the same.
-  take(parseCveRequests(files.get(CVE_REQUESTS_FILE) ?? nothing, CVE_REQUESTS_FILE));
+  const cveRequests = take(parseCveRequests(files.get(CVE_REQUESTS_FILE) ?? nothing, CVE_REQUESTS_FILE));
+  // Nothing of an answer follows from it; its faults are to be known all the same.
   take(parseCvePool(files.get(CVE_POOL_FILE) ?? nothing, CVE_POOL_FILE));
   return {
     name,
@@ -92,6 +92,7 @@ export function parseLayer(
     copyDecisions,
     supportLists,
     formerNames,
+    cveRequests,
     signals,
     closedBugs,
     problems,

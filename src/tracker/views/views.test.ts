@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createLiveState } from "../live/live-state.ts";
 import { archiveOf, CONFIG, files } from "../testing.ts";
-import { VIEWS } from "./views.ts";
+import { VIEWS, viewNamed } from "./views.ts";
 
 const LISTS = {
   "config.json": CONFIG,
@@ -108,6 +108,37 @@ describe("work views", () => {
       ARCHIVE,
     );
     expect(VIEWS.find((one) => one.name === "new")?.rows(later, CIRCUMSTANCES)).toEqual([]);
+  });
+
+  test("issues without a number stand together by year, with who was asked for one", () => {
+    const lists = {
+      "config.json": CONFIG,
+      "CVE/list": `CVE-2026-XXXX [overflow]
+	- curl <unfixed> (bug #7)
+CVE-2025-XXXX [nobody looked]
+	TODO: check
+CVE-2026-1000 (it has one)
+	- curl <unfixed>
+CVE-2026-XXXX [mended]
+	- wget 1.0-1
+CVE-2025-XXXX [ours not]
+	NOT-FOR-US: acme
+`,
+      "cve-requests": "TEMP-0000007-0BD9F6 asked 2026-11-01 MITRE\n",
+    };
+    const next = createLiveState().next([{ name: "debian", files: files(lists) }], ARCHIVE);
+    const shown = (name: string): readonly string[] =>
+      (viewNamed(name)?.rows(next, CIRCUMSTANCES) ?? []).map(({ mark, package: of, note }) => `${mark} ${of}: ${note}`);
+    const [overflow, mended, ...old] = [
+      "CVE-2026-XXXX curl: open in bookworm, sid, trixie; MITRE was asked for a number on 2026-11-01",
+      "CVE-2026-XXXX wget: open nowhere",
+      "CVE-2025-XXXX : no package is named yet",
+      "CVE-2025-XXXX : not for us",
+    ];
+    expect(shown("unnumbered")).toEqual([overflow, mended, ...old]);
+    expect(shown("CVE-2025-XXXX")).toEqual(old);
+    expect(shown("cve-2024-xxxx")).toEqual([]);
+    expect(viewNamed("CVE-2026-1000")).toBeUndefined();
   });
 
   test("every view has a name of its own and says what belongs there", () => {

@@ -7,6 +7,7 @@ import { CLOSED_BUGS_VIEW } from "./closed-bugs-view.ts";
 import { COPIES_VIEW } from "./copies-view.ts";
 import { NOTE_VIEWS } from "./note-views.ts";
 import { claimOf, claimWords } from "./taken.ts";
+import { UNNUMBERED_VIEW, unnumberedIn } from "./unnumbered-view.ts";
 import { type Circumstances, isDevelopment, perSnapshot, plain, standingView, type View } from "./view.ts";
 
 /** How many issues from the top of each list count as new. */
@@ -78,6 +79,7 @@ export const VIEWS: readonly View[] = [
     (row, snapshot) =>
       isUndecided(row) && isDevelopment(snapshot, row.release) && !hasBug(snapshot, row.issue, row.package),
   ),
+  UNNUMBERED_VIEW,
   CLOSED_BUGS_VIEW,
   COPIES_VIEW,
   ...NOTE_VIEWS,
@@ -109,6 +111,11 @@ export const VIEWS: readonly View[] = [
     (row) => row.decision === "end-of-life",
   ),
 ];
+
+/** The view of this name, or of the issues that stand under `CVE-2026-XXXX`. */
+export function viewNamed(name: string): View | undefined {
+  return VIEWS.find((one) => one.name === name) ?? unnumberedIn(name);
+}
 
 function candidates(snapshot: Snapshot, supported: Circumstances["supported"]): readonly Standing[] {
   const key = `candidates ${[...supported].join(" ")}`;

@@ -49,6 +49,8 @@ interface Shown {
 
 type Find = (reads: TrackerReads, params: Params, query: Query) => Promise<Shown | null>;
 
+/** Under this the lists keep a year's issues that have no number. */
+const UNNUMBERED = /^CVE-\d{4}-XXXX$/i;
 const NOTHING = "Nothing in the tracker has this name.";
 const READING = "The tracker's data is being read; it takes some seconds.";
 
@@ -158,6 +160,7 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
     "/tracker/:last",
     async (reads, { last = "" }, { day, page }) => {
       const model = await reads.issue(last);
+      if (model === null && UNNUMBERED.test(last)) return shown(await reads.view(last, page), TrackerViewPage);
       if (model === null) return shown(await reads.advisory(last), TrackerAdvisoryPage);
       const [history, asOf] = await Promise.all([
         reads.issueHistory(last),

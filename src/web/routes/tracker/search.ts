@@ -9,6 +9,7 @@ export async function pathMeant(reads: TrackerReads, asked: string): Promise<str
   if (issue !== undefined) return known(reads, `CVE-${issue}`);
   const bug = /^(?:BUG\s*)?#?(\d{1,9})$/.exec(upper)?.[1];
   if (bug !== undefined) return (await reads.bug(Number(bug))) ? trackerPath.bug(Number(bug)) : null;
+  if (/^CVE-\d{4}-XXXX$/.test(upper)) return trackerPath.issue(upper);
   if (/^TEMP-\d+-[0-9A-F]{6}$/.test(upper)) return known(reads, upper);
   if (/^[A-Z][A-Z0-9-]*-\d+(?:-\d+)?$/.test(upper) && (await reads.advisory(upper))) {
     return trackerPath.issue(upper);
