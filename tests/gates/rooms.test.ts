@@ -34,6 +34,8 @@ const OWN_PLANTS: Plants = {
   "postgres-driver": ["src/updates/planted-pg.ts", 'import "pg";\n', /node_modules\/pg\//],
   "job-engine": ["src/updates/planted-boss.ts", 'import "pg-boss";\n', /node_modules\/pg-boss\//],
   "openpgp-library": ["src/updates/planted-openpgp.ts", 'import "openpgp";\n', /node_modules\/openpgp\//],
+  "mail-words": ["src/cases/planted-words.ts", 'import "postal-mime";\n', /node_modules\/postal-mime\//],
+  "lmtp-server": ["src/mail/planted-lmtp.ts", 'import "smtp-server";\n', /node_modules\/smtp-server\//],
   mailer: ["src/desk/planted-mailer.ts", 'import "nodemailer";\n', /node_modules\/nodemailer\//],
   "processes-through-the-port": ["src/debian/planted-process.ts", 'import "node:child_process";\n', /child_process/],
 };
@@ -57,7 +59,7 @@ function soundHouse(): Record<string, string> {
     "tests/empty.ts": "export {};\n",
   };
   for (const room of [...rooms, "cli"]) files[`src/${room}/index.ts`] = "export {};\n";
-  for (const name of ["pg", "pg-boss", "openpgp", "nodemailer"]) {
+  for (const name of ["pg", "pg-boss", "openpgp", "nodemailer", "postal-mime", "smtp-server"]) {
     files[`node_modules/${name}/package.json`] = JSON.stringify({ name, version: "1.0.0", main: "index.js" });
     files[`node_modules/${name}/index.js`] = "";
   }
