@@ -10,7 +10,7 @@ const LINES = ["tests/system/{bad-input-*,builder,git-source-build,line,line-*}.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 20_000 } },
+      { test: { name: "unit", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 20_000, hookTimeout: 60_000 } },
       {
         test: {
           name: "system",
@@ -30,7 +30,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: "gates", include: ["tests/gates/**/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "gates", include: ["tests/gates/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         test: {
           name: "reference",
