@@ -2,6 +2,7 @@ export * from "./armor.ts";
 export * from "./decrypt.ts";
 export { encryptableKeys, encryptTo, type Recipients } from "./encrypt.ts";
 export { type OwnKeyring, stopAgents } from "./key-home.ts";
+export * from "./messages/index.ts";
 export * from "./read-keys.ts";
 export { removeStaleScratch } from "./scratch.ts";
 export * from "./sign.ts";

@@ -79,7 +79,8 @@ function underShortName<T>(runner: ProcessRunner, home: string, use: (short: str
   });
 }
 
-async function killDaemons(runner: ProcessRunner, home: string): Promise<void> {
+/** Ends every process of GnuPG's that serves this home. */
+export async function killDaemons(runner: ProcessRunner, home: string): Promise<void> {
   await runner.run({ argv: ["gpgconf", "--homedir", home, "--kill", "all"], timeLimitMs: 30_000 });
 }
 

@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
+import { access, constants, lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -6,6 +6,7 @@ import { join } from "node:path";
 const LONGEST_ROOT = 60;
 
 const PREFIX = "sd-pgp-";
+const MEMORY_ROOT = "/dev/shm";
 /** Longer than any use of a scratch directory takes. */
 const STALE_MS = 60 * 60_000;
 
@@ -14,8 +15,21 @@ function scratchRoot(): string {
 }
 
 /** Lends a directory of mode 0700 with a short path and removes it again, whatever happens inside. */
-export async function withScratchDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(scratchRoot(), PREFIX));
+export function withScratchDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
+  return lend(scratchRoot(), use);
+}
+
+/** The same for what no disk should keep: in the machine's memory, where it has a file system for that (shm_overview(7)). */
+export async function withSecretScratch<T>(use: (directory: string) => Promise<T>): Promise<T> {
+  const hasMemory = await access(MEMORY_ROOT, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return lend(hasMemory ? MEMORY_ROOT : scratchRoot(), use);
+}
+
+async function lend<T>(root: string, use: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(root, PREFIX));
   try {
     return await use(directory);
   } finally {
@@ -23,11 +37,15 @@ export async function withScratchDirectory<T>(use: (directory: string) => Promis
   }
 }
 
-/** Removes scratch directories of this user that a killed process left more than an hour ago. They hold nothing secret. */
+/** Removes scratch directories of this user that a killed process left more than an hour ago. */
 export async function removeStaleScratch(now: Date): Promise<void> {
-  const names = (await readdir(scratchRoot())).filter((name) => name.startsWith(PREFIX));
+  for (const root of [scratchRoot(), MEMORY_ROOT]) await removeStaleIn(root, now);
+}
+
+async function removeStaleIn(root: string, now: Date): Promise<void> {
+  const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith(PREFIX));
   for (const name of names) {
-    const path = join(scratchRoot(), name);
+    const path = join(root, name);
     const found = await lstat(path).catch(() => undefined);
     const isStale =
       found?.isDirectory() && found.uid === process.getuid?.() && now.getTime() - found.mtimeMs > STALE_MS;

@@ -1,0 +1,138 @@
+import { type ProcessRunner, toSamedayError } from "../../kernel/index.ts";
+import { sessionKeyByGpg } from "./ask-gpg.ts";
+import {
+  type Certificate,
+  type CertificatesRead,
+  DEFAULT_MESSAGE_LIMITS,
+  type MessageLimits,
+  type MessageOpener,
+  type OpenedMail,
+} from "./contract.ts";
+import { createWorkerPool, ENDED } from "./pool/pool.ts";
+import { workerFile } from "./pool/worker-file.ts";
+import type { CallName, Calls, GpgSessionKey, Request, WorkerSettings } from "./protocol.ts";
+
+const DEADLINE_MS = 3_000;
+/** Beforehand, because a new one takes longer to start than a mail to open. */
+const WARM_WORKERS = 2;
+
+export interface MessageOpenerOptions {
+  /** Armored or binary, without passphrase; the first is the current one. They are copied into the workers. */
+  readonly secretKeys: readonly Uint8Array[];
+  /** Starts gpg for RSA keys of ours. */
+  readonly runner: ProcessRunner;
+  readonly now: () => Date;
+  /** For one message, once a worker has it (default: 3,000). */
+  readonly deadlineMs?: number;
+  readonly limits?: MessageLimits;
+}
+
+const ENDED_MAIL: OpenedMail = {
+  plain: undefined,
+  integrity: "none",
+  fault: "deadline",
+  sessionKeys: 0,
+  openedWith: undefined,
+  withCurrentKey: false,
+  ciphertextHash: "",
+  signatures: [],
+};
+
+/**
+ * Opens and verifies with keys of ours. Each call rejects with INPUT_INVALID when one of them cannot be used, with
+ * TOOL_MISSING where gpg is needed and missing, and never because of what a message holds.
+ */
+export function createMessageOpener(options: MessageOpenerOptions): MessageOpener {
+  const { runner, now, limits = DEFAULT_MESSAGE_LIMITS } = options;
+  const secretKeys = options.secretKeys.map(ownCopy);
+  const pool = startPool({ secretKeys, limits }, WARM_WORKERS, options.deadlineMs);
+
+  async function open(job: Calls["open"]["job"]): Promise<OpenedMail> {
+    const answer = await pool.call("open", job);
+    if (answer === ENDED) return ENDED_MAIL;
+    const { opened, askGpg } = answer;
+    if (!askGpg) return opened;
+    const keys = secretKeys.filter((_, index) => askGpg.keys.includes(index));
+    const sessionKey = await byGpg(keys, askGpg.packets);
+    if (sessionKey === ENDED) return { ...opened, fault: "deadline", integrity: "none" };
+    return sessionKey ? open({ ...job, sessionKey }) : opened;
+  }
+
+  async function byGpg(
+    keys: readonly Uint8Array[],
+    packets: readonly Uint8Array[],
+  ): Promise<GpgSessionKey | undefined | typeof ENDED> {
+    try {
+      return await sessionKeyByGpg(runner, keys, packets);
+    } catch (thrown) {
+      if (toSamedayError(thrown).code === "PROCESS_TIMED_OUT") return ENDED;
+      throw thrown;
+    }
+  }
+
+  return {
+    open: (message, known) =>
+      open({ message: ownCopy(message), known: known.map(bytesOf), now: now(), sessionKey: undefined }),
+    async verifyDetached(data, signature, known) {
+      const job = { data: ownCopy(data), signature: ownCopy(signature), known: known.map(bytesOf), now: now() };
+      const answer = await pool.call("verifyDetached", job);
+      return answer === ENDED ? [] : answer;
+    },
+    async verifyClearText(text, known) {
+      const answer = await pool.call("verifyClearText", { text: ownCopy(text), known: known.map(bytesOf), now: now() });
+      return answer === ENDED ? undefined : answer;
+    },
+    readCertificates: (bytes) => pool.readCertificates(bytes, now()),
+    close: () => pool.close(),
+  };
+}
+
+/**
+ * Public keys, armored or binary, as they stand at `now`. It starts a worker for this one look; whoever reads more has an
+ * opener and asks that.
+ */
+export async function readCertificates(bytes: Uint8Array, now: Date): Promise<CertificatesRead> {
+  const pool = startPool({ secretKeys: [], limits: DEFAULT_MESSAGE_LIMITS }, 1, undefined);
+  try {
+    return await pool.readCertificates(bytes, now);
+  } finally {
+    await pool.close();
+  }
+}
+
+function startPool(settings: WorkerSettings, size: number, deadlineMs: number | undefined) {
+  const pool = createWorkerPool<Request, Calls[CallName]["answer"]>({
+    start: workerFile(import.meta.url, "./worker/main"),
+    settings: { ...settings },
+    size,
+    deadlineMs: deadlineMs ?? DEADLINE_MS,
+  });
+
+  async function call<Name extends CallName>(
+    name: Name,
+    job: Calls[Name]["job"],
+  ): Promise<Calls[Name]["answer"] | typeof ENDED> {
+    // Request pairs each name with its job, which a type parameter cannot carry through.
+    return (await pool.run({ name, job } as Request)) as Calls[Name]["answer"] | typeof ENDED;
+  }
+
+  return {
+    call,
+    async readCertificates(bytes: Uint8Array, now: Date): Promise<CertificatesRead> {
+      const answer = await call("readCertificates", { bytes: ownCopy(bytes), now });
+      if (answer !== ENDED) return answer;
+      const secret = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("PRIVATE KEY BLOCK");
+      return { certificates: [], secret, faults: ["Reading the keys took too long."] };
+    },
+    close: () => pool.close(),
+  };
+}
+
+function bytesOf({ bytes }: Certificate): Uint8Array {
+  return ownCopy(bytes);
+}
+
+/** Bytes with nothing around them: between threads, the whole memory goes over of which bytes are a part. */
+function ownCopy(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+}

@@ -1,0 +1,145 @@
+import { Worker } from "node:worker_threads";
+import { SamedayError } from "../../../kernel/index.ts";
+import type { FromWorker } from "./messages.ts";
+import { ALONE, type WorkerStart } from "./worker-file.ts";
+
+/** In place of an answer: the worker was ended by its deadline, by its memory limit, or by a fault of its own. */
+export const ENDED = Symbol("ended");
+
+export interface WorkerPool<Request, Answer> {
+  /** Rejects only when workers cannot be started at all: INPUT_INVALID for settings that they refuse, else INTERNAL. */
+  run(request: Request): Promise<Answer | typeof ENDED>;
+  /** Ends the workers; what is under way or waits is answered with `ENDED`. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly start: WorkerStart;
+  /** What each worker is started with; it is copied. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** How many workers there are, started beforehand and replaced when one ends. */
+  readonly size: number;
+  /** Time for one request, from when a worker that is ready gets it. */
+  readonly deadlineMs: number;
+}
+
+interface Waiting<Request, Answer> {
+  readonly request: Request;
+  readonly resolve: (answer: Answer | typeof ENDED) => void;
+  readonly reject: (error: SamedayError) => void;
+}
+
+interface Member<Request, Answer> {
+  readonly worker: Worker;
+  isReady: boolean;
+  current: Waiting<Request, Answer> | undefined;
+  refusal: SamedayError | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Threads that answer one request each at a time. One that takes too long is ended with its worker, a new worker takes its
+ * place, and the others go on meanwhile. An idle pool does not keep the process alive.
+ */
+export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerPool<Request, Answer> {
+  const members = new Set<Member<Request, Answer>>();
+  const queue: Waiting<Request, Answer>[] = [];
+  let isClosed = false;
+
+  function fill(): void {
+    while (!isClosed && members.size < options.size) startWorker();
+  }
+
+  function startWorker(): void {
+    const { file, data } = options.start;
+    const worker = new Worker(file, { ...ALONE, workerData: { ...options.settings, ...data } });
+    worker.stdout.resume();
+    worker.stderr.resume();
+    const member: Member<Request, Answer> = {
+      worker,
+      isReady: false,
+      current: undefined,
+      refusal: undefined,
+      timer: undefined,
+    };
+    members.add(member);
+    worker.on("message", (message: FromWorker<Answer>) => hear(member, message));
+    worker.on("error", (error) => {
+      member.refusal ??= new SamedayError("INTERNAL", "A worker that opens messages could not be started.", error);
+    });
+    worker.on("exit", () => leave(member));
+  }
+
+  function hear(member: Member<Request, Answer>, message: FromWorker<Answer>): void {
+    if (message.kind === "ready") member.isReady = true;
+    else if (message.kind === "refused") {
+      member.refusal = new SamedayError(message.code, message.message);
+      void member.worker.terminate();
+    } else settle(member, message.answer);
+    handOut();
+  }
+
+  function settle(member: Member<Request, Answer>, answer: Answer | typeof ENDED): void {
+    clearTimeout(member.timer);
+    const { current } = member;
+    member.current = undefined;
+    current?.resolve(answer);
+  }
+
+  function leave(member: Member<Request, Answer>): void {
+    members.delete(member);
+    const wasReady = member.isReady;
+    settle(member, ENDED);
+    if (wasReady || isClosed) {
+      fill();
+      return handOut();
+    }
+    // It never became ready: neither would the next one, so nobody waits for it.
+    const why = member.refusal ?? new SamedayError("INTERNAL", "A worker that opens messages could not be started.");
+    for (const waiting of queue.splice(0)) waiting.reject(why);
+  }
+
+  function handOut(): void {
+    for (const member of members) {
+      if (!member.isReady || member.current) continue;
+      const next = queue.shift();
+      if (!next) break;
+      member.current = next;
+      member.worker.postMessage(next.request);
+      member.timer = setTimeout(() => expire(member, next), options.deadlineMs);
+    }
+    keepAlive();
+  }
+
+  /** When this thread itself was held up, the answer may be here already and only not read: it is let in first. */
+  function expire(member: Member<Request, Answer>, waiting: Waiting<Request, Answer>): void {
+    setImmediate(() => {
+      if (member.current === waiting) void member.worker.terminate();
+    });
+  }
+
+  function keepAlive(): void {
+    const isBusy = queue.length > 0 || [...members].some(({ current }) => current !== undefined);
+    for (const { worker } of members) {
+      if (isBusy) worker.ref();
+      else worker.unref();
+    }
+  }
+
+  fill();
+  keepAlive();
+  return {
+    run: (request) =>
+      new Promise((resolve, reject) => {
+        if (isClosed) return resolve(ENDED);
+        queue.push({ request, resolve, reject });
+        fill();
+        handOut();
+      }),
+    async close() {
+      isClosed = true;
+      for (const waiting of queue.splice(0)) waiting.resolve(ENDED);
+      await Promise.all([...members].map(({ worker }) => worker.terminate()));
+    },
+  };
+}

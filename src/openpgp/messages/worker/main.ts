@@ -1,0 +1,47 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { toSamedayError } from "../../../kernel/index.ts";
+import type { FromWorker } from "../pool/messages.ts";
+import type { Calls, Request, WorkerSettings } from "../protocol.ts";
+import { readCertificates } from "./certificates.ts";
+import { verifyClearText } from "./clear-text.ts";
+import { open } from "./open.ts";
+import { type OwnKey, readOwnKeys } from "./own-keys.ts";
+import { verifyDetached } from "./verify.ts";
+
+/** The worker's entry: it reads our keys once and then answers one request after the other. */
+const { secretKeys, limits } = workerData as WorkerSettings;
+
+function say(message: FromWorker<Calls[keyof Calls]["answer"]>): void {
+  parentPort?.postMessage(message);
+}
+
+function perform(request: Request, keys: readonly OwnKey[]): Promise<Calls[keyof Calls]["answer"]> {
+  switch (request.name) {
+    case "open":
+      return open(request.job, keys, limits);
+    case "verifyDetached":
+      return verifyDetached(request.job);
+    case "verifyClearText":
+      return verifyClearText(request.job);
+    case "readCertificates":
+      return readCertificates(request.job);
+  }
+}
+
+// What the library rejects and nobody waits for (a stream behind one that failed) says nothing about the answer.
+process.on("unhandledRejection", () => undefined);
+
+try {
+  const keys = await readOwnKeys(secretKeys);
+  parentPort?.on("message", (request: Request) => {
+    perform(request, keys).then(
+      (answer) => say({ kind: "answer", answer }),
+      // Whoever waits hears that the worker ended, and nothing of what it worked on.
+      () => process.exit(1),
+    );
+  });
+  say({ kind: "ready" });
+} catch (thrown) {
+  const { code, message } = toSamedayError(thrown);
+  say({ kind: "refused", code, message });
+}
