@@ -88,6 +88,16 @@ export const ERROR_CODES = {
     next: "The program wrote more than its limit; its log was kept up to there.",
   },
   DISK_FULL: { exit: 4, http: 507, next: "Free space in the data directory; the work goes on by itself afterwards." },
+  SPOOL_FULL: {
+    exit: 4,
+    http: 507,
+    next: "The mail system keeps new mail and tries again. Find out why the mail that waits is not judged; it is taken in again by itself.",
+  },
+  SEAL_BROKEN: {
+    exit: 3,
+    http: 500,
+    next: "Nothing was opened. The key file is another one, or somebody changed what was stored: compare both with a backup.",
+  },
   DESK_UNREACHABLE: { exit: 4, http: 503, next: "Start it with `sameday desk run`, or name another with --desk." },
   DESK_SUSPECT: {
     exit: 3,

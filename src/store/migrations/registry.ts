@@ -6,6 +6,7 @@ import { mailTries } from "./0005-mail-tries.ts";
 import { embargo } from "./0006-embargo.ts";
 import { knownIssues } from "./0007-known-issues.ts";
 import { publicationWord } from "./0008-publication-word.ts";
+import { cases } from "./0009-cases.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   embargo,
   knownIssues,
   publicationWord,
+  cases,
 ];

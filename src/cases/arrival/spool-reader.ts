@@ -1,0 +1,106 @@
+import { readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import path from "node:path";
+import { type Clock, SamedayError, type Sha256, sha256, toSamedayError } from "../../kernel/index.ts";
+import { lockDataDirectory } from "../../store/index.ts";
+import type { Envelope } from "./envelope.ts";
+import { openSpoolFile } from "./sealed-mail.ts";
+import { listMessages, makeSpool, type SpoolName, syncFolder } from "./spool-directory.ts";
+import type { SpoolKey } from "./spool-key.ts";
+
+/** A message that was taken in and is to be judged. */
+export interface ArrivedMail {
+  /** The SHA-256 of its sealed file: one arrival is judged once by it, however often it is taken. */
+  readonly id: Sha256;
+  readonly envelope: Envelope;
+  /** As it came. */
+  readonly message: Uint8Array;
+}
+
+export interface SpoolReaderOptions {
+  readonly directory: string;
+  /** The present key and those of before, with which older messages were sealed. */
+  readonly keys: readonly SpoolKey[];
+  readonly clock: Clock;
+  /** Told of each message that could not be judged now, for an alarm; without a word of it. */
+  readonly onTrouble: (id: Sha256, error: SamedayError) => void;
+}
+
+export interface SpoolReader {
+  /**
+   * Takes every message that waits now, the oldest first, one after the other. A message is done when `judge` answers; when
+   * that throws, it waits for the next round and stops none behind it. After a kill between both it comes again, so whoever
+   * judges goes by the arrival's id, which was seen before. Answers how many are done.
+   */
+  judgeWaiting(judge: (arrival: ArrivedMail) => Promise<void>): Promise<number>;
+  waiting(): Promise<number>;
+  /** Removes judged messages: those that were done before that time, or those named, as when their case is destroyed. */
+  forget(which: { readonly doneBefore: Date } | { readonly ids: readonly Sha256[] }): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Time does not mend these; a disk that cannot be read may be mended. */
+const NOT_WHOLE: ReadonlySet<string> = new Set(["SEAL_BROKEN", "INPUT_INVALID"]);
+
+/** Throws CONFLICT when another process judges from this spool, and as `makeSpool` does. */
+export async function openSpoolReader(options: SpoolReaderOptions): Promise<SpoolReader> {
+  const { directory, keys, onTrouble } = options;
+  await makeSpool(directory);
+  const at = (...names: string[]): string => path.join(directory, ...names);
+  const lock = await lockDataDirectory(at("done"), "whoever judges the mail");
+
+  async function move(name: string, to: "done" | "damaged"): Promise<void> {
+    const now = options.clock.now();
+    await utimes(at("new", name), now, now);
+    await rename(at("new", name), at(to, name));
+    await syncFolder(at(to));
+    await syncFolder(at("new"));
+  }
+
+  /** Undefined for a message that waits for its key, and for one that is not whole, which is then set aside. */
+  async function take({ name, sha256: expected }: SpoolName): Promise<ArrivedMail | undefined> {
+    try {
+      const file = await readFile(at("new", name));
+      if (sha256(file) !== expected) throw new SamedayError("SEAL_BROKEN", "A file of the spool is not whole.");
+      const opened = openSpoolFile(keys, file);
+      if (opened) return { id: expected, ...opened };
+      onTrouble(expected, new SamedayError("SEAL_BROKEN", "A message is sealed with a key that is not here."));
+    } catch (thrown) {
+      const error = toSamedayError(thrown);
+      if (NOT_WHOLE.has(error.code)) await move(name, "damaged");
+      onTrouble(expected, error);
+    }
+    return undefined;
+  }
+
+  return {
+    async judgeWaiting(judge) {
+      let done = 0;
+      for (const found of await listMessages(directory, "new")) {
+        const arrival = await take(found);
+        if (!arrival) continue;
+        try {
+          await judge(arrival);
+        } catch (error) {
+          onTrouble(found.sha256, toSamedayError(error));
+          continue;
+        }
+        await move(found.name, "done");
+        done += 1;
+      }
+      return done;
+    },
+    waiting: async () => (await listMessages(directory, "new")).length,
+    async forget(which) {
+      let count = 0;
+      for (const { name, sha256: id } of await listMessages(directory, "done")) {
+        const goes = "ids" in which ? which.ids.includes(id) : (await stat(at("done", name))).mtime < which.doneBefore;
+        if (!goes) continue;
+        await rm(at("done", name));
+        count += 1;
+      }
+      await syncFolder(at("done"));
+      return count;
+    },
+    close: () => lock.release(),
+  };
+}

@@ -1,0 +1,170 @@
+import type { Selectable } from "kysely";
+import { SamedayError } from "../../kernel/index.ts";
+import type { CaseRecordTable } from "../../store/index.ts";
+import { createCaseKey, type Place, wrapCaseKey } from "../sealed/index.ts";
+import { type CaseVault, type Db, keyOf, noSuchCase, note, noted, openContents, sealContents } from "./vault.ts";
+
+/** What of a case stands in the clear, so that lists can be asked for it. */
+export interface CaseColumns {
+  /** Empty while nobody said that it is theirs. */
+  readonly team: string;
+  readonly state: string;
+  readonly severity: string | null;
+  readonly policy: string;
+  readonly receivedAt: Date;
+  /** The nearest deadline. */
+  readonly dueAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly publicAt: Date | null;
+}
+
+/** A case as a list shows it to whoever may not read it, too. */
+export interface CaseListing extends CaseColumns {
+  readonly id: string;
+  readonly changedAt: Date;
+  readonly destroyedAt: Date | null;
+}
+
+/** A case with what is sealed of it. */
+export interface StoredCase<T> extends CaseListing {
+  readonly contents: T;
+}
+
+export interface CaseQuery {
+  readonly states?: readonly string[];
+  readonly team?: string;
+  /** Only those with a deadline up to this instant. */
+  readonly dueBy?: Date;
+}
+
+/** By nearest deadline, those without one last. Nothing sealed is opened, so nothing is written down. */
+export async function listCases(db: Db, query: CaseQuery = {}): Promise<CaseListing[]> {
+  const { states, team, dueBy } = query;
+  const rows = await db
+    .selectFrom("case_record")
+    .selectAll()
+    .$if(states !== undefined, (select) => select.where("state", "in", states ?? []))
+    .$if(team !== undefined, (select) => select.where("team", "=", team ?? ""))
+    .$if(dueBy !== undefined, (select) => select.where("due_at", "<=", dueBy ?? null))
+    .orderBy("due_at", (order) => order.asc().nullsLast())
+    .orderBy("id")
+    .execute();
+  return rows.map(listing);
+}
+
+/**
+ * Writes a new case with a key of its own, in the caller's transaction.
+ * Throws CONFLICT when the name is taken, INPUT_INVALID for contents that cannot be written down.
+ */
+export async function createCase(
+  vault: CaseVault,
+  trx: Db,
+  made: CaseColumns & { readonly id: string; readonly contents: unknown },
+  actor: string,
+): Promise<void> {
+  const key = createCaseKey(vault.random);
+  const contents = sealContents(vault, key, placeOf(made.id, 1), made.contents);
+  const row = {
+    ...columns(made),
+    id: made.id,
+    changed_at: vault.clock.now(),
+    destroyed_at: null,
+    version: 1,
+    contents,
+  };
+  const written = await trx
+    .insertInto("case_record")
+    .values(row)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!written) throw new SamedayError("CONFLICT", `There is a case ${made.id} already.`);
+  const wrapped = wrapCaseKey(vault.master, made.id, key, vault.random);
+  await trx.insertInto("case_key").values({ case_id: made.id, master_id: vault.master.id, wrapped }).execute();
+  await note(vault, trx, actor, "open case", made.id);
+}
+
+/** For somebody's eyes; that they were shown it is written down. Throws NOT_FOUND, SEAL_BROKEN. */
+export function readCase<T>(vault: CaseVault, id: string, reader: string): Promise<StoredCase<T>> {
+  return noted(vault, reader, "read case", id, async (trx) => openRow<T>(vault, trx, await getRow(trx, id)));
+}
+
+export interface CaseChange<T> {
+  readonly columns: CaseColumns;
+  readonly contents: T;
+  /** The audit entry's verb: `claim case`. It must say nothing of the contents. */
+  readonly action: string;
+}
+
+/**
+ * Changes a case from what it is now, in the caller's transaction; nobody else changes it meanwhile.
+ * `change` may refuse by throwing; it may run again with the transaction. Throws NOT_FOUND, SEAL_BROKEN.
+ */
+export async function changeCase<T>(
+  vault: CaseVault,
+  trx: Db,
+  id: string,
+  actor: string,
+  change: (now: StoredCase<T>) => CaseChange<T>,
+): Promise<void> {
+  const row = await lockRow(trx, id);
+  const { columns: next, contents, action } = change(await openRow<T>(vault, trx, row));
+  const version = row.version + 1;
+  const sealed = sealContents(vault, await keyOf(vault, trx, id), placeOf(id, version), contents);
+  const values = { ...columns(next), version, contents: sealed, changed_at: vault.clock.now() };
+  await trx.updateTable("case_record").set(values).where("id", "=", id).execute();
+  await note(vault, trx, actor, action, id);
+}
+
+export type CaseRow = Selectable<CaseRecordTable>;
+
+/** Locks the case until the transaction ends. Throws NOT_FOUND. */
+export async function lockRow(trx: Db, id: string): Promise<CaseRow> {
+  const row = await trx.selectFrom("case_record").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  if (!row) throw noSuchCase(id);
+  return row;
+}
+
+async function getRow(db: Db, id: string): Promise<CaseRow> {
+  const row = await db.selectFrom("case_record").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) throw noSuchCase(id);
+  return row;
+}
+
+async function openRow<T>(vault: CaseVault, db: Db, row: CaseRow): Promise<StoredCase<T>> {
+  const key = await keyOf(vault, db, row.id);
+  return { ...listing(row), contents: openContents<T>(key, placeOf(row.id, row.version), row.contents) };
+}
+
+function placeOf(caseId: string, version: number): Place {
+  return { caseId, record: "case", version };
+}
+
+function listing(row: CaseRow): CaseListing {
+  return {
+    id: row.id,
+    team: row.team,
+    state: row.state,
+    severity: row.severity,
+    policy: row.policy,
+    receivedAt: row.received_at,
+    dueAt: row.due_at,
+    expiresAt: row.expires_at,
+    publicAt: row.public_at,
+    changedAt: row.changed_at,
+    destroyedAt: row.destroyed_at,
+  };
+}
+
+function columns(from: CaseColumns) {
+  return {
+    team: from.team,
+    state: from.state,
+    severity: from.severity,
+    policy: from.policy,
+    received_at: from.receivedAt,
+    due_at: from.dueAt,
+    expires_at: from.expiresAt,
+    public_at: from.publicAt,
+  };
+}

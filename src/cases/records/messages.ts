@@ -1,0 +1,145 @@
+import { SamedayError, type Sha256 } from "../../kernel/index.ts";
+import { fingerprintOf, openValue, type Place, sealValue } from "../sealed/index.ts";
+import { type CaseVault, type Db, keyOf, note, noted, openContents, sealContents } from "./vault.ts";
+
+/** A message to be kept with a case. */
+export interface NewMessage {
+  readonly caseId: string;
+  /** When it came or went. */
+  readonly at: Date;
+  /** Which arrival of the spool it is; null for what did not come by it. */
+  readonly arrival: Sha256 | null;
+  /** As it came. */
+  readonly raw: Uint8Array;
+  /** Envelope, judgement, what is shown. */
+  readonly contents: unknown;
+}
+
+export interface StoredMessage<T> {
+  readonly id: string;
+  readonly caseId: string;
+  readonly at: Date;
+  readonly arrival: Sha256 | null;
+  readonly contents: T;
+}
+
+export interface KnownMessage {
+  readonly id: string;
+  readonly caseId: string;
+}
+
+/**
+ * The message that is the same arrival or has the same bytes, if one is kept. Whoever judges an arrival asks first, in the
+ * transaction in which it writes: after a kill, or when a mail system repeats itself, the same comes again.
+ */
+export async function findMessage(
+  vault: CaseVault,
+  db: Db,
+  asked: Pick<NewMessage, "arrival" | "raw">,
+): Promise<KnownMessage | undefined> {
+  const fingerprint = fingerprintOf(vault.master, asked.raw);
+  const found = await db
+    .selectFrom("case_message")
+    .select(["id", "case_id"])
+    .where((is) => is.or([is("fingerprint", "=", fingerprint), is("arrival", "=", asked.arrival)]))
+    .executeTakeFirst();
+  return found && { id: found.id, caseId: found.case_id };
+}
+
+/**
+ * Keeps a message with its case, in the caller's transaction. One that is kept already, with whichever case, is not kept
+ * again: the answer is then the one that is there. Throws NOT_FOUND, SEAL_BROKEN.
+ */
+export async function addMessage(
+  vault: CaseVault,
+  trx: Db,
+  message: NewMessage,
+  actor: string,
+): Promise<KnownMessage & { readonly isNew: boolean }> {
+  const { caseId, at, arrival, raw } = message;
+  const known = await findMessage(vault, trx, message);
+  if (known) return { ...known, isNew: false };
+  const key = await keyOf(vault, trx, caseId);
+  const id = Buffer.from(vault.random.bytes(16)).toString("hex");
+  await trx
+    .insertInto("case_message")
+    .values({
+      id,
+      case_id: caseId,
+      at,
+      arrival,
+      fingerprint: fingerprintOf(vault.master, raw),
+      version: 1,
+      contents: sealContents(vault, key, placeOf(caseId, id, 1), message.contents),
+      raw: sealValue(key, rawPlaceOf(caseId, id), raw, vault.random),
+    })
+    .execute();
+  await note(vault, trx, actor, "keep message", caseId);
+  return { id, caseId, isNew: true };
+}
+
+/** A case's messages for somebody's eyes, the oldest first, without what they were like as they came. */
+export function readMessages<T>(vault: CaseVault, caseId: string, reader: string): Promise<StoredMessage<T>[]> {
+  return noted(vault, reader, "read messages", caseId, async (trx) => {
+    const key = await keyOf(vault, trx, caseId);
+    const rows = await trx
+      .selectFrom("case_message")
+      .select(["id", "at", "arrival", "version", "contents"])
+      .where("case_id", "=", caseId)
+      .orderBy("at")
+      .orderBy("id")
+      .execute();
+    return rows.map(({ id, at, arrival, version, contents }) => {
+      return { id, caseId, at, arrival, contents: openContents<T>(key, placeOf(caseId, id, version), contents) };
+    });
+  });
+}
+
+/** A message as it came. Throws NOT_FOUND for one that is not this case's. */
+export function readRawMessage(vault: CaseVault, { caseId, id }: KnownMessage, reader: string): Promise<Uint8Array> {
+  return noted(vault, reader, "read message as it came", caseId, async (trx) => {
+    const key = await keyOf(vault, trx, caseId);
+    const { raw } = await trx
+      .selectFrom("case_message")
+      .select("raw")
+      .where("id", "=", id)
+      .where("case_id", "=", caseId)
+      .executeTakeFirstOrThrow(() => noSuchMessage(caseId));
+    return openValue(key, rawPlaceOf(caseId, id), raw);
+  });
+}
+
+/** Replaces what a message was judged to be, as when its key was found later. Throws NOT_FOUND, SEAL_BROKEN. */
+export async function judgeMessageAgain(
+  vault: CaseVault,
+  trx: Db,
+  { caseId, id }: KnownMessage,
+  contents: unknown,
+  actor: string,
+): Promise<void> {
+  const key = await keyOf(vault, trx, caseId);
+  const { version } = await trx
+    .selectFrom("case_message")
+    .select("version")
+    .where("id", "=", id)
+    .where("case_id", "=", caseId)
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => noSuchMessage(caseId));
+  const next = version + 1;
+  const sealed = sealContents(vault, key, placeOf(caseId, id, next), contents);
+  await trx.updateTable("case_message").set({ version: next, contents: sealed }).where("id", "=", id).execute();
+  await note(vault, trx, actor, "judge message again", caseId);
+}
+
+function noSuchMessage(caseId: string): SamedayError {
+  return new SamedayError("NOT_FOUND", `There is no such message in ${caseId}.`);
+}
+
+function placeOf(caseId: string, id: string, version: number): Place {
+  return { caseId, record: `message/${id}`, version };
+}
+
+/** What came never changes. */
+function rawPlaceOf(caseId: string, id: string): Place {
+  return { caseId, record: `message/${id}/raw`, version: 1 };
+}

@@ -1,0 +1,12 @@
+export { readKeyFile } from "./key-file.ts";
+export {
+  createCaseKey,
+  createMasterKey,
+  fingerprintOf,
+  formatMasterKey,
+  type MasterKey,
+  parseMasterKey,
+  unwrapCaseKey,
+  wrapCaseKey,
+} from "./master-key.ts";
+export { openValue, type Place, sealValue } from "./place.ts";
