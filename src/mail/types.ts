@@ -1,14 +1,14 @@
 /** What a message may cost before reading stops. Beyond a limit nothing throws: the rest stays unread in its part's bytes, and an oddity says so. */
 export interface MailLimits {
-  /** Bytes of one header block, of the message or of a part. Lines that begin behind the limit are not read. */
+  /** Bytes of one header block, of the message or of a part. A field that ends behind the limit is not read. */
   readonly headerBytes: number;
   /** Levels of parts within parts; the message itself is level 1. */
   readonly depth: number;
-  /** Parts of a message altogether, the message itself and every nested one counted. */
+  /** Parts of a message on all levels together, the message itself not counted. */
   readonly parts: number;
   /** Bytes of the message. A larger one is a single part whose header is read. */
   readonly bytes: number;
-  /** Addresses in From, To, Cc and the like together; more are reported, none is dropped. */
+  /** Addresses in To, Cc and Bcc together; more are reported, none is dropped. */
   readonly addressees: number;
 }
 
@@ -16,7 +16,7 @@ export const DEFAULT_LIMITS: MailLimits = {
   headerBytes: 128 * 1024,
   depth: 50,
   parts: 500,
-  bytes: 30_000_000,
+  bytes: 30 * 1024 * 1024,
   addressees: 100,
 };
 
@@ -24,13 +24,15 @@ export const DEFAULT_LIMITS: MailLimits = {
  * What was strange about a message. The set is closed:
  * limits that were hit (`message-limit`, `header-limit`, `depth-limit`, `part-limit`, `addressee-limit`);
  * headers that readers may understand differently (`header-odd`: a line that is no header, a singular header that stands
- * twice, a date that is none, parameters without end or twice);
- * what a terminal or page must not get as it stands (`control-characters`: also direction overrides and line ends of one
- * character in a message whose lines end in CR LF; `control-characters-in-subject`: after decoding);
+ * twice, a date that is none, more parameters than anybody needs, one without end or twice);
+ * what a terminal or page must not get as it stands (`control-characters` in headers and in decoded text: also a CR that
+ * ends no line, and direction overrides; `control-characters-in-subject`: after decoding);
+ * `mixed-line-ends`: a bare LF before the last line of a message whose header has CR LF (a trace of SMTP smuggling);
  * structure (`external-body`: message/external-body or message/partial, which is never fetched or joined;
  * `missing-boundary`: a multipart that names none; `unclosed-multipart`: its final boundary is missing;
- * `empty-multipart`: no part begins in it);
- * contents (`unknown-charset`, `unknown-encoding`: read as bytes; `broken-encoding`: what could be decoded was).
+ * `empty-multipart`: no part begins in it, so that its text stands in its body alone);
+ * contents (`unknown-charset`: read as UTF-8 or Windows-1252; `unknown-encoding`: left as it stands, so too a message inside
+ * that is encoded as a whole, against RFC 2045, 6.4; `broken-encoding`: what could be decoded was).
  */
 export type MailOddityCode =
   | "message-limit"
@@ -41,6 +43,7 @@ export type MailOddityCode =
   | "header-odd"
   | "control-characters"
   | "control-characters-in-subject"
+  | "mixed-line-ends"
   | "external-body"
   | "missing-boundary"
   | "unclosed-multipart"
@@ -63,8 +66,8 @@ export interface Mail {
   readonly oddities: readonly MailOddity[];
 }
 
-/** One entity of a message (RFC 2045, 2.4): the message itself, a part of a multipart, or the message inside a message/rfc822. */
-export interface Part {
+/** What a part's header says about its body. */
+export interface Entity {
   readonly headers: Headers;
   /** `type/subtype` in lower case; text/plain where there is none or it cannot be read (RFC 2045, 5.2). */
   readonly mediaType: string;
@@ -74,6 +77,12 @@ export interface Part {
   readonly disposition: "inline" | "attachment" | undefined;
   /** From Content-Disposition or Content-Type, decoded, as given: not safe to use as a file's name, nor to show. */
   readonly fileName: string | undefined;
+  /** The transfer encoding in lower case; empty where none is named. */
+  readonly encoding: string;
+}
+
+/** One part of a message (RFC 2045, 2.4): the message itself, a part of a multipart, or the message in a message/rfc822. */
+export interface Part extends Entity {
   /**
    * Header and body as they stood, without the line end that belongs to the boundary behind them (RFC 2046, 5.1.1).
    * This is what a signature of multipart/signed is over (RFC 3156, 5).
@@ -102,9 +111,9 @@ export interface Headers {
 export interface Header {
   /** In lower case. */
   readonly name: string;
-  /** Unfolded, not decoded, without white space around it. Bytes beyond ASCII are UTF-8 where they can be, else Latin-1. */
+  /** Unfolded, not decoded, without white space around it. Bytes beyond ASCII are UTF-8 where they can be, else Windows-1252. */
   readonly raw: string;
-  /** Encoded words decoded (RFC 2047); CR, LF and NUL taken out, wherever they came from. Other control characters stay. */
+  /** Encoded words decoded (RFC 2047); a run of CR, LF and NUL is one space, wherever it came from. Other control characters stay. */
   readonly text: string;
 }
 

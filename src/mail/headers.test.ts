@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { readHeaders } from "./headers.ts";
+import { readMail } from "./read-mail.ts";
+import { bytesOf, mailOf } from "./test-mail.ts";
+
+test.each([
+  ["folded", "Subject: one\r\n two\r\n\tthree\r\n", "one two\tthree"],
+  ["blank before the colon (RFC 5322, 4.5)", "Subject : x\r\n", "x"],
+  ["no blank behind the colon", "Subject:x\r\n", "x"],
+  ["empty", "Subject:\r\n", ""],
+  ["UTF-8", "Subject: \xc3\xa4\r\n", "ä"],
+  ["Windows-1252 where it is no UTF-8", "Subject: \xe4 \x92\r\n", "ä ’"],
+  ["encoded words", "Subject: =?utf-8?B?w6Q=?= =?iso-8859-1?Q?=E4?= x\r\n", "ää x"],
+  ["a character cut by two words", "Subject: =?utf-8?Q?=C3?=\r\n =?utf-8?Q?=A4?=\r\n", "ä"],
+  ["Japanese", "Subject: =?iso-2022-jp?B?GyRCQEg8ZUAtSnM5cBsoQg==?=\r\n", "脆弱性報告"],
+  ["a charset that nobody knows", "Subject: =?x-none?Q?abc?=\r\n", "abc"],
+  ["an encoded word without an end", "Subject: =?utf-8?Q?abc\r\n", "=?utf-8?Q?abc"],
+  [
+    "line ends in an encoded word",
+    "Subject: =?utf-8?Q?Report=0D=0ABcc:_victim=0D=0A=0D=0Abody?=\r\n",
+    "Report Bcc: victim body",
+  ],
+  ["NUL", "Subject: a\0b\r\n", "a b"],
+])("%s", (_name, block, text) => expect(readHeaders(bytesOf(block)).get("Subject")?.text).toBe(text));
+
+test("raw is unfolded and not decoded", () => {
+  expect(readHeaders(mailOf("Subject: =?utf-8?Q?a?=", " =?utf-8?Q?b?=")).get("subject")?.raw).toBe(
+    "=?utf-8?Q?a?= =?utf-8?Q?b?=",
+  );
+});
+
+test("headers of one name are counted, the first is the one", () => {
+  const headers = readHeaders(mailOf("Received: 1", "FROM: a", "received: 2", "From: b"));
+  expect(headers.get("from")?.raw).toBe("a");
+  expect(headers.count("From")).toBe(2);
+  expect(headers.values("RECEIVED")).toEqual(["1", "2"]);
+  expect(headers.all.map(({ name }) => name)).toEqual(["received", "from", "received", "from"]);
+  expect(headers.get("constructor")).toBeUndefined();
+});
+
+test("a line that is no header begins the body, so that it is seen", () => {
+  const { root, oddities } = readMail(mailOf("Subject: x", "Hello, no header", "From: y"));
+  expect(root.headers.all).toHaveLength(1);
+  expect(root.text()).toBe("Hello, no header\r\nFrom: y\r\n");
+  expect(oddities.map(({ code }) => code)).toEqual(["header-odd"]);
+});
+
+test("a continued line without a header is reported and passed over", () => {
+  const { root, oddities } = readMail(mailOf(" lost", "Subject: x", "", "text"));
+  expect(root.headers.get("subject")?.text).toBe("x");
+  expect(oddities.map(({ code }) => code)).toEqual(["header-odd"]);
+});
+
+test("the line with which an mbox begins a message is none of it", () => {
+  const { root, oddities } = readMail(
+    mailOf("From alice@example.org Sat Nov  7 11:15:01 2026", "Subject: x", "", "text"),
+  );
+  expect(root.headers.get("subject")?.text).toBe("x");
+  expect(root.text()).toBe("text\r\n");
+  expect(oddities).toEqual([]);
+});
+
+test("a report's header blocks can be read by themselves", () => {
+  expect(readHeaders(bytesOf("Message-ID: <a@b>\r\nSubject: [SEC-2026-0001]\r\n")).get("message-id")?.text).toBe(
+    "<a@b>",
+  );
+});

@@ -1,0 +1,59 @@
+const BLANKS = /[ \t\n\r\f\u00A0]+/g;
+const MAX_BREAKS = 2;
+
+/** Text as it grows from left to right, with runs of blanks as one and line breaks only between words. */
+export interface TextFlow {
+  /** Running text: blanks and line ends in it are spaces. */
+  add(text: string): void;
+  /** Text of a `pre`: as it stands. */
+  addAsIs(text: string): void;
+  /** At least so many line breaks before the next word; two make an empty line. */
+  lineBreak(count: number): void;
+  /** One more line break. */
+  oneMoreBreak(): void;
+  /** Between the cells of a table. */
+  gap(): void;
+  /** How much there is; with `since` to see what was added. */
+  mark(): number;
+  since(mark: number): string;
+  text(): string;
+}
+
+export function createTextFlow(): TextFlow {
+  const pieces: string[] = [];
+  let breaks = 0;
+  let space = "";
+
+  const write = (text: string): void => {
+    if (pieces.length > 0) pieces.push(breaks > 0 ? "\n".repeat(breaks) : space);
+    pieces.push(text);
+    breaks = 0;
+    space = "";
+  };
+  const since = (mark: number): string => pieces.slice(mark).join("");
+  return {
+    add(text) {
+      const single = text.replace(BLANKS, " ");
+      const words = single.trim();
+      if (single.startsWith(" ") && space === "") space = " ";
+      if (words === "") return;
+      write(words);
+      if (single.endsWith(" ")) space = " ";
+    },
+    addAsIs(text) {
+      if (text !== "") write(text);
+    },
+    lineBreak(count) {
+      breaks = Math.max(breaks, count);
+    },
+    oneMoreBreak() {
+      breaks = Math.min(breaks + 1, MAX_BREAKS);
+    },
+    gap() {
+      space = "\t";
+    },
+    mark: () => pieces.length,
+    since,
+    text: () => since(0),
+  };
+}
