@@ -1,0 +1,44 @@
+import { addressesIn, type Part } from "../../../mail/index.ts";
+import type { Found } from "./found.ts";
+
+/** Headers that stand inside the cryptography, where nobody on the way could change or read them. */
+export interface ProtectedHeaders {
+  readonly subject: string | undefined;
+  /** As they stand; for showing. */
+  readonly from: string | undefined;
+  /** Lower case. */
+  readonly fromAddress: string | undefined;
+}
+
+/**
+ * The payload's headers where it says that they are meant: `hp` (RFC 9788, 2.1) or the older `protected-headers="v1"`.
+ * Only the message's own payload has a say; a part beside others does not.
+ */
+export function protectedHeaders({ payload }: Found): ProtectedHeaders | undefined {
+  if (!payload || !isMarked(payload.part)) return undefined;
+  const { headers } = payload.part;
+  const from = headers.get("from");
+  return {
+    subject: headers.get("subject")?.text,
+    from: from?.text,
+    fromAddress: from && addressesIn(from.raw)[0]?.address.toLowerCase(),
+  };
+}
+
+function isMarked({ parameters }: Part): boolean {
+  return (
+    /^(?:cipher|clear)$/i.test(parameters.get("hp") ?? "") || /^v1$/i.test(parameters.get("protected-headers") ?? "")
+  );
+}
+
+/** A copy of the headers for old readers, as a part of its own: text/rfc822-headers marked `protected-headers`. */
+export function isLegacyDisplay({ mediaType, parameters }: Part): boolean {
+  return mediaType === "text/rfc822-headers" && parameters.has("protected-headers");
+}
+
+/** The same copy at the head of the text (RFC 9788, 2.1.2): its lines up to the first empty one are not the report's. */
+export function withoutLegacyDisplay({ parameters }: Part, text: string): string {
+  if (parameters.get("hp-legacy-display") !== "1") return text;
+  const end = /^(?:[^\n:]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\n/.exec(text.replaceAll("\r\n", "\n"));
+  return end ? text.replaceAll("\r\n", "\n").slice(end[0].length) : text;
+}

@@ -1,0 +1,108 @@
+import { makePart } from "../../../mail/index.ts";
+import { findArmored } from "../../../openpgp/index.ts";
+import { decodeText, isEntity } from "./decode-text.ts";
+import { hasForwardMark } from "./forward-marks.ts";
+import {
+  type Around,
+  addNote,
+  addText,
+  noteSeveral,
+  noteSignatures,
+  openOne,
+  type PartReader,
+  type Reading,
+  UNREADABLE_SIGNATURE,
+  within,
+} from "./reading.ts";
+
+/** How a text reached us: what people are told, and whether its surroundings may hurt. */
+export interface TextOrigin {
+  readonly what: string;
+  readonly unsafeHtml: boolean;
+}
+
+const PLAIN: TextOrigin = { what: "text", unsafeHtml: false };
+
+/**
+ * A text with the OpenPGP blocks that stand in it. Each block is a piece of its own; what stands between them is another,
+ * so that nobody takes the one for the other. Quoted blocks, and those below a forwarded mail's mark, stay as they are.
+ */
+export async function readText(
+  reading: Reading,
+  text: string,
+  around: Around,
+  readPart: PartReader,
+  origin: TextOrigin = PLAIN,
+): Promise<void> {
+  let from = 0;
+  for (const block of findArmored(text)) {
+    // A signature belongs to a text before it, and stands in that block already.
+    if (block.start < from || block.kind === "signature") continue;
+    const armor = text.slice(block.start, block.end);
+    const forwarded = around.forwarded || hasForwardMark(text.slice(0, block.start));
+    if (block.kind !== "private-key" && (block.quoted || forwarded)) {
+      if (block.kind === "message")
+        reading.found.flags.add(block.quoted ? "quoted_openpgp_block" : "encrypted_in_forward");
+      continue;
+    }
+    addText(reading, around, { ...origin, text: text.slice(from, block.start) });
+    from = block.end;
+    await readBlock(reading, block.kind, armor, around, readPart, origin);
+  }
+  addText(reading, around, { ...origin, text: text.slice(from) });
+}
+
+async function readBlock(
+  reading: Reading,
+  kind: "message" | "signed" | "public-key" | "private-key" | "signature",
+  armor: string,
+  around: Around,
+  readPart: PartReader,
+  origin: TextOrigin,
+): Promise<void> {
+  switch (kind) {
+    case "message":
+      return readMessageBlock(reading, armor, around, readPart, origin);
+    case "signed":
+      return readSignedBlock(reading, armor, around);
+    case "private-key":
+      reading.found.flags.add("secret_key_received");
+      return addNote(reading, around, "A secret key stood here. It is not shown and was not taken over.");
+    case "public-key":
+      reading.found.keys.push({ bytes: Buffer.from(armor, "utf8"), source: "attached", encrypted: around.encrypted });
+      return addNote(reading, around, "A public key stood here.");
+    case "signature":
+      return;
+  }
+}
+
+async function readMessageBlock(
+  reading: Reading,
+  armor: string,
+  around: Around,
+  readPart: PartReader,
+  { what }: TextOrigin,
+): Promise<void> {
+  noteSeveral(reading);
+  const opened = await openOne(reading, "inline", Buffer.from(armor, "utf8"));
+  if (!opened) return addNote(reading, around, "An OpenPGP message stood here that could not be read.");
+  const inner = within(around, opened);
+  if (isEntity(opened.plain)) return readPart(reading, makePart(opened.plain).root, inner);
+  return addText(reading, inner, { what: `${what}, from an OpenPGP message in it`, text: decodeText(opened.plain) });
+}
+
+async function readSignedBlock(reading: Reading, armor: string, around: Around): Promise<void> {
+  const read = await reading.opener.verifyClearText(Buffer.from(armor, "utf8"), reading.known);
+  reading.found.layers.push({ kind: "inline", opened: undefined });
+  if (!read) {
+    // What is framed like a signed text and is none was changed, or made to look like one.
+    reading.found.flags.add("malformed_openpgp");
+    noteSignatures(reading.found, [UNREADABLE_SIGNATURE]);
+    return addText(reading, around, { what: "text, framed as if it were signed", text: armor });
+  }
+  noteSignatures(reading.found, read.signatures);
+  addText(reading, within(around, { encrypted: false, signatures: read.signatures }), {
+    what: "signed text",
+    text: read.text,
+  });
+}

@@ -1,0 +1,56 @@
+import { type Mail, visibleText } from "../../mail/index.ts";
+import type { Found, Piece } from "./content/found.ts";
+import type { ProtectedHeaders } from "./content/protected-headers.ts";
+import { signersOf } from "./content/signature.ts";
+import type { Attachment, Shown, ShownPart } from "./judgement.ts";
+
+/** More of one text is not put on a page; the whole is in the message as it came. */
+const LONGEST_TEXT = 500_000;
+const LONGEST_HEADER = 2_000;
+
+const OUTER = ["From", "Sender", "Reply-To", "To", "Cc", "Date", "Subject"] as const;
+
+/** What a handler sees: headers and pieces, each by itself, as text whose control characters are symbols. */
+export function show(mail: Mail, found: Found, inner: ProtectedHeaders | undefined): Shown {
+  const header = (name: string, text: string, isProtected: boolean) => ({
+    name,
+    text: visibleText(cut(text, LONGEST_HEADER)),
+    protected: isProtected,
+  });
+  const outer = OUTER.flatMap((name) => mail.root.headers.values(name).map((text) => header(name, text, false)));
+  return {
+    headers: [
+      ...(inner?.subject === undefined ? [] : [header("Subject", inner.subject, true)]),
+      ...(inner?.from === undefined ? [] : [header("From", inner.from, true)]),
+      ...outer,
+    ],
+    parts: found.pieces.filter(({ kind, text }) => kind === "text" && text.trim() !== "").map(shownPart),
+  };
+}
+
+function shownPart(piece: Piece): ShownPart {
+  const text = visibleText(cut(piece.text, LONGEST_TEXT));
+  return { what: piece.what, text, encrypted: piece.encrypted, signers: signersOf(piece) };
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}\n[cut; the whole is in the message as it came]`;
+}
+
+export function attachmentsOf({ pieces }: Found): readonly Attachment[] {
+  return pieces.flatMap((piece): Attachment[] =>
+    piece.file ? [{ ...piece.file, encrypted: piece.encrypted, signers: signersOf(piece) }] : [],
+  );
+}
+
+/** The same as one text, for terminals: each piece under a line that says what protects it. */
+export function shownAsText({ headers, parts }: Shown): string {
+  const head = headers.map((one) => `${one.name}${one.protected ? " (protected)" : ""}: ${one.text}`);
+  const body = parts.map((part) => `--- ${visibleText(part.what)}; ${protection(part)} ---\n${part.text.trimEnd()}`);
+  return [head.join("\n"), ...body].join("\n\n");
+}
+
+function protection({ encrypted, signers }: ShownPart): string {
+  const signed = signers.length === 0 ? "no good signature covers it" : `signed by ${[...new Set(signers)].join(", ")}`;
+  return `${encrypted ? "was encrypted" : "not encrypted"}, ${signed}`;
+}

@@ -1,0 +1,38 @@
+/** What mail programs put before the subject of an out-of-office reply, by language. A person's "Re:" before it makes it a person's. */
+const PREFIXES = [
+  "automatic reply",
+  "auto(?:matic)?[- ]?(?:response|reply)",
+  "autoreply",
+  "out of (?:the )?office",
+  "vacation(?: reply| response)?",
+  "away from (?:my mail|the office)",
+  "automatische antwort",
+  "abwesenheits(?:notiz|nachricht|meldung|assistent)",
+  "abwesend",
+  "r[ée]ponse automatique",
+  "absence du bureau",
+  "message d'absence",
+  "respuesta autom[áa]tica",
+  "fuera de (?:la )?oficina",
+  "risposta automatica",
+  "fuori (?:sede|ufficio)",
+  "resposta autom[áa]tica",
+  "fora do escrit[óo]rio",
+  "automatisch antwoord",
+  "afwezig(?:heid)?",
+  "autosvar",
+  "automatiskt? svar",
+  "automaattinen vastaus",
+  "odpowied[źz] automatyczna",
+  "automatick[áa] odpov[ěe][ďd]",
+  "автоответ",
+  "автоматический ответ",
+  "自動応答",
+  "自动回复",
+  "自動回覆",
+] as const;
+
+export const OUT_OF_OFFICE = new RegExp(
+  `^\\s*\\[?(?:${PREFIXES.join("|")})(?:\\]|\\s*[:：]|\\s+(?:re|aw|from|by)\\b|\\s*$)`,
+  "iu",
+);
