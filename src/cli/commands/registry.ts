@@ -49,6 +49,11 @@ export const NOUNS: readonly NounEntry[] = [
     summary: "embargoed issues, encrypted, over the tracker's data",
     load: async () => (await import("./sealed.ts")).noun,
   },
+  {
+    name: "cases",
+    summary: "mail to the security address, and what becomes of it",
+    load: async () => (await import("./cases.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
   {
     name: "doctor",
