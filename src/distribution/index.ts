@@ -6,4 +6,5 @@ export * from "./nearest.ts";
 export * from "./read-distribution.ts";
 export * from "./reference.ts";
 export * from "./release-dates.ts";
+export * as strictToml from "./strict-toml.ts";
 export * from "./types.ts";

@@ -3,14 +3,17 @@ import type { TomlNode } from "../toml/tree.ts";
 
 /** Takes problems while a document is read; reading goes on after each. */
 export interface Report {
+  /** Begins every code of a problem: `distribution`, `policy`. */
+  readonly format: string;
   error(code: string, place: Place, message: string): void;
   warning(code: string, place: Place, message: string): void;
   readonly problems: readonly Problem[];
 }
 
-export function createReport(): Report {
+export function createReport(format = "distribution"): Report {
   const problems: Problem[] = [];
   return {
+    format,
     error: (code, place, message) => void problems.push({ code, severity: "error", message, place }),
     warning: (code, place, message) => void problems.push({ code, severity: "warning", message, place }),
     problems,
@@ -29,6 +32,8 @@ export interface Field<T> {
 
 export interface TableShape {
   readonly many: boolean;
+  /** Set on tables by names of the writer's own: the name that stands for them in the reference. */
+  readonly named?: string;
   readonly keys: Readonly<Record<string, Key<unknown>>>;
 }
 

@@ -25,7 +25,7 @@ export function text(rules: TextRules): Field<string> {
         (rules.accepts?.(node.value) ?? true);
       if (fits) return rules.normal ? rules.normal(node.value) : node.value;
       report.error(
-        "distribution-bad-value",
+        `${report.format}-bad-value`,
         node.place,
         `This must be ${rules.mustBe}; it is ${JSON.stringify(node.value)}.`,
       );
@@ -42,7 +42,11 @@ export function choice<const C extends string>(choices: readonly C[]): Field<C> 
       const found = choices.find((each) => each === node.value);
       if (found !== undefined) return found;
       const hint = suggestion(node.value, choices);
-      report.error("distribution-bad-value", node.place, `${JSON.stringify(node.value)} is not possible here.${hint}`);
+      report.error(
+        `${report.format}-bad-value`,
+        node.place,
+        `${JSON.stringify(node.value)} is not possible here.${hint}`,
+      );
       return undefined;
     },
   };
@@ -54,7 +58,7 @@ export function whole(least: number, most: number): Field<number> {
     read(node, report) {
       if (node.kind !== "number") return wrongKind(node, "a whole number", report);
       if (node.whole && node.value >= least && node.value <= most) return node.value;
-      report.error("distribution-bad-value", node.place, `This must be a whole number from ${least} to ${most}.`);
+      report.error(`${report.format}-bad-value`, node.place, `This must be a whole number from ${least} to ${most}.`);
       return undefined;
     },
   };
@@ -73,7 +77,7 @@ export const day: Field<Date> = {
     const value = new Date(`${node.written}T00:00:00Z`);
     if (node.dateOnly && !Number.isNaN(value.getTime()) && value.toISOString().startsWith(node.written)) return value;
     const message = `This must be a day of the calendar such as 2026-06-10, without a time; it is ${node.written}.`;
-    report.error("distribution-bad-date", node.place, message);
+    report.error(`${report.format}-bad-date`, node.place, message);
     return undefined;
   },
 };

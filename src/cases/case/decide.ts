@@ -1,0 +1,114 @@
+import type { Policy } from "../policy/index.ts";
+import { ACTS, type Act } from "./acts.ts";
+import { effectOf } from "./apply.ts";
+import type { Case, Done } from "./case.ts";
+import { GATES, type GateName } from "./gate-table.ts";
+import { lackAt } from "./gates.ts";
+import { ROLES, type Role } from "./roles.ts";
+import { rolesIn, type Staff } from "./staff.ts";
+import { STATES } from "./states.ts";
+
+/** What is missing for an act, and who can give it. */
+export interface Lack {
+  readonly gate: GateName;
+  /** Completes "It needs …". */
+  readonly needs: string;
+  /** Nobody where only time or the world can. */
+  readonly givenBy: readonly Role[];
+  /** Whether the director may set it aside by the golden rule, with a reason. */
+  readonly canBeSetAside: boolean;
+}
+
+export interface Refusal {
+  readonly why: "state" | "role" | "missing";
+  /** One sentence for people, without anything of the contents. */
+  readonly sentence: string;
+  /** Who may do it, when that is the reason. */
+  readonly allowed: readonly Role[];
+  readonly lacks: readonly Lack[];
+}
+
+export type Outcome =
+  | { readonly ok: true; readonly theCase: Case; readonly done: Done }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Who acts, when, under which rules. */
+export interface Acting {
+  readonly by: string;
+  readonly at: Date;
+  readonly staff: Staff;
+  readonly policy: Policy;
+}
+
+/**
+ * One act on a case: the case as it is then, or why not. Three questions in this order: may it be done in this state, may
+ * this person do it, is everything there. All that is missing is named at once. Pure; nothing is thrown.
+ */
+export function decide(theCase: Case, act: Act, acting: Acting): Outcome {
+  const rule = ACTS[act.act];
+  const at = notBefore(theCase, acting.at);
+  const { by, staff, policy } = acting;
+  const role = rolesIn(staff, theCase, by, at).find((each) => rule.roles.includes(each));
+  if (role === undefined) return refuse("role", roleSentence(act, rule.roles), rule.roles);
+  if (!rule.from.includes(theCase.state)) return refuse("state", stateSentence(theCase, act));
+
+  const view = { theCase, act, by, at, policy, staff };
+  const lacks = rule.gates.flatMap((gate) => {
+    const needs = lackAt(gate, view);
+    return needs === undefined ? [] : [lackOf(gate, needs)];
+  });
+  if (lacks.length > 0) return refuse("missing", lackSentence(act, lacks), [], lacks);
+
+  const change = effectOf(theCase, act, { at, by, staff });
+  const state = change.state ?? rule.to ?? theCase.state;
+  const done: Done = { at, by, role, act };
+  const enteredAt = state === theCase.state ? theCase.enteredAt : at;
+  return { ok: true, done, theCase: { ...theCase, ...change, state, enteredAt, log: [...theCase.log, done] } };
+}
+
+/** A clock that was set back does not make an act older than the one before it: lengths of time would be negative. */
+function notBefore(theCase: Case, at: Date): Date {
+  const last = theCase.log.at(-1)?.at ?? theCase.receivedAt;
+  return at < last ? last : at;
+}
+
+function refuse(
+  why: Refusal["why"],
+  sentence: string,
+  allowed: readonly Role[] = [],
+  lacks: readonly Lack[] = [],
+): Outcome {
+  return { ok: false, refusal: { why, sentence, allowed, lacks } };
+}
+
+function lackOf(gate: GateName, needs: string): Lack {
+  const { givenBy, setAside } = GATES[gate];
+  return { gate, needs, givenBy, canBeSetAside: setAside };
+}
+
+function roleSentence(act: Act, roles: readonly Role[]): string {
+  return `${inWords(act)} may be done by ${listOf(roles)}.`;
+}
+
+function stateSentence({ state }: Case, act: Act): string {
+  const from = ACTS[act.act].from.map((each) => each.replaceAll("_", " ")).join(", ");
+  return `${inWords(act)} is possible in: ${from}. The case is ${state.replaceAll("_", " ")}: ${STATES[state].says}.`;
+}
+
+function lackSentence(act: Act, lacks: readonly Lack[]): string {
+  const parts = lacks.map(({ needs, givenBy, canBeSetAside }) => {
+    const who = givenBy.length === 0 ? "" : ` (from ${listOf(givenBy)})`;
+    return `${needs}${who}${canBeSetAside ? ", which the director may set aside with a reason" : ""}`;
+  });
+  return `${inWords(act)} needs ${parts.join("; ")}.`;
+}
+
+function inWords(act: Act): string {
+  const words = act.act.replaceAll("-", " ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function listOf(roles: readonly Role[]): string {
+  const names = roles.map((role) => ROLES[role]);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}

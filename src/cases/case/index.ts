@@ -1,0 +1,10 @@
+export * from "./acts.ts";
+export * from "./case.ts";
+export * from "./decide.ts";
+export { GATES, type GateName } from "./gate-table.ts";
+export * from "./hour.ts";
+export { disclosureLimits, embargoWarnings, isSecret, type Limit, missingIds } from "./limits.ts";
+export * from "./roles.ts";
+export * from "./staff.ts";
+export * from "./states.ts";
+export * from "./words.ts";

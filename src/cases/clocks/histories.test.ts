@@ -1,0 +1,216 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import {
+  type Absence,
+  ACTS,
+  type Act,
+  type ActName,
+  type Case,
+  DESK,
+  decide,
+  GATES,
+  type GateName,
+  isOpen,
+  openCase,
+  PRIORITIES,
+  SORTED_OUT,
+  type Staff,
+  VERDICTS,
+} from "../case/index.ts";
+import { STAFF } from "../case/testing.ts";
+import { type Policy, SEVERITIES } from "../policy/index.ts";
+import { shippedPolicy } from "../policy/testing.ts";
+import { due } from "./due.ts";
+import { remindersDue } from "./reminders.ts";
+import { runningClocks } from "./running.ts";
+
+/*
+ * Random histories: any act by anybody in any order, people away and gone, a desk that is down for days, a clock that jumps
+ * both ways. Whatever happens, an open case has somebody whose turn it is and a time at which it speaks up, and says
+ * each of its reminders once.
+ */
+
+const RUNS = 10_000;
+const START = Date.UTC(2026, 11, 1, 12);
+const HOUR = 3_600_000;
+const PEOPLE = [
+  "dora",
+  "emil",
+  "leo",
+  "pia",
+  "dan",
+  "mo",
+  "lena",
+  "paul",
+  "dina",
+  "max",
+  "asa",
+  "aude",
+  "mallory",
+  DESK,
+];
+
+/** Those who may do most, so that histories get far. */
+const SPEAKERS = ["pia", "leo", "dan", "paul", "lena", "dina"];
+
+let policies: readonly Policy[];
+beforeAll(async () => {
+  policies = await Promise.all((["default", "tor", "debian", "eu-cra"] as const).map(shippedPolicy));
+});
+
+/** A small generator, so that a history is its seed and ten thousand of them are quick (mulberry32). */
+function dice(seed: number): (sides: number) => number {
+  let state = seed >>> 0;
+  return (sides) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
+  };
+}
+
+type Roll = ReturnType<typeof dice>;
+
+function pick<T>(roll: Roll, from: readonly T[]): T {
+  return from[roll(from.length)] as T;
+}
+
+const ACT_NAMES = Object.keys(ACTS) as ActName[];
+/** Acts that lead onwards, tried more often so that histories get far. */
+const ONWARDS: readonly ActName[] = [
+  "claim",
+  "begin-triage",
+  "set-severity",
+  "set-priority",
+  "set-expiry",
+  "set-affected",
+  "begin-fix",
+  "review",
+  "fix-ready",
+  "schedule",
+  "give-id",
+  "check-advisory",
+  "credit",
+  "tell-reporter",
+  "publish",
+];
+
+function randomAct(roll: Roll, now: number): Act {
+  const name = pick(roll, roll(6) === 0 ? ACT_NAMES : ONWARDS);
+  const hour = { at: new Date(now + (roll(60 * 24) - 100) * HOUR), zone: "UTC" };
+  const details = {
+    teams: [pick(roll, ["network", "browser", "nowhere"])],
+    team: pick(roll, ["network", "browser", "nowhere"]),
+    verdict: pick(roll, VERDICTS),
+    assignee: pick(roll, PEOPLE),
+    as: pick(roll, SORTED_OUT),
+    reason: pick(roll, ["because", "because", ""]),
+    severity: pick(roll, SEVERITIES),
+    priority: pick(roll, PRIORITIES),
+    expires: hour,
+    affected: "unknown",
+    hour,
+    list: "distros",
+    who: "public",
+    id: pick(roll, ["CVE-2026-1", "TROVE-2026-001"]),
+    valid: roll(4) > 0,
+    credit: "alice",
+    lesson: "learned",
+    duty: pick(roll, ["early-warning", "notification", "final-report"]),
+    until: hour.at,
+    gate: pick(roll, Object.keys(GATES) as GateName[]),
+  };
+  return { act: name, ...details } as Act;
+}
+
+function randomStaff(roll: Roll): Staff {
+  const absences: Absence[] = Array.from({ length: roll(8) }, () => {
+    const from = START + roll(60 * 24) * HOUR;
+    return { who: pick(roll, PEOPLE), from: new Date(from), until: new Date(from + roll(30 * 24) * HOUR) };
+  });
+  // Somebody may have left every team by now, and hold a case still.
+  const teams = roll(5) === 0 ? STAFF.teams.slice(1) : STAFF.teams;
+  return { ...STAFF, absences, teams, directorDeputy: roll(2) === 0 ? undefined : "emil" };
+}
+
+/** How far time goes on: minutes mostly, sometimes days, now and then backwards. */
+function step(roll: Roll): number {
+  const kind = roll(20);
+  if (kind === 0) return -roll(48) * HOUR;
+  return kind < 4 ? roll(20 * 24) * HOUR : roll(600) * 60_000;
+}
+
+function play(seed: number): Case {
+  const roll = dice(seed);
+  const policy = pick(roll, policies);
+  let staff = randomStaff(roll);
+  let now = START;
+  let isDown = false;
+  const said = new Set<string>();
+  const arrival = pick(roll, ["received", "received", "quarantined", "held_unreadable"] as const);
+  let theCase = openCase("SEC-1", new Date(now), { arrival, alreadyPublic: roll(10) === 0 });
+  for (let turn = 0; turn < 30; turn += 1) {
+    now += step(roll);
+    if (roll(10) === 0) isDown = !isDown;
+    if (roll(15) === 0) staff = randomStaff(roll);
+    // A desk that is down does nothing; mail and signed commands wait until it is up.
+    for (let tries = isDown ? 0 : 6; tries > 0; tries -= 1) {
+      const outcome = decide(theCase, randomAct(roll, now), {
+        by: pick(roll, PEOPLE),
+        at: new Date(now),
+        staff,
+        policy,
+      });
+      if (outcome.ok) theCase = outcome.theCase;
+    }
+    if (!isDown || turn === 29) evaluate(theCase, policy, staff, new Date(now), said);
+  }
+  return theCase;
+}
+
+function evaluate(theCase: Case, policy: Policy, staff: Staff, now: Date, said: Set<string>): void {
+  const state = due(theCase, policy, staff, now);
+  if (!isOpen(theCase.state)) {
+    if (state !== undefined || runningClocks(theCase, policy).length > 0) throw new Error("A closed case has clocks.");
+    return;
+  }
+  if (!state || state.owners.who.length === 0 || state.owners.who.includes("")) throw new Error("Nobody owns it.");
+  if (!state.clocks[0]) throw new Error("No clock runs.");
+  if (!(state.next > now)) throw new Error("Nothing is to come.");
+  for (const reminder of remindersDue(theCase, now, { policy, staff, wasSaid: (key) => said.has(key) })) {
+    if (said.has(reminder.key)) throw new Error(`Said twice: ${reminder.key}`);
+    if (reminder.to.length === 0) throw new Error(`Said to nobody: ${reminder.key}`);
+    if (reminder.dueAt > now) throw new Error(`Said too early: ${reminder.key}`);
+    said.add(reminder.key);
+  }
+  requireAllSaid(theCase, policy, now, said);
+}
+
+/** Counted in another way than the reminders are: by the percentages as they stand in the policy. */
+function requireAllSaid(theCase: Case, policy: Policy, now: Date, said: ReadonlySet<string>): void {
+  const { pointPerson, deputy, lead, director } = policy.escalation;
+  for (const { clock, startsAt, deadline } of runningClocks(theCase, policy)) {
+    const length = Math.max(0, deadline.getTime() - startsAt.getTime());
+    const passed = now.getTime() - startsAt.getTime();
+    for (const [name, percent] of Object.entries({ "point-person": pointPerson, deputy, lead, director })) {
+      if (passed < 0 || passed * 100 < length * percent.value) continue;
+      const key = `SEC-1/${clock}/${startsAt.toISOString()}/${deadline.toISOString()}/${name}`;
+      if (!said.has(key)) throw new Error(`Never said: ${key}`);
+    }
+  }
+}
+
+test(`${RUNS} random histories: no open case without owner and a time ahead, each reminder once`, () => {
+  const reached = new Map<string, number>();
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const { state } = play(seed);
+      reached.set(state, (reached.get(state) ?? 0) + 1);
+    }),
+    { numRuns: RUNS },
+  );
+  // Histories that all end early would prove little.
+  for (const state of ["received", "claimed", "fixing", "scheduled", "published", "learned", "noise"]) {
+    expect([state, (reached.get(state) ?? 0) > 5]).toEqual([state, true]);
+  }
+}, 120_000);

@@ -1,0 +1,5 @@
+export * from "./due.ts";
+export * from "./notices.ts";
+export { type Owners, STEPS, type Step } from "./people.ts";
+export { type Reminder, remindersDue, type Watch } from "./reminders.ts";
+export { type RunningClock, runningClocks } from "./running.ts";

@@ -1,0 +1,5 @@
+export * from "./read-policy.ts";
+export * from "./reference.ts";
+export * from "./shipped.ts";
+export { PROPOSAL, readDuration } from "./sourced.ts";
+export * from "./types.ts";

@@ -1,0 +1,3 @@
+export { type Reviewers, readReviewers } from "./approvals.ts";
+export { type Checkout, openCheckout } from "./git.ts";
+export * from "./required.ts";
