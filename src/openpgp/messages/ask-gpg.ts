@@ -55,12 +55,7 @@ async function importKey(runner: ProcessRunner, home: string, key: Uint8Array): 
   }
 }
 
-async function gpg(
-  runner: ProcessRunner,
-  home: string,
-  action: readonly string[],
-  input: Uint8Array,
-): Promise<string> {
+async function gpg(runner: ProcessRunner, home: string, action: readonly string[], input: Uint8Array): Promise<string> {
   const options = ["--no-options", "--batch", "--no-tty", "--homedir", home, "--pinentry-mode", "error"];
   const running = runner.run({
     argv: ["gpg", ...options, "--no-auto-check-trustdb", "--status-fd", "2", ...action],

@@ -102,7 +102,7 @@ export interface MessageOpener {
   ): Promise<readonly SignatureFact[]>;
   /** One clear-signed text with white space around it; undefined when it is not exactly that. */
   verifyClearText(text: Uint8Array, known: readonly Certificate[]): Promise<ClearTextRead | undefined>;
-  /** Public keys, armored or binary, as they stand now. Keys past the first hundred are not read. */
+  /** Public keys, armored or binary, as they stand now. Keys past the twentieth are not read. */
   readCertificates(bytes: Uint8Array): Promise<CertificatesRead>;
   /** Ends the workers. Calls that are under way answer `deadline`. */
   close(): Promise<void>;

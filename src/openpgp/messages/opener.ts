@@ -13,6 +13,7 @@ import { workerFile } from "./pool/worker-file.ts";
 import type { CallName, Calls, GpgSessionKey, Request, WorkerSettings } from "./protocol.ts";
 
 const DEADLINE_MS = 3_000;
+const HEAP_MEGABYTES = 256;
 /** Beforehand, because a new one takes longer to start than a mail to open. */
 const WARM_WORKERS = 2;
 
@@ -106,6 +107,7 @@ function startPool(settings: WorkerSettings, size: number, deadlineMs: number | 
     settings: { ...settings },
     size,
     deadlineMs: deadlineMs ?? DEADLINE_MS,
+    heapMegabytes: HEAP_MEGABYTES,
   });
 
   async function call<Name extends CallName>(

@@ -53,4 +53,6 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
-export type Request = { readonly [Name in CallName]: { readonly name: Name; readonly job: Calls[Name]["job"] } }[CallName];
+export type Request = {
+  readonly [Name in CallName]: { readonly name: Name; readonly job: Calls[Name]["job"] };
+}[CallName];

@@ -61,7 +61,15 @@ function surveyPackets(packets: Iterable<Packet>, sessionKeyLimit: number): Surv
   if (!data || !hasKnownVersion(data)) return { kind: "malformed" };
   const isProtected = data.tag !== TAG.unprotected;
   const ciphertextHash = hashOf(data.pieces);
-  return { kind: "encrypted", sessionKeys, sessionKeyCount, passwordCount, isProtected, data: data.whole, ciphertextHash };
+  return {
+    kind: "encrypted",
+    sessionKeys,
+    sessionKeyCount,
+    passwordCount,
+    isProtected,
+    data: data.whole,
+    ciphertextHash,
+  };
 }
 
 function hasKnownVersion({ tag, pieces }: Packet): boolean {

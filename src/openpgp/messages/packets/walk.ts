@@ -76,7 +76,11 @@ function newPieces(bytes: Uint8Array, from: number, tag: number): readonly Uint8
     if (first < 224) return [...pieces, piece(bytes, at + 2, ((first - 192) << 8) + number(bytes, at + 1, 1) + 192)];
     if (first === 255) return [...pieces, piece(bytes, at + 5, number(bytes, at + 1, 4))];
     const length = 2 ** (first & 0x1f);
-    if (!IN_PIECES.has(tag) || (pieces.length === 0 && length < SHORTEST_FIRST_PIECE) || pieces.length === MOST_PIECES) {
+    if (
+      !IN_PIECES.has(tag) ||
+      (pieces.length === 0 && length < SHORTEST_FIRST_PIECE) ||
+      pieces.length === MOST_PIECES
+    ) {
       throw new PacketFault("A packet has partial lengths that it may not have.");
     }
     pieces.push(piece(bytes, at + 1, length));

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { SamedayError } from "../../../kernel/index.ts";
 import type { FromWorker } from "./messages.ts";
-import { ALONE, type WorkerStart } from "./worker-file.ts";
+import type { WorkerStart } from "./worker-file.ts";
 
 /** In place of an answer: the worker was ended by its deadline, by its memory limit, or by a fault of its own. */
 export const ENDED = Symbol("ended");
@@ -21,6 +21,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Time for one request, from when a worker that is ready gets it. */
   readonly deadlineMs: number;
+  /** Bound of each worker's heap, at which it is ended; the bytes of messages are outside of it. */
+  readonly heapMegabytes: number;
 }
 
 interface Waiting<Request, Answer> {
@@ -52,7 +54,16 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
 
   function startWorker(): void {
     const { file, data } = options.start;
-    const worker = new Worker(file, { ...ALONE, workerData: { ...options.settings, ...data } });
+    // It inherits nothing: no environment, no options of this process, and no terminal, since what a library prints may
+    // hold plain text.
+    const worker = new Worker(file, {
+      workerData: { ...options.settings, ...data },
+      env: {},
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes },
+    });
     worker.stdout.resume();
     worker.stderr.resume();
     const member: Member<Request, Answer> = {
@@ -92,7 +103,8 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
     settle(member, ENDED);
     if (wasReady || isClosed) {
       fill();
-      return handOut();
+      handOut();
+      return;
     }
     // It never became ready: neither would the next one, so nobody waits for it.
     const why = member.refusal ?? new SamedayError("INTERNAL", "A worker that opens messages could not be started.");

@@ -1,5 +1,3 @@
-import type { WorkerOptions } from "node:worker_threads";
-
 export interface WorkerStart {
   readonly file: URL;
   /** What the worker finds in `workerData`, besides what its pool gives it. */
@@ -16,15 +14,3 @@ export function workerFile(from: string, name: string): WorkerStart {
   const starter = new URL("../../../../scripts/typescript-worker.mjs", import.meta.url);
   return { file: starter, data: { entry: new URL(`${name}.ts`, from).href } };
 }
-
-/**
- * A worker inherits nothing: no environment, no options of this process, no terminal to write on (what a library prints may
- * hold plain text). Its heap is bounded; the bytes of messages are outside of it.
- */
-export const ALONE: WorkerOptions = {
-  env: {},
-  execArgv: [],
-  stdout: true,
-  stderr: true,
-  resourceLimits: { maxOldGenerationSizeMb: 256 },
-};

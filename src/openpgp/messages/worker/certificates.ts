@@ -7,7 +7,7 @@ import { fingerprintOf } from "./signatures.ts";
 
 /** Larger than keys with thousands of certifications by others. */
 const LARGEST = 4 * 1024 * 1024;
-const MOST_KEYS = 100;
+const MOST_KEYS = 20;
 
 const PRIMARY: ReadonlySet<number> = new Set([TAG.publicKey, TAG.secretKey]);
 const SECRET: ReadonlySet<number> = new Set([TAG.secretKey, TAG.secretSubkey]);
@@ -92,7 +92,10 @@ async function readOne(packets: readonly Packet[], now: Date): Promise<Certifica
 }
 
 /** User ids that the key itself certified and did not revoke. */
-async function validUserIds(key: Key, now: Date): Promise<readonly { readonly email: string; readonly userID: string }[]> {
+async function validUserIds(
+  key: Key,
+  now: Date,
+): Promise<readonly { readonly email: string; readonly userID: string }[]> {
   const checked = await Promise.all(
     key.users.map(async (user) => {
       const isValid = await user.verify(now).catch(() => false);

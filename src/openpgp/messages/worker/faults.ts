@@ -3,7 +3,8 @@ import type { OpenFault } from "../contract.ts";
 const LIMIT = /Maximum decompressed (?:message )?size exceeded/;
 /** Names that the library gives to errors of form, and what it says where it has no name for them. */
 const FORM_NAMES: ReadonlySet<string> = new Set(["GrammarError", "MalformedPacketError", "UnknownPacketError"]);
-const FORM = /not allowed in this context|one literal data packet|decompression not supported|conform to a valid OpenPGP/;
+const FORM =
+  /not allowed in this context|one literal data packet|decompression not supported|conform to a valid OpenPGP/;
 
 /**
  * Why the data of a message could not be read although there was a session key. Whatever is not known to be about its form

@@ -88,7 +88,13 @@ async function decryptWith(
     const content = await readEncrypted(message.data, sessionKey, limits);
     if (typeof content !== "string") {
       const { fingerprint, index } = sessionKey.openedBy;
-      const opened = { ...NOTHING, ...facts, integrity: "ok", openedWith: fingerprint, withCurrentKey: index === 0 } as const;
+      const opened = {
+        ...NOTHING,
+        ...facts,
+        integrity: "ok",
+        openedWith: fingerprint,
+        withCurrentKey: index === 0,
+      } as const;
       return answer(content, opened, job);
     }
     // A limit says more than an alteration: with several session keys, at most one is the right one.

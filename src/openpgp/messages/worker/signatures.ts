@@ -1,6 +1,14 @@
 import type { SignatureFact } from "../contract.ts";
 import type { KnownKeys } from "./known-keys.ts";
-import { type BasePacket, createMessage, enums, type Key, LiteralDataPacket, SignaturePacket, type Subkey } from "./library.ts";
+import {
+  type BasePacket,
+  createMessage,
+  enums,
+  type Key,
+  LiteralDataPacket,
+  SignaturePacket,
+  type Subkey,
+} from "./library.ts";
 import { ANY_HASH, WEAK_HASHES } from "./settings.ts";
 
 /** More than anybody puts on a mail; each costs a hash over the whole of it. */

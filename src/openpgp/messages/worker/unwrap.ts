@@ -37,7 +37,10 @@ export function isFor({ keyId }: SessionKeyHead, { keyIds }: OwnKey): boolean {
 }
 
 /** Those that gpg has to open as a process, with the keys that it may need. */
-export function forGpg(wrapped: readonly Wrapped[], keys: readonly OwnKey[]): { packets: Uint8Array[]; keys: number[] } {
+export function forGpg(
+  wrapped: readonly Wrapped[],
+  keys: readonly OwnKey[],
+): { packets: Uint8Array[]; keys: number[] } {
   const packets = wrapped.filter(({ head }) => head.version === 3 && BY_GPG.has(head.algorithm));
   const able = keys.filter(({ key }) => key.getKeys().some(({ keyPacket }) => BY_GPG.has(keyPacket.algorithm)));
   const needed = able.filter((key) => packets.some(({ head }) => isFor(head, key)));
@@ -51,7 +54,7 @@ export function forGpg(wrapped: readonly Wrapped[], keys: readonly OwnKey[]): { 
 export async function* unwrapped(wrapped: readonly Wrapped[], keys: readonly OwnKey[]): AsyncGenerator<SessionKey> {
   for (const key of keys) {
     for (const { packet, head } of wrapped) {
-      if (BY_LIBRARY.has(head.algorithm) && isFor(head, key)) yield* opened(packet, key);
+      if (BY_LIBRARY.has(head.algorithm) && isFor(head, key)) yield* await opened(packet, key);
     }
   }
 }

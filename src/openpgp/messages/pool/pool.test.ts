@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createWorkerPool, ENDED, type WorkerPool } from "./pool.ts";
+
+/** A worker that does what it is told: answers, never answers, dies. */
+const WORKER = `
+import { parentPort, workerData } from "node:worker_threads";
+if (workerData.dies) throw new Error("no");
+const say = (message) => parentPort.postMessage(message);
+if (workerData.refuses) say({ kind: "refused", code: "INPUT_INVALID", message: "Not with this key." });
+else {
+  let heap = [];
+  parentPort.on("message", (request) => {
+    if (request === "spin") for (;;);
+    if (request === "die") throw new Error("at work");
+    if (request === "eat") for (;;) heap.push(new Array(1000).fill(request));
+    if (request === "environment") return say({ kind: "answer", answer: Object.keys(process.env).length });
+    say({ kind: "answer", answer: request * 2 });
+  });
+  say({ kind: "ready" });
+}`;
+const file = new URL(`data:text/javascript,${encodeURIComponent(WORKER)}`);
+
+let pool: WorkerPool<unknown, unknown>;
+function make(settings: Record<string, unknown> = {}, deadlineMs = 20_000, size = 2): typeof pool {
+  pool = createWorkerPool({ start: { file, data: {} }, settings, size, deadlineMs, heapMegabytes: 16 });
+  return pool;
+}
+afterEach(() => pool.close());
+
+describe("a pool of workers", () => {
+  it("answers each request, more of them than there are workers", async () => {
+    make();
+    const numbers = Array.from({ length: 20 }, (_, index) => index);
+    expect(await Promise.all(numbers.map((number) => pool.run(number)))).toEqual(numbers.map((number) => number * 2));
+  });
+
+  it("ends what takes too long, and the others go on meanwhile", async () => {
+    make({}, 1_500);
+    const order: string[] = [];
+    const hostile = pool.run("spin").then((answer) => {
+      order.push("hostile");
+      return answer;
+    });
+    for (let number = 0; number < 10; number += 1) expect(await pool.run(number)).toBe(number * 2);
+    order.push("others");
+    expect(await hostile).toBe(ENDED);
+    expect(order).toEqual(["others", "hostile"]);
+    expect(await Promise.all([pool.run(1), pool.run(2)])).toEqual([2, 4]);
+  });
+
+  it("replaces a worker that dies or eats all memory", async () => {
+    make();
+    expect(await pool.run("die")).toBe(ENDED);
+    expect(await pool.run("eat")).toBe(ENDED);
+    expect(await pool.run(4)).toBe(8);
+  });
+
+  it("gives workers nothing of this process's environment", async () => {
+    make();
+    expect(await pool.run("environment")).toBe(0);
+  });
+
+  it("tells why a worker cannot be had, each time", async () => {
+    make({ refuses: true });
+    await expect(pool.run(1)).rejects.toMatchObject({ code: "INPUT_INVALID", message: "Not with this key." });
+    await expect(pool.run(1)).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    await pool.close();
+    make({ dies: true });
+    await expect(pool.run(1)).rejects.toMatchObject({ code: "INTERNAL" });
+  });
+
+  it("answers what is under way and what waits when it is closed", async () => {
+    make({}, 20_000, 1);
+    const waiting = [pool.run("spin"), pool.run(1)];
+    await pool.close();
+    expect(await Promise.all([...waiting, pool.run(2)])).toEqual([ENDED, ENDED, ENDED]);
+  });
+});

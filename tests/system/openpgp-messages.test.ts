@@ -1,0 +1,209 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type Certificate,
+  createMessageOpener,
+  findArmored,
+  type MessageOpener,
+  type OpenedMail,
+  readCertificates,
+} from "../../src/openpgp/index.ts";
+import type { PrivateKey } from "../../src/openpgp/messages/worker/library.ts";
+import { createProcessRunner } from "../../src/system/index.ts";
+import { literal, makeKey, packet, seal, wrap } from "./openpgp-messages-kit.ts";
+
+const runner = createProcessRunner("/nonexistent");
+const TEXT = "Subject: a hole\r\n\r\nlines of mail\n- a list\n";
+
+let root: string;
+let opener: MessageOpener;
+let staff: PrivateKey;
+let known: readonly Certificate[];
+/** Fingerprints of keys that gpg made: our current one, our former one of RSA, and a sender's. */
+let role: string;
+let former: string;
+let sender: string;
+
+async function run(
+  argv: readonly [string, ...string[]],
+  input: string | Uint8Array = "",
+  ok = [0],
+): Promise<Uint8Array> {
+  const finished = await runner.run({ argv, input, cwd: root, timeLimitMs: 120_000, okExitCodes: ok });
+  return finished.stdout;
+}
+
+function gpg(args: readonly string[], input: string | Uint8Array = ""): Promise<Uint8Array> {
+  const trust = ["--trust-model", "always", "--pinentry-mode", "loopback", "--passphrase", ""];
+  return run(["gpg", "--batch", "--no-tty", "--quiet", "--homedir", join(root, "h"), ...trust, ...args], input);
+}
+
+async function gpgKey(name: string, algorithm: string, subkey: string): Promise<string> {
+  const userId = `${name} <${name.toLowerCase()}@example.org>`;
+  await gpg(["--quick-generate-key", userId, algorithm, "sign", "never"]);
+  const listing = Buffer.from(await gpg(["--with-colons", "--list-keys", userId])).toString();
+  const fingerprint = /^fpr:+([0-9A-F]+):/m.exec(listing)?.[1] ?? "";
+  await gpg(["--quick-add-key", fingerprint, subkey, "encr", "never"]);
+  return fingerprint;
+}
+
+beforeAll(async () => {
+  root = await mkdtemp("/tmp/openpgp-messages-");
+  await mkdir(join(root, "h"), { mode: 0o700 });
+  role = await gpgKey("Role", "ed25519", "cv25519");
+  former = await gpgKey("Former", "rsa2048", "rsa2048");
+  sender = await gpgKey("Sender", "brainpoolP256r1", "brainpoolP256r1");
+  staff = await makeKey("Staff");
+  await gpg(["--import"], staff.armor());
+  const secretKeys = await Promise.all([role, former].map((key) => gpg(["--export-secret-keys", key])));
+  opener = createMessageOpener({ secretKeys, runner, now: () => new Date() });
+  const senders = await gpg(["--export", sender, staff.getFingerprint()]);
+  known = (await opener.readCertificates(senders)).certificates;
+  await run(["sq", "key", "generate", "--userid", "Sq <sq@example.org>", "--export", "sq.key"]);
+  await writeFile(join(root, "role.asc"), await gpg(["--armor", "--export", role]));
+  await writeFile(join(root, "former.asc"), await gpg(["--armor", "--export", former]));
+  await writeFile(join(root, "staff.asc"), staff.toPublic().armor());
+});
+
+afterAll(async () => {
+  await opener.close();
+  await run(["gpgconf", "--homedir", join(root, "h"), "--kill", "all"]);
+  await rm(root, { recursive: true, force: true });
+});
+
+function expectText(mail: OpenedMail): void {
+  expect([mail.fault, mail.integrity, mail.plain && Buffer.from(mail.plain).toString()]).toEqual([
+    undefined,
+    "ok",
+    TEXT,
+  ]);
+}
+
+const secretScratch = async (): Promise<readonly string[]> =>
+  (await readdir("/dev/shm")).filter((name) => name.startsWith("sd-pgp-"));
+
+describe("messages by gpg", () => {
+  it.each([
+    ["armored and signed by a key of brainpool", ["--armor", "--sign", "--local-user", "sender@example.org"], "sender"],
+    ["signed by a key that the library made", ["--sign", "--local-user", "staff@example.org"], "staff"],
+    ["compressed with bzip2", ["--compress-algo", "bzip2"], undefined],
+    ["hidden", ["--throw-keyids"], undefined],
+    ["to others too", ["--recipient", "sender@example.org", "--recipient", "staff@example.org"], undefined],
+  ] as const)("%s are opened", async (_, options, by) => {
+    const mail = await opener.open(await gpg(["--encrypt", "--recipient", role, ...options], TEXT), known);
+    expectText(mail);
+    expect(mail).toMatchObject({ openedWith: role, withCurrentKey: true });
+    const signer = { sender, staff: staff.getFingerprint().toUpperCase() };
+    expect(mail.signatures).toMatchObject(by ? [{ state: "good", signer: signer[by] }] : []);
+  });
+
+  it.each([
+    ["named", []],
+    ["hidden", ["--throw-keyids"]],
+    ["hidden among others", ["--throw-keyids", "--recipient", "sender@example.org"]],
+  ])("to our former key of RSA, %s, are opened by gpg, which leaves nothing behind", async (_, options) => {
+    const before = await secretScratch();
+    const mail = await opener.open(await gpg(["--encrypt", "--recipient", former, ...options], TEXT), known);
+    expectText(mail);
+    expect(mail).toMatchObject({ openedWith: former, withCurrentKey: false });
+    expect(await secretScratch()).toEqual(before);
+  });
+
+  it("to our former key that were altered are not shown", async () => {
+    const message = Buffer.from(await gpg(["--encrypt", "--recipient", former], TEXT));
+    for (const at of [20, message.length - 10]) {
+      const altered = Buffer.from(message);
+      altered.writeUInt8((altered[at] ?? 0) ^ 4, at);
+      expect(await opener.open(altered, known)).toMatchObject({ plain: undefined, fault: "integrity-failure" });
+    }
+  });
+
+  it("that are a bomb of bzip2 are not unpacked", async () => {
+    const options = ["--encrypt", "--recipient", role, "--compress-algo", "bzip2", "--bzip2-compress-level", "1"];
+    const mail = await opener.open(await gpg(options, Buffer.alloc(60_000_000)), known);
+    // Bzip2 is slow: whichever limit is met first, nothing is shown.
+    expect(["decompression-limit", "deadline"]).toContain(mail.fault);
+    expect(mail.plain).toBeUndefined();
+  });
+
+  it("to a password are not tried", async () => {
+    const message = await gpg(["--symmetric", "--passphrase", "secret"], TEXT);
+    expect(await opener.open(message, known)).toMatchObject({ plain: undefined, fault: "password-only" });
+  });
+});
+
+describe("signatures by gpg and sq", () => {
+  it("beside the data are verified", async () => {
+    const byGpg = await gpg(["--armor", "--detach-sign", "--local-user", sender], TEXT);
+    expect(await opener.verifyDetached(Buffer.from(TEXT), byGpg, known)).toMatchObject([
+      { state: "good", signer: sender },
+    ]);
+    const bySq = await run(["sq", "sign", "--detached", "--signer-key", "sq.key"], TEXT);
+    const { certificates } = await readCertificates(await run(["sq", "key", "extract-cert", "sq.key"]), new Date());
+    expect(certificates).toMatchObject([{ addresses: ["sq@example.org"], canEncrypt: true }]);
+    expect(await opener.verifyDetached(Buffer.from(TEXT), bySq, certificates)).toMatchObject([{ state: "good" }]);
+    expect(await opener.verifyDetached(Buffer.from(`${TEXT}.`), bySq, certificates)).toMatchObject([{ state: "bad" }]);
+  });
+
+  it("around a text are verified, and the text is what was signed", async () => {
+    const byGpg = await gpg(["--clear-sign", "--local-user", sender], TEXT);
+    const found = await opener.verifyClearText(byGpg, known);
+    expect(found?.signatures).toMatchObject([{ state: "good", signer: sender }]);
+    expect(found?.text.replaceAll("\n", "\r\n")).toBe(TEXT.replaceAll(/\r?\n/g, "\r\n").trimEnd());
+    const bySq = Buffer.from(await run(["sq", "sign", "--cleartext-signature", "--signer-key", "sq.key"], TEXT));
+    expect((await opener.verifyClearText(bySq, known))?.signatures).toMatchObject([{ state: "unknown-key" }]);
+    expect(findArmored(`Hello\n${bySq}Bye`)).toMatchObject([{ kind: "signed", quoted: false }]);
+  });
+});
+
+describe("messages by sq", () => {
+  it.each(["role", "former"])("to our %s key are opened", async (name) => {
+    const to = ["--recipient-cert", `${name}.asc`, "--recipient-cert", "staff.asc"];
+    const mail = await opener.open(await run(["sq", "encrypt", ...to, "--signer-key", "sq.key"], TEXT), known);
+    expectText(mail);
+    expect(mail).toMatchObject({ withCurrentKey: name === "role", signatures: [{ state: "unknown-key" }] });
+  });
+
+  it("to a key that the library made are opened", async () => {
+    const own = createMessageOpener({ secretKeys: [staff.write()], runner, now: () => new Date() });
+    const message = await run(["sq", "encrypt", "--recipient-cert", "staff.asc", "--signer-key", "sq.key"], TEXT);
+    expectText(await own.open(message, known));
+    await own.close();
+  });
+});
+
+it("a hostile message ends with its worker, and others are opened meanwhile", async () => {
+  const { data } = seal(literal(Buffer.alloc(20_000_000, 1)));
+  const ours = (await opener.readCertificates(await gpg(["--export", role]))).certificates;
+  expect(ours).toHaveLength(1);
+  const own = createMessageOpener({ secretKeys: [staff.write()], runner, now: () => new Date() });
+  // Fifty session keys that all open, each for itself a whole decryption of what none of them decrypts.
+  const wrong = Array.from({ length: 50 }, (_, index) => wrap(Buffer.alloc(32, index), staff, true));
+  const flood = Buffer.concat([...(await Promise.all(wrong)), data]);
+  const small = Buffer.concat([
+    await wrap(seal(literal("x")).sessionKey, staff),
+    packet(18, Uint8Array.of(1), "short"),
+  ]);
+  let isOver = false;
+  const hostile = own.open(flood, []).finally(() => {
+    isOver = true;
+  });
+  let meanwhile = 0;
+  while (!isOver && meanwhile < 20) {
+    expect(await own.open(small, [])).toMatchObject({ fault: "integrity-failure" });
+    meanwhile += 1;
+  }
+  expect(await hostile).toMatchObject({ fault: "deadline", plain: undefined });
+  expect(meanwhile).toBeGreaterThan(5);
+  await own.close();
+});
+
+it("a key that cannot be used is told at every call", async () => {
+  const locked = await makeKey("Locked", { passphrase: "secret" });
+  const own = createMessageOpener({ secretKeys: [locked.write()], runner, now: () => new Date() });
+  for (let call = 0; call < 2; call += 1) {
+    await expect(own.open(Buffer.from("x"), [])).rejects.toMatchObject({ code: "INPUT_INVALID" });
+  }
+  await own.close();
+});
