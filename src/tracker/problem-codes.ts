@@ -223,7 +223,7 @@ export function trackerProblem(code: TrackerProblemCode, message: string, place:
 }
 
 /** Whether Debian's own check or loader would stop on this problem. */
-export function debianRefuses(problem: Problem): boolean {
+export function debianRefuses(problem: Pick<Problem, "code" | "severity">): boolean {
   const kind: ProblemKind | undefined = TRACKER_PROBLEMS[problem.code as TrackerProblemCode];
   return kind?.debianRefuses ?? problem.severity === "error";
 }

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createHistoryAnswers } from "../../src/desk/tracker-live/history-answers.ts";
-import { createProcessRunner } from "../../src/system/index.ts";
+import { createProcessRunner, systemClock } from "../../src/system/index.ts";
 import {
   type HistoryOptions,
   openEventIndex,
@@ -91,7 +91,7 @@ function intoGit(data: string): (...words: string[]) => void {
 
 function historyOptions(directory: string, data: string): HistoryOptions {
   const layers = [{ name: "debian", directory: data }];
-  return { directory, layers, runner: createProcessRunner(homedir()), say: () => undefined };
+  return { directory, layers, runner: createProcessRunner(homedir()), clock: systemClock, say: () => undefined };
 }
 
 /** Events of data as `makeData` leaves it: the first state, and one commit. */

@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../src/system/index.ts";
 import { follow, openEventIndex, openHistory, readIndexDirectory, recordArchive } from "../../src/tracker/index.ts";
 import { runner } from "./sealed-kit.ts";
 import { type SealedTestWorld, sealedWorld } from "./sealed-world.ts";
@@ -72,7 +73,7 @@ async function serveNow(data: string): Promise<PublicSide> {
   const layers = [{ name: "debian", directory: data }];
   await rm(state, { recursive: true, force: true });
   await recordArchive(state, archive, NOW);
-  const history = await openHistory({ directory: state, layers, runner, say: () => undefined });
+  const history = await openHistory({ directory: state, layers, runner, clock: systemClock, say: () => undefined });
   await history.derive();
   await history.close();
   const index = await openEventIndex(state);

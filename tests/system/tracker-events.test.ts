@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../src/system/index.ts";
 import { createDeskClient } from "../../src/api/index.ts";
 import { layoutOf } from "../../src/desk/index.ts";
 import { openEventIndex, openHistory, recordedArchives, spansOf } from "../../src/tracker/index.ts";
@@ -142,7 +143,7 @@ test("a backup of the running desk holds the archives, and what is restored give
   expect(await recordedArchives(history)).toEqual(archives);
   expect((await stat(path.join(history, "archives"))).uid).toBe((await stat(whole.layout.history)).uid);
   const layers = [{ name: "desk", directory: data }];
-  const derived = await openHistory({ directory: history, layers, runner, say: () => undefined });
+  const derived = await openHistory({ directory: history, layers, runner, clock: systemClock, say: () => undefined });
   await derived.derive();
   await derived.close();
   const told = (await piece())?.events.map(({ issue, release }) => `${issue} ${release}`).sort();

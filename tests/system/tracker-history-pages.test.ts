@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createProcessRunner } from "../../src/system/index.ts";
+import { createProcessRunner, systemClock } from "../../src/system/index.ts";
 import {
   type EventIndex,
   type Following,
@@ -58,7 +58,7 @@ function commit(texts: Readonly<Record<string, string>>, at: string): void {
 
 async function derive(): Promise<void> {
   const layers = [{ name: "debian", directory: data }];
-  const history = await openHistory({ directory: state, layers, runner, say: () => undefined });
+  const history = await openHistory({ directory: state, layers, runner, clock: systemClock, say: () => undefined });
   await history.derive();
   await history.close();
 }

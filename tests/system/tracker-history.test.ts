@@ -63,8 +63,12 @@ function world() {
 }
 type World = ReturnType<typeof world>;
 
-async function derive({ layers, state }: World, directory = state, said: string[] = []) {
-  const history = await openHistory({ directory, layers, runner, say: (text) => said.push(text) });
+/** Long after every commit of these worlds, some of which lie years ahead. */
+const LATER = hour(1_000_000);
+
+async function derive({ layers, state }: World, directory = state, said: string[] = [], now = LATER) {
+  const clock = { now: () => now };
+  const history = await openHistory({ directory, layers, runner, clock, say: (text) => said.push(text) });
   try {
     return await history.derive();
   } finally {
@@ -183,7 +187,7 @@ test("events replayed give the verdicts of the full judge at each commit; as-of 
         for (const { at, verdicts } of then) {
           const known = await archiveAt(w.state, at);
           if (known === undefined) throw new Error("an archive was recorded before");
-          expect(judged((await trackerAt(runner, w.layers, at)).tracker, known.versions)).toEqual(verdicts);
+          expect(judged((await trackerAt(runner, w.layers, at, LATER)).tracker, known.versions)).toEqual(verdicts);
         }
         const bytes = bytesOf(w.state);
         expect(await derive(w)).toEqual({ steps: 0, events: 0 });
@@ -337,7 +341,8 @@ test("one at a time derives; what a process left that ended without a word holds
   const w = world();
   await recordArchive(w.state, ARCHIVE, hour(-1));
   w.commit({ "config.json": CONFIG, "CVE/list": open(1000) }, hour(0));
-  const options = { directory: w.state, layers: w.layers, runner, say: () => undefined };
+  const clock = { now: () => LATER };
+  const options = { directory: w.state, layers: w.layers, runner, clock, say: () => undefined };
   const first = await openHistory(options);
   await expect(openHistory(options)).rejects.toMatchObject({ code: "CONFLICT" });
   await first.close();

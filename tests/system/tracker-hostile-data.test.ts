@@ -83,7 +83,7 @@ test("a commit whose date no calendar has takes its turn, and hides nothing behi
     [odd, 24],
     [last, 24],
   ]);
-  expect(await history.commitBefore(new Date((tomorrow + 1) * 1000))).toBe(last);
+  expect(await history.commitBefore(new Date((tomorrow + 1) * 1000), systemClock.now())).toBe(last);
 });
 
 /** A repository that lacks an object and says where it can be had; asking there would run a program. */

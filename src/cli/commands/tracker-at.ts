@@ -102,7 +102,7 @@ async function openThen(context: CommandContext, options: AtOptions, onlyNamed: 
   const when = readAt(asked);
   const directories = await layerDirectories(context, options);
   if (options.asDebian) requireOneLayer(directories);
-  const { tracker, at } = await trackerAt(context.processes, directories, when);
+  const { tracker, at } = await trackerAt(context.processes, directories, when, context.clock.now());
   const sources =
     archive === undefined
       ? await recordedFor(context, historyDirectory(context, directories, options.history), at)

@@ -48,7 +48,7 @@ export const importBugsVerb = defineVerb({
     0: "done",
     1: "done, but some reports or records could not be read",
     2: "wrong usage, or data, archive or file cannot be read",
-    3: "with --commit: somebody left changes of the lists uncommitted",
+    3: "somebody else has been editing for minutes; with --commit also: changes of the lists were left uncommitted",
     5: "the bug tracker cannot be reached, or what it answers cannot be understood",
   },
   async run(context, { options }) {
@@ -70,7 +70,7 @@ export const importBugsVerb = defineVerb({
         ? await askServer(context, { ...options, directory, layers, since: options.since })
         : await readReportsFrom(resolve(options.fromFile));
     const taken = { directories, read, wishes, ...options };
-    const result = options.commit && !options.dryRun ? await land(context, taken) : await take(taken);
+    const result = options.commit && !options.dryRun ? await land(context, taken) : await take(context, taken);
     const problems = [...read.problems, ...result.problems];
     for (const problem of problems) context.streams.stderr.write(`${printable(formatProblem(problem))}\n`);
     const files = [...result.files.keys()].sort();
@@ -106,12 +106,16 @@ interface Taken {
 }
 
 /** Asking takes minutes, in which others edit: the lists are read again, and what is written follows from them as they are now. */
-async function take({ directories, read, wishes, dryRun }: Taken): Promise<ImportedBugs> {
-  const { importBugs, placeFile, readLayerFiles } = await import("../../tracker/index.ts");
-  const result = importBugs(await Promise.all(directories.map(readLayerFiles)), read, wishes);
+async function take(context: CommandContext, { directories, read, wishes, dryRun }: Taken): Promise<ImportedBugs> {
+  const { importBugs, placeFile, readLayerFiles, withDataLock } = await import("../../tracker/index.ts");
   const directory = directories.at(-1) as string;
-  if (!dryRun) for (const [path, bytes] of result.files) await placeFile(join(directory, path), bytes);
-  return result;
+  const imported = async () => importBugs(await Promise.all(directories.map(readLayerFiles)), read, wishes);
+  if (dryRun) return imported();
+  return withDataLock(context.processes, directory, async () => {
+    const result = await imported();
+    for (const [path, bytes] of result.files) await placeFile(join(directory, path), bytes);
+    return result;
+  });
 }
 
 /** The same as one commit, on top of what others commit meanwhile. */

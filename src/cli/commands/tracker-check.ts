@@ -1,10 +1,18 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { formatProblem } from "../../kernel/index.ts";
-import type { AppliedFix, LayerDirectory, SourceVersions, TrackerProblem } from "../../tracker/index.ts";
-import { defineVerb } from "../frame/verb.ts";
+import type {
+  AppliedFix,
+  Layer,
+  LayerDirectory,
+  SourceVersions,
+  TrackerProblem,
+  TrackerProblemCode,
+} from "../../tracker/index.ts";
+import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import {
+  ANSWER_EXITS,
   ANSWER_OPTIONS,
   ARCHIVE,
   DEFINITION,
@@ -12,6 +20,9 @@ import {
   openArchive,
   requireOneLayer,
 } from "./tracker-sources.ts";
+
+/** However many there are, each is mended. */
+const ALL = Number.POSITIVE_INFINITY;
 
 export const check = defineVerb({
   name: "check",
@@ -33,25 +44,35 @@ export const check = defineVerb({
     0: "nothing is wrong, or warnings only",
     1: "there are errors",
     2: "wrong usage, or data, archive or definition cannot be read",
+    3: "with --fix: somebody else has been editing the data for minutes; nothing was changed",
+    5: ANSWER_EXITS[5],
   },
   async run(context, { options }) {
-    const { checkTracker, debianRefuses, loadTracker } = await import("../../tracker/index.ts");
+    const { checkAndCount, debianRefuses, loadTracker, severityOf } = await import("../../tracker/index.ts");
     const directories = await layerDirectories(context, options);
     if (options.asDebian) requireOneLayer(directories);
     const { archive: place, definition } = options;
     const archive =
       place === undefined ? undefined : (await openArchive(context, { archive: place, definition })).sources;
-    const fixed = options.fix ? await mendUppermost(directories, archive) : [];
-    const found = checkTracker(await loadTracker(directories), archive).map(({ layer, problem }) => ({
+    const fixed = options.fix ? await mendUppermost(context, directories, archive) : [];
+    const severityNow = (code: TrackerProblemCode): "error" | "warning" =>
+      options.asDebian && debianRefuses({ code, severity: severityOf(code) }) ? "error" : severityOf(code);
+    const checked = checkAndCount(await loadTracker(directories), archive);
+    const found = checked.problems.map(({ layer, problem }) => ({
       layer,
-      problem: options.asDebian && debianRefuses(problem) ? ({ ...problem, severity: "error" } as const) : problem,
+      problem: { ...problem, severity: severityNow(problem.code as TrackerProblemCode) },
     }));
-    const errors = found.filter(({ problem }) => problem.severity === "error").length;
-    context.answer({ errors, warnings: found.length - errors, fixed, problems: found }, () => {
+    const more = checked.unkept.map(({ layer, code, count }) => ({ layer, code, severity: severityNow(code), count }));
+    const count = (severity: "error" | "warning"): number =>
+      found.filter(({ problem }) => problem.severity === severity).length +
+      more.reduce((sum, one) => sum + (one.severity === severity ? one.count : 0), 0);
+    const [errors, warnings] = [count("error"), count("warning")];
+    context.answer({ errors, warnings, fixed, problems: found, more }, () => {
       const prefix = (layer: string): string => (directories.length > 1 ? `${layer}: ` : "");
       const lines = found.flatMap(({ layer, problem }) => problemLines(prefix(layer), problem));
+      const rest = more.map((one) => `${prefix(one.layer)}and ${one.count} more ${one.severity}s [${one.code}]`);
       const mended = fixed.map(({ file, line, says }) => printable(`${file}:${line}: fixed: ${says}`));
-      return [...mended, ...lines, `${errors} errors, ${found.length - errors} warnings.`].join("\n");
+      return [...mended, ...lines, ...rest, `${errors} errors, ${warnings} warnings.`].join("\n");
     });
     return errors > 0 ? 1 : 0;
   },
@@ -64,18 +85,26 @@ export function problemLines(prefix: string, problem: TrackerProblem): readonly 
 }
 
 async function mendUppermost(
+  context: CommandContext,
   directories: readonly LayerDirectory[],
   archive: SourceVersions | undefined,
 ): Promise<readonly AppliedFix[]> {
-  const { checkTracker, createTracker, loadLayers, mend, parseLayer, readLayerFiles } = await import(
-    "../../tracker/index.ts"
-  );
+  const { loadLayers, withDataLock } = await import("../../tracker/index.ts");
   const uppermost = directories.at(-1);
   if (uppermost === undefined) return [];
   const below = await loadLayers(directories.slice(0, -1));
+  return withDataLock(context.processes, uppermost.directory, () => mendOver(below, uppermost, archive));
+}
+
+async function mendOver(
+  below: readonly Layer[],
+  uppermost: LayerDirectory,
+  archive: SourceVersions | undefined,
+): Promise<readonly AppliedFix[]> {
+  const { checkTracker, createTracker, mend, parseLayer, readLayerFiles } = await import("../../tracker/index.ts");
   const { changed, applied } = mend(await readLayerFiles(uppermost.directory), (files) => {
-    const tracker = createTracker([...below, parseLayer(uppermost.name, files)]);
-    const own = checkTracker(tracker, archive).filter(({ depth }) => depth === below.length);
+    const tracker = createTracker([...below, parseLayer(uppermost.name, files, undefined, { most: ALL })]);
+    const own = checkTracker(tracker, archive, ALL).filter(({ depth }) => depth === below.length);
     return own.map(({ problem }) => problem);
   });
   for (const [path, bytes] of changed) await replaceFile(join(uppermost.directory, path), bytes);

@@ -37,6 +37,7 @@ async function derive(context: CommandContext, directory: string, layers: readon
       directory,
       layers,
       runner: context.processes,
+      clock: context.clock,
       signal: context.signal,
       say: (text: string) => tell(context, text),
       progress: (done: number, total: number) => task.update({ done, total }),

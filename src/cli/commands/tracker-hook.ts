@@ -6,6 +6,8 @@ import { ANSWER_OPTIONS, tell } from "./tracker-sources.ts";
 
 const NOTHING = /^0+$/;
 const NOTHING_FOUND: Found<TrackerProblem> = { files: new Map(), problems: [] };
+/** All problems are compared: the one that a change brings may stand behind any number of others. */
+const ALL = Number.POSITIVE_INFINITY;
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
 export const hook = defineVerb({
@@ -81,8 +83,8 @@ async function problemsOf(
   const { checkTracker, createTracker, debianRefuses, loadLayers, parseLayer } = await import("../../tracker/index.ts");
   const below = await loadLayers(context.layerDirectories.map((directory) => ({ name: directory, directory })));
   const files = await filesOf(context, tree, options.path);
-  const tracker = createTracker([...below, parseLayer("repository", files)]);
-  const own = checkTracker(tracker).filter(({ depth }) => depth === below.length);
+  const tracker = createTracker([...below, parseLayer("repository", files, undefined, { most: ALL })]);
+  const own = checkTracker(tracker, undefined, ALL).filter(({ depth }) => depth === below.length);
   const problems = own.map(({ problem }) =>
     options.asDebian && debianRefuses(problem) ? ({ ...problem, severity: "error" } as const) : problem,
   );

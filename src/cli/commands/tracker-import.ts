@@ -1,21 +1,27 @@
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { formatProblem, type Problem, SamedayError } from "../../kernel/index.ts";
-import type { CveSourceState } from "../../tracker/index.ts";
+import type { CveSourceState, LayerFiles } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { withProgress } from "../progress/index.ts";
-import { commitImport, IMPORT_FOLDER, keepImportState } from "./tracker-imported-files.ts";
+import { PERSON_OPTION } from "../tracker/person.ts";
+import { commitImport, IMPORT_FOLDER, keepImportState, placeImport } from "./tracker-imported-files.ts";
 
 /** What was imported last. */
 const STATE_FILE = `${IMPORT_FOLDER}/cve.json`;
 const KINDS = ["cve", "kev", "epss"] as const;
 
-/** What an import would write, and what it has to say. */
+/** What an import makes of the files of a data directory. */
 interface Prepared {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly problems: readonly Problem[];
   readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A source that was read, which takes minutes; others may edit meanwhile, so that what it makes of the files is asked afterwards. */
+interface Source {
+  into(files: LayerFiles): Prepared;
   readonly state?: CveSourceState;
 }
 
@@ -32,7 +38,11 @@ export const importVerb = defineVerb({
   options: {
     dryRun: { kind: "switch", summary: "say what would change and write nothing" },
     all: { kind: "switch", summary: "read every record again, whatever was imported before" },
-    commit: { kind: "switch", summary: "commit the changed files to the data's git repository" },
+    commit: {
+      kind: "switch",
+      summary: "make it one commit in the data's git repository, on top of what others commit",
+    },
+    as: PERSON_OPTION,
   },
   examples: [
     { line: "sameday tracker import cve cvelistV5 --data data", says: "what is new since the last time" },
@@ -43,34 +53,67 @@ export const importVerb = defineVerb({
     0: "done",
     1: "done, but some records could not be read",
     2: "wrong usage, or a source or list that cannot be read",
+    3: "somebody else has been editing for minutes; with --commit also: a file was left uncommitted",
   },
   async run(context, { args, options }) {
     const directory = context.layerDirectories.at(-1);
     if (directory === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data with --data.");
-    const source = resolve(args.source);
-    const prepared =
+    const place = resolve(args.source);
+    const source =
       args.kind === "cve"
-        ? await prepareCve(context, directory, source, options.all)
-        : await prepareSignals(directory, source, args.kind === "kev" ? "kev" : "epss");
+        ? await readCve(context, directory, place, options.all)
+        : await readSignals(place, args.kind === "kev" ? "kev" : "epss");
+    const prepared = options.dryRun
+      ? source.into(await filesOf(directory))
+      : await take(context, directory, source, { ...options, kind: args.kind });
     for (const problem of prepared.problems) context.streams.stderr.write(`${printable(formatProblem(problem))}\n`);
     const files = [...prepared.files.keys()].sort();
-    if (!options.dryRun) {
-      const { placeFile } = await import("../../tracker/index.ts");
-      for (const [path, bytes] of prepared.files) await placeFile(join(directory, path), bytes);
-      if (options.commit && files.length > 0) await commitImport(context, directory, files, args.kind, prepared.counts);
-      if (prepared.state) await keepImportState(directory, STATE_FILE, prepared.state);
-    }
     const { counts, problems } = prepared;
     context.answer({ kind: args.kind, ...counts, files, problems, written: !options.dryRun }, () => {
-      const said = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-      return `${said.join(", ")}; ${options.dryRun ? "would write" : "wrote"} ${files.join(" ") || "nothing"}.`;
+      return `${said(counts)}; ${options.dryRun ? "would write" : "wrote"} ${files.join(" ") || "nothing"}.`;
     });
     return problems.some((problem) => problem.severity === "error") ? 1 : 0;
   },
 });
 
-async function prepareCve(context: CommandContext, directory: string, source: string, all: boolean): Promise<Prepared> {
-  const { importRecords, readCveSource, readLayerFiles } = await import("../../tracker/index.ts");
+/** Writes what the source makes of the files as they are now, while nobody else changes them. */
+async function take(
+  context: CommandContext,
+  directory: string,
+  source: Source,
+  how: { readonly commit: boolean; readonly as: string | undefined; readonly kind: string },
+): Promise<Prepared> {
+  let prepared: Prepared | undefined;
+  const make = (files: LayerFiles): ReadonlyMap<string, Uint8Array> => {
+    prepared = source.into(files);
+    return prepared.files;
+  };
+  if (how.commit) {
+    await commitImport(context, {
+      directory,
+      below: context.layerDirectories.slice(0, -1).map((one) => ({ name: basename(one), directory: one })),
+      as: how.as,
+      subject: () => [`Import ${how.kind}`, ...(prepared ? [said(prepared.counts)] : [])].join(": "),
+      make,
+    });
+  } else await placeImport(context, directory, async () => make(await filesOf(directory)));
+  if (source.state) await keepImportState(directory, STATE_FILE, source.state);
+  return prepared as unknown as Prepared;
+}
+
+function said(counts: Prepared["counts"]): string {
+  return Object.entries(counts)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(", ");
+}
+
+async function filesOf(directory: string): Promise<LayerFiles> {
+  const { readLayerFiles } = await import("../../tracker/index.ts");
+  return readLayerFiles(directory);
+}
+
+async function readCve(context: CommandContext, directory: string, source: string, all: boolean): Promise<Source> {
+  const { importRecords, readCveSource } = await import("../../tracker/index.ts");
   const before = all ? undefined : await readState(directory);
   const batch = await withProgress(context.progress, "read CVE records", (task) =>
     readCveSource({
@@ -80,12 +123,17 @@ async function prepareCve(context: CommandContext, directory: string, source: st
       progress: (done, total) => task.update({ done, total }),
     }),
   );
-  const result = importRecords(await readLayerFiles(directory), batch.records);
-  const counts = { read: batch.read, added: result.added.length, changed: result.changed.length };
-  return { files: result.files, problems: [...batch.problems, ...result.problems], counts, state: batch.state };
+  return {
+    state: batch.state,
+    into(files) {
+      const { files: changed, problems, added, changed: renewed } = importRecords(files, batch.records);
+      const counts = { read: batch.read, added: added.length, changed: renewed.length };
+      return { files: changed, problems: [...batch.problems, ...problems], counts };
+    },
+  };
 }
 
-async function prepareSignals(directory: string, source: string, kind: "kev" | "epss"): Promise<Prepared> {
+async function readSignals(source: string, kind: "kev" | "epss"): Promise<Source> {
   const { EPSS_FILE, KEV_FILE, parseEpss, parseKev, renderSignals } = await import("../../tracker/index.ts");
   const bytes = await readFile(source).catch((cause) => {
     throw new SamedayError("INPUT_INVALID", `${source} cannot be read.`, cause);
@@ -97,9 +145,13 @@ async function prepareSignals(directory: string, source: string, kind: "kev" | "
   }
   const path = kind === "kev" ? KEV_FILE : EPSS_FILE;
   const after = renderSignals(value);
-  const before = await readFile(join(directory, path)).catch(() => undefined);
-  const same = before !== undefined && Buffer.compare(before, after) === 0;
-  return { files: new Map(same ? [] : [[path, after]]), problems, counts: { issues: value.length } };
+  return {
+    into(files) {
+      const before = files.get(path);
+      const same = before !== undefined && Buffer.compare(before, after) === 0;
+      return { files: new Map(same ? [] : [[path, after]]), problems, counts: { issues: value.length } };
+    },
+  };
 }
 
 /** A state that cannot be read is as good as none: everything is read again. */

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import type { LayerDirectory, LayerFiles } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
+import { actingPerson } from "../tracker/person.ts";
 import { tell } from "./tracker-sources.ts";
 
 /** What every import into tracker data does with its files. */
@@ -14,19 +16,52 @@ export async function keepImportState(directory: string, path: string, state: un
   await placeFile(join(directory, path), Buffer.from(JSON.stringify(state)));
 }
 
-/** One commit of these files alone, under the name that git has for whoever runs the command. */
-export async function commitImport(
+/** Writes files in place, made from what stands there while nobody else changes it. */
+export async function placeImport(
   context: CommandContext,
   directory: string,
-  files: readonly string[],
-  kind: string,
-  counts: Readonly<Record<string, number>>,
+  make: () => Promise<ReadonlyMap<string, Uint8Array>>,
 ): Promise<void> {
-  const said = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-  const git = async (...words: readonly string[]): Promise<void> => {
-    await context.processes.run({ argv: ["git", "-C", directory, ...words], timeLimitMs: 300_000 });
-  };
-  await git("add", "--", ...files);
-  await git("commit", "--quiet", "--message", `Import ${kind}: ${said.join(", ")}`, "--", ...files);
-  tell(context, `Committed ${files.length === 1 ? "a file" : `${files.length} files`}.`);
+  const { placeFile, withDataLock } = await import("../../tracker/index.ts");
+  await withDataLock(context.processes, directory, async () => {
+    for (const [path, bytes] of await make()) await placeFile(join(directory, path), bytes);
+  });
+}
+
+interface ImportCommit {
+  readonly directory: string;
+  /** The layers that it lies over, lowest first. */
+  readonly below: readonly LayerDirectory[];
+  /** The option of PERSON_OPTION. */
+  readonly as: string | undefined;
+  /** The commit's first line; asked again after `make`. */
+  subject(): string;
+  /** New contents, from the files of the last commit; asked again when somebody else commits meanwhile. */
+  make(files: LayerFiles): ReadonlyMap<string, Uint8Array>;
+}
+
+/** One commit of these files alone, checked and landed as every edit is. */
+export async function commitImport(
+  context: CommandContext,
+  { directory, below, ...wish }: ImportCommit,
+): Promise<void> {
+  const { landEdit, SIGNAL_FILES } = await import("../../tracker/index.ts");
+  const { commit, files } = await landEdit({
+    runner: context.processes,
+    directory,
+    below,
+    person: await actingPerson(context, directory, wish.as),
+    clock: context.clock,
+    edit: {
+      get subject() {
+        return wish.subject();
+      },
+      async apply(read, { paths }) {
+        const there = new Map<string, Uint8Array>();
+        for (const path of [...paths, ...SIGNAL_FILES]) there.set(path, await read(path));
+        return wish.make(there);
+      },
+    },
+  });
+  if (files.length > 0) tell(context, `Committed as ${commit.slice(0, 12)}.`);
 }

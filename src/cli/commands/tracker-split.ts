@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 
-const EXITS = { 0: "done", 2: "wrong usage, or the list cannot be read or taken apart; nothing was changed" } as const;
+const EXITS = {
+  0: "done",
+  2: "wrong usage, or the list cannot be read or taken apart; nothing was changed",
+  3: "the other form is there already, or somebody else has been editing for minutes; nothing was changed",
+} as const;
 
 export const split = defineVerb({
   name: "split",
@@ -15,19 +19,10 @@ export const split = defineVerb({
   ],
   exits: EXITS,
   async run(context) {
-    const { placeFile, splitByYear } = await import("../../tracker/index.ts");
+    const { withDataLock } = await import("../../tracker/index.ts");
     const directory = onlyDirectory(context);
-    const years = (await namesIn(directory)).filter((name) => /^\d{4}\.list$/.test(name));
-    if (years.length > 0) {
-      throw new SamedayError("CONFLICT", `CVE/${years[0]} is there already; join the lists of years first.`);
-    }
-    const files = splitByYear(await read(directory, "CVE/list"));
-    for (const [path, bytes] of files) await placeFile(join(directory, path), bytes);
-    await rm(join(directory, "CVE/list"));
-    context.answer(
-      { written: [...files.keys()].sort(), removed: ["CVE/list"] },
-      () => `${files.size - 1} lists of years.`,
-    );
+    const written = await withDataLock(context.processes, directory, () => splitIn(directory));
+    context.answer({ written, removed: ["CVE/list"] }, () => `${written.length - 1} lists of years.`);
   },
 });
 
@@ -39,19 +34,39 @@ export const joinVerb = defineVerb({
   examples: [{ line: "sameday tracker join --data data", says: "as it was before the split, byte for byte" }],
   exits: EXITS,
   async run(context) {
-    const { joinYears, placeFile } = await import("../../tracker/index.ts");
+    const { withDataLock } = await import("../../tracker/index.ts");
     const directory = onlyDirectory(context);
-    const names = await namesIn(directory);
-    if (names.includes("list"))
-      throw new SamedayError("CONFLICT", "CVE/list is there already; nothing is joined into it.");
-    const paths = names.filter((name) => name === "order" || /^\d{4}\.list$/.test(name)).map((name) => `CVE/${name}`);
-    const files = new Map<string, Uint8Array>();
-    for (const path of paths) files.set(path, await read(directory, path));
-    await placeFile(join(directory, "CVE/list"), joinYears(files));
-    for (const path of paths) await rm(join(directory, path));
-    context.answer({ written: ["CVE/list"], removed: paths.sort() }, () => `${paths.length} files joined.`);
+    const removed = await withDataLock(context.processes, directory, () => joinIn(directory));
+    context.answer({ written: ["CVE/list"], removed }, () => `${removed.length} files joined.`);
   },
 });
+
+/** Answers the paths that were written. */
+async function splitIn(directory: string): Promise<readonly string[]> {
+  const { placeFile, splitByYear } = await import("../../tracker/index.ts");
+  const years = (await namesIn(directory)).filter((name) => /^\d{4}\.list$/.test(name));
+  if (years.length > 0) {
+    throw new SamedayError("CONFLICT", `CVE/${years[0]} is there already; join the lists of years first.`);
+  }
+  const files = splitByYear(await read(directory, "CVE/list"));
+  for (const [path, bytes] of files) await placeFile(join(directory, path), bytes);
+  await rm(join(directory, "CVE/list"));
+  return [...files.keys()].sort();
+}
+
+/** Answers the paths that were joined, and are gone. */
+async function joinIn(directory: string): Promise<readonly string[]> {
+  const { joinYears, placeFile } = await import("../../tracker/index.ts");
+  const names = await namesIn(directory);
+  if (names.includes("list"))
+    throw new SamedayError("CONFLICT", "CVE/list is there already; nothing is joined into it.");
+  const paths = names.filter((name) => name === "order" || /^\d{4}\.list$/.test(name)).map((name) => `CVE/${name}`);
+  const files = new Map<string, Uint8Array>();
+  for (const path of paths) files.set(path, await read(directory, path));
+  await placeFile(join(directory, "CVE/list"), joinYears(files));
+  for (const path of paths) await rm(join(directory, path));
+  return paths.sort();
+}
 
 function onlyDirectory(context: CommandContext): string {
   const [directory, second] = context.layerDirectories;

@@ -50,7 +50,7 @@ export async function deriveEvents(
   let recorded = "";
   let state = await stateNow();
   if (!(await record())) return;
-  const history = await openHistory({ directory, layers, runner, say });
+  const history = await openHistory({ directory, layers, runner, clock, say });
   try {
     await history.derive();
     for (let waited = 0; waited < stayMs; waited += LOOK_EVERY_MS) {

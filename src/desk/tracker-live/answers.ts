@@ -5,6 +5,7 @@ import {
   allVerdicts,
   type Circumstances,
   counted,
+  countsIn,
   descriptionIn,
   descriptionOf,
   explain,
@@ -21,6 +22,7 @@ import {
   recordsOf,
   type Snapshot,
   type Standing,
+  severityOf,
   signalWords,
   VIEWS,
   type ViewRow,
@@ -39,6 +41,7 @@ import {
   type TrackerReleaseModel,
   type TrackerRow,
   type TriageAnswers,
+  type VerdictModel,
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
 import { createHistoryAnswers, type HistoryParts } from "./history-answers.ts";
@@ -89,7 +92,7 @@ export function createTrackerAnswers(
       return {
         version: started.getTime() * 1000 + snapshot.number + (past.events.current()?.generation ?? 0),
         troubles: following.troubles(),
-        setAside: problemsOf(snapshot).filter(({ severity }) => severity === "error").length,
+        setAside: errorsIn(snapshot),
       };
     },
 
@@ -244,16 +247,39 @@ function problemsOf(snapshot: Snapshot): readonly DataProblemRow[] {
   return known;
 }
 
+/** What is only counted stands behind what has a place, a row for each code. */
 function problemRows({ tracker }: Snapshot): readonly DataProblemRow[] {
-  return tracker.layers.flatMap((layer) =>
-    layer.problems.map(({ code, severity, message, place }) => ({
+  return tracker.layers.flatMap((layer) => [
+    ...layer.problems.map(({ code, severity, message, place }) => ({
       layer: layer.name,
       place: [place.file ?? "", place.line, place.column].join(":"),
       severity,
       message,
       code,
     })),
-  );
+    ...Array.from(layer.unkept, ([code, count]) => ({
+      layer: layer.name,
+      place: "",
+      severity: severityOf(code),
+      message: `${count} more of this kind are not listed.`,
+      code,
+    })),
+  ]);
+}
+
+const errorsKnown = new WeakMap<Snapshot, number>();
+
+/** Every page asks for it. */
+function errorsIn(snapshot: Snapshot): number {
+  let errors = errorsKnown.get(snapshot);
+  if (errors === undefined) {
+    errors = 0;
+    for (const layer of snapshot.tracker.layers) {
+      for (const [code, count] of countsIn(layer)) if (severityOf(code) === "error") errors += count;
+    }
+    errorsKnown.set(snapshot, errors);
+  }
+  return errors;
 }
 
 /** The newest release first: it is what most people ask for. */
@@ -346,7 +372,11 @@ function issueModel(
   const { tracker, archive, judge } = snapshot;
   const claims = resolved?.claims ?? [];
   const advisories = (resolved?.contributions ?? []).filter(({ file }) => file.kind === "advisories");
-  const verdicts = newestFirst(snapshot, [...allVerdicts(tracker, archive, judge, { issue })]);
+  const verdicts = new Map<string, VerdictModel[]>();
+  for (const { note } of claims) verdicts.set(note.package, []);
+  for (const one of newestFirst(snapshot, [...allVerdicts(tracker, archive, judge, { issue })])) {
+    verdicts.get(one.package)?.push(verdictModel(one));
+  }
   return {
     issue,
     formerNames: formerNames(namesOf(snapshot), issue),
@@ -356,10 +386,7 @@ function issueModel(
     advisories: [...new Set(advisories.map(({ record }) => record.name))],
     bugs: [...new Set(claims.flatMap(({ note }) => note.bugs))].sort((a, b) => a - b),
     signals: signalsModel(snapshot, issue),
-    packages: [...new Set(claims.map(({ note }) => note.package))].map((source) => ({
-      source,
-      verdicts: verdicts.filter((one) => one.package === source).map(verdictModel),
-    })),
+    packages: Array.from(verdicts, ([source, own]) => ({ source, verdicts: own })),
     places: records.map(({ layer, file, line, setAside }) => ({ layer, file, line, setAside })),
   };
 }

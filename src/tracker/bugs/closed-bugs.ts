@@ -1,8 +1,9 @@
-import { isValidVersion, type Parsed } from "../../kernel/index.ts";
+import { isValidVersion } from "../../kernel/index.ts";
 import { linesOf } from "../format/lines.ts";
 import type { ListFile } from "../format/list-file.ts";
 import type { Note } from "../format/types.ts";
-import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 
 /**
  * Bugs that are closed while a line still calls their package open: `BUG VERSION…` a line, by number, as the bug tracker
@@ -17,9 +18,9 @@ const LINE = /^(\d{1,9})((?: \S+)*)$/;
 const MOST_VERSIONS = 5;
 
 /** Reads the file. Never throws; a line in another form is among the problems and counts for nothing. */
-export function parseClosedBugs(bytes: Uint8Array): Parsed<ClosedBugs> {
+export function parseClosedBugs(bytes: Uint8Array, most?: number): TalliedParse<ClosedBugs> {
   const found = new Map<number, readonly string[]>();
-  const problems: TrackerProblem[] = [];
+  const problems = new ProblemTally(most);
   for (const { text, number } of linesOf(bytes)) {
     const [, bug, versions = ""] = LINE.exec(text) ?? [];
     const fixedIn = versions.split(" ").filter((version) => version !== "");
@@ -29,7 +30,7 @@ export function parseClosedBugs(bytes: Uint8Array): Parsed<ClosedBugs> {
       problems.push(trackerProblem("tracker-signal", "Write a bug's number and versions of Debian's form.", place));
     }
   }
-  return { value: found, problems };
+  return problems.parsed(found);
 }
 
 /** The file's bytes; the same bugs give the same bytes. Versions that dpkg refuses are left out. */

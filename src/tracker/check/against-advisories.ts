@@ -1,11 +1,11 @@
 import type { Tracker } from "../model/tracker.ts";
-import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { trackerProblem } from "../problem-codes.ts";
+import type { ProblemTally } from "../problem-tally.ts";
 import { fixBelowZero } from "../verdict/below-zero.ts";
 import { lineInFile, placeIn, removeLine } from "./line-in-file.ts";
 
 /** Lines of a layer's issue lists that an advisory contradicts: not affected, yet fixed. */
-export function checkAgainstAdvisories(tracker: Tracker, depth: number): readonly TrackerProblem[] {
-  const problems: TrackerProblem[] = [];
+export function checkAgainstAdvisories(tracker: Tracker, depth: number, problems: ProblemTally): void {
   for (const name of tracker.issueNames()) {
     for (const merged of tracker.issue(name)?.claims ?? []) {
       // As it is judged: an advisory's fix in `0~…` wins as well.
@@ -21,5 +21,4 @@ export function checkAgainstAdvisories(tracker: Tracker, depth: number): readonl
       }
     }
   }
-  return problems;
 }

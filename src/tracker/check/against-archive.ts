@@ -3,11 +3,11 @@ import { nearestName } from "../format/nearest-name.ts";
 import type { Note } from "../format/types.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import type { ProblemTally } from "../problem-tally.ts";
 import { type LineInFile, lineInFile, placeIn, replaceWord } from "./line-in-file.ts";
 
 /** Notes of a layer's issue lists that do not fit the archive: unknown packages, missing epochs, itp of what is packaged. */
-export function checkArchive(tracker: Tracker, depth: number, archive: SourceVersions): readonly TrackerProblem[] {
-  const problems: TrackerProblem[] = [];
+export function checkArchive(tracker: Tracker, depth: number, archive: SourceVersions, problems: ProblemTally): void {
   const removed = removedPackages(tracker);
   const unknown = new Set<string>();
   for (const file of tracker.layers[depth]?.lists ?? []) {
@@ -33,7 +33,6 @@ export function checkArchive(tracker: Tracker, depth: number, archive: SourceVer
       }
     }
   }
-  return problems;
 }
 
 /** Mended only where every suite has the same epoch. */

@@ -1,5 +1,5 @@
 import type { LayerFiles } from "../layers/layer.ts";
-import type { FixIt, TextEdit, TrackerProblem } from "../problem-codes.ts";
+import type { TextEdit, TrackerProblem } from "../problem-codes.ts";
 
 /** A fix that was made, and where. */
 export interface AppliedFix {
@@ -22,8 +22,9 @@ export function applyFixes(
     const { file = "" } = place;
     if (fix === undefined || !files.has(file)) continue;
     const there = editsByFile.get(file) ?? [];
-    if (touches(there, fix)) continue;
-    editsByFile.set(file, [...there, ...fix.edits]);
+    if (fix.edits.some((edit) => touches(there, edit))) continue;
+    editsByFile.set(file, there);
+    for (const edit of fix.edits) there.splice(placeOf(there, edit), 0, edit);
     applied.push({ file, line: place.line, says: fix.says });
   }
   const changed = new Map<string, Uint8Array>();
@@ -31,14 +32,28 @@ export function applyFixes(
   return { changed, applied };
 }
 
-function touches(edits: readonly TextEdit[], { edits: more }: FixIt): boolean {
-  return more.some((one) => edits.some((other) => one.start < other.end && other.start < one.end));
+/** `edits` stand in the order of their places and do not touch each other. */
+function touches(edits: readonly TextEdit[], edit: TextEdit): boolean {
+  const next = edits[placeOf(edits, edit)];
+  return next !== undefined && next.start < edit.end;
+}
+
+/** How many of them end before an edit begins. */
+function placeOf(edits: readonly TextEdit[], { start }: TextEdit): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle] as TextEdit).end <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function rewrite(bytes: Uint8Array, edits: readonly TextEdit[]): Uint8Array {
   const parts: Uint8Array[] = [];
   let at = 0;
-  for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end, text } of edits) {
     parts.push(bytes.subarray(at, start), Buffer.from(text, "latin1"));
     at = end;
   }

@@ -1,6 +1,7 @@
 import type { SourceVersions } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
-import type { TrackerProblem } from "../problem-codes.ts";
+import type { TrackerProblem, TrackerProblemCode } from "../problem-codes.ts";
+import { KEPT_OF_A_CODE, ProblemTally } from "../problem-tally.ts";
 import { checkAgainstAdvisories } from "./against-advisories.ts";
 import { checkArchive } from "./against-archive.ts";
 import { checkDuplicates } from "./duplicates.ts";
@@ -16,26 +17,46 @@ export interface LayerProblem {
   readonly problem: TrackerProblem;
 }
 
+/** Problems of one code in one layer whose places are not kept. */
+export interface UnkeptProblems {
+  readonly layer: string;
+  readonly depth: number;
+  readonly code: TrackerProblemCode;
+  readonly count: number;
+}
+
+export interface CheckedTracker {
+  readonly problems: readonly LayerProblem[];
+  /** How many more there are. */
+  readonly unkept: readonly UnkeptProblems[];
+}
+
 /**
  * Everything that can be said against the data: what the parsers found, then what only shows when records are seen together,
- * then (with an archive) what does not fit it. In the order of layers, files and lines.
+ * then (with an archive) what does not fit it. In the order of layers, files and lines. Of each code in a layer the first `most`
+ * are kept, and the others counted; the parsers must have been given the same number.
  */
-export function checkTracker(tracker: Tracker, archive?: SourceVersions): readonly LayerProblem[] {
-  const found: LayerProblem[] = [];
+export function checkAndCount(tracker: Tracker, archive?: SourceVersions, most = KEPT_OF_A_CODE): CheckedTracker {
+  const problems: LayerProblem[] = [];
+  const unkept: UnkeptProblems[] = [];
   tracker.layers.forEach((layer, depth) => {
-    const problems = [
-      ...layer.problems,
-      ...checkDuplicates(layer),
-      ...checkReferences(tracker, depth),
-      ...checkLines(tracker, depth),
-      ...checkAgainstAdvisories(tracker, depth),
-      ...checkNotAffectedAgainstZero(tracker, depth),
-      ...(archive ? checkArchive(tracker, depth, archive) : []),
-    ];
-    problems.sort(byPlace);
-    for (const problem of problems) found.push({ layer: layer.name, depth, problem });
+    const found = new ProblemTally(most);
+    found.add(layer);
+    checkDuplicates(layer, found);
+    checkReferences(tracker, depth, found);
+    checkLines(tracker, depth, found);
+    checkAgainstAdvisories(tracker, depth, found);
+    checkNotAffectedAgainstZero(tracker, depth, found);
+    if (archive) checkArchive(tracker, depth, archive, found);
+    for (const problem of found.problems.toSorted(byPlace)) problems.push({ layer: layer.name, depth, problem });
+    for (const [code, count] of found.unkept) unkept.push({ layer: layer.name, depth, code, count });
   });
-  return found;
+  return { problems, unkept };
+}
+
+/** The problems that `checkAndCount` keeps. */
+export function checkTracker(tracker: Tracker, archive?: SourceVersions, most?: number): readonly LayerProblem[] {
+  return checkAndCount(tracker, archive, most).problems;
 }
 
 function byPlace({ place: a }: TrackerProblem, { place: b }: TrackerProblem): number {

@@ -2,16 +2,17 @@ import type { ListFile } from "../format/list-file.ts";
 import type { ListKind, Span } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import type { ProblemTally } from "../problem-tally.ts";
 
 /** Names that have more than one record in a layer; issues and advisories are counted over all their lists. */
-export function checkDuplicates(layer: Layer): readonly TrackerProblem[] {
-  return [...duplicatesOf(layer, "issues"), ...duplicatesOf(layer, "advisories")];
+export function checkDuplicates(layer: Layer, problems: ProblemTally): void {
+  duplicatesOf(layer, "issues", problems);
+  duplicatesOf(layer, "advisories", problems);
 }
 
-function duplicatesOf(layer: Layer, kind: ListKind): readonly TrackerProblem[] {
+function duplicatesOf(layer: Layer, kind: ListKind, problems: ProblemTally): void {
   const files = layer.lists.filter((file) => file.kind === kind);
   const seen = new Map<string, First>();
-  const problems: TrackerProblem[] = [];
   const report = (name: string, file: ListFile, span: Omit<Span, "name">, first: First): void => {
     const message = `${name} has a record already, at ${first.place}.`;
     const { start, end, line } = span;
@@ -34,9 +35,8 @@ function duplicatesOf(layer: Layer, kind: ListKind): readonly TrackerProblem[] {
     }
   }
   for (const [i, file] of files.entries()) {
-    for (const other of files.slice(0, i)) problems.push(...quietInBoth(other, file));
+    for (const other of files.slice(0, i)) problems.pushAll(quietInBoth(other, file));
   }
-  return problems;
 }
 
 /** The record that stays; its text is known where two can be compared. */

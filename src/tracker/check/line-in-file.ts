@@ -1,5 +1,5 @@
 import type { Place } from "../../kernel/index.ts";
-import type { ListFile } from "../format/list-file.ts";
+import { type ListFile, startOfLine } from "../format/list-file.ts";
 import type { Span } from "../format/types.ts";
 import type { FixIt } from "../problem-codes.ts";
 
@@ -14,8 +14,7 @@ export interface LineInFile {
 }
 
 export function lineInFile(file: ListFile, record: Span, line: number): LineInFile {
-  let start = record.start;
-  for (let at = record.line; at < line; at += 1) start = file.text.indexOf("\n", start) + 1;
+  const start = startOfLine(file, record, line);
   const newline = file.text.indexOf("\n", start);
   const end = newline < 0 ? file.text.length : newline;
   return { file, line, start, end, text: file.text.slice(start, end) };

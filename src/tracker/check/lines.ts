@@ -2,14 +2,15 @@ import type { ListFile } from "../format/list-file.ts";
 import { nearestName } from "../format/nearest-name.ts";
 import type { ListRecord, Note, Remark } from "../format/types.ts";
 import type { Releases } from "../layers/releases.ts";
+import { keyOf } from "../model/look-up.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import type { ProblemTally } from "../problem-tally.ts";
 import { type LineInFile, lineInFile, placeIn, removeLine, replaceWord } from "./line-in-file.ts";
 import { checkOrder } from "./order.ts";
 
 /** What is wrong with the lines of a record as seen from the record alone and the list of releases. */
-export function checkLines(tracker: Tracker, depth: number): readonly TrackerProblem[] {
-  const problems: TrackerProblem[] = [];
+export function checkLines(tracker: Tracker, depth: number, problems: ProblemTally): void {
   const { releases } = tracker;
   const layer = tracker.layers[depth];
   for (const file of [...(layer?.lists ?? []), ...(layer?.planned ?? [])]) {
@@ -25,8 +26,9 @@ export function checkLines(tracker: Tracker, depth: number): readonly TrackerPro
         if (release === "experimental") continue;
         problems.push(unknownRelease(release, releases, lineInFile(file, record, line)));
       }
-      problems.push(...checkRemarks(record, file), ...checkWithdrawn(tracker, depth, record, file));
-      if (file.kind === "issues") problems.push(...checkOrder(record, file, releases));
+      problems.pushAll(checkRemarks(record, file));
+      problems.pushAll(checkWithdrawn(tracker, depth, record, file));
+      if (file.kind === "issues") problems.pushAll(checkOrder(record, file, releases));
       if (record.state === "rejected") {
         const open = record.notes.find((note) => note.kind === "unfixed" || note.kind === "removed");
         if (open) {
@@ -36,9 +38,8 @@ export function checkLines(tracker: Tracker, depth: number): readonly TrackerPro
         }
       }
     }
-    if (file.kind === "point-update") problems.push(...checkPlanned(tracker, file));
+    if (file.kind === "point-update") problems.pushAll(checkPlanned(tracker, file));
   }
-  return problems;
 }
 
 function unknownRelease(release: string, releases: Releases, line: LineInFile): TrackerProblem {
@@ -50,17 +51,25 @@ function unknownRelease(release: string, releases: Releases, line: LineInFile): 
 }
 
 function* checkRemarks(record: ListRecord, file: ListFile): Generator<TrackerProblem, void> {
-  const same = (a: Note | Remark, b: Remark): boolean => a.package === b.package && a.release === b.release;
-  for (const [i, remark] of record.remarks.entries()) {
+  if (record.remarks.length === 0) return;
+  const notes = new Map<string, Note>();
+  for (const note of record.notes) {
+    const key = keyOf(note.package, note.release);
+    if (!notes.has(key)) notes.set(key, note);
+  }
+  const remarks = new Map<string, Remark>();
+  for (const remark of record.remarks) {
+    const key = keyOf(remark.package, remark.release);
     const line = lineInFile(file, record, remark.line);
     const place = placeIn(line);
     const what = `${remark.package} in ${remark.release}`;
-    const before = record.remarks.slice(0, i).findLast((other) => same(other, remark));
+    const before = remarks.get(key);
+    remarks.set(key, remark);
     if (before) {
       const fix = removeLine(lineInFile(file, record, before.line));
       yield trackerProblem("tracker-two-remarks", `A second remark about ${what}; keep one.`, place, fix);
     }
-    const note = record.notes.find((other) => same(other, remark));
+    const note = notes.get(key);
     if (note?.kind === "fixed") {
       const message = `The remark about ${what} stands beside its fix ${note.version}; remove one.`;
       yield trackerProblem("tracker-remark-beside-fix", message, place, removeLine(line));
@@ -76,11 +85,13 @@ function* checkWithdrawn(
   record: ListRecord,
   file: ListFile,
 ): Generator<TrackerProblem, void> {
-  for (const note of record.notes) {
-    if (note.kind !== "withdrawn") continue;
-    const below = tracker.issue(record.name)?.contributions.filter((contribution) => contribution.depth < depth) ?? [];
-    const lines = below.flatMap(({ record: lower }): readonly (Note | Remark)[] => [...lower.notes, ...lower.remarks]);
-    if (lines.some((line) => line.package === note.package && line.release === note.release)) continue;
+  const withdrawn = record.notes.filter((note) => note.kind === "withdrawn");
+  if (withdrawn.length === 0) return;
+  const below = tracker.issue(record.name)?.contributions.filter((contribution) => contribution.depth < depth) ?? [];
+  const lines = below.flatMap(({ record: lower }): readonly (Note | Remark)[] => [...lower.notes, ...lower.remarks]);
+  const said = new Set(lines.map((line) => keyOf(line.package, line.release)));
+  for (const note of withdrawn) {
+    if (said.has(keyOf(note.package, note.release))) continue;
     const message = `No lower layer says anything about ${note.package}${note.release ? ` in ${note.release}` : ""}.`;
     const place = placeIn(lineInFile(file, record, note.line), "<withdrawn>");
     yield trackerProblem("tracker-withdrawn-below", message, place);

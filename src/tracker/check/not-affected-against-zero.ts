@@ -1,9 +1,11 @@
 import { compareVersions } from "../../kernel/index.ts";
 import type { Note } from "../format/types.ts";
 import type { Contribution } from "../model/claim.ts";
+import { claimsAbout } from "../model/look-up.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import type { ProblemTally } from "../problem-tally.ts";
 import { lineInFile, placeIn } from "./line-in-file.ts";
 
 interface Said {
@@ -16,8 +18,7 @@ interface Said {
  * Debian keeps not affected as `fixed in 0`, so that such a fix says nothing beside it, or less than nothing: one of the two
  * was not meant. An advisory that wins over the line is `checkAgainstAdvisories`' to tell.
  */
-export function checkNotAffectedAgainstZero(tracker: Tracker, depth: number): readonly TrackerProblem[] {
-  const problems: TrackerProblem[] = [];
+export function checkNotAffectedAgainstZero(tracker: Tracker, depth: number, problems: ProblemTally): void {
   for (const name of tracker.issueNames()) {
     const resolved = tracker.issue(name);
     for (const { note, from, contests } of resolved?.claims ?? []) {
@@ -26,16 +27,11 @@ export function checkNotAffectedAgainstZero(tracker: Tracker, depth: number): re
       const drawn = contests.filter(({ reason }) => reason === "equal-fix");
       const against = [
         ...drawn.map(({ loser, loserFrom }): Said => ({ note: loser, from: loserFrom })),
-        ...releaseLines(resolved as ResolvedIssue, note.package),
+        ...claimsAbout(resolved as ResolvedIssue, note.package).filter((one) => one.note.release !== undefined),
       ].filter((one) => one.from.depth <= depth && isFixedInNothing(one.note));
       for (const said of against) problems.push(problemOf({ note, from }, said));
     }
   }
-  return problems;
-}
-
-function releaseLines({ claims }: ResolvedIssue, name: string): readonly Said[] {
-  return claims.filter(({ note }) => note.package === name && note.release !== undefined);
 }
 
 /** Fixed in 0, or in what sorts below it: no released version is that low but those that begin with `0~`. */

@@ -59,15 +59,19 @@ function ageOf(release: string, releases: Releases): number {
  * undefined where order alone does not help: a second package without a default line cannot have release lines.
  */
 function inOrder(lines: readonly Line[], record: ListRecord, file: ListFile, releases: Releases): FixIt | undefined {
-  const packages = [...new Set(lines.map((line) => line.package))];
+  const packages = new Map<string, Line[]>();
+  for (const line of lines) {
+    const own = packages.get(line.package);
+    if (own) own.push(line);
+    else packages.set(line.package, [line]);
+  }
   const rank = ({ release }: Line): number =>
     release === undefined ? Number.NEGATIVE_INFINITY : -ageOf(release, releases);
-  const leads = (line: Line): boolean =>
-    line.release === "experimental" && lines.find(({ package: name }) => name === line.package) === line;
-  const ordered = packages.flatMap((name) => {
-    const own = lines.filter((line) => line.package === name);
-    const rest = own.filter((line) => !leads(line)).toSorted((a, b) => rank(a) - rank(b));
-    return [...own.filter(leads), ...rest];
+  const ordered = [...packages.values()].flatMap((own) => {
+    const [first] = own as [Line];
+    const leads = first.release === "experimental";
+    const rest = (leads ? own.slice(1) : own).toSorted((a, b) => rank(a) - rank(b));
+    return leads ? [first, ...rest] : rest;
   });
   if (!misplaced(ordered, releases).next().done) return undefined;
   const edits = lines.map((line, at) => {

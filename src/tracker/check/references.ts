@@ -4,14 +4,14 @@ import type { ListRecord } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import type { ProblemTally } from "../problem-tally.ts";
 import { lineInFile, removeLine, replaceWord } from "./line-in-file.ts";
 
 /** The advisories that Debian's own parser takes in braces. */
 const DEBIAN_REFERENCE = /^(?:CVE-|VU#|DSA-\d+(?:-\d+)?$|DLA-\d+-\d+$|DTSA-\d+-\d+$)/;
 
 /** Cross references of one layer that name nothing in this layer or below, that stand twice, or that Debian could not read. */
-export function checkReferences(tracker: Tracker, depth: number): readonly TrackerProblem[] {
-  const problems: TrackerProblem[] = [];
+export function checkReferences(tracker: Tracker, depth: number, problems: ProblemTally): void {
   const layers = tracker.layers.slice(0, depth + 1);
   const advisories = advisoryNames(layers);
   const known = (name: string): boolean =>
@@ -35,7 +35,6 @@ export function checkReferences(tracker: Tracker, depth: number): readonly Track
       }
     }
   }
-  return problems;
 }
 
 /** A name of another form that is known: `DLA-12` for `DLA-12-1`. */

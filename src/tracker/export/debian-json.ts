@@ -48,13 +48,17 @@ function issueEntry(verdicts: Verdict[], tracker: Tracker): string {
   return `"${issue}":{${bug === undefined ? "" : `"debianbug":${bug},`}"releases":{${releases}}}`;
 }
 
-/** Debian names the lowest bug of the whole issue, whichever package it is about. */
+const lowestBugs = new WeakMap<object, number>();
+
+/** Debian names the lowest bug of the whole issue, whichever package it is about; looked for once, not once a package. */
 function lowestBug(claims: Verdict["basis"]["resolved"]["claims"]): number | undefined {
-  let lowest: number | undefined;
-  for (const { note } of claims) {
-    for (const bug of note.bugs) if (lowest === undefined || bug < lowest) lowest = bug;
+  let lowest = lowestBugs.get(claims);
+  if (lowest === undefined) {
+    lowest = Number.POSITIVE_INFINITY;
+    for (const { note } of claims) for (const bug of note.bugs) lowest = Math.min(lowest, bug);
+    lowestBugs.set(claims, lowest);
   }
-  return lowest;
+  return lowest === Number.POSITIVE_INFINITY ? undefined : lowest;
 }
 
 /**

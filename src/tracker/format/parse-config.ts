@@ -1,5 +1,6 @@
-import type { Parsed, Place, Problem } from "../../kernel/index.ts";
+import type { Place } from "../../kernel/index.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { placeOfJsonError, placeOfWord } from "./json-place.ts";
 import { type BugTrackerConfig, readBugTracker } from "./parse-bug-tracker.ts";
 
@@ -44,9 +45,9 @@ const CLASSES: ReadonlyMap<string, SourceConfig["kind"]> = new Map([
 
 const EMPTY: TrackerConfig = { releases: [], sources: [], rebuildSuffixes: [], bugs: {} };
 
-export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConfig> {
+export function parseConfig(bytes: Uint8Array, path: string, most?: number): TalliedParse<TrackerConfig> {
   const text = Buffer.from(bytes).toString("utf8");
-  const problems: Problem[] = [];
+  const problems = new ProblemTally(most);
   const report = (message: string, place: Place = { file: path, line: 1, column: 1 }): void => {
     problems.push(trackerProblem("tracker-config", message, place));
   };
@@ -55,17 +56,18 @@ export function parseConfig(bytes: Uint8Array, path: string): Parsed<TrackerConf
     json = JSON.parse(text);
   } catch (error) {
     report("This is not JSON.", placeOfJsonError(text, String(error), path));
-    return { value: EMPTY, problems };
+    return problems.parsed(EMPTY);
   }
   if (!isObject(json)) {
     report("Write one JSON object with `distributions` and `sources`.");
-    return { value: EMPTY, problems };
+    return problems.parsed(EMPTY);
   }
-  const reportAt = (word: string, message: string): void => report(message, placeOfWord(text, word, path));
+  const reportAt = (word: string, message: string): void =>
+    report(message, problems.hasRoom("tracker-config") ? placeOfWord(text, word, path) : undefined);
   const rebuildSuffixes = readSuffixes(json.rebuildSuffix, reportAt);
   const releases = readReleases(json.distributions, reportAt);
   const sources = readSources(json.sources, reportAt);
-  return { value: { releases, sources, rebuildSuffixes, bugs: readBugTracker(json.bugs, reportAt) }, problems };
+  return problems.parsed({ releases, sources, rebuildSuffixes, bugs: readBugTracker(json.bugs, reportAt) });
 }
 
 type ReportAt = (word: string, message: string) => void;

@@ -1,5 +1,5 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { linesOf } from "./lines.ts";
 
 /** A package whose code others carry a copy of. */
@@ -29,9 +29,13 @@ const EMBEDDER =
 const WORDS = new Set(["unfixed", "removed", "itp", "not-affected", "unknown", "unfixable"]);
 
 /** Reads embedded-code-copies: prose up to `---BEGIN`, then blocks with a package in column 0 and its embedders indented. */
-export function parseEmbeddedCopies(bytes: Uint8Array, path: string): Parsed<readonly EmbeddedCode[]> {
+export function parseEmbeddedCopies(
+  bytes: Uint8Array,
+  path: string,
+  most?: number,
+): TalliedParse<readonly EmbeddedCode[]> {
   const blocks: EmbeddedCode[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally(most);
   let begun = false;
   let open: (EmbeddedCode & { embedders: Embedder[]; notes: string[] }) | undefined;
   const report = (line: number, column: number, message: string): void => {
@@ -61,7 +65,7 @@ export function parseEmbeddedCopies(bytes: Uint8Array, path: string): Parsed<rea
       else report(line.number, column, "Write `[release] - package STATUS (sort; bug #N)` or `NOTE: text`.");
     }
   }
-  return { value: blocks, problems };
+  return problems.parsed(blocks);
 }
 
 function parseEmbedder(body: string, line: number): Embedder | undefined {

@@ -1,5 +1,5 @@
-import type { Parsed } from "../../kernel/index.ts";
-import { type FixIt, type TrackerProblem, type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
+import { type FixIt, type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { asciiLine } from "./ascii-line.ts";
 import { badBytes } from "./bad-bytes.ts";
 import type { ListFile } from "./list-file.ts";
@@ -18,6 +18,8 @@ export interface ListOptions {
   readonly prefix?: string;
   /** Shared between files, so that a name is held once. */
   readonly intern?: Intern;
+  /** Of how many problems of one code the places are kept; default `KEPT_OF_A_CODE`. */
+  readonly most?: number;
   /** The bytes are a piece of a list whose earlier pieces hold a `STOP:` line. */
   readonly stopped?: boolean;
 }
@@ -81,9 +83,7 @@ function reset(record: OpenRecord): void {
   record.broken = false;
 }
 
-export interface ParsedList extends Parsed<ListFile> {
-  readonly problems: readonly TrackerProblem[];
-}
+export type ParsedList = TalliedParse<ListFile>;
 
 /**
  * Reads any of the record lists: CVE list, extend file, an advisory list of any house, point-update file.
@@ -100,7 +100,7 @@ class ListReader {
   readonly #records: ListRecord[] = [];
   readonly #quiet = new QuietRecords();
   readonly #setAside: Span[] = [];
-  readonly #problems: TrackerProblem[] = [];
+  readonly #problems: ProblemTally;
   readonly #badBytes: readonly number[];
   #nextBadByte = 0;
   readonly #open: OpenRecord = closedRecord();
@@ -111,6 +111,7 @@ class ListReader {
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
     this.#options = options;
     this.#intern = options.intern ?? createIntern();
+    this.#problems = new ProblemTally(options.most);
     this.#stopped = options.stopped ?? false;
     this.#badBytes = badBytes(this.#text);
   }
@@ -128,7 +129,7 @@ class ListReader {
     this.#close(text.length);
     const { path, kind } = this.#options;
     const value = { path, kind, text, records: this.#records, quiet: this.#quiet, setAside: this.#setAside };
-    return { value, problems: this.#problems };
+    return this.#problems.parsed(value);
   }
 
   #readLine(start: number, end: number): void {

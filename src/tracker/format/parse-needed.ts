@@ -1,5 +1,5 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { linesOf } from "./lines.ts";
 
 /** One package of dsa-needed.txt or dla-needed.txt: somebody should, or does, prepare an update. */
@@ -20,9 +20,9 @@ export interface NeededEntry {
 const ENTRY = /^([A-Za-z0-9][A-Za-z0-9.+-]*)(?:\/([a-z][a-z0-9-]*))?(?:\s+\(([^()]*)\))?\s*$/;
 
 /** Reads a work queue: prose up to the first `--` line, then entries separated by `--` lines. */
-export function parseNeeded(bytes: Uint8Array, path: string): Parsed<readonly NeededEntry[]> {
+export function parseNeeded(bytes: Uint8Array, path: string, most?: number): TalliedParse<readonly NeededEntry[]> {
   const entries: NeededEntry[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally(most);
   let inPreamble = true;
   let open: (NeededEntry & { remarks: string[]; end: number }) | undefined;
   for (const line of linesOf(bytes)) {
@@ -55,5 +55,5 @@ export function parseNeeded(bytes: Uint8Array, path: string): Parsed<readonly Ne
     };
     entries.push(open);
   }
-  return { value: entries, problems };
+  return problems.parsed(entries);
 }

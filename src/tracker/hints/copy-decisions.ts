@@ -1,6 +1,7 @@
-import { isIssueId, type Parsed, type Problem, SamedayError } from "../../kernel/index.ts";
+import { isIssueId, SamedayError } from "../../kernel/index.ts";
 import { linesOf } from "../format/lines.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 
 /** What a person made of a suggestion that a package carries vulnerable code of another. */
 export interface CopyDecision {
@@ -19,9 +20,13 @@ export const COPY_DECISIONS_FILE = "embedded-decisions";
 const LINE = /^(\S+) ([a-z0-9][a-z0-9.+-]*) in ([a-z0-9][a-z0-9.+-]*): (confirmed|dismissed) \((.+)\)$/;
 
 /** Reads `CVE-2026-1234 curl in webkit2gtk: dismissed (built against the system's curl)` a line; `#` begins a comment line. */
-export function parseCopyDecisions(bytes: Uint8Array, path: string): Parsed<readonly CopyDecision[]> {
+export function parseCopyDecisions(
+  bytes: Uint8Array,
+  path: string,
+  most?: number,
+): TalliedParse<readonly CopyDecision[]> {
   const decisions: CopyDecision[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally(most);
   for (const { text, number } of linesOf(bytes)) {
     const body = text.trim();
     if (body === "" || body.startsWith("#")) continue;
@@ -32,7 +37,7 @@ export function parseCopyDecisions(bytes: Uint8Array, path: string): Parsed<read
       problems.push(trackerProblem("tracker-copy-entry", message, { file: path, line: number, column: 1 }));
     }
   }
-  return { value: decisions, problems };
+  return problems.parsed(decisions);
 }
 
 function parseLine(body: string, line: number): CopyDecision | undefined {

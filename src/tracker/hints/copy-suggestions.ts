@@ -1,6 +1,7 @@
 import { compareVersions, type IssueId } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import type { Embedder } from "../format/parse-embedded-copies.ts";
+import { speaksOf } from "../model/look-up.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { allVerdicts, type VerdictFilter } from "../verdict/all-verdicts.ts";
@@ -110,10 +111,7 @@ function* fromBuild(found: Verdict, linked: readonly BuiltWith[]): Generator<[st
 }
 
 function isJudged(resolved: ResolvedIssue, name: string): boolean {
-  return (
-    resolved.claims.some((claim) => claim.note.package === name) ||
-    resolved.remarks.some(({ remark }) => remark.package === name)
-  );
+  return speaksOf(resolved, name) || resolved.remarks.some(({ remark }) => remark.package === name);
 }
 
 /** The uppermost layer that decided. */

@@ -1,6 +1,6 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
 import { linesOf } from "../format/lines.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 
 /** Names of source packages that are one package over time: renames, and families with the version in the name. */
 export interface Lineage {
@@ -13,9 +13,9 @@ export interface Lineage {
 export const LINEAGES_FILE = "package-lineages";
 
 /** Reads `linux: linux-2.6 linux` a line, oldest name first; `#` begins a comment. A package stands in one lineage only. */
-export function parseLineages(bytes: Uint8Array, path: string): Parsed<readonly Lineage[]> {
+export function parseLineages(bytes: Uint8Array, path: string, most?: number): TalliedParse<readonly Lineage[]> {
   const lineages: Lineage[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally(most);
   const taken = new Map<string, string>();
   for (const { text, number } of linesOf(bytes)) {
     const body = text.replace(/#.*$/, "").trim();
@@ -34,5 +34,5 @@ export function parseLineages(bytes: Uint8Array, path: string): Parsed<readonly 
     for (const one of packages) taken.set(one, name);
     lineages.push({ name, packages, line: number });
   }
-  return { value: lineages, problems };
+  return problems.parsed(lineages);
 }

@@ -46,22 +46,23 @@ export interface TrackerAt {
 
 /**
  * The data as of the last commit of each layer before an instant, read from git whatever the work tree is; at a revision
- * of one layer, the others are as of that commit's date. Throws INPUT_INVALID when a layer is no git checkout or not
+ * of one layer, the others are as of when that commit took effect. `now` bounds the dates of commits. Throws INPUT_INVALID when a layer is no git checkout or not
  * exactly one has the revision, NOT_FOUND when none of them had begun.
  */
 export async function trackerAt(
   runner: ProcessRunner,
   directories: readonly LayerDirectory[],
   when: Date | Revision,
+  now: Date,
 ): Promise<TrackerAt> {
-  const named = when instanceof Date ? undefined : await findRevision(runner, directories, when.revision);
-  const at = named ? new Date(named.committed.getTime() + SECOND_MS) : (when as Date);
+  const named = when instanceof Date ? undefined : await findRevision(runner, directories, when.revision, now);
+  const at = named ? new Date(named.time.getTime() + SECOND_MS) : (when as Date);
   const intern = createIntern();
   const parsed = [];
   const layers: LayerAt[] = [];
   for (const { name, directory } of directories) {
     const git = createGitHistory(runner, directory);
-    const commit = named?.layer === name ? named.commit : await git.commitBefore(at);
+    const commit = named?.layer === name ? named.commit : await git.commitBefore(at, now);
     layers.push({ layer: name, commit });
     if (commit === undefined) continue;
     const tree = await git.tree(commit);
@@ -78,10 +79,15 @@ export async function trackerAt(
   return { tracker: createTracker(parsed), layers, at };
 }
 
-async function findRevision(runner: ProcessRunner, directories: readonly LayerDirectory[], revision: string) {
+async function findRevision(
+  runner: ProcessRunner,
+  directories: readonly LayerDirectory[],
+  revision: string,
+  now: Date,
+) {
   const found = [];
   for (const { name, directory } of directories) {
-    const commit = await createGitHistory(runner, directory).find(revision);
+    const commit = await createGitHistory(runner, directory).find(revision, now);
     if (commit) found.push({ layer: name, ...commit });
   }
   const [one] = found;

@@ -1,5 +1,6 @@
 import { type Command, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { isLayerFile } from "../layers/which-files.ts";
+import { timesInOrder } from "./times.ts";
 
 const TIME_LIMIT_MS = 3_600_000;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
@@ -25,10 +26,12 @@ export interface GitHistory {
   commits(after?: string): Promise<readonly DataCommit[]>;
   /** Whether a commit is on the first-parent line of what is checked out. */
   isOnLine(commit: string): Promise<boolean>;
-  /** The last commit of the first-parent line before an instant; of dates that run backwards the highest so far counts. */
-  commitBefore(at: Date): Promise<string | undefined>;
-  /** The commit that a name stands for; undefined when there is none. */
-  find(revision: string): Promise<{ readonly commit: string; readonly committed: Date } | undefined>;
+  /** When each commit of the first-parent line after `after` took effect, oldest first: see `timesInOrder`. */
+  times(now: Date, after?: string): Promise<ReadonlyMap<string, Date>>;
+  /** The last commit of the first-parent line that took effect before an instant. */
+  commitBefore(at: Date, now: Date): Promise<string | undefined>;
+  /** The commit that a name stands for, and when it took effect; undefined when there is none. */
+  find(revision: string, now: Date): Promise<{ readonly commit: string; readonly time: Date } | undefined>;
   /** What is checked out; undefined before the first commit. */
   head(): Promise<string | undefined>;
   tree(commit: string): Promise<Tree>;
@@ -53,14 +56,25 @@ export function createGitHistory(runner: ProcessRunner, directory: string): GitH
     );
     return exitCode === 0 ? Buffer.from(stdout).toString("latin1").trim() : undefined;
   };
+  const times = async (now: Date, after?: string): Promise<ReadonlyMap<string, Date>> => {
+    const range = after === undefined ? "HEAD" : `${after}..HEAD`;
+    const listed = await wrapped(git(["rev-list", "--first-parent", "--reverse", "--timestamp", range]));
+    const lines = listed.split("\n").filter((line) => line !== "");
+    const dates = lines.map((line) => dateOf(line.slice(0, line.indexOf(" "))));
+    const found = timesInOrder(dates, now);
+    return new Map(lines.map((line, at) => [line.slice(line.indexOf(" ") + 1), found[at] as Date]));
+  };
   return {
     head: () => verified("HEAD"),
-    async find(revision) {
+    times,
+    async find(revision, now) {
       // Of several lines or options nothing can be named.
       const commit = /^-|[\0\n]/.test(revision) ? undefined : await verified(revision);
       if (commit === undefined) return undefined;
-      const seconds = await wrapped(git(["log", "-1", "--no-show-signature", "--format=%ct", commit]));
-      return { commit, committed: dateOf(seconds) };
+      const onLine = (await times(now)).get(commit);
+      if (onLine) return { commit, time: onLine };
+      const date = dateOf(await wrapped(git(["log", "-1", "--no-show-signature", "--format=%ct", commit])));
+      return { commit, time: date > now ? now : date };
     },
     async commits(after) {
       const range = after === undefined ? "HEAD" : `${after}..HEAD`;
@@ -86,14 +100,10 @@ export function createGitHistory(runner: ProcessRunner, directory: string): GitH
       if (oldest !== "") return oldest.split(" ")[1] === commit;
       return (await wrapped(git(["rev-parse", "HEAD"]))).trim() === commit;
     },
-    async commitBefore(at) {
-      const lines = (await wrapped(git(["rev-list", "--first-parent", "--reverse", "--timestamp", "HEAD"]))).split(
-        "\n",
-      );
+    async commitBefore(at, now) {
       let last: string | undefined;
-      for (const line of lines) {
-        const [seconds = "", commit] = line.split(" ");
-        if (commit === undefined || dateOf(seconds) >= at) break;
+      for (const [commit, time] of await times(now)) {
+        if (time >= at) break;
         last = commit;
       }
       return last;

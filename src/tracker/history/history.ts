@@ -1,4 +1,4 @@
-import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { type Clock, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import type { LayerDirectory } from "../layers/load-tracker.ts";
 import { createLiveState } from "../live/live-state.ts";
@@ -16,6 +16,8 @@ export interface HistoryOptions {
   /** Lowest first; each a git checkout or a folder of one. */
   readonly layers: readonly LayerDirectory[];
   readonly runner: ProcessRunner;
+  /** No step takes effect later than now, whatever its date says. */
+  readonly clock: Clock;
   readonly signal?: AbortSignal;
   /** What people should know: a rewritten history. */
   say(text: string): void;
@@ -95,10 +97,13 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   };
 
   const derive = async (): Promise<Derived> => {
-    const plans = await Promise.all(layers.map((layer, index) => planLayer(layer, index, done[index] as string[])));
+    const now = options.clock.now();
+    const plans = await Promise.all(
+      layers.map((layer, index) => planLayer(layer, index, done[index] as string[], now)),
+    );
     const records = await recordedArchives(directory);
     const fresh = records.filter((record) => !archivesDone.has(archiveKey(record)));
-    const steps = inOrderOfTime(plans, fresh, last);
+    const steps = inOrderOfTime(plans, fresh, last, now);
     if (steps.length === 0) return { steps: 0, events: 0 };
     if (records.length === 0) {
       throw new SamedayError("INPUT_INVALID", "No archive is recorded yet; name one with --archive.");

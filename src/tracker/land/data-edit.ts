@@ -6,7 +6,7 @@ import type { Tracker } from "../model/tracker.ts";
 
 /** One change of tracker data, as a function of the bytes that are there now. */
 export interface DataEdit {
-  /** First line of the commit: `CVE-2026-1234: postpone curl in bookworm`. No embargoed text. */
+  /** First line of the commit: `CVE-2026-1234: postpone curl in bookworm`. Read again after `apply`. No embargoed text. */
   readonly subject: string;
   /**
    * New contents of files (path in the data directory to bytes), from what is there now; throws SamedayError when it does not

@@ -10,5 +10,5 @@ export { type Found, freshProblems } from "./fresh-problems.ts";
 export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
 export { placeFile } from "./place-file.ts";
 export { readRecord } from "./read-record.ts";
-export { withRepositoryLock } from "./repository-lock.ts";
+export { withDataLock, withRepositoryLock } from "./repository-lock.ts";
 export { dataEdit, type Editor, type Target, type TrackerEdit } from "./tracker-edit.ts";

@@ -14,6 +14,7 @@ import { type LayerDirectory, loadLayers } from "../layers/load-tracker.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { isIssueList, isLayerFile } from "../layers/which-files.ts";
 import { createTracker } from "../model/tracker.ts";
+import { isSignalFile } from "../signals/signal-table.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
 import { type Checkout, createCheckout, same } from "./checkout.ts";
 import { type DataEdit, type DataNow, recordIn } from "./data-edit.ts";
@@ -72,12 +73,16 @@ async function landOn(parts: LandParts, checkout: Checkout, below: readonly Laye
   const name = basename(directory);
   const before = await layerFilesAt(checkout, head);
   await requireAsSeen(checkout, before, edit);
-  const read = async (path: string): Promise<Uint8Array> => before.get(path) ?? new Uint8Array();
+  // Signals are large and decide nothing, so that they are read only when the edit asks for them.
+  const there = async (path: string): Promise<Uint8Array | undefined> =>
+    isSignalFile(path) ? checkout.file(head, path) : before.get(path);
+  const read = async (path: string): Promise<Uint8Array> => (await there(path)) ?? new Uint8Array();
   const given = await edit.apply(read, dataNow(before, [...below, parseLayer(name, before)]));
-  const files = new Map([...given].filter(([path, bytes]) => !same(bytes, before.get(path))));
+  const files = new Map<string, Uint8Array>();
+  for (const [path, bytes] of given) if (!same(bytes, await there(path))) files.set(path, bytes);
   if (files.size === 0) return { commit: head, files: [] };
   const paths = [...files.keys()];
-  const odd = paths.find((path) => !isData(path));
+  const odd = paths.find((path) => !isData(path) && !isSignalFile(path));
   if (odd !== undefined) throw new SamedayError("INPUT_INVALID", `${odd} is no file of tracker data.`);
   const [dirty] = await checkout.uncommitted(head, paths);
   if (dirty !== undefined) {

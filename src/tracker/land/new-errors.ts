@@ -1,9 +1,13 @@
 import { hasErrors, type Problem } from "../../kernel/index.ts";
 import { checkTracker } from "../check/check-tracker.ts";
+import { createIntern } from "../format/parse-note.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { createTracker } from "../model/tracker.ts";
 import { freshProblems } from "./fresh-problems.ts";
+
+/** All of them are compared: the one that an edit brings may stand behind any number of others. */
+const ALL = Number.POSITIVE_INFINITY;
 
 /** Errors of `tracker check` that one state of a layer's files has and the state before had not. */
 export function newErrors(
@@ -18,6 +22,10 @@ export function newErrors(
 }
 
 function errorsOf(below: readonly Layer[], name: string, files: LayerFiles): readonly Problem[] {
-  const found = checkTracker(createTracker([...below, parseLayer(name, files)]));
+  const found = checkTracker(
+    createTracker([...below, parseLayer(name, files, createIntern(), { most: ALL })]),
+    undefined,
+    ALL,
+  );
   return found.flatMap(({ depth, problem }) => (depth === below.length && hasErrors([problem]) ? [problem] : []));
 }

@@ -1,9 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { isIssueId, SamedayError, sha256 } from "../../kernel/index.ts";
 import type { IssueLists } from "../edit/issue-lists.ts";
+import { readIssueList } from "../edit/splice.ts";
+import { descriptionIn } from "../format/parse-header.ts";
+import { temporaryName } from "../format/temporary-name.ts";
 import { isIssueList } from "../layers/which-files.ts";
-import { recordIn, type SeenRecord } from "./data-edit.ts";
+import type { SeenRecord } from "./data-edit.ts";
 
 const NEWLINE = 10;
 /** Lines in column 0 that end no record (parse-list.ts reads the same). */
@@ -11,14 +15,17 @@ const BESIDE = /^(?:\s*$|--|(?:begin|end) claimed by |STOP:)/;
 
 /**
  * The record of an issue as it stands in a data directory now; empty when there is none. The lists are searched and not parsed, so
- * that a list of 44 MB costs milliseconds. Throws INPUT_INVALID when the directory cannot be read or two lists have a record of it.
+ * that a list of 44 MB costs milliseconds, and nobody waits longer than that for whoever asks. Throws INPUT_INVALID when the directory cannot be read or two lists have a record of it.
  */
 export async function readRecord(directory: string, issue: string): Promise<SeenRecord> {
   if (!isIssueId(issue)) throw new SamedayError("INPUT_INVALID", `${issue} is not the name of an issue.`);
   const lists = await readLists(directory);
-  // Names without a number follow from what a record says.
-  if (!/^CVE-\d{4}-\d+$/.test(issue)) return recordIn(lists, issue);
-  const found = [...lists.values()].flatMap((list) => recordsOf(list, issue));
+  const found: Uint8Array[] = [];
+  for (const list of lists.values()) {
+    const bytes = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
+    const records = issue.startsWith("TEMP-") ? await unnamedRecords(bytes, issue) : recordsOf(bytes, issue);
+    for (const record of records) found.push(record);
+  }
   if (found.length > 1) throw new SamedayError("INPUT_INVALID", `${issue} has two records; join them first.`);
   const bytes = found[0] ?? new Uint8Array();
   return { text: Buffer.from(bytes).toString("latin1"), hash: sha256(bytes) };
@@ -39,8 +46,33 @@ async function readLists(directory: string): Promise<IssueLists> {
   }
 }
 
-function recordsOf(list: Uint8Array, issue: string): readonly Uint8Array[] {
-  const bytes = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
+/** Headers that are looked at before whoever else waits has a turn. */
+const AT_ONCE = 1000;
+const UNNAMED = "CVE-YYYY-XXXX";
+
+/**
+ * Records whose name follows from what they say. Its end follows from the header alone, so that only records whose header fits
+ * are read.
+ */
+async function unnamedRecords(bytes: Buffer, issue: string): Promise<readonly Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  const ending = issue.slice(issue.lastIndexOf("-"));
+  let looked = 0;
+  for (let mark = bytes.indexOf("-XXXX"); mark >= 0; mark = bytes.indexOf("-XXXX", mark + 1)) {
+    const at = mark + "-XXXX".length - UNNAMED.length;
+    if (at < 0 || (at > 0 && bytes[at - 1] !== NEWLINE)) continue;
+    looked += 1;
+    if (looked % AT_ONCE === 0) await setImmediate();
+    const newline = bytes.indexOf(NEWLINE, at);
+    const header = bytes.toString("latin1", at, newline < 0 ? bytes.length : newline);
+    if (!temporaryName(descriptionIn(header, 0), []).endsWith(ending)) continue;
+    const record = bytes.subarray(at, endOfRecord(bytes, at));
+    if (readIssueList(record).records[0]?.name === issue) found.push(record);
+  }
+  return found;
+}
+
+function recordsOf(bytes: Buffer, issue: string): readonly Uint8Array[] {
   const found: Uint8Array[] = [];
   for (let at = bytes.indexOf(issue, 0, "latin1"); at >= 0; at = bytes.indexOf(issue, at + 1, "latin1")) {
     const begins = at === 0 || bytes[at - 1] === NEWLINE;

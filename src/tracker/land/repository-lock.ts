@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { createCheckout } from "./checkout.ts";
@@ -20,7 +21,38 @@ export async function withRepositoryLock<T>(
   directory: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const file = join(await gitDirectory(runner, directory), "sameday.lock");
+  return inRepository(runner, directory, await gitDirectory(runner, directory), work);
+}
+
+/**
+ * The same for data that git does not have to keep. Where it does not, the lock is on the directory itself, which flock(2) allows
+ * and which leaves nothing behind. Throws CONFLICT as `withRepositoryLock`, INPUT_INVALID when there is no such directory.
+ */
+export async function withDataLock<T>(runner: ProcessRunner, directory: string, work: () => Promise<T>): Promise<T> {
+  const there = await stat(directory).catch(() => undefined);
+  // flock(1) would make a file of a path that is not there.
+  if (!there?.isDirectory()) throw new SamedayError("INPUT_INVALID", `There is no directory ${directory}.`);
+  const repository = await gitDirectory(runner, directory).catch(() => undefined);
+  if (repository === undefined) return holding(runner, directory, directory, work);
+  return inRepository(runner, directory, repository, work);
+}
+
+function inRepository<T>(
+  runner: ProcessRunner,
+  directory: string,
+  repository: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return holding(runner, directory, join(repository, "sameday.lock"), () => settle(runner, directory).then(work));
+}
+
+/** `locked` is the file or directory that flock(1) locks. */
+async function holding<T>(
+  runner: ProcessRunner,
+  directory: string,
+  locked: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const releasing = new AbortController();
   let acquired: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -31,7 +63,7 @@ export async function withRepositoryLock<T>(
     release = resolve;
   });
   const holder = runner.run({
-    argv: ["flock", "--no-fork", "--wait", String(WAIT_S), "--conflict-exit-code", String(TAKEN), file, "yes"],
+    argv: ["flock", "--no-fork", "--wait", String(WAIT_S), "--conflict-exit-code", String(TAKEN), locked, "yes"],
     timeLimitMs: LONGEST_MS,
     maxOutputBytes: Number.POSITIVE_INFINITY,
     okExitCodes: [TAKEN],
@@ -47,7 +79,7 @@ export async function withRepositoryLock<T>(
   });
   try {
     await Promise.race([held, refused]);
-    return await Promise.race([settle(runner, directory).then(work), refused]);
+    return await Promise.race([work(), refused]);
   } finally {
     releasing.abort();
     release();

@@ -8,6 +8,7 @@ import type { Lineage } from "../hints/parse-lineages.ts";
 import type { CveRequest } from "../names/cve-requests.ts";
 import type { FormerName } from "../names/issue-names.ts";
 import type { TrackerProblem } from "../problem-codes.ts";
+import type { ProblemCounts } from "../problem-tally.ts";
 import type { SignalTable } from "../signals/signal-table.ts";
 import type { SupportList } from "../support/parse-support-list.ts";
 
@@ -38,7 +39,10 @@ export interface Layer {
   readonly signals: readonly SignalTable[];
   /** Bugs that the bug tracker has as closed, as they were imported. */
   readonly closedBugs: ClosedBugs;
+  /** The first ones of each code; a file can have a million. */
   readonly problems: readonly TrackerProblem[];
+  /** How many more there are, by code. */
+  readonly unkept: ProblemCounts;
 }
 
 /** A layer's files by their path relative to its directory. */

@@ -1,9 +1,8 @@
-import type { Parsed } from "../../kernel/index.ts";
 import { CLOSED_BUGS_FILE, parseClosedBugs } from "../bugs/closed-bugs.ts";
 import type { ListFile } from "../format/list-file.ts";
 import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/parse-config.ts";
 import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
-import { type ListOptions, parseList } from "../format/parse-list.ts";
+import { type ListOptions, type ParsedList, parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
@@ -13,6 +12,7 @@ import { CVE_POOL_FILE, parseCvePool } from "../names/cve-pool.ts";
 import { CVE_REQUESTS_FILE, parseCveRequests } from "../names/cve-requests.ts";
 import { ISSUE_NAMES_FILE, parseIssueNames } from "../names/issue-names.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { KEPT_OF_A_CODE, ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { isSignalFile, parseSignals, type SignalTable } from "../signals/signal-table.ts";
 import { isSupportList, parseSupportList, type SupportList } from "../support/parse-support-list.ts";
 import type { Layer, LayerFiles } from "./layer.ts";
@@ -22,31 +22,35 @@ import { advisoryPrefix, isIssueList, isNeededFile, isPlannedFile } from "./whic
 const CUSTOMARY = ["CVE/list", "DSA/list", "DTSA/list", "DLA/list"];
 
 /** Reads one list of a layer; `parseList`, or a reader that remembers what it has read before. */
-export type ListReader = (bytes: Uint8Array, options: ListOptions) => Parsed<ListFile>;
+export type ListReader = (bytes: Uint8Array, options: ListOptions) => ParsedList;
 
-/**
- * Parses one data directory. Never throws: what cannot be understood is among the layer's problems, the rest is in service.
- * `before` is the same directory as it was read last; tables that stayed the same are taken over.
- */
+export interface ParseLayerOptions {
+  readonly readList?: ListReader;
+  /** The same directory as it was read last; tables that stayed the same are taken over. */
+  readonly before?: Layer | undefined;
+  /** Of how many problems of one code the places are kept; default `KEPT_OF_A_CODE`. */
+  readonly most?: number;
+}
+
+/** Parses one data directory. Never throws: what cannot be understood is among the layer's problems, the rest is in service. */
 export function parseLayer(
   name: string,
   files: LayerFiles,
   intern: Intern = createIntern(),
-  readList: ListReader = parseList,
-  before?: Layer,
+  { readList = parseList, before, most = KEPT_OF_A_CODE }: ParseLayerOptions = {},
 ): Layer {
-  const problems: TrackerProblem[] = [];
-  const take = <T>(parsed: Parsed<T>): T => {
-    for (const problem of parsed.problems) problems.push(problem);
+  const problems = new ProblemTally(most);
+  const take = <T>(parsed: TalliedParse<T>): T => {
+    problems.add(parsed);
     return parsed.value;
   };
   const configBytes = files.get("config.json");
-  const config = configBytes && take(parseConfig(configBytes, "config.json"));
+  const config = configBytes && take(parseConfig(configBytes, "config.json", most));
   const lists: ListFile[] = [];
   for (const source of listSources(config, files)) {
     const bytes = files.get(source.path);
     const prefix = source.kind === "advisories" ? (advisoryPrefix(source.path) ?? source.name) : undefined;
-    if (bytes) lists.push(take(readList(bytes, { ...source, ...(prefix && { prefix }), intern })));
+    if (bytes) lists.push(take(readList(bytes, { ...source, ...(prefix && { prefix }), intern, most })));
     else if (source.path !== "CVE/list" || !isSplit(files)) problems.push(missing(source.path));
   }
   const planned: ListFile[] = [];
@@ -54,32 +58,30 @@ export function parseLayer(
   const signals: SignalTable[] = [];
   const needed = new Map<string, readonly NeededEntry[]>();
   for (const [path, bytes] of files) {
-    if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", intern })));
-    if (isSupportList(path)) supportLists.push(take(parseSupportList(bytes, path)));
+    if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", intern, most })));
+    if (isSupportList(path)) supportLists.push(take(parseSupportList(bytes, path, most)));
     if (isSignalFile(path)) {
       const same = before?.signals.find((table) => table.path === path);
-      signals.push(take(parseSignals(bytes, path, same)));
+      signals.push(take(parseSignals(bytes, path, same, most)));
     }
-    if (isNeededFile(path)) needed.set(path, take(parseNeeded(bytes, path)));
+    if (isNeededFile(path)) needed.set(path, take(parseNeeded(bytes, path, most)));
   }
   const removed = files.get("packages/removed-packages");
   const embedded = files.get("embedded-code-copies");
   const removedPackages = removed
-    ? take(parseRemovedPackages(removed, "packages/removed-packages"))
+    ? take(parseRemovedPackages(removed, "packages/removed-packages", most))
     : new Set<string>();
   const embeddedCopies: readonly EmbeddedCode[] = embedded
-    ? take(parseEmbeddedCopies(embedded, "embedded-code-copies"))
+    ? take(parseEmbeddedCopies(embedded, "embedded-code-copies", most))
     : [];
-  const lineages = take(parseLineages(files.get(LINEAGES_FILE) ?? new Uint8Array(), LINEAGES_FILE));
-  const copyDecisions = take(
-    parseCopyDecisions(files.get(COPY_DECISIONS_FILE) ?? new Uint8Array(), COPY_DECISIONS_FILE),
-  );
-  const nothing = new Uint8Array();
-  const formerNames = take(parseIssueNames(files.get(ISSUE_NAMES_FILE) ?? nothing, ISSUE_NAMES_FILE));
-  const closedBugs = take(parseClosedBugs(files.get(CLOSED_BUGS_FILE) ?? nothing));
-  const cveRequests = take(parseCveRequests(files.get(CVE_REQUESTS_FILE) ?? nothing, CVE_REQUESTS_FILE));
+  const bytesOf = (path: string): Uint8Array => files.get(path) ?? new Uint8Array();
+  const lineages = take(parseLineages(bytesOf(LINEAGES_FILE), LINEAGES_FILE, most));
+  const copyDecisions = take(parseCopyDecisions(bytesOf(COPY_DECISIONS_FILE), COPY_DECISIONS_FILE, most));
+  const formerNames = take(parseIssueNames(bytesOf(ISSUE_NAMES_FILE), ISSUE_NAMES_FILE, most));
+  const closedBugs = take(parseClosedBugs(bytesOf(CLOSED_BUGS_FILE), most));
+  const cveRequests = take(parseCveRequests(bytesOf(CVE_REQUESTS_FILE), CVE_REQUESTS_FILE, most));
   // Nothing of an answer follows from it; its faults are to be known all the same.
-  take(parseCvePool(files.get(CVE_POOL_FILE) ?? nothing, CVE_POOL_FILE));
+  take(parseCvePool(bytesOf(CVE_POOL_FILE), CVE_POOL_FILE, most));
   return {
     name,
     config,
@@ -95,7 +97,8 @@ export function parseLayer(
     cveRequests,
     signals,
     closedBugs,
-    problems,
+    problems: problems.problems,
+    unkept: problems.unkept,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Parsed } from "../../kernel/index.ts";
 import type { ListOptions } from "../format/parse-list.ts";
 import type { ListReader } from "../layers/parse-layer.ts";
 import type { TrackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { PIECE_SIZES, type PieceSizes } from "./cut.ts";
 import { JoinedList, type PiecePlace } from "./joined-list.ts";
 import type { Piece } from "./piece.ts";
@@ -22,15 +22,16 @@ export function createListMemory(sizes: PieceSizes = PIECE_SIZES): ListReader {
   };
 }
 
-function joined({ path, kind }: ListOptions, pieces: readonly Piece[]): Parsed<JoinedList> {
+function joined({ path, kind, most }: ListOptions, pieces: readonly Piece[]): TalliedParse<JoinedList> {
   const value = new JoinedList(path, kind, pieces);
-  const problems: TrackerProblem[] = [];
+  const all = new ProblemTally(most);
   for (const piece of pieces) {
-    if (piece.problems.length === 0) continue;
+    const { problems, unkept } = piece.found;
+    if (problems.length === 0 && unkept.size === 0) continue;
     const place = value.placeOf(piece);
-    for (const problem of piece.problems) problems.push(movedProblem(problem, place));
+    all.add({ problems: problems.map((problem) => movedProblem(problem, place)), unkept });
   }
-  return { value, problems };
+  return all.parsed(value);
 }
 
 /** A problem further down: its line, and what would mend it. */

@@ -4,6 +4,7 @@ import { parseConfig } from "../format/parse-config.ts";
 import { createIntern, type Intern } from "../format/parse-note.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type ListReader, parseLayer } from "../layers/parse-layer.ts";
+import { ProblemTally } from "../problem-tally.ts";
 import type { DatedRelease } from "../support/phase.ts";
 import { createSupportFacts } from "../support/support-facts.ts";
 import { createDpkgJudge, dpkgJudge } from "../verdict/dpkg-judge.ts";
@@ -64,7 +65,7 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
     const readList = memories.get(name) ?? createListMemory(sizes);
     memories.set(name, readList);
     const layer = parseWithGoodConfig(name, files ?? new Map(), (good) =>
-      parseLayer(name, good, intern, readList, known),
+      parseLayer(name, good, intern, { readList, before: known }),
     );
     parsed.set(name, layer);
     return layer;
@@ -74,12 +75,16 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
   const parseWithGoodConfig = (name: string, files: LayerFiles, parse: (good: LayerFiles) => Layer): Layer => {
     const bytes = files.get(CONFIG);
     if (bytes === undefined) return parse(files);
-    const { problems } = parseConfig(bytes, CONFIG);
+    const config = parseConfig(bytes, CONFIG);
+    const { problems } = config;
     const good = configs.get(name);
     if (!hasErrors(problems)) configs.set(name, Uint8Array.from(bytes));
     if (!hasErrors(problems) || good === undefined) return parse(files);
     const layer = parse(new Map([...files, [CONFIG, good]]));
-    return { ...layer, problems: [...problems, ...layer.problems] };
+    const found = new ProblemTally();
+    found.add(config);
+    found.add(layer);
+    return { ...layer, problems: found.problems, unkept: found.unkept };
   };
 
   return {

@@ -3,7 +3,7 @@ import { quietStateIn } from "../format/quiet-records.ts";
 import type { RecordState } from "../format/types.ts";
 import type { Layer } from "../layers/layer.ts";
 import { mergeReleases } from "../layers/releases.ts";
-import { depthOfSpeaker, quietAt, resolveIssue } from "../model/resolve-issue.ts";
+import { depthOfSpeaker, quietAt, type ResolvedIssue, resolveIssue } from "../model/resolve-issue.ts";
 import { collectPlanned, type PlannedFix, type Tracker } from "../model/tracker.ts";
 import { signalsOf } from "../signals/signals.ts";
 import { buildIndex, type LiveIndex, placedLists, sameLists, updateIndex } from "./live-index.ts";
@@ -11,7 +11,7 @@ import { contributionOf, counting, mentionsIn } from "./mentions.ts";
 
 /**
  * A tracker that is made from the one before it: everything that an edit leaves as it is, is shared. It answers what
- * `createTracker` answers of the same layers. It keeps no answer: an issue is resolved each time when it is asked for,
+ * `createTracker` answers of the same layers. It keeps no answer but the last: an issue is resolved when it is asked for,
  * which takes microseconds, while keeping all of them would take tens of megabytes.
  */
 export interface LiveTracker extends Tracker {
@@ -48,6 +48,16 @@ function trackerOn(
   planned: ReadonlyMap<IssueId, readonly PlannedFix[]>,
 ): LiveTracker {
   const { lists, mentions, byPackage } = index;
+  // Questions about one issue follow each other: one by one for its packages, or for the rows of a page.
+  let last: { readonly name: IssueId; readonly resolved: ResolvedIssue | undefined } | undefined;
+  const resolve = (name: IssueId): ResolvedIssue | undefined => {
+    const found = mentions.get(name);
+    const own = found?.some(({ at }) => lists[at]?.list.kind === "issues") ?? false;
+    const contributions = counting(found ?? NONE, lists).map((mention) => contributionOf(mention, lists));
+    const quiet = own && layers.length === 1 ? undefined : quietState(index, name, depthOfSpeaker(contributions));
+    if (found === undefined && quiet === undefined) return undefined;
+    return resolveIssue(name, contributions, quiet ?? "normal");
+  };
   return {
     index,
     planned,
@@ -55,12 +65,8 @@ function trackerOn(
     releases: mergeReleases(layers),
     issueNames: () => namesInOrder(index),
     issue(name) {
-      const found = mentions.get(name);
-      const own = found?.some(({ at }) => lists[at]?.list.kind === "issues") ?? false;
-      const contributions = counting(found ?? NONE, lists).map((mention) => contributionOf(mention, lists));
-      const quiet = own && layers.length === 1 ? undefined : quietState(index, name, depthOfSpeaker(contributions));
-      if (found === undefined && quiet === undefined) return undefined;
-      return resolveIssue(name, contributions, quiet ?? "normal");
+      if (last?.name !== name) last = { name, resolved: resolve(name) };
+      return last.resolved;
     },
     issuesOfPackage: (name) => [...(byPackage.get(name) ?? NONE)],
     plannedFor: (name) => planned.get(name) ?? NONE,

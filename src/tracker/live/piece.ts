@@ -1,6 +1,6 @@
 import type { ListFile } from "../format/list-file.ts";
 import { type ListOptions, parseList } from "../format/parse-list.ts";
-import type { TrackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type Tallied } from "../problem-tally.ts";
 
 /**
  * A part of a list that ends where a record ends. Its offsets and lines count from its own beginning, so that it stays
@@ -8,7 +8,8 @@ import type { TrackerProblem } from "../problem-codes.ts";
  */
 export interface Piece {
   readonly file: ListFile;
-  readonly problems: readonly TrackerProblem[];
+  /** Its problems. How many places are kept of them depends on what stands above it in its list: see `createRoom`. */
+  found: Tallied;
   readonly lines: number;
   /** Whether a `STOP:` line stood before it. */
   readonly stopped: boolean;
@@ -19,14 +20,14 @@ export interface Piece {
 }
 
 export function readPiece(bytes: Buffer, options: ListOptions, stopped: boolean, head: string): Piece {
-  const { value: file, problems } = parseList(bytes, { ...options, stopped });
+  const { value: file, ...found } = parseList(bytes, { ...options, stopped });
   const { text } = file;
-  return { file, problems, lines: lineCount(text), stopped, stops: stopped || /^STOP:/m.test(text), head };
+  return { file, found, lines: lineCount(text), stopped, stops: stopped || /^STOP:/m.test(text), head };
 }
 
 /** A list that was parsed elsewhere and is never cut, as one piece. */
 export function wholePiece(file: ListFile): Piece {
-  return { file, problems: [], lines: lineCount(file.text), stopped: false, stops: false, head: "" };
+  return { file, found: new ProblemTally(), lines: lineCount(file.text), stopped: false, stops: false, head: "" };
 }
 
 function lineCount(text: string): number {

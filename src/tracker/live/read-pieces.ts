@@ -1,6 +1,7 @@
 import type { ListOptions } from "../format/parse-list.ts";
 import { beginsRecord, endOfPiece, headOfPiece, type PieceSizes } from "./cut.ts";
 import { type Piece, readPiece } from "./piece.ts";
+import { createRoom } from "./problem-room.ts";
 
 /**
  * Reads a list in pieces. Those that it has in common with the list of before are taken over as they are, in their order;
@@ -19,6 +20,7 @@ export function readPieces(
     else places.set(piece.head, [index]);
   });
   const pieces: Piece[] = [];
+  const room = createRoom(options);
   let next = 0;
   let stopped = false;
   for (let start = 0; start < bytes.length; ) {
@@ -33,6 +35,7 @@ export function readPieces(
     } else {
       piece = readPiece(bytes.subarray(start, endOfPiece(bytes, start, sizes)), options, stopped, head);
     }
+    room.fit(piece);
     pieces.push(piece);
     stopped = piece.stops;
     start += piece.file.text.length;

@@ -23,7 +23,3 @@ export interface Keyed {
   readonly package: string;
   readonly release: string | undefined;
 }
-
-export function sameKey(a: Keyed, b: Keyed): boolean {
-  return a.package === b.package && a.release === b.release;
-}

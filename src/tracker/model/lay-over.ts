@@ -1,5 +1,6 @@
 import type { Claim, PlacedRemark, Withdrawal } from "./claim.ts";
 import { contest, type Draft, finish, type Keyed } from "./draft.ts";
+import { keyOf } from "./look-up.ts";
 
 /** What one layer says about an issue: at most one note and one remark for each package and release. */
 export interface LayerSays {
@@ -26,7 +27,11 @@ export function layOver(layers: readonly LayerSays[]): {
   const history = new Map<string, Held[]>();
   const withdrawals: Withdrawal[] = [];
   for (const { claims, remarks } of layers) {
-    const own = new Set(claims.filter((claim) => claim.note.kind !== "withdrawn").map((claim) => keyOf(claim.note)));
+    const own = new Set(
+      claims
+        .filter((claim) => claim.note.kind !== "withdrawn")
+        .map((claim) => keyOf(claim.note.package, claim.note.release)),
+    );
     for (const claim of claims) {
       const held = historyOf(history, claim.note);
       if (claim.note.kind === "withdrawn") withdraw(held, claim, withdrawals);
@@ -36,7 +41,7 @@ export function layOver(layers: readonly LayerSays[]): {
       const held = historyOf(history, remark.remark);
       const below = held.at(-1);
       // A layer's note and remark about the same come as one, so that one line withdraws both.
-      if (own.has(keyOf(remark.remark))) held.pop();
+      if (own.has(keyOf(remark.remark.package, remark.remark.release))) held.pop();
       held.push({ claim: below?.claim, remark });
     }
   }
@@ -64,14 +69,10 @@ function withdraw(held: Held[], claim: Draft, withdrawals: Withdrawal[]): void {
 }
 
 function historyOf(history: Map<string, Held[]>, about: Keyed): Held[] {
-  const key = keyOf(about);
+  const key = keyOf(about.package, about.release);
   const there = history.get(key);
   if (there) return there;
   const made: Held[] = [];
   history.set(key, made);
   return made;
-}
-
-function keyOf(about: Keyed): string {
-  return `${about.package} ${about.release ?? ""}`;
 }

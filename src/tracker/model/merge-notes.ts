@@ -17,16 +17,36 @@ export function compareEffective(a: string, b: string): number {
   return compareVersions(a, b);
 }
 
-/** Two notes of one record on the same package and release: worst urgency, all bugs, no fix if one has none, else the later fix. */
-export function mergeWithinRecord(first: Note, second: Note): Note {
+/** Notes of one record on the same package and release, while they become one. */
+export interface MergedNote {
+  /** Takes another one in and answers the one of the two, as it was written, that gives way. */
+  add(note: Note): Note;
+  /** What they say together: worst urgency, all bugs, no fix if one has none, else the latest fix. */
+  note(): Note;
+}
+
+/** Begins with the first of them. Bugs are gathered once, however many notes there are. */
+export function mergeOf(first: Note): MergedNote {
+  let kept = first;
+  let urgency = first.urgency;
+  const bugs = new Set(first.bugs);
+  return {
+    add(note) {
+      urgency = worse(urgency, note.urgency);
+      for (const bug of note.bugs) bugs.add(bug);
+      if (staysBefore(kept, note)) return note;
+      const gone = kept;
+      kept = note;
+      return gone;
+    },
+    note: () => ({ ...kept, urgency, bugs: [...bugs] }),
+  };
+}
+
+function staysBefore(first: Note, second: Note): boolean {
   const a = effectiveVersion(first);
   const b = effectiveVersion(second);
-  const keeps = a === undefined || (b !== undefined && compareEffective(a, b) >= 0) ? first : second;
-  return {
-    ...keeps,
-    urgency: worse(first.urgency, second.urgency),
-    bugs: [...new Set([...first.bugs, ...second.bugs])],
-  };
+  return a === undefined || (b !== undefined && compareEffective(a, b) >= 0);
 }
 
 export function worse(a: Urgency, b: Urgency): Urgency {

@@ -2,9 +2,10 @@ import type { IssueId } from "../../kernel/index.ts";
 import { descriptionIn } from "../format/parse-header.ts";
 import type { RecordState } from "../format/types.ts";
 import type { Claim, Contribution, PlacedRemark, Withdrawal } from "./claim.ts";
-import { contest, type Draft, finish, sameKey } from "./draft.ts";
+import { contest, type Draft, finish } from "./draft.ts";
 import { type LayerSays, layOver } from "./lay-over.ts";
-import { advisoryDisplaces, mergeWithinRecord } from "./merge-notes.ts";
+import { keyOf } from "./look-up.ts";
+import { advisoryDisplaces, type MergedNote, mergeOf } from "./merge-notes.ts";
 
 /** Everything the layers say about one issue, merged: at most one claim and one remark per package and release. */
 export interface ResolvedIssue {
@@ -73,31 +74,33 @@ function speaks({ record }: Contribution): boolean {
 }
 
 function mergeLayer(contributions: readonly Contribution[]): LayerSays {
-  const claims: Draft[] = [];
-  const remarks: PlacedRemark[] = [];
+  // A map keeps the order in which keys came: what is taken out and put in again stands behind the others.
+  const claims = new Map<string, Draft>();
+  const remarks = new Map<string, PlacedRemark>();
   for (const from of contributions) {
     const advisory = from.file.kind === "advisories";
     for (const draft of notesOf(from)) {
-      const there = claims.find((claim) => sameKey(claim.note, draft.note));
-      if (there === undefined) claims.push(draft);
-      else if (replacesWithdrawn(there, draft)) claims[claims.indexOf(there)] = draft;
+      const key = keyOf(draft.note.package, draft.note.release);
+      const there = claims.get(key);
+      if (there === undefined || replacesWithdrawn(there, draft)) claims.set(key, draft);
       else if (draft.note.kind === "withdrawn") contest(there, draft, "same-record");
-      else if (advisory) meet(claims, there, draft);
+      else if (advisory) meet(claims, key, there, draft);
       else contest(there, draft, "same-record");
     }
-    for (const remark of from.record.remarks) putRemark(remarks, { remark, from });
+    for (const remark of from.record.remarks) remarks.set(keyOf(remark.package, remark.release), { remark, from });
   }
-  return { claims, remarks };
+  return { claims: [...claims.values()], remarks: [...remarks.values()] };
 }
 
 /** A record's notes with release lines before default lines; several on one package and release become one. */
 function notesOf(from: Contribution): Draft[] {
-  const drafts: Draft[] = [];
-  const { notes } = from.record;
-  for (const note of notes) {
-    const there = drafts.find((draft) => sameKey(draft.note, note));
+  const drafts = new Map<string, Draft>();
+  const merges = new Map<Draft, MergedNote>();
+  for (const note of from.record.notes) {
+    const key = keyOf(note.package, note.release);
+    const there = drafts.get(key);
     if (there === undefined) {
-      drafts.push({ note, from, contests: undefined });
+      drafts.set(key, { note, from, contests: undefined });
       continue;
     }
     if (there.note.kind === "withdrawn" || note.kind === "withdrawn") {
@@ -105,14 +108,16 @@ function notesOf(from: Contribution): Draft[] {
       if (there.note.kind === "withdrawn") there.note = note;
       continue;
     }
-    const merged = mergeWithinRecord(there.note, note);
-    contest(there, { note: merged.line === note.line ? there.note : note, from, contests: undefined }, "same-record");
-    there.note = merged;
+    const merged = merges.get(there) ?? mergeOf(there.note);
+    merges.set(there, merged);
+    contest(there, { note: merged.add(note), from, contests: undefined }, "same-record");
   }
-  if (drafts.length < 2) return drafts;
+  for (const [draft, merged] of merges) draft.note = merged.note();
+  const all = [...drafts.values()];
+  if (all.length < 2) return all;
   return [
-    ...drafts.filter((draft) => draft.note.release !== undefined),
-    ...drafts.filter((d) => d.note.release === undefined),
+    ...all.filter((draft) => draft.note.release !== undefined),
+    ...all.filter((draft) => draft.note.release === undefined),
   ];
 }
 
@@ -120,21 +125,18 @@ function replacesWithdrawn(there: Draft, draft: Draft): boolean {
   return there.note.kind === "withdrawn" && draft.note.kind !== "withdrawn";
 }
 
-function meet(claims: Draft[], there: Draft, advisory: Draft): void {
+function meet(claims: Map<string, Draft>, key: string, there: Draft, advisory: Draft): void {
   const { wins, reason } = advisoryDisplaces(there.note, advisory.note);
   if (!wins) {
     contest(there, advisory, reason);
     return;
   }
-  advisory.contests = [...(there.contests ?? []), ...(advisory.contests ?? [])];
+  // The loser's contests go over to the winner, without a copy of all that earlier ones took over.
+  const contests = there.contests ?? [];
+  for (const one of advisory.contests ?? []) contests.push(one);
+  advisory.contests = contests;
   contest(advisory, there, reason);
   // The advisory's note is stored anew, behind the others; the order decides nothing but Debian's ranks of equal versions.
-  claims.splice(claims.indexOf(there), 1);
-  claims.push(advisory);
-}
-
-function putRemark(remarks: PlacedRemark[], placed: PlacedRemark): void {
-  const at = remarks.findIndex((other) => sameKey(other.remark, placed.remark));
-  if (at < 0) remarks.push(placed);
-  else remarks[at] = placed;
+  claims.delete(key);
+  claims.set(key, advisory);
 }

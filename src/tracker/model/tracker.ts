@@ -140,7 +140,8 @@ export function collectPlanned(layers: readonly Layer[]): Map<IssueId, PlannedFi
         for (const { package: name, release, version, line } of record.notes) {
           if (release === undefined || version === undefined) continue;
           const fixes = byIssue.get(record.name) ?? [];
-          byIssue.set(record.name, [...fixes, { package: name, release, version, file, line }]);
+          fixes.push({ package: name, release, version, file, line });
+          byIssue.set(record.name, fixes);
         }
       }
     }

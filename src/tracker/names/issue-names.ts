@@ -1,6 +1,7 @@
-import { type IssueId, isIssueId, type Parsed, SamedayError } from "../../kernel/index.ts";
+import { type IssueId, isIssueId, SamedayError } from "../../kernel/index.ts";
 import { linesOf } from "../format/lines.ts";
-import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 
 /** What an issue was called before. */
 export interface FormerName {
@@ -16,10 +17,10 @@ export const ISSUE_NAMES_FILE = "issue-names";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads `TEMP-1012345-0A1B2C CVE-2026-1234 2026-11-21` a line; `#` begins a comment line. Never throws. */
-export function parseIssueNames(bytes: Uint8Array, path: string): Parsed<readonly FormerName[]> {
+export function parseIssueNames(bytes: Uint8Array, path: string, most?: number): TalliedParse<readonly FormerName[]> {
   const names: FormerName[] = [];
   const leads = new Map<IssueId, IssueId>();
-  const problems: TrackerProblem[] = [];
+  const problems = new ProblemTally(most);
   const report = (message: string, line: number): void => {
     problems.push(trackerProblem("tracker-issue-name", message, { file: path, line, column: 1 }));
   };
@@ -37,7 +38,7 @@ export function parseIssueNames(bytes: Uint8Array, path: string): Parsed<readonl
       leads.set(old, now);
     }
   }
-  return { value: names, problems };
+  return problems.parsed(names);
 }
 
 /** The file with one more line. Throws INPUT_INVALID for what the file's own reader would refuse. */
@@ -45,8 +46,9 @@ export function addFormerName(bytes: Uint8Array, name: Omit<FormerName, "line">)
   const text = Buffer.from(bytes).toString("latin1");
   const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   const after = Buffer.from(`${ended}${name.old} ${name.now} ${name.day}\n`, "latin1");
-  const before = parseIssueNames(bytes, ISSUE_NAMES_FILE).problems.length;
-  const fault = parseIssueNames(after, ISSUE_NAMES_FILE).problems[before];
+  const all = Number.POSITIVE_INFINITY;
+  const before = parseIssueNames(bytes, ISSUE_NAMES_FILE, all).problems.length;
+  const fault = parseIssueNames(after, ISSUE_NAMES_FILE, all).problems[before];
   if (fault) throw new SamedayError("INPUT_INVALID", fault.message);
   return after;
 }

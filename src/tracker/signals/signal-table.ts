@@ -1,5 +1,6 @@
-import type { IssueId, Parsed } from "../../kernel/index.ts";
-import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
+import type { IssueId } from "../../kernel/index.ts";
+import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type Tallied, type TalliedParse } from "../problem-tally.ts";
 
 /** Where exploitation, likelihood and publication stand in a data directory: a line an issue, columns parted by tabs. */
 export const KEV_FILE = "signals/kev";
@@ -10,7 +11,7 @@ export const PUBLISHED_FILE = "signals/published";
 export interface SignalTable {
   readonly path: string;
   readonly bytes: Buffer;
-  readonly problems: readonly TrackerProblem[];
+  readonly found: Tallied;
   /** The columns behind an issue's name; the last line of an issue counts. */
   columnsOf(issue: IssueId): readonly string[] | undefined;
 }
@@ -22,18 +23,26 @@ const FORMS: Readonly<Record<string, readonly [form: RegExp, said: string]>> = {
 };
 const NEWLINE = 10;
 
+/** The paths of all of them in a data directory. */
+export const SIGNAL_FILES: readonly string[] = Object.keys(FORMS);
+
 export function isSignalFile(path: string): boolean {
   return Object.hasOwn(FORMS, path);
 }
 
 /** Reads one of these files. Never throws; a line in another form is among the problems and counts for nothing. */
-export function parseSignals(bytes: Uint8Array, path: string, before?: SignalTable): Parsed<SignalTable> {
+export function parseSignals(
+  bytes: Uint8Array,
+  path: string,
+  before?: SignalTable,
+  most?: number,
+): TalliedParse<SignalTable> {
   // The table changes once a day, and a directory is read again after every edit.
-  if (before?.path === path && before.bytes.equals(bytes)) return { value: before, problems: before.problems };
+  if (before?.path === path && before.bytes.equals(bytes)) return { value: before, ...before.found };
   const own = Buffer.from(bytes);
   const [form, said] = FORMS[path] ?? [/^$/, ""];
   const begins: number[] = [];
-  const problems: TrackerProblem[] = [];
+  const problems = new ProblemTally(most);
   for (let at = 0, line = 1; at < own.length; line += 1) {
     const newline = own.indexOf(NEWLINE, at);
     const end = newline < 0 ? own.length : newline;
@@ -49,7 +58,7 @@ export function parseSignals(bytes: Uint8Array, path: string, before?: SignalTab
   const value: SignalTable = {
     path,
     bytes: own,
-    problems,
+    found: problems,
     columnsOf(issue) {
       if (!/^CVE-\d{4}-\d{4,10}$/.test(issue)) return undefined;
       const wanted = keyAt(Buffer.from(issue), 0);
@@ -70,7 +79,7 @@ export function parseSignals(bytes: Uint8Array, path: string, before?: SignalTab
         .slice(1);
     },
   };
-  return { value, problems };
+  return problems.parsed(value);
 }
 
 function isSorted(keys: Float64Array): boolean {

@@ -1,6 +1,6 @@
-import type { Parsed, Problem } from "../../kernel/index.ts";
 import { linesOf } from "../format/lines.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 
 /** A list of debian-security-support: packages whose support ends before their release's, or is limited. */
 export interface SupportList {
@@ -32,10 +32,10 @@ export function isSupportList(path: string): boolean {
  * Reads `security-support-ended.debN` (package, last supported version, day, text) or `security-support-limited`
  * (package, text); columns are separated by white space. The version is for people: support ends for every version.
  */
-export function parseSupportList(bytes: Uint8Array, path: string): Parsed<SupportList> {
+export function parseSupportList(bytes: Uint8Array, path: string, most?: number): TalliedParse<SupportList> {
   const [, kind = "limited", version] = FILE.exec(path) ?? [];
   const entries: SupportEntry[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally(most);
   for (const { text, number } of linesOf(bytes)) {
     const body = text.trim();
     if (body === "" || body.startsWith("#")) continue;
@@ -47,7 +47,7 @@ export function parseSupportList(bytes: Uint8Array, path: string): Parsed<Suppor
       problems.push(trackerProblem("tracker-support-entry", `Write ${form}.`, place));
     }
   }
-  return { value: { path, kind: kind as SupportList["kind"], version, entries }, problems };
+  return problems.parsed({ path, kind: kind as SupportList["kind"], version, entries });
 }
 
 function endedEntry(body: string, line: number): SupportEntry | undefined {

@@ -1,5 +1,6 @@
 import type { IssueId } from "../../kernel/index.ts";
 import type { SourceRow, SourceVersions } from "../archive/source-versions.ts";
+import { packagesOf, speaksOf } from "../model/look-up.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { Tracker } from "../model/tracker.ts";
 import type { Judge, Verdict } from "./types.ts";
@@ -29,8 +30,7 @@ export function* allVerdicts(
   for (const name of namesOf(tracker, filter)) {
     const resolved = tracker.issue(name);
     if (resolved === undefined || isHidden(resolved)) continue;
-    for (const packageName of packagesOf(resolved)) {
-      if (filter.package !== undefined && filter.package !== packageName) continue;
+    for (const packageName of packagesAsked(resolved, filter.package)) {
       let groups = byRelease.get(packageName);
       if (groups === undefined) {
         groups = groupByRelease(archive.rowsOf(packageName));
@@ -83,9 +83,7 @@ function isHidden(resolved: ResolvedIssue): boolean {
   return resolved.state === "not-for-us" || resolved.claims.length === 0;
 }
 
-/** Each package once, in the order of the claims; few issues have more than two, so that looking through them is quick. */
-function packagesOf(resolved: ResolvedIssue): readonly string[] {
-  const packages: string[] = [];
-  for (const { note } of resolved.claims) if (!packages.includes(note.package)) packages.push(note.package);
-  return packages;
+function packagesAsked(resolved: ResolvedIssue, asked: string | undefined): readonly string[] {
+  if (asked === undefined) return packagesOf(resolved);
+  return speaksOf(resolved, asked) ? [asked] : [];
 }

@@ -1,6 +1,7 @@
 import type { IssueId } from "../../kernel/index.ts";
 import type { SourceRow, SourceVersions } from "../archive/source-versions.ts";
 import type { Claim, PlacedRemark } from "../model/claim.ts";
+import { claimFor, remarkFor, speaksOf } from "../model/look-up.ts";
 import { effectiveVersion } from "../model/merge-notes.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
 import type { PlannedFix, Tracker } from "../model/tracker.ts";
@@ -26,8 +27,7 @@ export function verdict(
   judge: Judge,
 ): Verdict | undefined {
   const resolved = tracker.issue(question.issue);
-  if (resolved === undefined || !resolved.claims.some((claim) => claim.note.package === question.package))
-    return undefined;
+  if (resolved === undefined || !speaksOf(resolved, question.package)) return undefined;
   const rows = archive.rowsOf(question.package).filter((row) => row.release === question.release);
   return judgeRows(tracker, resolved, question.package, question.release, rows, judge);
 }
@@ -49,8 +49,7 @@ export function judgeRows(
   const judged = rows.map((row) => judgeRow(tracker, row, claim, judge));
   const counted = judged.length === 0 ? undefined : judge.pick(judged);
   const remark = resolved.remarks.length === 0 ? undefined : remarkAlong(lineage, resolved, packageName);
-  const waiting = tracker.plannedFor(resolved.name);
-  const planned = waiting.find((fix) => fix.package === packageName && lineage.includes(fix.release));
+  const planned = plannedAlong(lineage, tracker.plannedFor(resolved.name), packageName);
   const status = statusOf(resolved, claim, counted, judge);
   const open = status === "vulnerable" || status === "undetermined";
   const supportEnd = open ? judge.support?.endOf(packageName, release) : undefined;
@@ -108,11 +107,27 @@ function claimAlong(lineage: readonly string[], resolved: ResolvedIssue, package
   return undefined;
 }
 
-function claimFor(resolved: ResolvedIssue, packageName: string, release: string | undefined): Claim | undefined {
-  for (const claim of resolved.claims) {
-    if (claim.note.release === release && claim.note.package === packageName) return claim;
+const plansByPackage = new WeakMap<readonly PlannedFix[], ReadonlyMap<string, readonly PlannedFix[]>>();
+
+function plannedAlong(
+  lineage: readonly string[],
+  waiting: readonly PlannedFix[],
+  packageName: string,
+): PlannedFix | undefined {
+  if (waiting.length === 0) return undefined;
+  const known = plansByPackage.get(waiting) ?? byPackage(waiting);
+  plansByPackage.set(waiting, known);
+  return known.get(packageName)?.find((fix) => lineage.includes(fix.release));
+}
+
+function byPackage(waiting: readonly PlannedFix[]): ReadonlyMap<string, readonly PlannedFix[]> {
+  const found = new Map<string, PlannedFix[]>();
+  for (const fix of waiting) {
+    const there = found.get(fix.package);
+    if (there) there.push(fix);
+    else found.set(fix.package, [fix]);
   }
-  return undefined;
+  return found;
 }
 
 /** A release that has a note of its own takes over no remark from the release that it is built on. */
@@ -126,8 +141,4 @@ function remarkAlong(
     if (remark || claimFor(resolved, packageName, codename)) return remark;
   }
   return undefined;
-}
-
-function remarkFor(resolved: ResolvedIssue, packageName: string, release: string): PlacedRemark | undefined {
-  return resolved.remarks.find(({ remark }) => remark.package === packageName && remark.release === release);
 }

@@ -2,7 +2,8 @@ import type { BinaryVersions } from "../../archive/binary-versions.ts";
 import type { SourceVersions } from "../../archive/source-versions.ts";
 import { descriptionIn } from "../../format/parse-header.ts";
 import type { ListRecord, Note, Urgency } from "../../format/types.ts";
-import { effectiveVersion, mergeWithinRecord } from "../../model/merge-notes.ts";
+import { keyOf } from "../../model/look-up.ts";
+import { effectiveVersion, type MergedNote, mergeOf } from "../../model/merge-notes.ts";
 import { descriptionOf } from "../../model/resolve-issue.ts";
 import type { Tracker } from "../../model/tracker.ts";
 
@@ -58,13 +59,14 @@ export function flatNotes(tracker: Tracker, archive: SourceVersions, binaries: B
 }
 
 function mergedNotes(record: ListRecord): readonly Note[] {
-  const byKey = new Map<string, Note>();
+  const byKey = new Map<string, MergedNote>();
   for (const note of record.notes) {
-    const key = `${note.package} ${note.release ?? ""}`;
+    const key = keyOf(note.package, note.release);
     const there = byKey.get(key);
-    byKey.set(key, there ? mergeWithinRecord(there, note) : note);
+    if (there) there.add(note);
+    else byKey.set(key, mergeOf(note));
   }
-  return [...byKey.values()];
+  return Array.from(byKey.values(), (merged) => merged.note());
 }
 
 function advisoryText(text: string, start: number): string {
