@@ -6,6 +6,9 @@ import type { Notes } from "./notes.ts";
 import { isIdentity } from "./transfer-encoding.ts";
 import type { Entity, MailLimits, Part } from "./types.ts";
 
+/** Of the message's own header, and again of all its parts' together: more than any mail system writes. */
+const MAX_FIELDS = 20_000;
+
 /** A part whose end is not known yet. Those that are open lie inside each other, the innermost last. */
 interface OpenPart {
   readonly entity: Entity;
@@ -32,6 +35,7 @@ export function cutParts(bytes: Uint8Array, limits: MailLimits, notes: Notes): P
   const open: OpenPart[] = [];
   const boundaries = createBoundaries<OpenPart>(bytes);
   let left = limits.parts;
+  let fields = MAX_FIELDS;
 
   const root = openPart(0, "text/plain");
   let at = root.next;
@@ -50,7 +54,12 @@ export function cutParts(bytes: Uint8Array, limits: MailLimits, notes: Notes): P
 
   function openPart(start: number, defaultType: string): Opened {
     const isBoundary = (line: number, next: number): boolean => boundaries.at(line, next) !== undefined;
-    const { headers, bodyStart } = readHeaderBlock(bytes, start, limits.headerBytes, isBoundary, notes);
+    const headerLimits = { bytes: limits.headerBytes, fields };
+    const { headers, bodyStart, cutShort } = readHeaderBlock(bytes, start, headerLimits, isBoundary, notes);
+    if (open.length > 0) fields -= headers.all.length;
+    if (cutShort && open.length > 0)
+      notes.add("header-odd", "A part's header is over the limit; not all of it was read.");
+    else if (cutShort) notes.add("header-limit", "The message's header is over the limit; not all of it was read.");
     const entity = describeEntity(headers, defaultType, notes);
     const part: OpenPart = { entity, level: open.length, start, bodyStart, children: [], boundary: undefined };
     open.push(part);

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { decodeUnlabelled, latin1 } from "./charset.ts";
 import { endOfText, isBlank, nextLine } from "./lines.ts";
 import type { Notes } from "./notes.ts";
@@ -5,19 +6,25 @@ import type { Header, Headers } from "./types.ts";
 import { decodeHeaderWords, onOneLine } from "./words.ts";
 
 const COLON = 58;
-/** More fields than any mail system writes; each costs an object, and a message can hold five hundred blocks. */
-const MAX_FIELDS = 1000;
+
+/** How much of a header block is read: bytes from its begin, and fields, each of which costs an object. */
+export interface HeaderLimits {
+  readonly bytes: number;
+  readonly fields: number;
+}
 
 /** A header block as found in a message. */
 export interface HeaderBlock {
   readonly headers: Headers;
   /** Behind the empty line; where a boundary or a line that is no header ended the block, at that line. */
   readonly bodyStart: number;
+  /** Whether fields were left out because of a limit. */
+  readonly cutShort: boolean;
 }
 
 interface Field {
-  readonly name: string;
   readonly from: number;
+  readonly colon: number;
   to: number;
 }
 
@@ -28,7 +35,7 @@ interface Field {
 export function readHeaderBlock(
   bytes: Uint8Array,
   start: number,
-  limit: number,
+  limits: HeaderLimits,
   isBoundary: (line: number, next: number) => boolean,
   notes: Notes,
 ): HeaderBlock {
@@ -42,10 +49,10 @@ export function readHeaderBlock(
       at = next;
       break;
     }
-    const name = nameAt(bytes, at, next);
-    if (name !== undefined) {
-      current = { name: name.text, from: name.end, to: next };
-      if (fields.length <= MAX_FIELDS) fields.push(current);
+    const colon = colonOf(bytes, at, next);
+    if (colon >= 0) {
+      current = { from: at, colon, to: next };
+      if (fields.length <= limits.fields) fields.push(current);
     } else if (isBlank(bytes[at])) {
       if (current === undefined) notes.add("header-odd", "A header block begins with a continued line.");
       else current.to = next;
@@ -55,29 +62,28 @@ export function readHeaderBlock(
     }
     at = next;
   }
-  const kept = fields.slice(0, MAX_FIELDS).filter((field) => field.to - start <= limit);
-  if (kept.length < fields.length)
-    notes.add("header-limit", "A header block is over the limit; fields of it were not read.");
-  return { headers: headersOf(kept.map((field) => headerOf(bytes, field))), bodyStart: at };
+  const kept = fields.slice(0, limits.fields).filter((field) => field.to - start <= limits.bytes);
+  return { headers: headersOf(decodeFields(bytes, start, kept)), bodyStart: at, cutShort: kept.length < fields.length };
 }
 
 /** A header block by itself, as text/rfc822-headers and each block of message/delivery-status hold one. Never throws. */
 export function readHeaders(bytes: Uint8Array): Headers {
+  const unlimited = { bytes: bytes.length, fields: bytes.length };
   const silent: Notes = { add: () => undefined, all: () => [] };
-  return readHeaderBlock(bytes, 0, bytes.length, () => false, silent).headers;
+  return readHeaderBlock(bytes, 0, unlimited, () => false, silent).headers;
 }
 
-/** Printable ASCII before a colon (RFC 5322, 2.2); blanks before the colon are obsolete, but read (4.5). */
-function nameAt(bytes: Uint8Array, line: number, next: number): { text: string; end: number } | undefined {
-  let end = line;
-  for (; end < next; end += 1) {
-    const byte = bytes[end] ?? 0;
-    if (byte <= 32 || byte >= 127 || byte === COLON) break;
-  }
-  let colon = end;
-  while (isBlank(bytes[colon]) && colon < next) colon += 1;
-  if (end === line || colon >= next || bytes[colon] !== COLON) return undefined;
-  return { text: latin1(bytes.subarray(line, end)).toLowerCase(), end: colon + 1 };
+/** Where the colon stands behind a name of printable ASCII (RFC 5322, 2.2) and obsolete blanks (4.5); -1 without one. */
+function colonOf(bytes: Uint8Array, line: number, next: number): number {
+  let at = line;
+  while (at < next && isNameByte(bytes[at] ?? 0)) at += 1;
+  if (at === line) return -1;
+  while (at < next && isBlank(bytes[at])) at += 1;
+  return at < next && bytes[at] === COLON ? at : -1;
+}
+
+function isNameByte(byte: number): boolean {
+  return byte > 32 && byte < 127 && byte !== COLON;
 }
 
 /** The `From alice Mon Jan …` with which an mbox file begins a message. */
@@ -85,10 +91,26 @@ function isEnvelopeLine(bytes: Uint8Array, line: number): boolean {
   return latin1(bytes.subarray(line, line + 5)) === "From ";
 }
 
-function headerOf(bytes: Uint8Array, field: Field): Header {
-  const raw = decodeUnlabelled(bytes.subarray(field.from, field.to)).replace(/\r?\n/g, "").trim();
+/** The block is made a string once, since a hostile one has many fields; only beyond ASCII each field is for itself. */
+function decodeFields(bytes: Uint8Array, start: number, fields: readonly Field[]): readonly Header[] {
+  const block = bytes.subarray(start, fields.at(-1)?.to ?? start);
+  const names = latin1(block);
+  const text = isAscii(block) ? names : undefined;
+  return fields.map(({ from, colon, to }) =>
+    headerOf(
+      names
+        .slice(from - start, colon - start)
+        .trim()
+        .toLowerCase(),
+      text?.slice(colon + 1 - start, to - start) ?? decodeUnlabelled(bytes.subarray(colon + 1, to)),
+    ),
+  );
+}
+
+function headerOf(name: string, folded: string): Header {
+  const raw = folded.replace(/\r?\n/g, "").trim();
   return {
-    name: field.name,
+    name,
     raw,
     get text() {
       return onOneLine(decodeHeaderWords(raw));

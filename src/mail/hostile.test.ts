@@ -24,6 +24,7 @@ function readAll(bytes: Uint8Array): void {
   for (const part of partsOf(root)) {
     for (const { text, raw } of part.headers.all) addressesIn(`${text},${raw}`);
     safeFileName(part.fileName, 1);
+    if (part.children.length > 0) continue;
     const text = part.text();
     visibleText(text);
     htmlAsText(text);

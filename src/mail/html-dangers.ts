@@ -42,7 +42,8 @@ export function loadsRemotely(tag: Tag): boolean {
   const { name, attributes } = tag;
   if (LOADED.some((attribute) => isRemote(attributes.get(attribute)))) return true;
   if (LOADED_BY_HREF.has(name) && isRemote(attributes.get("href"))) return true;
-  if ((attributes.get("srcset") ?? attributes.get("imagesrcset") ?? "").split(",").some(isRemote)) return true;
+  const candidates = attributes.get("srcset") ?? attributes.get("imagesrcset");
+  if (candidates?.split(",").some(isRemote)) return true;
   if (isRefresh(tag) && /[a-z]:|[\\/]{2}/i.test(attributes.get("content") ?? "")) return true;
   return styleLoads(attributes.get("style") ?? "");
 }
@@ -60,6 +61,7 @@ export function isActive(tag: Tag): boolean {
 
 /** Whether a style sheet or a style attribute fetches something. */
 export function styleLoads(css: string): boolean {
+  if (css === "") return false;
   const plain = unescapedStyle(withoutStyleComments(css));
   for (const match of plain.matchAll(/(?:url\(|@import|image-set\()\s*(?:url\()?\s*["']?([^"')\s;]*)/gi))
     if (isRemote(match[1])) return true;

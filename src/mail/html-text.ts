@@ -36,8 +36,8 @@ export function htmlAsText(html: string): HtmlText {
       if (tag.name === "a") links.tag(tag);
       arrange(tag, flow);
       if (tag.closing) return;
-      remote ||= loadsRemotely(tag);
       active ||= isActive(tag);
+      if (tag.attributes.size > 0) remote ||= loadsRemotely(tag);
     },
     rawText(name, raw) {
       if (SHOWN_RAW.has(name)) flow.addAsIs(name === "textarea" ? decodeReferences(raw) : raw);

@@ -22,9 +22,9 @@ export const DEFAULT_LIMITS: MailLimits = {
 
 /**
  * What was strange about a message. The set is closed:
- * limits that were hit (`message-limit`, `header-limit`, `depth-limit`, `part-limit`, `addressee-limit`);
+ * limits that were hit (`message-limit`, `header-limit` by the message's own header, `depth-limit`, `part-limit`, `addressee-limit`);
  * headers that readers may understand differently (`header-odd`: a line that is no header, a singular header that stands
- * twice, a date that is none, more parameters than anybody needs, one without end or twice);
+ * twice, a date that is none, more parameters than anybody needs, one without end or twice, a part's header over the limit);
  * what a terminal or page must not get as it stands (`control-characters` in headers and in decoded text: also a CR that
  * ends no line, and direction overrides; `control-characters-in-subject`: after decoding);
  * `mixed-line-ends`: a bare LF before the last line of a message whose header has CR LF (a trace of SMTP smuggling);
