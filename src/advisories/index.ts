@@ -1,1 +1,14 @@
-export {};
+export * from "./announcement/mail-headers.ts";
+export * from "./announcement/signed-mail.ts";
+export * from "./announcement/text.ts";
+export * from "./check-forms.ts";
+export * from "./csaf-tests/check-csaf.ts";
+export * from "./forms.ts";
+export * from "./model.ts";
+export { advisoryArticle, advisoryPage } from "./page/page.ts";
+export * from "./provider/signed-mails.ts";
+export * from "./provider/write-tree.ts";
+export * from "./record/load-record.ts";
+export * from "./record/read-record.ts";
+export { advisoryReference } from "./reference.ts";
+export * from "./scores/cvss.ts";

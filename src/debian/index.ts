@@ -1,3 +1,5 @@
+export { type AdvisoryFacts, advisoryText } from "./announcement/advisory-text.ts";
+export { wrapWords } from "./announcement/wrap-words.ts";
 export { type ChangelogEntry, closedBugs, issuesIn, parseChangelog } from "./changelog/parse-changelog.ts";
 export * from "./control-files/index.ts";
 export { parseDate } from "./dates.ts";

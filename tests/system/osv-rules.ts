@@ -1,57 +1,12 @@
-import { compareVersions } from "../../src/kernel/index.ts";
-
-/*
- * What the text of OSV's schema demands beyond its JSON form (https://ossf.github.io/osv-schema/: "id, modified", "withdrawn",
- * "affected[].package", "affected[].ranges[].events").
- */
-
-type Event = Readonly<Record<string, string>>;
-
-interface Affected {
-  readonly package?: { readonly ecosystem: string; readonly name: string; readonly purl?: string };
-  readonly ranges?: readonly { readonly type: string; readonly events: readonly Event[] }[];
-}
+import { osvFaults as textFaults } from "../../src/advisories/osv/osv-rules.ts";
 
 interface Record_ {
-  readonly id: string;
-  readonly modified: string;
-  readonly withdrawn?: string;
-  readonly aliases?: readonly string[];
-  readonly upstream?: readonly string[];
-  readonly related?: readonly string[];
-  readonly affected?: readonly Affected[];
+  readonly affected?: readonly { readonly ranges?: readonly unknown[] }[];
 }
 
-/** Every broken rule; empty for a good record. `name` is the file's. */
+/** Every broken rule of the schema's text, and what our export of verdicts adds: one range a package. */
 export function osvFaults(record: unknown, name: string): readonly string[] {
-  const { id, modified, withdrawn, aliases = [], upstream = [], related = [], affected = [] } = record as Record_;
-  const packages = affected.map((one) => `${one.package?.ecosystem} ${one.package?.name}`);
-  return [
-    ...(name === `${id}.json` ? [] : [`${id} in ${name}`]),
-    ...([...aliases, ...upstream, ...related].includes(id) ? [`${id} speaks of itself as another`] : []),
-    ...(withdrawn === undefined || Date.parse(withdrawn) <= Date.parse(modified) ? [] : [`withdrawn at ${withdrawn}`]),
-    ...packages.filter((one, at) => packages.indexOf(one) < at).map((one) => `${one} twice`),
-    ...affected.flatMap(affectedFaults),
-  ];
-}
-
-function affectedFaults({ package: about, ranges = [] }: Affected): readonly string[] {
-  if (about === undefined) return ["a range of no package"];
-  return [
-    // Releases have their number; a series without one has its name (distro-info-data).
-    ...(/^Debian:(?:\d+|sid)$/.test(about.ecosystem) ? [] : [`ecosystem ${about.ecosystem}`]),
-    ...(about.purl?.replace(/\?.*$/, "").includes("@") ? [`a version in ${about.purl}`] : []),
-    ...(ranges.length === 1 && ranges[0]?.type === "ECOSYSTEM" ? [] : ["not one range in Debian's own order"]),
-    ...ranges.flatMap(({ events }) => eventFaults(events)),
-  ];
-}
-
-/** A version is introduced, then fixed, each in an event of its own and in the order of versions. */
-function eventFaults(events: readonly Event[]): readonly string[] {
-  const kinds = events.map((event) => Object.keys(event).join("+")).join();
-  if (kinds !== "introduced" && kinds !== "introduced,fixed") return [`events ${kinds}`];
-  const [introduced = "", fixed] = events.flatMap((event) => Object.values(event));
-  // "0" stands for a version before every other.
-  const isLater = fixed === undefined || (introduced === "0" ? fixed !== "0" : compareVersions(introduced, fixed) < 0);
-  return isLater ? [] : [`introduced in ${introduced}, fixed in ${fixed}`];
+  const { affected = [] } = record as Record_;
+  const several = affected.filter(({ ranges = [] }) => ranges.length !== 1);
+  return [...textFaults(record, name), ...several.map(() => "not one range in Debian's own order")];
 }

@@ -50,6 +50,11 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import("./sealed.ts")).noun,
   },
   {
+    name: "advisory",
+    summary: "one record to announcement, CSAF, OSV, CVE record and page",
+    load: async () => (await import("./advisory.ts")).noun,
+  },
+  {
     name: "cases",
     summary: "mail to the security address, and what becomes of it",
     load: async () => (await import("./cases.ts")).noun,

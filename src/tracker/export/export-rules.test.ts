@@ -52,10 +52,16 @@ const CSAF: Readonly<Record<string, Plant>> = {
     tracking.revision_history[1].date = "2026-09-01T08:00:00.000Z";
     tracking.current_release_date = "2026-09-01T08:00:00.000Z";
   },
+  "revisions out of": ({ document: { tracking } }) => {
+    tracking.revision_history[1].date = tracking.revision_history[0].date;
+  },
+  "6.2.2:": ({ vulnerabilities: [one] }) => {
+    one.remediations = undefined;
+  },
   "6.1.16:": ({ document: { tracking } }) => {
     tracking.version = "1";
   },
-  "6.1.17 to": ({ document: { tracking } }) => {
+  "6.1.21:": ({ document: { tracking } }) => {
     tracking.revision_history[1].number = "3";
     tracking.version = "3";
   },
@@ -97,9 +103,6 @@ const CSAF: Readonly<Record<string, Plant>> = {
   },
   "dates of": ({ document: { tracking } }) => {
     tracking.initial_release_date = "2026-10-02T08:00:00.000Z";
-  },
-  "what has tests": ({ product_tree }) => {
-    product_tree.full_product_names = [{ name: "curl", product_id: "curl" }];
   },
   "/document must have": ({ document }) => {
     document.title = undefined;

@@ -7,12 +7,12 @@ export const ROLIE_FEED = "csaf-feed-tlp-white.json";
 const SCHEMA = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
 
 /** `index.txt`: every document, below the folder (section 7.1.12). */
-export function indexText(entries: readonly ExportEntry[], folder: string): string {
+export function indexText(entries: readonly Pick<ExportEntry, "path">[], folder: string): string {
   return entries.map(({ path }) => `${below(path, folder)}\n`).join("");
 }
 
 /** `changes.csv`: document and time of its last change, newest first (section 7.1.13). */
-export function changesCsv(entries: readonly ExportEntry[], folder: string): string {
+export function changesCsv(entries: readonly Pick<ExportEntry, "path" | "changed">[], folder: string): string {
   return newestFirst(entries)
     .map(({ path, changed }) => `"${below(path, folder)}","${changed}"\n`)
     .join("");
@@ -77,7 +77,7 @@ function trackingId(path: string): string {
   return basename(path, ".json").toUpperCase();
 }
 
-function newestFirst(entries: readonly ExportEntry[]): readonly ExportEntry[] {
+function newestFirst<E extends Pick<ExportEntry, "path" | "changed">>(entries: readonly E[]): readonly E[] {
   return [...entries].sort((a, b) =>
     a.changed === b.changed ? (a.path < b.path ? -1 : 1) : a.changed > b.changed ? -1 : 1,
   );

@@ -1,10 +1,10 @@
+import { advisoryText } from "../../../debian/index.ts";
 import { sendMailOnce } from "../../mail/outbox.ts";
 import { personNamed } from "../../people.ts";
 import { approvalsOf } from "../../records/approvals.ts";
 import type { DeskStep } from "../desk-step.ts";
 import { subjectsOf } from "../subjects.ts";
 import { requireUpdateClock } from "../update-clock.ts";
-import { advisoryText } from "./advisory-text.ts";
 import { allocateAdvisory } from "./allocate-advisory.ts";
 import { recordInLists } from "./record-in-lists.ts";
 import { toldOf } from "./told.ts";

@@ -1,4 +1,6 @@
-/** What an advisory says; the same record becomes other formats later. */
+import { wrapWords } from "./wrap-words.ts";
+
+/** What the text of a security announcement is made from. */
 export interface AdvisoryFacts {
   /** `DSA-5814-1`. */
   readonly id: string;
@@ -11,7 +13,14 @@ export interface AdvisoryFacts {
   readonly issues: readonly string[];
   /** What was wrong and what an attacker could do, in the words of the people who know; may have paragraphs. */
   readonly summary: string;
-  readonly fixed: readonly { readonly codename: string; readonly version: string }[];
+  readonly fixed: readonly {
+    readonly codename: string;
+    readonly version: string;
+    /** Where the advisory is about several packages: which one. */
+    readonly source?: string;
+  }[];
+  /** Paragraphs that stand after the versions. */
+  readonly closing?: readonly string[];
   /** Id of the advisory whose regression this repairs. */
   readonly regressionOf: string | null;
 }
@@ -45,7 +54,11 @@ export function advisoryText(facts: AdvisoryFacts): string {
     ...issueField(facts.issues),
     "",
     ...opening(facts),
-    ...facts.fixed.flatMap((entry) => [...wrap(`In ${entry.codename} this is fixed in version ${entry.version}.`), ""]),
+    ...facts.fixed.flatMap(({ codename, version, source }) => {
+      const of = source === undefined ? "" : ` of ${source}`;
+      return [...wrap(`In ${codename} this is fixed in version ${version}${of}.`), ""];
+    }),
+    ...(facts.closing ?? []).flatMap((paragraph) => [...wrap(paragraph), ""]),
     ...wrap(`Please upgrade your ${facts.source} packages.`),
     "",
   ].join("\n");
@@ -78,18 +91,6 @@ function longDate(date: Date): string {
   return `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, "0")}, ${date.getUTCFullYear()}`;
 }
 
-/** Breaks at white space; a word longer than the line stands alone. */
 function wrap(text: string, width = WIDTH): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  if (line !== "") lines.push(line);
-  return lines;
+  return wrapWords(text, width);
 }
