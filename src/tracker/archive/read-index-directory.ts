@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isValidVersion, SamedayError } from "../../kernel/index.ts";
 import { createIntern } from "../format/parse-note.ts";
+import { eachSource } from "./each-source.ts";
 import { createSourceTable, type SourceTable } from "./source-table.ts";
 import type { RowRole, SourceVersions } from "./source-versions.ts";
 
@@ -22,27 +23,20 @@ export async function readIndexDirectory(directory: string, only?: ReadonlySet<s
   } catch (error) {
     throw new SamedayError("INPUT_INVALID", `The directory of indexes ${directory} cannot be read.`, error);
   }
-  let found = 0;
-  for (const name of names) {
-    const match = SOURCES.exec(name);
-    if (match === null) continue;
-    found += 1;
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(join(directory, name));
-    } catch (error) {
-      throw new SamedayError("INPUT_INVALID", `The index ${join(directory, name)} cannot be read.`, error);
-    }
-    const [, release, subrelease, area] = match as unknown as [string, string, string, string];
-    addSources(table, bytes, release, (subrelease || "main") as RowRole, area, name);
-  }
-  if (found === 0) {
+  const indexes = names.map((name) => SOURCES.exec(name)).filter((match) => match !== null);
+  if (indexes.length === 0) {
     throw new SamedayError("INPUT_INVALID", `No file named RELEASE_SUBRELEASE_AREA_Sources stands in ${directory}.`);
+  }
+  for (const [name, release, subrelease, area] of indexes as unknown as readonly [string, string, string, string][]) {
+    const bytes = await readFile(join(directory, name)).catch((cause) => {
+      throw new SamedayError("INPUT_INVALID", `The index ${join(directory, name)} cannot be read.`, cause);
+    });
+    addSources(table, bytes, release, (subrelease || "main") as RowRole, area, name);
   }
   return table.versions;
 }
 
-/** Takes name and version of each stanza; `Extra-Source-Only: yes` marks old sources that no suite offers any more. */
+/** Takes what each stanza offers; a file that ends in the middle of a line was cut. */
 function addSources(
   table: SourceTable,
   bytes: Uint8Array,
@@ -53,26 +47,10 @@ function addSources(
 ): void {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   if (text !== "" && !text.endsWith("\n")) throw new SamedayError("INPUT_INVALID", `The index ${file} is cut short.`);
-  let name = "";
-  let version = "";
-  let extra = false;
-  const finish = (): void => {
-    if (name === "" && version === "") return;
-    if (name === "" || version === "" || !isValidVersion(version)) {
+  eachSource(text, (name, version) => {
+    if (name === "" || !isValidVersion(version)) {
       throw new SamedayError("INPUT_INVALID", `The index ${file} holds a stanza without a valid Package and Version.`);
     }
-    if (!extra) table.add(name, release, role, area, version);
-    name = "";
-    version = "";
-    extra = false;
-  };
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf("\n", start);
-    if (start === end) finish();
-    else if (text.startsWith("Package: ", start)) name = text.slice(start + 9, end).trim();
-    else if (text.startsWith("Version: ", start)) version = text.slice(start + 9, end).trim();
-    else if (text.startsWith("Extra-Source-Only: yes", start)) extra = true;
-    start = end + 1;
-  }
-  finish();
+    table.add(name, release, role, area, version);
+  });
 }
