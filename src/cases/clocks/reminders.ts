@@ -33,15 +33,17 @@ export interface Watch {
  * said. A clock that was moved makes a promise of its own, with its own reminders.
  */
 export function remindersDue(theCase: Case, now: Date, { policy, staff, wasSaid }: Watch): readonly Reminder[] {
-  return runningClocks(theCase, policy).flatMap((clock) =>
-    momentsUntil(clock, policy, now.getTime()).flatMap(({ step, again, at }) => {
-      const key = keyOf(theCase.id, clock, step, again);
+  return runningClocks(theCase, policy).flatMap((clock) => {
+    const moments = momentsUntil(clock, policy, now.getTime());
+    const promise = moments.length === 0 ? "" : promiseOf(theCase.id, clock);
+    return moments.flatMap(({ step, again, at }) => {
+      const key = `${promise}/${step}${again === 0 ? "" : `+${again}`}`;
       if (wasSaid(key)) return [];
       const asks = step === "director" ? silentTeams(staff, theCase).map((team) => team.pointPerson) : [];
       const to = whoHears(step, theCase, staff, now);
       return [{ key, caseId: theCase.id, clock, step, again, dueAt: new Date(at), to, asks: [...new Set(asks)] }];
-    }),
-  );
+    });
+  });
 }
 
 interface Moment {
@@ -77,7 +79,7 @@ function momentOf({ startsAt, deadline }: RunningClock, step: Step, { escalation
   return start + (Math.max(0, deadline.getTime() - start) * percent.value) / 100;
 }
 
-function keyOf(caseId: string, { clock, startsAt, deadline }: RunningClock, step: Step, again: number): string {
-  const repeated = again === 0 ? "" : `+${again}`;
-  return `${caseId}/${clock}/${startsAt.toISOString()}/${deadline.toISOString()}/${step}${repeated}`;
+/** Start and end are part of it: what is moved is promised anew. */
+function promiseOf(caseId: string, { clock, startsAt, deadline }: RunningClock): string {
+  return `${caseId}/${clock}/${startsAt.toISOString()}/${deadline.toISOString()}`;
 }

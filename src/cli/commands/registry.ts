@@ -59,6 +59,11 @@ export const NOUNS: readonly NounEntry[] = [
     summary: "mail to the security address, and what becomes of it",
     load: async () => (await import("./cases.ts")).noun,
   },
+  {
+    name: "review",
+    summary: "changes that need a review focused on security",
+    load: async () => (await import("./review.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
   {
     name: "doctor",
