@@ -15,8 +15,9 @@ check: ## prepare this machine, then types, lint, rooms, gates, unit and system 
 check-reference: ## the full reference sets, from SAMEDAY_REFERENCE (default ../shared)
 	@scripts/check packages reference
 
-soak: ## kill -9 at many moments of the line; takes hours
+soak: ## kill -9 at many moments of mail's arrival and of the line; takes hours
 	@scripts/check packages
+	@scripts/run-typescript tests/soak/arrival.ts
 	@scripts/run-typescript tests/soak/run.ts
 
 bench: ## figures beside their limit or peer

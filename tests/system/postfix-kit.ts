@@ -17,6 +17,10 @@ export interface Postfix {
   start(): void;
   /** The mail system is away: nobody listens on the port. */
   stop(): void;
+  /** What waits to be delivered, and why, as `mailq` says it. */
+  queued(): string;
+  /** Tries now what waits. */
+  flush(): void;
   remove(): void;
 }
 
@@ -34,17 +38,25 @@ bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 verify unix - - n - 1 verify
+showq unix n - n - - showq
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 error unix - - n - - error
 retry unix - - n - - error
 virtual unix - n n - - virtual
+lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `;
 
-/** Starts one that takes mail for these readers of `desk.invalid` and refuses every other (as root). */
-export async function openPostfix(readers: readonly string[]): Promise<Postfix> {
+/**
+ * Starts one that takes mail for these readers of `desk.invalid` and refuses every other (as root). With `lmtpPort` it hands
+ * their mail to whoever listens on that port of this machine, in place of keeping it in mailboxes.
+ */
+export async function openPostfix(
+  readers: readonly string[],
+  { lmtpPort }: { readonly lmtpPort?: number } = {},
+): Promise<Postfix> {
   const directory = mkdtempSync("/var/lib/sameday-postfix-");
   const at = (...names: string[]): string => path.join(directory, ...names);
   execFileSync("chmod", ["755", directory]);
@@ -65,6 +77,8 @@ export async function openPostfix(readers: readonly string[]): Promise<Postfix> 
     // Nothing that it takes leaves this machine.
     default_transport: "error:no mail goes out from a test",
     virtual_mailbox_domains: DOMAIN,
+    recipient_delimiter: "+",
+    ...(lmtpPort === undefined ? {} : { virtual_transport: `lmtp:inet:127.0.0.1:${lmtpPort}` }),
     virtual_mailbox_base: at("mail"),
     virtual_mailbox_maps: `texthash:${at("conf", "readers")}`,
     virtual_uid_maps: `static:${uid}`,
@@ -99,6 +113,8 @@ export async function openPostfix(readers: readonly string[]): Promise<Postfix> 
       postfix("stop");
       running = false;
     },
+    queued: () => execFileSync("/usr/sbin/postqueue", ["-c", at("conf"), "-p"]).toString(),
+    flush: () => void execFileSync("/usr/sbin/postqueue", ["-c", at("conf"), "-f"]),
     remove() {
       if (running) one.stop();
       rmSync(directory, { recursive: true, force: true });

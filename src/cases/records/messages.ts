@@ -37,11 +37,14 @@ export async function findMessage(
   db: Db,
   asked: Pick<NewMessage, "arrival" | "raw">,
 ): Promise<KnownMessage | undefined> {
-  const fingerprint = fingerprintOf(vault.master, asked.raw);
+  return findKept(db, asked.arrival, fingerprintOf(vault.master, asked.raw));
+}
+
+async function findKept(db: Db, arrival: string | null, fingerprint: Uint8Array): Promise<KnownMessage | undefined> {
   const found = await db
     .selectFrom("case_message")
     .select(["id", "case_id"])
-    .where((is) => is.or([is("fingerprint", "=", fingerprint), is("arrival", "=", asked.arrival)]))
+    .where((is) => is.or([is("fingerprint", "=", fingerprint), is("arrival", "=", arrival)]))
     .executeTakeFirst();
   return found && { id: found.id, caseId: found.case_id };
 }
@@ -57,7 +60,8 @@ export async function addMessage(
   actor: string,
 ): Promise<KnownMessage & { readonly isNew: boolean }> {
   const { caseId, at, arrival, raw } = message;
-  const known = await findMessage(vault, trx, message);
+  const fingerprint = fingerprintOf(vault.master, raw);
+  const known = await findKept(trx, arrival, fingerprint);
   if (known) return { ...known, isNew: false };
   const key = await keyOf(vault, trx, caseId);
   const id = Buffer.from(vault.random.bytes(16)).toString("hex");
@@ -68,7 +72,7 @@ export async function addMessage(
       case_id: caseId,
       at,
       arrival,
-      fingerprint: fingerprintOf(vault.master, raw),
+      fingerprint,
       version: 1,
       contents: sealContents(vault, key, placeOf(caseId, id, 1), message.contents),
       raw: sealValue(key, rawPlaceOf(caseId, id), raw, vault.random),
