@@ -3,6 +3,7 @@ import { createWorkerPool, ENDED, type WorkerPool } from "./pool.ts";
 
 /** A worker that does what it is told: answers, never answers, dies. */
 const WORKER = `
+import { readlinkSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 if (workerData.dies) throw new Error("no");
 const say = (message) => parentPort.postMessage(message);
@@ -11,12 +12,13 @@ else {
   let heap = [];
   parentPort.on("message", (request) => {
     if (request === "spin") for (;;);
+    if (request === "wait") return;
     if (request === "die") throw new Error("at work");
     if (request === "eat") for (;;) heap.push(new Array(1000).fill(request));
     if (request === "environment") return say({ kind: "answer", answer: Object.keys(process.env).length });
     say({ kind: "answer", answer: request * 2 });
   });
-  say({ kind: "ready" });
+  say({ kind: "ready", thread: readlinkSync("/proc/thread-self") });
 }`;
 const file = new URL(`data:text/javascript,${encodeURIComponent(WORKER)}`);
 
@@ -35,7 +37,8 @@ describe("a pool of workers", () => {
   });
 
   it("ends what takes too long, and the others go on meanwhile", async () => {
-    make({}, 1_500);
+    make({}, 1_000);
+    await Promise.all([pool.run(1), pool.run(2)]);
     const order: string[] = [];
     const hostile = pool.run("spin").then((answer) => {
       order.push("hostile");
@@ -46,6 +49,14 @@ describe("a pool of workers", () => {
     expect(await hostile).toBe(ENDED);
     expect(order).toEqual(["others", "hostile"]);
     expect(await Promise.all([pool.run(1), pool.run(2)])).toEqual([2, 4]);
+  });
+
+  it("ends what waits for nothing, after four times its time", async () => {
+    make({}, 100);
+    const began = performance.now();
+    expect(await pool.run("wait")).toBe(ENDED);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(400);
+    expect(await pool.run(1)).toBe(2);
   });
 
   it("replaces a worker that dies or eats all memory", async () => {

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { SamedayError } from "../../../kernel/index.ts";
 import type { FromWorker } from "./messages.ts";
+import { threadTime } from "./thread-time.ts";
 import type { WorkerStart } from "./worker-file.ts";
 
 /** In place of an answer: the worker was ended by its deadline, by its memory limit, or by a fault of its own. */
@@ -19,11 +20,16 @@ export interface PoolOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** How many workers there are, started beforehand and replaced when one ends. */
   readonly size: number;
-  /** Time for one request, from when a worker that is ready gets it. */
+  /**
+   * Time for one request, from when a worker that is ready gets it. On a machine that is busy with other things it counts
+   * what the thread had of the processor; four times as much is the end all the same.
+   */
   readonly deadlineMs: number;
   /** Bound of each worker's heap, at which it is ended; the bytes of messages are outside of it. */
   readonly heapMegabytes: number;
 }
+
+const PATIENCE = 4;
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
@@ -33,6 +39,7 @@ interface Waiting<Request, Answer> {
 
 interface Member<Request, Answer> {
   readonly worker: Worker;
+  thread: string | undefined;
   isReady: boolean;
   current: Waiting<Request, Answer> | undefined;
   refusal: SamedayError | undefined;
@@ -68,6 +75,7 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
     worker.stderr.resume();
     const member: Member<Request, Answer> = {
       worker,
+      thread: undefined,
       isReady: false,
       current: undefined,
       refusal: undefined,
@@ -82,8 +90,10 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
   }
 
   function hear(member: Member<Request, Answer>, message: FromWorker<Answer>): void {
-    if (message.kind === "ready") member.isReady = true;
-    else if (message.kind === "refused") {
+    if (message.kind === "ready") {
+      member.isReady = true;
+      member.thread = message.thread;
+    } else if (message.kind === "refused") {
       member.refusal = new SamedayError(message.code, message.message);
       void member.worker.terminate();
     } else settle(member, message.answer);
@@ -118,16 +128,29 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
       if (!next) break;
       member.current = next;
       member.worker.postMessage(next.request);
-      member.timer = setTimeout(() => expire(member, next), options.deadlineMs);
+      watch(member, next, options.deadlineMs, threadTime(member.thread) ?? 0, performance.now());
     }
     keepAlive();
   }
 
-  /** When this thread itself was held up, the answer may be here already and only not read: it is let in first. */
-  function expire(member: Member<Request, Answer>, waiting: Waiting<Request, Answer>): void {
-    setImmediate(() => {
-      if (member.current === waiting) void member.worker.terminate();
-    });
+  function watch(
+    member: Member<Request, Answer>,
+    waiting: Waiting<Request, Answer>,
+    milliseconds: number,
+    usedBefore: number,
+    began: number,
+  ): void {
+    const expire = (): void => {
+      if (member.current !== waiting) return;
+      const used = threadTime(member.thread);
+      const left = used === undefined ? 0 : options.deadlineMs - (used - usedBefore);
+      const isLate = performance.now() - began >= PATIENCE * options.deadlineMs;
+      // A thread that waits for the processor is given the rest of its time, in steps that are worth a look.
+      if (left > 0 && !isLate) watch(member, waiting, Math.max(left, 100), usedBefore, began);
+      else void member.worker.terminate();
+    };
+    // When this thread itself was held up, the answer may be here already and only not read: it is let in first.
+    member.timer = setTimeout(() => setImmediate(expire), milliseconds);
   }
 
   function keepAlive(): void {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { toSamedayError } from "../../../kernel/index.ts";
 import type { FromWorker } from "../pool/messages.ts";
+import { thisThread } from "../pool/thread-time.ts";
 import type { Calls, Request, WorkerSettings } from "../protocol.ts";
 import { readCertificates } from "./certificates.ts";
 import { verifyClearText } from "./clear-text.ts";
@@ -40,7 +41,7 @@ try {
       () => process.exit(1),
     );
   });
-  say({ kind: "ready" });
+  say({ kind: "ready", thread: thisThread() });
 } catch (thrown) {
   const { code, message } = toSamedayError(thrown);
   say({ kind: "refused", code, message });
