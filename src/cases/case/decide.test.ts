@@ -199,6 +199,32 @@ describe("the hour of publication", () => {
     expect(overridden.log.at(-1)).toMatchObject({ by: "dora", role: "director", act });
   });
 
+  test("comes with the reporter's own, when that is earlier", () => {
+    const scheduled = played(fixed(), { policy: tor }, [
+      ...READY,
+      ["pia", hour(5), { act: "schedule", hour: utc(hour(20)) }],
+      ["asa", hour(6), { act: "reporter-date", hour: utc(hour(8)) }],
+    ]);
+    const publish: Act = { act: "publish" };
+    expect(refusalOf(attempt(scheduled, "pia", publish, hour(7), { policy: tor })).lacks[0]?.gate).toBe(
+      "hour-has-come",
+    );
+    expect(attempt(scheduled, "pia", publish, hour(8), { policy: tor }).ok).toBe(true);
+  });
+
+  test("needs the reviewers of a severity that was raised since", () => {
+    const low = FACTS.map(([by, at, act]) =>
+      act.act === "set-severity" ? ([by, at, { ...act, severity: "low" }] as const) : ([by, at, act] as const),
+    );
+    const raised = played(opened(), { policy: tor }, [
+      ...CLAIM,
+      ...low,
+      ...FIX.filter(([by]) => by !== "dan"),
+      ["pia", hour(5), { act: "set-severity", severity: "critical" }],
+    ]);
+    expect(schedule(raised, hour(8), tor)).toEqual(["reviewers"]);
+  });
+
   test("counts no more once it leaked", () => {
     const leaked = played(fixed(), { policy: tor }, [
       ...READY,
@@ -269,6 +295,17 @@ describe("roles", () => {
     ]);
     expect(mayRead(STAFF, claimed, "olga", hour(4))).toBe("nothing");
     expect(Object.values(ACTS).some(({ roles }) => roles.includes("auditor"))).toBe(false);
+  });
+
+  test("whoever has left every team reads nothing any more, also of what is assigned to them", () => {
+    const mine = played(opened(), { policy: tor }, [
+      ["pia", hour(1), { act: "assign", team: "network", assignee: "mo" }],
+    ]);
+    const without = { ...STAFF, teams: STAFF.teams.map((team) => ({ ...team, members: [] })) };
+    expect([mayRead(STAFF, mine, "mo", hour(2)), mayRead(without, mine, "mo", hour(2))]).toEqual([
+      "contents",
+      "nothing",
+    ]);
   });
 
   test("the director's deputy acts while the director is away", () => {

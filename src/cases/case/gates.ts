@@ -5,6 +5,7 @@ import { GATES, type GateName } from "./gate-table.ts";
 import { formatHour } from "./hour.ts";
 import { disclosureLimits, isSecret, type Limit, missingIds, takes } from "./limits.ts";
 import { isOnATeam, type Staff, speaksFor, teamsOf } from "./staff.ts";
+import type { Hour } from "./words.ts";
 
 /** What a gate looks at. */
 export interface GateView {
@@ -43,7 +44,7 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
   credit: ({ theCase }) => when(theCase.credit !== undefined),
   "reporter-told": ({ theCase }) => when(theCase.reporterToldAt !== undefined),
   "hour-has-come": ({ theCase, at, policy }) => {
-    const hour = theCase.embargo;
+    const hour = firstOf(theCase.embargo, theCase.reporterDate);
     const isEarly = hour !== undefined && at < hour.at && isSecret(theCase, policy);
     return when(!isEarly, hour && `that is ${formatHour(hour)}`);
   },
@@ -113,6 +114,11 @@ function withinLimits({ theCase, act, policy }: GateView, kind: Limit["kind"]): 
   if (act.act !== "schedule") return PLAIN;
   const broken = disclosureLimits(theCase, policy).find((limit) => limit.kind === kind && act.hour.at > limit.at);
   return when(broken === undefined, broken && `${formatHour({ at: broken.at, zone: "UTC" })}, since ${broken.why}`);
+}
+
+/** Once the reporter has published there is nothing to wait for. */
+function firstOf(embargo: Hour | undefined, reporter: Hour | undefined): Hour | undefined {
+  return embargo && reporter && reporter.at < embargo.at ? reporter : embargo;
 }
 
 function isSaid(act: Act): boolean {

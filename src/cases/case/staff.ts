@@ -42,7 +42,8 @@ export function teamsOf(staff: Staff, theCase: Case): readonly Team[] {
 
 /**
  * The roles that somebody has in a case, the one with most authority first; none for whoever has nothing to do with it.
- * While teams are asked, any team's point person may step in and route. An assistant stays one, whatever else is written.
+ * While teams are asked, any team's point person may step in and route. An assistant stays one, whatever else is written;
+ * whoever has left every team handles nothing any more, also what is still assigned to them.
  */
 export function rolesIn(staff: Staff, theCase: Case, who: string, at: Date): readonly Role[] {
   if (who === DESK) return ["desk"];
@@ -54,7 +55,7 @@ export function rolesIn(staff: Staff, theCase: Case, who: string, at: Date): rea
   if (teams.some((team) => team.lead === who)) roles.push("team-lead");
   if (teams.some((team) => team.pointPerson === who)) roles.push("point-person");
   if (teams.some((team) => team.deputies.includes(who))) roles.push("deputy");
-  if (theCase.assignee === who) roles.push("handler");
+  if (theCase.assignee === who && isOnATeam(staff, who)) roles.push("handler");
   if (theCase.observers.some((observer) => observer.who === who && at < observer.until)) roles.push("observer");
   if (staff.auditors.includes(who)) roles.push("auditor");
   return roles;

@@ -3,3 +3,4 @@ export * from "./notices.ts";
 export { type Owners, STEPS, type Step } from "./people.ts";
 export { type Reminder, remindersDue, type Watch } from "./reminders.ts";
 export { type RunningClock, runningClocks } from "./running.ts";
+export { clearLine, reminderLine } from "./words.ts";

@@ -7,6 +7,7 @@ import { due } from "./due.ts";
 import { remind } from "./notices.ts";
 import { remindersDue } from "./reminders.ts";
 import { runningClocks } from "./running.ts";
+import { clearLine, reminderLine } from "./words.ts";
 
 let policy: Policy;
 let debian: Policy;
@@ -180,6 +181,17 @@ describe("which clocks run", () => {
     expect(said(dated, "disclosure", hour(5))).toHaveLength(4);
     expect(said(dated, "disclosure", hour(4, 23))).toEqual([]);
   });
+});
+
+test("a line says what runs out, until when, and whom the director asks; in clear it says the case alone", () => {
+  const [last] = remindersDue(acknowledged(), hour(1, 36), { policy, staff: STAFF, wasSaid: () => false }).filter(
+    ({ step, clock }) => step === "director" && clock.clock === "claim",
+  );
+  if (!last) throw new Error("The director hears nothing.");
+  expect(reminderLine(last, hour(1, 36))).toBe(
+    "SEC-1: claim: within 24 h, a proposal of ours that no source gives: Wed 2 Dec 2026 12:00 UTC, 12 h over. No verdict yet from pia, paul: have you seen it?",
+  );
+  expect(clearLine(last)).toBe("SEC-1 needs you.");
 });
 
 describe("each reminder once", () => {

@@ -1,3 +1,4 @@
+export * from "./own-id.ts";
 export * from "./read-policy.ts";
 export * from "./reference.ts";
 export * from "./shipped.ts";
