@@ -19,6 +19,7 @@ soak: ## kill -9 at many moments of mail's arrival and of the line; takes hours
 	@scripts/check packages
 	@scripts/run-typescript tests/soak/arrival.ts
 	@scripts/run-typescript tests/soak/run.ts
+	@SAMEDAY_SOAK=1 node node_modules/.bin/vitest run --project lines tests/system/sealed-update-kill.test.ts
 
 bench: ## figures beside their limit or peer
 	@scripts/check packages

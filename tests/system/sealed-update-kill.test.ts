@@ -72,7 +72,10 @@ async function requireEnded(one: Case, name: string, header: string): Promise<vo
   expect(disclosedAs).toBe(name);
 }
 
-/** Where something differs from the moment before: git's objects, branches and files, and what the desk is told. */
+/**
+ * Where something differs from the moment before: git's objects, branches and files, and what the desk is told. Before and
+ * after a change are two moments; `make soak` takes both, the check the one after.
+ */
 function moments(changes: readonly string[]): readonly string[] {
   return changes.flatMap((change, index) => {
     const number = index + 1;
@@ -80,6 +83,8 @@ function moments(changes: readonly string[]): readonly string[] {
     return /^(?:commit-tree|update-ref)$/.test(change) ? [`after ${number}`] : [];
   });
 }
+
+const EVERY_MOMENT = process.env.SAMEDAY_SOAK === "1";
 
 test("killed anywhere, and ended by the same command", async () => {
   const first = await newCase("CVE-2026-8000 [whole]");
@@ -90,7 +95,8 @@ test("killed anywhere, and ended by the same command", async () => {
   expect(changes).toEqual(expect.arrayContaining(["POST/disclosed", "POST/approval", "POST/publish"]));
   expect(moments(changes).length).toBeGreaterThanOrEqual(14);
   const found = new Set<string>();
-  for (const [at, moment] of moments(changes).entries()) {
+  const taken = moments(changes).filter((moment) => EVERY_MOMENT || moment.startsWith("after"));
+  for (const [at, moment] of taken.entries()) {
     const name = `CVE-2026-${8001 + at}`;
     const header = `${name} [killed ${moment}]`;
     const one = await newCase(header);
