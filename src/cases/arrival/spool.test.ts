@@ -1,8 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { SamedayError, sha256 } from "../../kernel/index.ts";
 import type { Envelope } from "./envelope.ts";
 import { startSealing } from "./sealed-mail.ts";
@@ -131,6 +142,39 @@ describe("a message that was accepted", () => {
     expect(await from.forget({ ids: ids.slice(0, 1) })).toBe(1);
     expect(await from.forget({ doneBefore: new Date(now.getTime() + 1) })).toBe(1);
     expect(await folder("done")).toEqual([]);
+  });
+});
+
+describe("a message is accepted when it is on the disk", () => {
+  /** What every open file has its methods from; the spy goes with the test. */
+  async function spyOnSync() {
+    const handle = await open(os.tmpdir());
+    const spy = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "sync");
+    await handle.close();
+    onTestFinished(() => spy.mockRestore());
+    return spy;
+  }
+
+  test("the file first, then the name", async () => {
+    const spool = await writer();
+    const spy = await spyOnSync();
+    const seen: number[] = [];
+    spy.mockImplementation(async () => void seen.push((await folder("new")).length));
+    await spool.accept(ENVELOPE, pieces(MAIL));
+    expect(seen).toEqual([0, 1]);
+  });
+
+  test.each([
+    ["its bytes", 0, 0],
+    // It is there now, and comes again: the second one is known by its bytes.
+    ["its name", 1, 1],
+  ])("and is not where the disk fails to keep %s", async (_name, before, kept) => {
+    const spool = await writer();
+    const spy = await spyOnSync();
+    for (let count = 0; count < before; count += 1) spy.mockResolvedValueOnce(undefined);
+    spy.mockRejectedValueOnce(Object.assign(new Error("fsync"), { code: "EIO" }));
+    await expect(spool.accept(ENVELOPE, pieces(MAIL))).rejects.toMatchObject({ code: "EIO" });
+    expect([await folder("arriving"), (await folder("new")).length]).toEqual([[], kept]);
   });
 });
 
