@@ -145,7 +145,7 @@ describe.each(["gold-small", "seed 11", "seed 4711"])("%s", (set) => {
 
   test("CSAF", () => {
     const { tracker, archive, judge } = world;
-    const all = documents(csafFiles(tracker, archive, judge, HOUSE, new Map(), NOW), (text) => {
+    const all = documents(csafFiles(tracker, archive, judge, HOUSE, new Set(), NOW), (text) => {
       const document = JSON.parse(text) as CsafDocument;
       return [document.document.tracking.id, document];
     });

@@ -113,3 +113,50 @@ test("nor what a source of CVE records lacks, which may be bare", async () => {
   await readCveSource({ processes: runner, source, before: undefined }).catch(() => undefined);
   expect(await missing(mark)).toBe(true);
 });
+
+/** Attributes of the data, and what they name defined in the settings of whoever edits, as git-lfs is on many machines. */
+async function plantAttributes(mark: string, forms: string): Promise<void> {
+  const { data, git } = repository;
+  await writeFile(join(data, ".gitattributes"), `list ${forms}\n`);
+  await git("add", ".gitattributes");
+  await git("commit", "--quiet", "--message", "Attributes");
+  for (const kind of ["clean", "smudge"]) await git("config", `filter.other.${kind}`, `touch ${mark}; tr a-z A-Z`);
+  await git("config", "filter.other.required", "true");
+}
+
+test.each(["filter=other", "text eol=crlf", "text=auto", "working-tree-encoding=UTF-16LE", "ident", "export-subst"])(
+  "what is committed is what was written, whatever attributes say: %s",
+  async (forms) => {
+    const mark = join(root, "ran");
+    const { data, git } = repository;
+    const list = join(data, "CVE/list");
+    const odd = "CVE-2026-2100 ($Id$ $Format:%H$)\r\n\tNOTE: x\r\n";
+    await writeFile(list, (await readFile(list, "latin1")).replace("CVE-2026-1000", `${odd}CVE-2026-1000`));
+    await git("commit", "--quiet", "--all", "--message", "Odd bytes");
+    await plantAttributes(mark, forms);
+    const before = await readFile(list);
+    await addNote();
+    const after = await readFile(list);
+    expect(after.toString("latin1")).toBe(
+      before.toString("latin1").replace("- curl <unfixed>\n", "- curl <unfixed>\n\tNOTE: hello\n"),
+    );
+    const raw = await runner.run({
+      argv: ["git", "-C", data, "cat-file", "blob", "HEAD:./CVE/list"],
+      timeLimitMs: 10_000,
+    });
+    expect(Buffer.compare(raw.stdout, after)).toBe(0);
+    expect(await git("diff-index", "--cached", "--name-only", "HEAD")).toBe("");
+    // The next one finds nothing left behind, and looks with no eyes but its own.
+    await landEdit({
+      runner,
+      directory: data,
+      person: ADA,
+      clock: systemClock,
+      edit: dataEdit(
+        { act: "add-note", issue: "CVE-2026-1000", text: "again" },
+        { name: ADA.name, today: systemClock.now() },
+      ),
+    });
+    expect(await missing(mark)).toBe(true);
+  },
+);

@@ -9,7 +9,7 @@ import { issueLists, landEdit, setReleaseNoteInLists, withRepositoryLock } from 
  */
 const [directory = "", when = "", issue = ""] = process.argv.slice(2);
 const [moment, number] = when.split(" ");
-const CHANGES = /^(?:read-tree|hash-object|update-index|write-tree|commit-tree|update-ref|add)$/;
+const CHANGES = /^(?:read-tree|hash-object|update-index|write-tree|commit-tree|update-ref)$/;
 const real = createProcessRunner("/nonexistent");
 const changes: string[] = [];
 

@@ -32,7 +32,7 @@ export interface ExportSource {
 
 /** What `writeExport` is given for one form. */
 export interface ExportParts {
-  readonly files: Iterable<ExportFile> | ((before: ReadonlyMap<string, ExportEntry>) => Iterable<ExportFile>);
+  readonly files: Iterable<ExportFile> | ((there: ReadonlySet<string>) => Iterable<ExportFile>);
   readonly summaries?: (entries: readonly ExportEntry[]) => Iterable<ExportFile>;
 }
 
@@ -51,7 +51,7 @@ export async function exportParts(form: ExportForm, source: ExportSource): Promi
       };
     case "csaf":
       return {
-        files: (before) => room.csafFiles(tracker, archive, judge, house, before, now),
+        files: (there) => room.csafFiles(tracker, archive, judge, house, there, now),
         summaries: (entries) => room.csafSummaries(entries, house),
       };
     case "openvex":

@@ -58,6 +58,30 @@ test("csaf: a changed answer is a second revision of the document, in the same p
   expect(written("white/changes.csv")).toContain(tracking.current_release_date);
 });
 
+test.each(["csaf", "openvex", "osv", "oval"])(
+  "%s: documents keep their dates where the index is lost",
+  async (form) => {
+    writeFileSync(
+      join(scratch, "indexes/bookworm__main_amd64_Packages"),
+      "Package: curl\nVersion: 1\nArchitecture: amd64\n\n",
+    );
+    const documents = (): ReadonlyMap<string, string> => {
+      const paths = readdirSync(join(scratch, "out"), { recursive: true, encoding: "utf8" });
+      const own = paths.filter((path) => /(?:cve|CVE|oval-definitions)-[^/]*\.(?:json|xml)$/.test(path)).sort();
+      return new Map(own.map((path) => [path, written(path)]));
+    };
+    const list = join(scratch, "data/CVE/list");
+    await run(form);
+    writeFileSync(list, readFileSync(list, "utf8").replace("- curl 2", "- curl 3"));
+    await run(form);
+    const before = documents();
+    expect(before.size).toBeGreaterThan(0);
+    rmSync(join(scratch, "out/index.json"));
+    expect((await run(form)).err).toBe("");
+    expect(documents()).toEqual(before);
+  },
+);
+
 test("another house speaks for itself, and its releases have the definition's numbers", async () => {
   const options = "--publisher Acme --pages https://acme.example/issues/ --contact security@acme.example";
   const { exit } = await run(`csaf ${options}`);

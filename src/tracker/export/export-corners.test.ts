@@ -47,7 +47,7 @@ function filesOf({ list, upper, archive }: World): Readonly<Record<"osv" | "csaf
     }).join("");
   return {
     osv: text(osvFiles(tracker, versions, dpkgJudge, HOUSE), "osv"),
-    csaf: text(csafFiles(tracker, versions, dpkgJudge, HOUSE, new Map(), new Date(LAST)), "csaf"),
+    csaf: text(csafFiles(tracker, versions, dpkgJudge, HOUSE, new Set(), new Date(LAST)), "csaf"),
     openvex: text(openvexFiles(tracker, versions, dpkgJudge, HOUSE), "openvex"),
     oval: text(ovalFiles({ tracker, archive: versions, binaries, judge: dpkgJudge, house: HOUSE })),
   };

@@ -73,7 +73,7 @@ test("random trackers of two layers: OSV, OpenVEX and CSAF hold to what their ma
         const files = {
           osv: osvFiles(tracker, archive, dpkgJudge, house),
           openvex: openvexFiles(tracker, archive, dpkgJudge, house),
-          csaf: csafFiles(tracker, archive, dpkgJudge, house, new Map(), new Date(DATES[2] ?? "")),
+          csaf: csafFiles(tracker, archive, dpkgJudge, house, new Set(), new Date(DATES[2] ?? "")),
         };
         for (const form of Object.keys(files) as PublishedForm[]) {
           for (const file of files[form]) {

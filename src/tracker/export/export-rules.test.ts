@@ -26,7 +26,7 @@ function documentOf(form: PublishedForm): string {
   const tracker = trackerOf({ "CVE/list": LIST });
   const archive = archiveOf("curl bullseye 1", "curl bookworm 1", "curl trixie 1", "curl sid 2");
   const files = {
-    csaf: csafFiles(tracker, archive, dpkgJudge, HOUSE, new Map(), new Date(DATES[1] ?? "")),
+    csaf: csafFiles(tracker, archive, dpkgJudge, HOUSE, new Set(), new Date(DATES[1] ?? "")),
     openvex: openvexFiles(tracker, archive, dpkgJudge, HOUSE),
     osv: osvFiles(tracker, archive, dpkgJudge, HOUSE),
   };

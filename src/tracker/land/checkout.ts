@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { type Command, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { placeFile } from "./place-file.ts";
 
-/** Files of one commit, and one more commit on top of it: all of them or none, whatever else happens in the checkout. */
+/**
+ * Files of one commit, and one more commit on top of it: all of them or none, whatever else happens in the checkout. Bytes are
+ * bytes: git is never asked to look at a file of the work tree, because attributes in the data (gitattributes(5)) would have it
+ * compare or keep something else, made by a program that they name.
+ */
 export interface Checkout {
   /** The commit that is checked out; undefined before the first. */
   head(): Promise<string | undefined>;
@@ -80,6 +84,21 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
     return staged === before || staged === after;
   };
 
+  /** `git add` without what the data's .gitattributes would make of the bytes: other line ends, another program's output. */
+  const toIndex = async (commit: string, path: string): Promise<void> => {
+    const [mode, , object] = (await text(["ls-tree", "-z", commit, "--", path])).split(/[ \t]/);
+    const entry = `${mode},${object},${await prefix()}${path}`;
+    await run([...(await withoutFilters()), "update-index", "--add", "--cacheinfo", entry]);
+  };
+
+  /** Whoever writes the index looks once more at files that changed just now, through the filter that attributes name. */
+  const withoutFilters = async (): Promise<readonly string[]> => {
+    const form = "^filter\\..*\\.(clean|smudge|process|required)$";
+    const set = (await ask(["config", "-z", "--name-only", "--get-regexp", form])) ?? "";
+    const names = [...new Set(set.split("\0"))].filter((name) => name !== "");
+    return names.flatMap((name) => ["-c", name.endsWith(".required") ? `${name}=false` : `${name}=`]);
+  };
+
   const checkout: Checkout = {
     async head() {
       await prefix();
@@ -139,13 +158,12 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
         if (same(there, before)) await placeFile(join(directory, path), after);
         else if (!same(there, after)) continue;
         // Where another git holds the index, it lags behind until the next `settle`; the commit stands all the same.
-        await run(["add", "--", path]).catch(() => undefined);
+        await toIndex(to, path).catch(() => undefined);
       }
     },
     async settle(commit) {
-      // Also tells git which files are the same in spite of another time or inode.
-      if ((await text(["status", "--porcelain", "--untracked-files=no", "--", "."])) === "") return;
-      const words = ["diff-index", "-z", "--name-only", "--no-renames", "--relative", commit];
+      // A file is put into the index last, so that whatever is left behind is behind there.
+      const words = ["diff-index", "--cached", "-z", "--name-only", "--no-renames", "--relative", commit];
       for (const path of (await text(words)).split("\0").filter((one) => one !== "")) {
         const last = await text(["log", "-1", "--format=%H", "--no-show-signature", commit, "--", path]);
         if (last !== "" && (await leftBehind(path, last))) await checkout.follow(`${last}^`, commit, [path]);

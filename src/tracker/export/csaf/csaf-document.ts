@@ -1,5 +1,6 @@
 import type { House } from "../house.ts";
 import type { IssueAnswers } from "../issue-answers.ts";
+import { jsonObject } from "../json-object.ts";
 import { productTree } from "./product-tree.ts";
 import { vulnerability } from "./vulnerability.ts";
 
@@ -42,6 +43,13 @@ export function csafDocument(house: House, answers: IssueAnswers, path: string, 
     product_tree: productTree(house, answers.verdicts),
     vulnerabilities: [vulnerability(house, answers)],
   };
+}
+
+/** The dates of a document's `revision_history`; undefined for anything else. */
+export function csafRevisions(bytes: Uint8Array): readonly string[] | undefined {
+  const document = jsonObject(bytes)?.document as { tracking?: { revision_history?: unknown } } | undefined;
+  const history = document?.tracking?.revision_history;
+  return Array.isArray(history) ? history.map((one) => String((one as { date?: unknown } | null)?.date)) : undefined;
 }
 
 export function csafTitle(house: House, issue: string): string {

@@ -6,11 +6,13 @@ import type { House } from "../house.ts";
 import { issueAnswers } from "../issue-answers.ts";
 import { sortedJson } from "../sorted-json.ts";
 import type { DatedFile, ExportEntry, ExportFile } from "../write/export-file.ts";
-import { csafDocument, csafName } from "./csaf-document.ts";
+import { csafDocument, csafName, csafRevisions } from "./csaf-document.ts";
 import { changesCsv, indexText, providerMetadata, ROLIE_FEED, rolieFeed } from "./csaf-listings.ts";
 
 /** Folder of all documents: everything here is public, which CSAF calls TLP:WHITE. */
 export const CSAF_FOLDER = "white";
+
+const PLACE = new RegExp(`^${CSAF_FOLDER}/\\d{4}/[^/]+\\.json$`);
 
 /**
  * One document for each issue, in the folder of the year in which it was first published (section 7.1.11): one that stands
@@ -21,16 +23,21 @@ export function* csafFiles(
   archive: SourceVersions,
   judge: Judge,
   house: House,
-  before: ReadonlyMap<string, ExportEntry>,
+  there: ReadonlySet<string>,
   now: Date,
 ): Generator<DatedFile, void> {
-  const places = new Map(Array.from(before.keys(), (path) => [basename(path), path]));
+  const documents = [...there]
+    .filter((path) => PLACE.test(path))
+    .sort()
+    .reverse();
+  const places = new Map(documents.map((path) => [basename(path), path]));
   for (const answers of issueAnswers(tracker, archive, judge)) {
     const name = csafName(answers.issue);
     const path = places.get(name) ?? `${CSAF_FOLDER}/${now.getUTCFullYear()}/${name}`;
     yield {
       path,
       render: (revisions) => [`${sortedJson(csafDocument(house, answers, path, revisions))}\n`],
+      revisionsIn: csafRevisions,
       digests: true,
     };
   }

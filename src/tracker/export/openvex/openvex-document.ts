@@ -1,6 +1,7 @@
 import type { JudgedRow, Verdict } from "../../verdict/types.ts";
 import { type House, issuePage, sourcePurl } from "../house.ts";
 import type { IssueAnswers } from "../issue-answers.ts";
+import { jsonObject } from "../json-object.ts";
 import { adviceFor, whyNotAffected } from "../vex-words.ts";
 
 /** OpenVEX 0.2.0 (https://github.com/openvex/spec). */
@@ -48,6 +49,17 @@ export function openvexDocument(house: House, answers: IssueAnswers, revisions: 
       ...(JSON.parse(said) as Said),
     })),
   };
+}
+
+/** More than a document can have had. */
+const MOST_VERSIONS = 1_000_000;
+
+/** The first and the last date of a document, and as many in between as its version counts: when those were it does not say. */
+export function openvexRevisions(bytes: Uint8Array): readonly string[] | undefined {
+  const { timestamp, last_updated: last = timestamp, version } = jsonObject(bytes) ?? {};
+  if (typeof timestamp !== "string" || typeof last !== "string" || typeof version !== "number") return undefined;
+  if (!Number.isInteger(version) || version < 1 || version > MOST_VERSIONS) return undefined;
+  return [timestamp, ...new Array<string>(version - 1).fill(last)];
 }
 
 /** `cve-2024-1234.openvex.json`. */

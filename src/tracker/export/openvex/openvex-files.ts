@@ -4,7 +4,7 @@ import type { Judge } from "../../verdict/types.ts";
 import type { House } from "../house.ts";
 import { issueAnswers } from "../issue-answers.ts";
 import type { DatedFile } from "../write/export-file.ts";
-import { openvexDocument, openvexPath } from "./openvex-document.ts";
+import { openvexDocument, openvexPath, openvexRevisions } from "./openvex-document.ts";
 
 /** One document for each issue, with its whole history as `version`, `timestamp` and `last_updated`. */
 export function* openvexFiles(
@@ -17,6 +17,7 @@ export function* openvexFiles(
     yield {
       path: openvexPath(answers.issue),
       render: (revisions) => [`${JSON.stringify(openvexDocument(house, answers, revisions))}\n`],
+      revisionsIn: openvexRevisions,
     };
   }
 }

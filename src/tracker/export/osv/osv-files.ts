@@ -6,7 +6,7 @@ import type { Judge } from "../../verdict/types.ts";
 import type { House } from "../house.ts";
 import { issueAnswers } from "../issue-answers.ts";
 import type { DatedFile, ExportEntry, ExportFile } from "../write/export-file.ts";
-import { osvId, osvRecord } from "./osv-record.ts";
+import { osvId, osvRecord, osvRevisions } from "./osv-record.ts";
 
 const ZIP_TIME_LIMIT_MS = 10 * 60_000;
 /** Of the zip file; everything at Debian's size takes 30 MB. */
@@ -23,6 +23,7 @@ export function* osvFiles(
     yield {
       path: `${osvId(house, answers.issue)}.json`,
       render: (revisions) => [`${JSON.stringify(osvRecord(house, answers, revisions.at(-1)))}\n`],
+      revisionsIn: osvRevisions,
     };
   }
 }

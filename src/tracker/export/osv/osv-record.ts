@@ -3,6 +3,7 @@ import { answerJson } from "../answer-json.ts";
 import { boundary } from "../boundary.ts";
 import { type House, issuePage } from "../house.ts";
 import type { IssueAnswers } from "../issue-answers.ts";
+import { jsonObject } from "../json-object.ts";
 
 /** The version of the schema that records follow (https://ossf.github.io/osv-schema/). */
 const SCHEMA_VERSION = "1.7.0";
@@ -41,6 +42,12 @@ export function osvRecord(house: House, answers: IssueAnswers, modified: string 
     references: references(house, answers),
     database_specific: { answers: answers.verdicts.map(answerJson) },
   };
+}
+
+/** When a record changed last, which is all that it says of its revisions. */
+export function osvRevisions(bytes: Uint8Array): readonly string[] | undefined {
+  const modified = jsonObject(bytes)?.modified;
+  return typeof modified === "string" ? [modified] : undefined;
 }
 
 function affected(house: House, verdict: Verdict): readonly object[] {

@@ -25,8 +25,16 @@ export function ovalFiles(source: OvalSource): readonly DatedFile[] {
   return named.map((release) => ({
     path: `oval-definitions-${release}.xml`,
     render: (revisions) => ovalDocument(source, release, revisions.at(-1) ?? NO_TIME),
+    revisionsIn: ovalRevisions,
     large: true,
   }));
+}
+
+/** When a document changed last, which is all that it says of its revisions; that stands in its head. */
+function ovalRevisions(bytes: Uint8Array): readonly string[] | undefined {
+  const head = Buffer.from(bytes.subarray(0, 2048)).toString("utf8");
+  const timestamp = /<oval:timestamp>([^<]*)</.exec(head)?.[1];
+  return timestamp === undefined ? undefined : [timestamp];
 }
 
 /** The same compressed by bzip2, the form that scanners fetch. */

@@ -13,6 +13,11 @@ export interface DatedFile {
    * content beside the dates is asked for, by which a change is told.
    */
   render(revisions: readonly string[]): Iterable<string | Uint8Array>;
+  /**
+   * When the content of such a file changed, as the file itself says; undefined when it does not. An index that was lost is made
+   * again from it: readers must not see versions begin anew.
+   */
+  revisionsIn(bytes: Uint8Array): readonly string[] | undefined;
   /** Whether `PATH.sha256` and `PATH.sha512` stand beside it. */
   readonly digests?: boolean;
   /** Written by itself, so that only one such file is in the making. */

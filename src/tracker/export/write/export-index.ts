@@ -4,18 +4,18 @@ import type { ExportEntry } from "./export-file.ts";
 
 export const EXPORT_INDEX = "index.json";
 
-/** What the last export wrote, by path; empty for a new directory. An index that cannot be understood counts as none. */
-export async function readExportIndex(directory: string): Promise<Map<string, ExportEntry>> {
+/** What the last export wrote, by path; undefined for a new directory, and where the index is lost or cannot be understood. */
+export async function readExportIndex(directory: string): Promise<Map<string, ExportEntry> | undefined> {
   const text = await readFile(join(directory, EXPORT_INDEX), "utf8").catch(() => "");
   // Whatever asks the tracker loads this room; the library behind the form is a third of its modules.
   const { INDEX_FORM } = await import("./export-index-form.ts");
   try {
     const parsed = INDEX_FORM.safeParse(JSON.parse(text));
-    const entries = parsed.success ? parsed.data.files.filter((entry) => isBelow(entry.path)) : [];
-    return new Map(entries.map((entry) => [entry.path, entry]));
+    if (!parsed.success) return undefined;
+    return new Map(parsed.data.files.filter(({ path }) => isBelow(path)).map((entry) => [entry.path, entry]));
   } catch {
-    // An index that was cut short costs writing every file again, and the dates of earlier changes.
-    return new Map();
+    // One that was cut short costs writing every file again that does not carry its own dates.
+    return undefined;
   }
 }
 

@@ -13,6 +13,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const MONDAY = new Date("2026-11-16T08:00:00Z");
 const TUESDAY = new Date("2026-11-17T08:00:00Z");
+const WEDNESDAY = new Date("2026-11-18T08:00:00Z");
 
 function file(path: string, text: string): ExportFile {
   return { path, bytes: Buffer.from(text) };
@@ -53,7 +54,12 @@ test.each([
 
 /** A document that carries its dates, as CSAF and OSV do. */
 function dated(path: string, text: string): ExportFile {
-  return { path, render: (revisions) => [`${text} revisions ${revisions.join(",")}`], digests: true };
+  return {
+    path,
+    render: (revisions) => [`${text} revisions ${revisions.join(",")}`],
+    revisionsIn: (bytes) => / revisions (\S+)$/.exec(Buffer.from(bytes).toString())?.[1]?.split(","),
+    digests: true,
+  };
 }
 
 test("a document with dates gets a new revision when its content changed, and only then", async () => {
@@ -151,4 +157,47 @@ test("a revision is later than the one before it, also where the clock was set b
   expect(back?.revisions).toEqual(["2026-11-17T08:00:00.000Z", "2026-11-17T08:00:00.001Z"]);
   const [again] = await writeExport(directory, [dated("doc", "three")], MONDAY);
   expect(again?.revisions?.at(-1)).toBe("2026-11-17T08:00:00.002Z");
+});
+
+const LOSSES: readonly (readonly [string, (index: string) => Promise<void>])[] = [
+  ["removed", (index) => rm(index)],
+  ["cut short", async (index) => writeFile(index, (await readFile(index, "utf8")).slice(0, -9))],
+  ["empty", (index) => writeFile(index, "")],
+];
+
+test.each(LOSSES)("where the index was %s, documents keep their revisions and go on from them", async (_what, lose) => {
+  const lines = () => readFile(join(directory, "doc"), "utf8");
+  await writeExport(directory, [dated("doc", "one"), dated("still", "one")], MONDAY);
+  await writeExport(directory, [dated("doc", "two"), dated("still", "one")], TUESDAY);
+  const before = await readFile(join(directory, "index.json"), "utf8");
+  await lose(join(directory, "index.json"));
+  await writeExport(directory, [dated("doc", "two"), dated("still", "one")], WEDNESDAY);
+  expect(await readFile(join(directory, "index.json"), "utf8")).toBe(before);
+  expect((await stat(join(directory, "still"))).mtime).toEqual(MONDAY);
+  await lose(join(directory, "index.json"));
+  const [entry] = await writeExport(directory, [dated("doc", "three"), dated("still", "one")], WEDNESDAY);
+  expect(entry?.revisions).toEqual([MONDAY, TUESDAY, WEDNESDAY].map((day) => day.toISOString()));
+  expect(await lines()).toBe(`three revisions ${entry?.revisions?.join(",")}`);
+});
+
+test.each(["", "two revisions yesterday", `x revisions ${TUESDAY.toISOString()},${MONDAY.toISOString()}`])(
+  "without an index, a document that says %j of its revisions begins anew",
+  async (text) => {
+    await writeFile(join(directory, "doc"), text);
+    const [entry] = await writeExport(directory, [dated("doc", "two")], WEDNESDAY);
+    expect(entry?.revisions).toEqual([WEDNESDAY.toISOString()]);
+  },
+);
+
+test("whoever asks what stands there is told it from the files where the index is lost", async () => {
+  await writeExport(directory, [dated("deep/2025/doc", "one")], MONDAY);
+  await rm(join(directory, "index.json"));
+  let asked: readonly string[] = [];
+  const files = (there: ReadonlySet<string>): ExportFile[] => {
+    asked = [...there].sort();
+    return [];
+  };
+  await writeExport(directory, files, TUESDAY);
+  expect(asked).toEqual(["deep/2025/doc", "deep/2025/doc.sha256", "deep/2025/doc.sha512"]);
+  expect(await readFile(join(directory, "deep/2025/doc"), "utf8")).toContain("one");
 });
