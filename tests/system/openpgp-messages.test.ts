@@ -99,6 +99,15 @@ describe("messages by gpg", () => {
     expect(mail.signatures).toMatchObject(by ? [{ state: "good", signer: signer[by] }] : []);
   });
 
+  it("signed as text, or only signed, have good signatures", async () => {
+    const by = ["--sign", "--local-user", "staff@example.org"];
+    const asText = await opener.open(await gpg(["--textmode", "--encrypt", "--recipient", role, ...by], TEXT), known);
+    expect([asText.integrity, asText.signatures[0]?.state]).toEqual(["ok", "good"]);
+    const only = await opener.open(await gpg(by, TEXT), known);
+    expect([only.integrity, only.signatures[0]?.state, only.ciphertextHash]).toEqual(["none", "good", ""]);
+    expect(Buffer.from(only.plain ?? []).toString()).toBe(TEXT);
+  });
+
   it.each([
     ["named", []],
     ["hidden", ["--throw-keyids"]],

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { killDaemons } from "../key-home.ts";
 import { withSecretScratch } from "../scratch.ts";
@@ -39,6 +41,8 @@ function inOwnHome(
 ): Promise<GpgSessionKey | undefined> {
   return withSecretScratch(async (home) => {
     try {
+      // Hidden recipients make an agent try every key that it can reach: a card in this machine is nobody's business.
+      await writeFile(join(home, "gpg-agent.conf"), "disable-scdaemon\n");
       for (const key of secretKeys) await importKey(runner, home, key);
       const input = Buffer.concat([...packets, NO_DATA]);
       return readSessionKey(await gpg(runner, home, ["--show-session-key", "--output", "-", "--decrypt", "-"], input));

@@ -15,7 +15,7 @@ export type OpenFault =
   | "malformed"
   | "decompression-limit"
   | "session-key-limit"
-  /** It took longer than the deadline; its worker was ended. */
+  /** It took longer than the deadline, or more memory than a worker has; its worker was ended. */
   | "deadline";
 
 /**
@@ -38,7 +38,10 @@ export interface SignatureFact {
 /** What became of one message. There is plain text or a fault, never both and never neither. */
 export interface OpenedMail {
   readonly plain: Uint8Array | undefined;
-  /** `ok`: the encrypted data were checked as a whole. `none`: nothing protects them, as with a message that is only signed. */
+  /**
+   * `ok`: the encrypted data were checked as a whole, and `plain` is all of them. `fail`: they were altered, or the message
+   * is not whole. `none`: nothing protects them, as with a message that is only signed, or nothing was decrypted.
+   */
   readonly integrity: "ok" | "fail" | "none";
   readonly fault: OpenFault | undefined;
   /** How many public-key session keys stand in the message. */
@@ -100,7 +103,7 @@ export interface MessageOpener {
     signature: Uint8Array,
     known: readonly Certificate[],
   ): Promise<readonly SignatureFact[]>;
-  /** One clear-signed text with white space around it; undefined when it is not exactly that. */
+  /** One clear-signed text with white space around it; undefined when it is not exactly that, or the deadline passed. */
   verifyClearText(text: Uint8Array, known: readonly Certificate[]): Promise<ClearTextRead | undefined>;
   /** Public keys, armored or binary, as they stand now. Keys past the twentieth are not read. */
   readCertificates(bytes: Uint8Array): Promise<CertificatesRead>;

@@ -260,6 +260,19 @@ describe.each([
   });
 });
 
+it("any bytes at all are answered", async () => {
+  const tags = fc.constantFrom(1, 2, 3, 4, 8, 9, 10, 11, 18, 20, 21, 60);
+  const packets = fc.array(fc.tuple(tags, fc.uint8Array({ maxLength: 80 })), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(packets, fc.uint8Array({ maxLength: 20 }), async (list, behind) => {
+      const mail = await opened(Buffer.concat([...list.map(([tag, body]) => packet(tag, body)), behind]));
+      expect((mail.plain === undefined) !== (mail.fault === undefined)).toBe(true);
+      expect(mail.integrity).not.toBe("ok");
+    }),
+    { numRuns: 300 },
+  );
+});
+
 describe("our own keys", () => {
   it.each<readonly [string, () => Promise<Uint8Array>]>([
     ["no key", async () => Buffer.from("hello")],

@@ -100,6 +100,17 @@ describe("a key that ended", () => {
     expect(await judge(await made(new Date("2025-07-01")), [privateKey])).toMatchObject([{ state: later }]);
   });
 
+  it("revoked, of which an older copy knows nothing: it does not count, whichever copy comes first", async () => {
+    const reasonForRevocation = { flag: enums.reasonForRevocation.keyCompromised };
+    const { privateKey } = await revokeKey({ key: ada, reasonForRevocation, date: NOW, format: "object" });
+    for (const copies of [
+      [ada, privateKey],
+      [privateKey, ada],
+    ]) {
+      expect(await judge(await made(EARLIER), copies)).toMatchObject([{ state: "revoked-key" }]);
+    }
+  });
+
   it("expired: what it signed before counts, and later not", async () => {
     const end = { keyExpirationTime: 365 * 86_400 };
     const key = await makeKey("Short", end);

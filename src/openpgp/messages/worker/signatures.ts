@@ -15,6 +15,7 @@ import { ANY_HASH, WEAK_HASHES } from "./settings.ts";
 const MOST_SIGNATURES = 20;
 /** As far as clocks of two machines differ. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const BY_WEIGHT = ["revoked-key", "good", "expired-key", "bad"] as const;
 const DOCUMENT: ReadonlySet<number | null> = new Set([enums.signature.binary, enums.signature.text]);
 
 /**
@@ -57,12 +58,19 @@ async function judgeOne(
   const keys = await known.withId(signature.issuerKeyID.toHex());
   const [first] = keys;
   if (!first) return { state: "unknown-key", signer: undefined, ...facts };
-  for (const key of keys) {
-    if (!(await isBy(key, signature, literal))) continue;
-    const state = facts.weakHash || facts.inFuture || !made ? "bad" : await stateOf(key, signature, made, now);
-    return { state, signer: fingerprintOf(key), ...facts };
-  }
-  return { state: "bad", signer: fingerprintOf(first), ...facts };
+  const makers = await filterAsync(keys, (key) => isBy(key, signature, literal));
+  const [maker] = makers;
+  if (!maker) return { state: "bad", signer: fingerprintOf(first), ...facts };
+  if (facts.weakHash || facts.inFuture || !made) return { state: "bad", signer: fingerprintOf(maker), ...facts };
+  // Several copies of one key may be known: one that knows of the revocation outweighs those that were made before it.
+  const states = await Promise.all(makers.map((key) => stateOf(key, signature, made, now)));
+  const state = BY_WEIGHT.find((weighty) => states.includes(weighty)) ?? "bad";
+  return { state, signer: fingerprintOf(maker), ...facts };
+}
+
+async function filterAsync<T>(all: readonly T[], keep: (one: T) => Promise<boolean>): Promise<readonly T[]> {
+  const kept = await Promise.all(all.map(keep));
+  return all.filter((_, index) => kept[index]);
 }
 
 /** The arithmetic alone: the key made this signature over these data. No date and no policy is asked. */
