@@ -10,6 +10,7 @@ import {
   decide,
   GATES,
   type GateName,
+  isOnATeam,
   isOpen,
   openCase,
   PRIORITIES,
@@ -100,12 +101,12 @@ const ONWARDS: readonly ActName[] = [
   "learn",
 ];
 
-const FITTING = Object.fromEntries(
-  Object.keys(STATES).map((state) => [state, ONWARDS.filter((each) => ACTS[each].from.includes(state as State))]),
-) as Readonly<Record<State, readonly ActName[]>>;
+const FITTING: ReadonlyMap<string, readonly ActName[]> = new Map(
+  (Object.keys(STATES) as State[]).map((state) => [state, ONWARDS.filter((each) => ACTS[each].from.includes(state))]),
+);
 
 function randomAct(roll: Roll, { state }: Case, now: number): Act {
-  const fitting = FITTING[state];
+  const fitting = FITTING.get(state) ?? [];
   const name = pick(roll, roll(6) === 0 || fitting.length === 0 ? ACT_NAMES : fitting);
   const hour = { at: new Date(now + (roll(60 * 24) - 100) * HOUR), zone: "UTC" };
   const details = {
@@ -150,7 +151,7 @@ function step(roll: Roll): number {
   return kind < 4 ? roll(20 * 24) * HOUR : roll(600) * 60_000;
 }
 
-const TURNS = 20;
+const TURNS = 15;
 
 /** Plays one history, and says through which states it went. */
 function play(seed: number, reached: Set<string>): void {
@@ -181,6 +182,11 @@ function play(seed: number, reached: Set<string>): void {
   }
 }
 
+/** Somebody of whom the staff list knows something to do; who left every team is not there any more. */
+function isThere(staff: Staff, who: string): boolean {
+  return who === staff.director || who === staff.directorDeputy || isOnATeam(staff, who);
+}
+
 function evaluate(theCase: Case, policy: Policy, staff: Staff, now: Date, said: Set<string>): void {
   const state = due(theCase, policy, staff, now);
   if (!isOpen(theCase.state)) {
@@ -188,6 +194,7 @@ function evaluate(theCase: Case, policy: Policy, staff: Staff, now: Date, said: 
     return;
   }
   if (!state || state.owners.who.length === 0 || state.owners.who.includes("")) throw new Error("Nobody owns it.");
+  for (const who of state.owners.who) if (!isThere(staff, who)) throw new Error(`${who} has left, and owns it.`);
   if (!state.clocks[0]) throw new Error("No clock runs.");
   if (!(state.next > now)) throw new Error("Nothing is to come.");
   for (const reminder of remindersDue(theCase, now, { policy, staff, wasSaid: (key) => said.has(key) })) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Act, type Case, openCase, type Staff } from "../case/index.ts";
+import { type Act, type Case, OPEN, openCase, type Staff } from "../case/index.ts";
 import { hour, played, STAFF } from "../case/testing.ts";
 import type { Policy } from "../policy/index.ts";
 import { shippedPolicy } from "../policy/testing.ts";
@@ -115,6 +115,16 @@ describe("which clocks run", () => {
     ["pia", hour(2), { act: "set-affected", affected: "all" }],
     ["pia", hour(3), { act: "begin-fix" }],
   ];
+
+  test.each(OPEN)("while %s there is a clock of the state's own", (state) => {
+    const theCase = { ...acknowledged(), state, severity: "low", embargo: utc(hour(9)), claimedAt: hour(2) } as const;
+    expect(runningClocks(theCase, policy).filter(({ kind }) => kind === "work")).toHaveLength(1);
+  });
+
+  test("a closed case has none", () => {
+    const closed = { ...acknowledged(), state: "declined" } as const;
+    expect([runningClocks(closed, policy), due(closed, policy, STAFF, hour(2))]).toEqual([[], undefined]);
+  });
 
   test("the severity's own where it has one, the shortest first", () => {
     const [first] = runningClocks(work(fixing), policy);
