@@ -65,7 +65,16 @@ export function latin1(bytes: Uint8Array): string {
 
 /** By our own table: some releases of Node take Windows-1252 for Latin-1, and text then holds control characters. */
 function decodeWindows1252(bytes: Uint8Array): string {
-  return latin1(bytes).replace(/[\x80-\x9f]/g, (character) => windows1252(character.charCodeAt(0)));
+  const text = latin1(bytes);
+  if (!/[\x80-\x9f]/.test(text)) return text;
+  const units = Buffer.alloc(bytes.length * 2);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    const code = byte >= 0x80 && byte <= 0x9f ? WINDOWS_1252.charCodeAt(byte - 0x80) : byte;
+    units[2 * index] = code & 0xff;
+    units[2 * index + 1] = code >> 8;
+  }
+  return units.toString("utf16le");
 }
 
 /** The same bytes, not a copy of them. */

@@ -45,7 +45,7 @@ export function partsOf(root: Part): readonly Part[] {
 function checkMessageHeaders(headers: Headers, limits: MailLimits, notes: Notes): void {
   noteRepeated(headers, ONCE_IN_MESSAGE, notes);
   const date = headers.get("date");
-  if (date !== undefined && !isMailDate(date.raw)) notes.add("header-odd", "The header date is none.");
+  if (date !== undefined && !isMailDate(date.raw)) notes.add("header-odd", "The Date header is no date.");
   const subject = decodeHeaderWords(headers.get("subject")?.raw ?? "");
   if (actsWhenShown(subject) || /[\r\n]/.test(subject))
     notes.add("control-characters-in-subject", "The subject holds control characters or line ends.");

@@ -82,7 +82,7 @@ export function cutParts(bytes: Uint8Array, limits: MailLimits, notes: Notes): P
 
   function takesPart(): boolean {
     left -= 1;
-    if (left < 0) notes.add("part-limit", "The message has more parts than the limit; the rest was not cut.");
+    if (left === -1) notes.add("part-limit", "The message has more parts than the limit; the rest was not cut.");
     return left >= 0;
   }
 

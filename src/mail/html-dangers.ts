@@ -2,18 +2,7 @@ import { decodeReferences } from "./html-entities.ts";
 import type { Tag } from "./html-tags.ts";
 
 /** Attributes whose address is fetched when the element is shown. */
-const LOADED = [
-  "src",
-  "background",
-  "poster",
-  "data",
-  "lowsrc",
-  "dynsrc",
-  "xlink:href",
-  "manifest",
-  "codebase",
-  "archive",
-];
+const LOADED = new Set("src background poster data lowsrc dynsrc xlink:href manifest codebase archive".split(" "));
 /** Elements whose `href` is fetched, or decides where others fetch from. */
 const LOADED_BY_HREF = new Set(["link", "base", "image", "use", "script", "feimage"]);
 /** Schemes that ask no other machine. Anything else that has one is remote, file: and \\host paths too. */
@@ -39,13 +28,13 @@ const ACTIVE = new Set([
 
 /** Whether showing the element would have asked another machine for something. */
 export function loadsRemotely(tag: Tag): boolean {
-  const { name, attributes } = tag;
-  if (LOADED.some((attribute) => isRemote(attributes.get(attribute)))) return true;
-  if (LOADED_BY_HREF.has(name) && isRemote(attributes.get("href"))) return true;
-  const candidates = attributes.get("srcset") ?? attributes.get("imagesrcset");
-  if (candidates?.split(",").some(isRemote)) return true;
-  if (isRefresh(tag) && /[a-z]:|[\\/]{2}/i.test(attributes.get("content") ?? "")) return true;
-  return styleLoads(attributes.get("style") ?? "");
+  for (const [name, value] of tag.attributes) {
+    if ((LOADED.has(name) || (name === "href" && LOADED_BY_HREF.has(tag.name))) && isRemote(value)) return true;
+    if ((name === "srcset" || name === "imagesrcset") && value.split(",").some(isRemote)) return true;
+    if (name === "style" && styleLoads(value)) return true;
+    if (name === "content" && isRefresh(tag) && /[a-z]:|[\\/]{2}/i.test(value)) return true;
+  }
+  return false;
 }
 
 /** Whether the element can run, send, embed or navigate. */
@@ -53,8 +42,8 @@ export function isActive(tag: Tag): boolean {
   if (ACTIVE.has(tag.name) || isRefresh(tag)) return true;
   for (const [name, value] of tag.attributes) {
     if (name.length > 2 && name.startsWith("on")) return true;
-    if (runsScript(value) || (name === "style" && /expression\s?\(|-moz-binding|behavior\s?:/i.test(value)))
-      return true;
+    if (value.includes(":") && runsScript(value)) return true;
+    if (name === "style" && /expression\s?\(|-moz-binding|behavior\s?:/i.test(value)) return true;
   }
   return false;
 }
@@ -64,7 +53,7 @@ export function styleLoads(css: string): boolean {
   if (css === "") return false;
   const plain = unescapedStyle(withoutStyleComments(css));
   for (const match of plain.matchAll(/(?:url\(|@import|image-set\()\s*(?:url\()?\s*["']?([^"')\s;]*)/gi))
-    if (isRemote(match[1])) return true;
+    if (isRemote(match[1] ?? "")) return true;
   return false;
 }
 
@@ -76,8 +65,8 @@ export function shownAddress(href: string | undefined): string | undefined {
     : address;
 }
 
-function isRemote(address: string | undefined): boolean {
-  const clean = cleanAddress(address ?? "");
+function isRemote(address: string): boolean {
+  const clean = cleanAddress(address);
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(clean)?.[1]?.toLowerCase();
   return scheme === undefined ? /^[\\/]{2}/.test(clean) : !LOCAL_SCHEMES.has(scheme);
 }

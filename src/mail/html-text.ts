@@ -28,6 +28,7 @@ export function htmlAsText(html: string): HtmlText {
   readHtml(html, {
     text(raw) {
       const text = decodeReferences(raw);
+      links.text(text);
       if (pre > 0) flow.addAsIs(text.replaceAll("\r\n", "\n"));
       else flow.add(text);
     },
@@ -63,20 +64,24 @@ function arrange({ name, closing, attributes }: Tag, flow: TextFlow): void {
 }
 
 /** Links do not lie in each other: the next one, or the end, ends one that was left open. */
-function createLinks(flow: TextFlow): { tag(tag: Tag): void; end(): void } {
+function createLinks(flow: TextFlow): { text(words: string): void; tag(tag: Tag): void; end(): void } {
   let address: string | undefined;
-  let mark = 0;
+  let words = "";
   const end = (): void => {
-    const words = flow.since(mark).trim();
-    if (address !== undefined && words !== address && `mailto:${words}` !== address) flow.add(` <${address}>`);
+    if (address === undefined) return;
+    const shown = words.trim();
+    if (shown !== address && `mailto:${shown}` !== address) flow.add(` <${address}>`);
     address = undefined;
   };
   return {
+    text(more) {
+      if (address !== undefined) words += more;
+    },
     tag(tag) {
       end();
       if (tag.closing) return;
       address = shownAddress(tag.attributes.get("href"));
-      mark = flow.mark();
+      words = "";
     },
     end,
   };

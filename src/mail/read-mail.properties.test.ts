@@ -74,7 +74,7 @@ test("any bytes: no throw, parts are slices in order within their parent's body,
         ).toBe(true);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -126,6 +126,6 @@ test("a tree that is printed and read again is the same tree, each part's bytes 
     fc.property(tree, fc.constantFrom("\r\n", "\n"), (node, end) => {
       compare(readMail(new Uint8Array(Buffer.from(print(node, end, "0")))).root, node, end, "0");
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

@@ -1,4 +1,7 @@
 const BLANKS = /[ \t\n\r\f\u00A0]+/g;
+/** What makes it worth replacing. */
+const SEVERAL_OR_OTHER = /[\t\n\r\f\u00A0]| {2}/;
+const LINE_BREAKS = ["", "\n", "\n\n"];
 const MAX_BREAKS = 2;
 
 /** Text as it grows from left to right, with runs of blanks as one and line breaks only between words. */
@@ -13,9 +16,6 @@ export interface TextFlow {
   oneMoreBreak(): void;
   /** Between the cells of a table. */
   gap(): void;
-  /** How much there is; with `since` to see what was added. */
-  mark(): number;
-  since(mark: number): string;
   text(): string;
 }
 
@@ -25,15 +25,14 @@ export function createTextFlow(): TextFlow {
   let space = "";
 
   const write = (text: string): void => {
-    if (pieces.length > 0) pieces.push(breaks > 0 ? "\n".repeat(breaks) : space);
-    pieces.push(text);
+    const before = pieces.length === 0 ? "" : breaks > 0 ? LINE_BREAKS[breaks] : space;
+    pieces.push(before + text);
     breaks = 0;
     space = "";
   };
-  const since = (mark: number): string => pieces.slice(mark).join("");
   return {
     add(text) {
-      const single = text.replace(BLANKS, " ");
+      const single = SEVERAL_OR_OTHER.test(text) ? text.replace(BLANKS, " ") : text;
       const words = single.trim();
       if (single.startsWith(" ") && space === "") space = " ";
       if (words === "") return;
@@ -52,8 +51,6 @@ export function createTextFlow(): TextFlow {
     gap() {
       space = "\t";
     },
-    mark: () => pieces.length,
-    since,
-    text: () => since(0),
+    text: () => pieces.join(""),
   };
 }

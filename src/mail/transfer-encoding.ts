@@ -1,7 +1,10 @@
-import { latin1 } from "./charset.ts";
 import { CR, endOfText, isBlank, nextLine } from "./lines.ts";
 
 const EQUALS = 61;
+const BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/** The value of each byte as a digit of base64; -1 for other bytes. */
+const BASE64_DIGITS = new Int8Array(256).fill(-1);
+for (const [value, byte] of Buffer.from(BASE64_ALPHABET).entries()) BASE64_DIGITS[byte] = value;
 const IDENTITY = new Set(["", "7bit", "8bit", "binary"]);
 
 /** Whether a Content-Transfer-Encoding can be followed (RFC 2045, 6). Given in lower case. */
@@ -28,8 +31,20 @@ export function isIntact(body: Uint8Array, encoding: string): boolean {
 
 /** Padding ends the data (RFC 2045, 6.8): what lists and scanners write below is none of it. */
 function decodeBase64(body: Uint8Array): Uint8Array {
-  const padding = body.indexOf(EQUALS);
-  return new Uint8Array(Buffer.from(latin1(padding < 0 ? body : body.subarray(0, padding)), "base64"));
+  const result = new Uint8Array(Math.floor((body.length * 3) / 4));
+  let to = 0;
+  let bits = 0;
+  let waiting = 0;
+  for (let index = 0; index < body.length && body[index] !== EQUALS; index += 1) {
+    const digit = BASE64_DIGITS[body[index] ?? 0] ?? -1;
+    if (digit < 0) continue;
+    bits = ((bits << 6) | digit) & 0xfff;
+    waiting += 6;
+    if (waiting < 8) continue;
+    waiting -= 8;
+    result[to++] = bits >> waiting;
+  }
+  return result.subarray(0, to);
 }
 
 function isBase64(body: Uint8Array): boolean {
@@ -39,21 +54,11 @@ function isBase64(body: Uint8Array): boolean {
     const byte = body[index] ?? 0;
     if (byte === EQUALS) padding += 1;
     else if (byte > 32) {
-      if (padding > 0 || !isBase64Digit(byte)) return false;
+      if (padding > 0 || BASE64_DIGITS[byte] === -1) return false;
       digits += 1;
     }
   }
   return padding <= 2 && (digits + padding) % 4 === 0;
-}
-
-function isBase64Digit(byte: number): boolean {
-  return (
-    (byte >= 65 && byte <= 90) ||
-    (byte >= 97 && byte <= 122) ||
-    (byte >= 48 && byte <= 57) ||
-    byte === 43 ||
-    byte === 47
-  );
 }
 
 /** Line by line, since blanks before a line's end are none of the content (RFC 2045, 6.7, rule 3). */
