@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { advisoryReference } from "../../src/advisories/index.ts";
+import { policyReference } from "../../src/cases/index.ts";
 import { NOUNS } from "../../src/cli/commands/registry.ts";
 import { productVersion } from "../../src/cli/frame/product.ts";
 import { cliMarkdown } from "../../src/cli/reference/cli-markdown.ts";
@@ -18,7 +20,9 @@ const PAGES: readonly (readonly [path: string, content: string])[] = [
   ["docs/reference/cli.md", cliMarkdown(nouns)],
   ["docs/reference/errors.md", errorsMarkdown()],
   ["docs/reference/distribution.md", distributionReference()],
+  ["docs/reference/policy.md", policyReference()],
   ["docs/reference/tracker.md", trackerReference()],
+  ["docs/reference/advisory.md", advisoryReference()],
   ["packaging/debian/sameday.1", manPage(nouns, productVersion())],
 ];
 

@@ -108,7 +108,8 @@ const FITTING: ReadonlyMap<string, readonly ActName[]> = new Map(
 function randomAct(roll: Roll, { state }: Case, now: number): Act {
   const fitting = FITTING.get(state) ?? [];
   const name = pick(roll, roll(6) === 0 || fitting.length === 0 ? ACT_NAMES : fitting);
-  const hour = { at: new Date(now + (roll(60 * 24) - 100) * HOUR), zone: "UTC" };
+  const hours = roll(3) === 0 ? roll(60 * 24) - 100 : roll(24) - 2;
+  const hour = { at: new Date(now + hours * HOUR), zone: "UTC" };
   const details = {
     teams: [pick(roll, ["network", "browser", "nowhere"])],
     team: pick(roll, ["network", "browser", "nowhere"]),
