@@ -50,3 +50,14 @@ describe("armor in a text", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
+
+it.each([
+  ["head lines", "-----BEGIN PGP MESSAGE-----\n".repeat(100_000), 100_000],
+  ["head lines in turn quoted", "-----BEGIN PGP MESSAGE-----\n> -----BEGIN PGP MESSAGE-----\n".repeat(50_000), 50_000],
+  ["a line of quote marks", `${"> ".repeat(3_000_000)}\n`, 0],
+  ["blanks behind a head", `-----BEGIN PGP MESSAGE-----${" ".repeat(3_000_000)}x\n`, 0],
+])("many %s cost one pass", (_name, text, count) => {
+  const before = process.cpuUsage();
+  expect(findArmored(text)).toHaveLength(count);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+});

@@ -17,7 +17,8 @@ const KINDS: Readonly<Record<string, readonly [ArmoredKind, string]>> = {
   "PRIVATE KEY BLOCK": ["private-key", "PRIVATE KEY BLOCK"],
   SIGNATURE: ["signature", "SIGNATURE"],
 };
-const EDGE = /^((?:[ \t]*>)*[ \t]*)-----(BEGIN|END) PGP ([A-Z ]{1,20})-----[ \t\r]*$/gm;
+/** What is quoted deeper than this is no block; a pattern without a bound would exhaust the stack on a line of quote marks. */
+const EDGE = /^([ \t>]{0,200})-----(BEGIN|END) PGP ([A-Z ]{1,20})-----[ \t\r]*$/gm;
 
 interface Edge {
   readonly quote: string;
@@ -40,7 +41,7 @@ export function findArmored(text: string): readonly ArmoredPlace[] {
     const known = KINDS[edge.type];
     if (!edge.begins || known === undefined || edge.start < reached) continue;
     const [kind, last] = known;
-    const end = endOf(edges.slice(index + 1), edge, last) ?? text.length;
+    const end = endOf(edges, index, last) ?? text.length;
     found.push({ kind, start: edge.start, end, quoted: edge.quote !== "" });
     reached = end;
   }
@@ -53,10 +54,12 @@ function readEdge(match: RegExpMatchArray): Edge {
   return { quote, begins: word === "BEGIN", type, start: from + quote.length, end: from + whole.trimEnd().length };
 }
 
-/** The end of the block that `head` begins. A signed text holds its signature's own head line. */
-function endOf(behind: readonly Edge[], head: Edge, last: string): number | undefined {
-  const isOwn = (edge: Edge): boolean => (edge.quote === "") === (head.quote === "");
-  for (const edge of behind.filter(isOwn)) {
+/** The end of the block that begins at `index`. A signed text holds its signature's own head line. What was looked at is not looked at again. */
+function endOf(edges: readonly Edge[], index: number, last: string): number | undefined {
+  const head = edges[index];
+  for (let at = index + 1; at < edges.length; at += 1) {
+    const edge = edges[at];
+    if (!head || !edge || (edge.quote === "") !== (head.quote === "")) continue;
     if (!edge.begins && edge.type === last) return edge.end;
     if (edge.begins && !(head.type === "SIGNED MESSAGE" && edge.type === "SIGNATURE")) return edge.start;
   }
