@@ -26,6 +26,8 @@ export interface Pgp {
 export interface CryptOptions {
   readonly by?: string;
   readonly hidden?: boolean;
+  /** Not compressed, so that the mail is as large as what it holds. */
+  readonly stored?: boolean;
   /** `20261101T120000`, for gpg's `--faked-system-time`. */
   readonly at?: string;
 }
@@ -62,8 +64,12 @@ export function createPgp(root: string): Pgp {
       const certificate = execFileSync("sed", ["s/^:---/---/", file]).toString();
       gpg(["--import"], certificate);
     },
-    encrypt(plain, to, { by, hidden, at } = {}) {
-      const how = [...(by ? ["--sign", "--local-user", by] : []), ...(hidden ? ["--throw-keyids"] : [])];
+    encrypt(plain, to, { by, hidden, stored, at } = {}) {
+      const how = [
+        ...(by ? ["--sign", "--local-user", by] : []),
+        ...(hidden ? ["--throw-keyids"] : []),
+        ...(stored ? ["--compress-algo", "none"] : []),
+      ];
       return gpg(["--passphrase", "", "--encrypt", ...how, ...recipients(to)], plain, at).toString();
     },
     encryptBinary: (plain, to) => gpg(["--no-armor", "--encrypt", ...recipients(to)], plain),

@@ -58,8 +58,8 @@ beforeAll(async () => {
     cases: [{ id: "PRJ-2026-0042", reporter: "zoe@uni.example", sent_message_ids: [SENT] }],
   };
   writeFileSync(join(ROOT, "state.json"), JSON.stringify(state));
-  // Keys are made with whole seconds: what was signed a moment ago must not seem to be made later.
-  base = await readStateFile(join(ROOT, "state.json"), new Date(Date.now() + 60_000));
+  // An hour ahead, so that nothing that is signed while the tests run seems to be made later.
+  base = await readStateFile(join(ROOT, "state.json"), new Date(Date.now() + 3_600_000));
   opener = createMessageOpener({
     secretKeys: base.secretKeys,
     runner: createProcessRunner("/nonexistent"),
@@ -483,7 +483,7 @@ describe("staff and their commands", () => {
 
   test("an old signature, a role without the right, no thread", async () => {
     const path = mail(MIRA, command("claim PRJ-2026-0042", keys.mira), THREAD);
-    const later = { ...base.state, now: new Date(base.state.now.getTime() + 48 * 3_600_000) };
+    const later = { ...base.state, now: new Date(base.state.now.getTime() + 48.5 * 3_600_000) };
     expect(await replayLine([path], later, opener)).toMatchObject({
       flags: ["staff_authenticated", "command_refused"],
     });

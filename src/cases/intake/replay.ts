@@ -68,6 +68,6 @@ function answerOf(file: string, judgement: Judgement): ReplayAnswer {
     auto_ack: autoAck,
     flags,
     attachments: attachments.map(({ name }) => name),
-    shown: shownAsText(shown),
+    shown: shownAsText(shown, attachments),
   };
 }

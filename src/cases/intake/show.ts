@@ -44,13 +44,14 @@ export function attachmentsOf({ pieces }: Found): readonly Attachment[] {
 }
 
 /** The same as one text, for terminals: each piece under a line that says what protects it. */
-export function shownAsText({ headers, parts }: Shown): string {
+export function shownAsText({ headers, parts }: Shown, files: readonly Attachment[]): string {
   const head = headers.map((one) => `${one.name}${one.protected ? " (protected)" : ""}: ${one.text}`);
   const body = parts.map((part) => `--- ${visibleText(part.what)}; ${protection(part)} ---\n${part.text.trimEnd()}`);
-  return [head.join("\n"), ...body].join("\n\n");
+  const listed = files.map((file) => `--- attachment ${file.name}; ${protection(file)} ---`);
+  return [head.join("\n"), ...body, ...(listed.length > 0 ? [listed.join("\n")] : [])].join("\n\n");
 }
 
-function protection({ encrypted, signers }: ShownPart): string {
+function protection({ encrypted, signers }: Pick<ShownPart, "encrypted" | "signers">): string {
   const signed = signers.length === 0 ? "no good signature covers it" : `signed by ${[...new Set(signers)].join(", ")}`;
   return `${encrypted ? "was encrypted" : "not encrypted"}, ${signed}`;
 }

@@ -19,7 +19,8 @@ const MARKS = [
 
 const MARK = new RegExp(`^[-_=* \\t]*(?:${MARKS.join("|")})[-_=* \\t]*$`, "imu");
 
-/** Whether a text ends inside a forwarded message, that is, has a mark of one. */
-export function hasForwardMark(text: string): boolean {
-  return MARK.test(text);
+/** Where a text's first forwarded message begins; behind its end where there is none. */
+export function forwardMark(text: string): number {
+  const at = text.search(MARK);
+  return at < 0 ? text.length : at;
 }

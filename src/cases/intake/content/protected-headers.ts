@@ -39,6 +39,7 @@ export function isLegacyDisplay({ mediaType, parameters }: Part): boolean {
 /** The same copy at the head of the text (RFC 9788, 2.1.2): its lines up to the first empty one are not the report's. */
 export function withoutLegacyDisplay({ parameters }: Part, text: string): string {
   if (parameters.get("hp-legacy-display") !== "1") return text;
-  const end = /^(?:[^\n:]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\n/.exec(text.replaceAll("\r\n", "\n"));
-  return end ? text.replaceAll("\r\n", "\n").slice(end[0].length) : text;
+  const lines = text.split(/\r?\n/);
+  const end = lines.findIndex((line) => !/^(?:[^\s:]+:|[ \t])/.test(line));
+  return end > 0 && lines[end] === "" ? lines.slice(end + 1).join("\n") : text;
 }

@@ -11,6 +11,7 @@ import {
   type Around,
   addNote,
   addText,
+  mayVerify,
   noteOddities,
   notePayload,
   noteSeveral,
@@ -96,7 +97,9 @@ function beginsWithHeaders(plain: Uint8Array): boolean {
 }
 
 async function readSigned(reading: Reading, content: Part, signature: Part, around: Around): Promise<void> {
-  if (around.forwarded) return readPart(reading, content, around);
+  if (around.forwarded || !mayVerify(reading, content.raw.length)) {
+    return readPart(reading, content, { ...around, bare: false });
+  }
   const found = await verify(reading, content.raw, signature.content());
   const signatures = found.length > 0 ? found : [UNREADABLE_SIGNATURE];
   reading.found.layers.push({ kind: "pgp-mime", opened: undefined });

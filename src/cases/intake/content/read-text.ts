@@ -1,11 +1,12 @@
 import { makePart } from "../../../mail/index.ts";
 import { findArmored } from "../../../openpgp/index.ts";
 import { decodeText, isEntity } from "./decode-text.ts";
-import { hasForwardMark } from "./forward-marks.ts";
+import { forwardMark } from "./forward-marks.ts";
 import {
   type Around,
   addNote,
   addText,
+  mayVerify,
   noteSeveral,
   noteSignatures,
   openOne,
@@ -21,6 +22,9 @@ export interface TextOrigin {
   readonly unsafeHtml: boolean;
 }
 
+/** Of a text with more blocks the rest stays as it is. */
+const MOST_BLOCKS = 50;
+
 const PLAIN: TextOrigin = { what: "text", unsafeHtml: false };
 
 /**
@@ -35,11 +39,12 @@ export async function readText(
   origin: TextOrigin = PLAIN,
 ): Promise<void> {
   let from = 0;
-  for (const block of findArmored(text)) {
+  const mark = around.forwarded ? 0 : forwardMark(text);
+  for (const block of findArmored(text).slice(0, MOST_BLOCKS)) {
     // A signature belongs to a text before it, and stands in that block already.
     if (block.start < from || block.kind === "signature") continue;
     const armor = text.slice(block.start, block.end);
-    const forwarded = around.forwarded || hasForwardMark(text.slice(0, block.start));
+    const forwarded = block.start >= mark;
     if (block.kind !== "private-key" && (block.quoted || forwarded)) {
       if (block.kind === "message")
         reading.found.flags.add(block.quoted ? "quoted_openpgp_block" : "encrypted_in_forward");
@@ -92,6 +97,8 @@ async function readMessageBlock(
 }
 
 async function readSignedBlock(reading: Reading, armor: string, around: Around): Promise<void> {
+  if (!mayVerify(reading, armor.length))
+    return addText(reading, around, { what: "text that was not verified", text: armor });
   const read = await reading.opener.verifyClearText(Buffer.from(armor, "utf8"), reading.known);
   reading.found.layers.push({ kind: "inline", opened: undefined });
   if (!read) {

@@ -5,8 +5,8 @@ import { FAULTS } from "../tables/faults.ts";
 import { FLAG_OF_ODDITY } from "../tables/oddities.ts";
 import type { Found, Piece } from "./found.ts";
 
-/** How many OpenPGP messages of one mail are opened. A mail that holds more is a trick; what is over stays as it came. */
-const MOST_OPENED = 10;
+/** What one mail may cost. One that holds more is a trick; what is over stays as it came. */
+const BUDGET = { openings: 10, sessionKeys: 50, verifications: 10, verifiedBytes: 100_000_000 } as const;
 
 /** One reading of one message: what it may use, and what it has found so far. */
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
   readonly known: readonly Certificate[];
   readonly found: Found;
   /** What is left before nothing more is opened. */
-  left: { openings: number; sessionKeys: number };
+  left: { openings: number; sessionKeys: number; verifications: number; verifiedBytes: number };
 }
 
 /** What stands around the part that is being read. */
@@ -37,7 +37,7 @@ export const OUTSIDE: Around = { encrypted: false, signatures: [], forwarded: fa
 
 export function startReading(opener: MessageOpener, known: readonly Certificate[]): Reading {
   const found: Found = { layers: [], pieces: [], keys: [], flags: new Set(), signatures: [], payload: undefined };
-  return { opener, known, found, left: { openings: MOST_OPENED, sessionKeys: 50 } };
+  return { opener, known, found, left: { ...BUDGET } };
 }
 
 /** Several messages in the text itself are told; files that are encrypted each for itself are usual. */
@@ -66,6 +66,17 @@ export async function openOne(
   noteOpened(found, kind, opened);
   if (opened.plain === undefined) return undefined;
   return { plain: opened.plain, encrypted: isEncrypted(opened), signatures: opened.signatures };
+}
+
+/** Whether one more signature over so many bytes is looked at; if so, it counts. */
+export function mayVerify({ left, found }: Reading, bytes: number): boolean {
+  if (left.verifications <= 0 || left.verifiedBytes < bytes) {
+    found.flags.add("multiple_openpgp_blocks");
+    return false;
+  }
+  left.verifications -= 1;
+  left.verifiedBytes -= bytes;
+  return true;
 }
 
 function noteOpened(found: Found, kind: "pgp-mime" | "inline", opened: OpenedMail): void {

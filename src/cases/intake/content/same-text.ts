@@ -1,5 +1,12 @@
-/** Whether the second text has everything that the first says: letters and digits alone count, in any script. */
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/** Whether the second text has every word of the first, in the same order. One pass over each. */
 export function isSameText(text: string, plain: string): boolean {
-  const bare = (one: string): string => one.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-  return bare(plain).includes(bare(text));
+  const words = plain.toLowerCase().matchAll(WORD);
+  for (const [word] of text.toLowerCase().matchAll(WORD)) {
+    let next = words.next();
+    while (!next.done && next.value[0] !== word) next = words.next();
+    if (next.done) return false;
+  }
+  return true;
 }

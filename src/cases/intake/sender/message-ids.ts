@@ -2,6 +2,9 @@ import type { Headers } from "../../../mail/index.ts";
 
 const MESSAGE_ID = /<[^<>\s]+>/g;
 
+/** The nearest ancestors decide; no thread of people is deeper. */
+const MOST_IDS = 100;
+
 /** The message's own id with its angle brackets, or empty. */
 export function messageIdOf(headers: Headers): string {
   return headers.get("message-id")?.raw.match(MESSAGE_ID)?.[0] ?? "";
@@ -11,5 +14,5 @@ export function messageIdOf(headers: Headers): string {
 export function answeredIds(headers: Headers): readonly string[] {
   const idsOf = (name: string): readonly string[] =>
     headers.all.filter((header) => header.name === name).flatMap(({ raw }) => raw.match(MESSAGE_ID) ?? []);
-  return [...new Set([...idsOf("in-reply-to"), ...idsOf("references").toReversed()])];
+  return [...new Set([...idsOf("in-reply-to"), ...idsOf("references").toReversed()])].slice(0, MOST_IDS);
 }

@@ -1,0 +1,153 @@
+import { DEFAULT_LIMITS, type Mail } from "../../mail/index.ts";
+import { ciphertextsOf, isMixed, isWrappedInHtml, openingOf } from "./content/crypto.ts";
+import type { Found } from "./content/found.ts";
+import { type ProtectedHeaders, protectedHeaders } from "./content/protected-headers.ts";
+import { type SignatureVerdict, signatureVerdict, signersOf } from "./content/signature.ts";
+import type { Facts } from "./facts.ts";
+import type { Flag } from "./flags.ts";
+import type { CryptoFacts } from "./judgement.ts";
+import { judgeKeys } from "./keys/judge-keys.ts";
+import { knownCertificates, type Material } from "./material.ts";
+import { type CommandAnswer, runCommand } from "./people/run-command.ts";
+import { readThread, type Thread } from "./people/thread.ts";
+import { readAutomatic } from "./sender/automatic.ts";
+import { wasSeen } from "./sender/duplicate.ts";
+import { wantsNoAnswer } from "./sender/wants-no-answer.ts";
+import type { IntakeState, StaffMember } from "./state.ts";
+import { suggestedRoutes } from "./tables/routes.ts";
+
+/** What all that was read comes to: the facts by which the tables decide. */
+export function weigh(material: Material): Facts {
+  const { mail, envelope, state, sender, found, came, secret, beyond } = material;
+  const { headers } = mail.root;
+  const from = sender.address;
+  const inner = protectedHeaders(found);
+  const signature = signatureVerdict(found);
+  const opening = openingOf(found);
+  const keys = judgeKeys({ state, from, came, signature, encrypted: opening.decrypted !== null });
+  const automatic = readAutomatic({ headers, root: mail.root, from, envelopeFrom: envelope.from, ours: state.address });
+  const thread = readThread(headers, `${headers.get("subject")?.text ?? ""} ${inner?.subject ?? ""}`, state);
+  const member = state.staff.find(({ address }) => address === from);
+  const isStaff =
+    member !== undefined && signature.word === "good" && signature.signer === member.certificate.fingerprint;
+  const seenBefore = ciphertextsOf(found).some((hash) => state.seenCiphertexts.includes(hash));
+  const command = member && isStaff ? commandOf(member, material, signature, thread, seenBefore) : undefined;
+  const signer = signerOf(material, signature);
+  const proven = isStaff || isReporter(state, thread, from, signature);
+  const foreignAuthor = isForeignAuthor(state, from, signature);
+  const wrapped = isWrappedInHtml(found);
+  const innerDiffers = inner?.fromAddress !== undefined && from !== undefined && inner.fromAddress !== from;
+  const differsFromAuthor = opening.decrypted === true && (wrapped || innerDiffers || signer?.matches === false);
+  const refers = thread.answered !== undefined || thread.namedInSubject;
+  const duplicate = wasSeen(material.identity, state.seenMessages);
+
+  const rows: readonly (readonly [Flag, boolean])[] = [
+    ["header_limit", beyond && mail.bytes.length <= DEFAULT_LIMITS.bytes],
+    ["message_limit", mail.bytes.length > DEFAULT_LIMITS.bytes],
+    ["secret_key_received", secret],
+    ["mixed_encrypted_cleartext", isMixed(found) || wrapped],
+    ["signature_covers_part_only", signature.word === "partial"],
+    ["ciphertext_seen_before", seenBefore && !duplicate],
+    ["sender_differs_from_author_possible", differsFromAuthor || foreignAuthor],
+    ["protected_from_mismatch", innerDiffers],
+    ["staff_authenticated", isStaff],
+    ["staff_address_unauthenticated", member !== undefined && !isStaff && automatic.kinds.size === 0],
+    ["command_refused", command !== undefined && !command.outcome.ran && !command.replayed],
+    ["command_replayed", command?.replayed === true],
+    ["unproven_thread_reference", refers && !(thread.answered && proven)],
+  ];
+  const flags = new Set<Flag>([
+    ...found.flags,
+    ...sender.flags,
+    ...automatic.flags,
+    ...keys.flags,
+    ...rows.flatMap(([flag, applies]) => (applies ? [flag] : [])),
+    ...(command?.outcome.ran ? [FLAG_OF_VERB[command.outcome.verb]] : []),
+    ...suggestedRoutes(readableText(mail, found, inner)),
+  ]);
+  const crypto: CryptoFacts = {
+    ...opening,
+    signature: signature.word,
+    signer: signature.signer ?? null,
+    signerMatchesFrom: signer?.matches ?? null,
+  };
+  return {
+    flags,
+    from,
+    envelopeFrom: envelope.from,
+    wantsNoAnswer: wantsNoAnswer(headers),
+    automatic: automatic.kinds,
+    beyondDelivery: beyond,
+    duplicate,
+    staff: member === undefined ? "none" : isStaff ? "proven" : "unproven",
+    thread,
+    proven,
+    crypto,
+    signature,
+    wrapped,
+    foreignAuthor,
+    keys,
+    command,
+  };
+}
+
+const FLAG_OF_VERB = {
+  claim: "claim",
+  "not ours": "not_ours",
+  severity: "severity",
+  due: "due",
+  assign: "assign",
+} as const;
+
+/** The first text under the staff member's signature begins with the command, or there is none. */
+function commandOf(
+  staff: StaffMember,
+  { found, state }: Material,
+  { made }: SignatureVerdict,
+  { answered }: Thread,
+  cameBefore: boolean,
+): CommandAnswer | undefined {
+  const { fingerprint } = staff.certificate;
+  const signed = found.pieces.find(
+    (piece) => piece.kind === "text" && piece.counts && signersOf(piece).includes(fingerprint),
+  );
+  return signed && runCommand({ state, staff, signedText: signed.text, made, cameBefore, thread: answered });
+}
+
+/** The reporter of the answered case, by a key that was on file before this message. */
+function isReporter(
+  state: IntakeState,
+  { answered }: Thread,
+  from: string | undefined,
+  { word, signer }: SignatureVerdict,
+): boolean {
+  if (word !== "good" || answered === undefined || answered.reporter !== from) return false;
+  return state.reporterKeys.some(({ address, certificate }) => address === from && certificate.fingerprint === signer);
+}
+
+/** Whether the signer's key names the sender. */
+function signerOf(
+  { state, sender, came }: Material,
+  { signer }: SignatureVerdict,
+): { readonly matches: boolean } | undefined {
+  const { address } = sender;
+  if (signer === undefined || address === undefined) return undefined;
+  const certificates = [...knownCertificates(state), ...came.map(({ certificate }) => certificate)];
+  const named = certificates.filter(({ fingerprint }) => fingerprint === signer).flatMap(({ addresses }) => addresses);
+  return { matches: named.includes(address) };
+}
+
+function isForeignAuthor(state: IntakeState, from: string | undefined, { signer }: SignatureVerdict): boolean {
+  const owners = [...state.staff, ...state.reporterKeys].filter(
+    ({ certificate }) => certificate.fingerprint === signer,
+  );
+  return (
+    owners.length > 0 &&
+    owners.every(({ address, certificate }) => address !== from && !certificate.addresses.includes(from ?? ""))
+  );
+}
+
+function readableText({ root }: Mail, { pieces }: Found, inner: ProtectedHeaders | undefined): string {
+  const subjects = [root.headers.get("subject")?.text ?? "", inner?.subject ?? ""];
+  return [...subjects, ...pieces.map(({ text }) => text.slice(0, 20_000))].join("\n");
+}
