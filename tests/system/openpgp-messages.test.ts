@@ -176,31 +176,51 @@ describe("messages by sq", () => {
   });
 });
 
-it("the compiled program opens what sq wrote; a hostile message ends with its worker, and others go on", async () => {
-  const program = compileReadable(root, ["openpgp/index.ts", "openpgp/messages/worker/main.ts"]);
-  const compiled = (await import(
-    join(program, "dist/openpgp/index.js")
-  )) as typeof import("../../src/openpgp/index.ts");
-  const { data } = seal(literal(Buffer.alloc(20_000_000, 1)));
-  const own = compiled.createMessageOpener({ secretKeys: [staff.write()], runner, now: () => new Date() });
-  expectText(await own.open(await run(["sq", "encrypt", "--recipient-cert", "staff.asc"], TEXT), known));
-  // Fifty session keys that all open, each for itself a whole decryption of what none of them decrypts.
-  const wrong = Array.from({ length: 50 }, (_, index) => wrap(Buffer.alloc(32, index), staff, true));
-  const flood = Buffer.concat([...(await Promise.all(wrong)), data]);
-  const small = Buffer.concat([
-    await wrap(seal(literal("x")).sessionKey, staff),
-    packet(18, Uint8Array.of(1), "short"),
-  ]);
-  let isOver = false;
-  const hostile = own.open(flood, []).finally(() => {
-    isOver = true;
+describe("the compiled program", () => {
+  let program: string;
+  beforeAll(() => {
+    program = compileReadable(root, ["openpgp/index.ts", "openpgp/messages/worker/main.ts"]);
   });
-  let meanwhile = 0;
-  while (!isOver && meanwhile < 20) {
-    expect(await own.open(small, [])).toMatchObject({ fault: "integrity-failure" });
-    meanwhile += 1;
-  }
-  expect(await hostile).toMatchObject({ fault: "deadline", plain: undefined });
-  expect(meanwhile).toBeGreaterThan(5);
-  await own.close();
+
+  it("outlives the end of its workers, which it waits for", async () => {
+    const source = `
+      const { createMessageOpener } = await import(${JSON.stringify(join(program, "dist/openpgp/index.js"))});
+      for (let round = 0; round < 8; round += 1) {
+        const opener = createMessageOpener({ secretKeys: [], runner: {}, now: () => new Date() });
+        const nothing = new Uint8Array();
+        await Promise.all([1, 2, 3].map(() => opener.verifyDetached(nothing, nothing, [])));
+        await opener.close();
+      }
+      process.stdout.write("closed");`;
+    const said = await run([process.execPath, "--input-type=module", "-e", source]);
+    expect(Buffer.from(said).toString()).toBe("closed");
+  });
+
+  it("opens what sq wrote; a hostile message ends with its worker, and others go on", async () => {
+    const compiled = (await import(
+      join(program, "dist/openpgp/index.js")
+    )) as typeof import("../../src/openpgp/index.ts");
+    const { data } = seal(literal(Buffer.alloc(20_000_000, 1)));
+    const own = compiled.createMessageOpener({ secretKeys: [staff.write()], runner, now: () => new Date() });
+    expectText(await own.open(await run(["sq", "encrypt", "--recipient-cert", "staff.asc"], TEXT), known));
+    // Fifty session keys that all open, each for itself a whole decryption of what none of them decrypts.
+    const wrong = Array.from({ length: 50 }, (_, index) => wrap(Buffer.alloc(32, index), staff, true));
+    const flood = Buffer.concat([...(await Promise.all(wrong)), data]);
+    const small = Buffer.concat([
+      await wrap(seal(literal("x")).sessionKey, staff),
+      packet(18, Uint8Array.of(1), "short"),
+    ]);
+    let isOver = false;
+    const hostile = own.open(flood, []).finally(() => {
+      isOver = true;
+    });
+    let meanwhile = 0;
+    while (!isOver && meanwhile < 20) {
+      expect(await own.open(small, [])).toMatchObject({ fault: "integrity-failure" });
+      meanwhile += 1;
+    }
+    expect(await hostile).toMatchObject({ fault: "deadline", plain: undefined });
+    expect(meanwhile).toBeGreaterThan(5);
+    await own.close();
+  });
 });

@@ -154,6 +154,8 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
   }
 
   function keepAlive(): void {
+    // Whoever closes waits for the last worker's end, and the process must not end before that.
+    if (isClosed) return;
     const isBusy = queue.length > 0 || [...members].some(({ current }) => current !== undefined);
     for (const { worker } of members) {
       if (isBusy) worker.ref();
