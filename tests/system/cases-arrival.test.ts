@@ -207,5 +207,6 @@ test("killed with -9 at ten random moments, not one acknowledged message is lost
   const fire = await deliverUnderFire(10, 400);
   expect(fire.faults).toEqual([]);
   expect(fire.kills).toBe(10);
-  expect(fire.acknowledged).toBeGreaterThan(10);
+  expect(fire.acknowledged).toBeGreaterThanOrEqual(5);
+  expect(fire.failed).toBeGreaterThan(0);
 });

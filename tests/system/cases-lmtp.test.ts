@@ -125,7 +125,8 @@ describe("a message for us", () => {
       await client.say("DATA");
       expect(await client.say(`${HEAD}${name}\r\n.`)).toMatch(/^250 /);
     }
-    expect((await kept()).map(({ envelope }) => [envelope.from, envelope.recipients.length])).toEqual([
+    // The clock stands still, and mails of one millisecond have no order.
+    expect((await kept()).map(({ envelope }) => [envelope.from, envelope.recipients.length]).sort()).toEqual([
       ["b@example.net", 1],
       ["c@example.net", 1],
     ]);
