@@ -12,6 +12,10 @@ export interface MailHead {
 
 /** Header lines with CR LF, encoded and folded (RFC 5322, section 2.2.3; RFC 2047). Throws INPUT_INVALID for a line end inside. */
 export function mailHeaders({ from, to, subject, date, messageId }: MailHead): string {
+  for (const value of [from, ...to, subject, messageId]) {
+    // A line end would begin a header of somebody else's.
+    if (/[\r\n\0]/.test(value)) throw new SamedayError("INPUT_INVALID", "A header of the mail would hold a line end.");
+  }
   const fields: readonly (readonly [string, string])[] = [
     ["From", from],
     ["To", to.join(", ")],
@@ -23,6 +27,9 @@ export function mailHeaders({ from, to, subject, date, messageId }: MailHead): s
   return fields.map(([name, value]) => fold(name, value)).join("");
 }
 
+/** Bytes of text in an encoded word, so that a line of 76 characters holds it beside the header's name (RFC 2047, section 2). */
+const WORD_BYTES = 36;
+
 /** Encoded words of at most 75 characters where the text is not ASCII; a character is never cut apart (RFC 2047, section 5). */
 function encodeWords(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
@@ -30,7 +37,7 @@ function encodeWords(text: string): string {
   let bytes: Buffer = Buffer.alloc(0);
   for (const character of text) {
     const more = Buffer.from(character, "utf8");
-    if (bytes.length + more.length > 45) {
+    if (bytes.length + more.length > WORD_BYTES) {
       words.push(bytes.toString("base64"));
       bytes = Buffer.alloc(0);
     }
@@ -41,8 +48,6 @@ function encodeWords(text: string): string {
 }
 
 function fold(name: string, value: string): string {
-  // A line end would begin a header of somebody else's.
-  if (/[\r\n\0]/.test(value)) throw new SamedayError("INPUT_INVALID", `The header ${name} holds a line end.`);
   const lines: string[] = [];
   let line = `${name}:`;
   for (const word of value.split(" ")) {

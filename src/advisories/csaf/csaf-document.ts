@@ -10,7 +10,8 @@ import { vulnerability } from "./vulnerability.ts";
  * (https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html, section 4.4), with its keys in order (test 6.2.13).
  */
 export function csafText(advisory: Advisory): string {
-  return `${sortedJson(csafDocument(advisory))}\n`;
+  // Keys stay in the order in which they were read.
+  return `${JSON.stringify(JSON.parse(sortedJson(csafDocument(advisory))), null, 2)}\n`;
 }
 
 export function csafDocument(advisory: Advisory): object {

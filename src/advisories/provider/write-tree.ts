@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { changesCsv, indexText, placeFile } from "../../tracker/index.ts";
@@ -29,22 +29,26 @@ export async function writeTree(
 ): Promise<readonly string[]> {
   await requireOwnTree(directory, publisher);
   const written: string[] = [];
-  const put = async (path: string, content: string | Uint8Array): Promise<boolean> => {
+  const put = async (path: string, content: string | Uint8Array): Promise<void> => {
     const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-    if (await holds(join(directory, path), bytes)) return false;
+    if (await holds(join(directory, path), bytes)) return;
     await placeFile(join(directory, path), bytes);
     written.push(path);
-    return true;
   };
   for (const { kind, path, bytes } of forms) {
     if (kind === "security-txt" && signer) {
       await put(path, await clearUnlessThere(join(directory, path), Buffer.from(bytes).toString("utf8"), signer));
       continue;
     }
-    const changed = await put(path, bytes);
-    if (kind !== "csaf") continue;
+    if (kind !== "csaf") {
+      await put(path, bytes);
+      continue;
+    }
+    // The signature of an older text would stand beside the new one, were the writing to stop in between.
+    if (!(await holds(join(directory, path), bytes))) await rm(join(directory, `${path}.asc`), { force: true });
+    await put(path, bytes);
     for (const digest of ["sha256", "sha512"]) await put(`${path}.${digest}`, digestLine(digest, path, bytes));
-    if (signer && (changed || (await readIfThere(join(directory, `${path}.asc`))) === undefined)) {
+    if (signer && (await readIfThere(join(directory, `${path}.asc`))) === undefined) {
       await put(`${path}.asc`, await signer.detached(bytes));
     }
   }
