@@ -17,7 +17,6 @@ import {
   SORTED_OUT,
   STATES,
   type Staff,
-  type State,
   VERDICTS,
 } from "../case/index.ts";
 import { STAFF } from "../case/testing.ts";
@@ -80,34 +79,35 @@ function pick<T>(roll: Roll, from: readonly T[]): T {
 
 const GATE_NAMES = Object.keys(GATES) as GateName[];
 const ACT_NAMES = Object.keys(ACTS) as ActName[];
-/** Acts that lead onwards, tried more often so that histories get far. */
-const ONWARDS: readonly ActName[] = [
-  "verdict",
-  "claim",
-  "begin-triage",
-  "set-severity",
-  "set-priority",
-  "set-expiry",
-  "set-affected",
-  "begin-fix",
-  "review",
-  "fix-ready",
-  "schedule",
-  "give-id",
-  "check-advisory",
-  "credit",
-  "tell-reporter",
-  "publish",
-  "learn",
-];
 
-const FITTING: ReadonlyMap<string, readonly ActName[]> = new Map(
-  (Object.keys(STATES) as State[]).map((state) => [state, ONWARDS.filter((each) => ACTS[each].from.includes(state))]),
-);
+/** What leads a case onwards from where it is, so that histories get far and not only wild. */
+function sensible(roll: Roll, theCase: Case): ActName {
+  switch (theCase.state) {
+    case "claimed":
+      return "begin-triage";
+    case "triaged":
+      if (!theCase.severity) return "set-severity";
+      if (!theCase.priority) return "set-priority";
+      if (!theCase.expires) return "set-expiry";
+      return theCase.affected ? "begin-fix" : "set-affected";
+    case "fixing":
+      return pick(roll, ["review", "review", "fix-ready"]);
+    case "fix_ready":
+      return pick(roll, ["schedule", "schedule", "fix-released", "share"]);
+    case "scheduled":
+      if (theCase.ids.length < 2) return "give-id";
+      if (!theCase.advisoryValid) return "check-advisory";
+      if (!theCase.credit) return "credit";
+      return theCase.reporterToldAt ? "publish" : "tell-reporter";
+    case "published":
+      return pick(roll, ["learn", "duty-met"]);
+    default:
+      return pick(roll, ["claim", "verdict", "assign"]);
+  }
+}
 
-function randomAct(roll: Roll, { state }: Case, now: number): Act {
-  const fitting = FITTING.get(state) ?? [];
-  const name = pick(roll, roll(6) === 0 || fitting.length === 0 ? ACT_NAMES : fitting);
+function randomAct(roll: Roll, theCase: Case, now: number): Act {
+  const name = roll(4) === 0 ? pick(roll, ACT_NAMES) : sensible(roll, theCase);
   const hours = roll(3) === 0 ? roll(60 * 24) - 100 : roll(24) - 2;
   const hour = { at: new Date(now + hours * HOUR), zone: "UTC" };
   const details = {
