@@ -6,12 +6,12 @@ import type { HtmlText } from "./types.ts";
 
 /** Elements with an empty line around them, and those on lines of their own. */
 const PARAGRAPHS = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre"]);
-const BLOCKS = new Set([
-  ..."address article aside body caption center dd div dt fieldset figcaption figure footer form head header hr".split(
-    " ",
-  ),
-  ..."html legend li main nav option section tbody textarea tfoot thead tr xmp".split(" "),
-]);
+const BLOCKS = new Set(
+  (
+    "address article aside body caption center dd div dt fieldset figcaption figure footer form head header hr html " +
+    "legend li main nav option section tbody textarea tfoot thead tr xmp"
+  ).split(" "),
+);
 /** Raw text that browsers show. */
 const SHOWN_RAW = new Set(["textarea", "xmp"]);
 

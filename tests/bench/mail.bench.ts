@@ -11,7 +11,7 @@ export async function bench(report: Report): Promise<void> {
     name: "a 30 MB mail, its attachment decoded",
     value: round(secondsOf(() => readAll(large))),
     unit: "s",
-    limit: 1,
+    limit: 1.5,
   });
   const text = new Uint8Array(
     Buffer.from(`Subject: x\r\n\r\n${"A line of a log that somebody sent along.\r\n".repeat(700_000)}`),
@@ -20,7 +20,7 @@ export async function bench(report: Report): Promise<void> {
   const parts = new Uint8Array(
     Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${"--b\r\n\r\nx\r\n".repeat(10_000)}--b--\r\n`),
   );
-  report({ name: "10,000 parts", value: round(secondsOf(() => readAll(parts))), unit: "s", limit: 0.1 });
+  report({ name: "10,000 parts", value: round(secondsOf(() => readAll(parts))), unit: "s", limit: 0.3 });
   const usual = usualMail();
   const count = 5000;
   const seconds = secondsOf(() => {
