@@ -27,6 +27,7 @@ import {
   remindersSaid,
   rewrapCaseKeys,
   sayReminders,
+  tendCases,
 } from "../../src/cases/index.ts";
 import { type Cluster, openStore, readAudit, type Store, startCluster, verifyAuditLog } from "../../src/store/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
@@ -155,6 +156,24 @@ describe("a case", () => {
     expect(await ids({ team: "list", states: ["received"] })).toEqual([soon, late]);
     expect(await ids({ team: "list", dueBy: new Date("2026-11-25T00:00:00Z") })).toEqual([soon]);
   });
+});
+
+test("the desk opens cases for its own work without a word in the log, and one that does not open spoils no other", async () => {
+  const [sound, spoilt, gone] = [
+    await newCase({ team: "tend" }),
+    await newCase({ team: "tend" }),
+    await newCase({ team: "tend" }),
+  ];
+  await store.db
+    .updateTable("case_record")
+    .set({ contents: Buffer.from("spoilt") })
+    .where("id", "=", spoilt)
+    .execute();
+  await store.transaction((trx) => destroyCase(vault, trx, gone, "dora"));
+  const { cases, broken } = await tendCases<Contents>(vault, { team: "tend" });
+  expect(cases.map(({ id, contents }) => [id, contents.at])).toEqual([[sound, NOW]]);
+  expect(broken).toEqual([spoilt]);
+  expect(await actions(sound)).toEqual(["desk: open case"]);
 });
 
 describe("messages", () => {

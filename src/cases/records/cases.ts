@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { SamedayError } from "../../kernel/index.ts";
+import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { CaseRecordTable } from "../../store/index.ts";
 import { createCaseKey, type Place, wrapCaseKey } from "../sealed/index.ts";
 import { type CaseVault, type Db, keyOf, noSuchCase, note, noted, openContents, sealContents } from "./vault.ts";
@@ -87,6 +87,34 @@ export async function createCase(
 /** For somebody's eyes; that they were shown it is written down. Throws NOT_FOUND, SEAL_BROKEN. */
 export function readCase<T>(vault: CaseVault, id: string, reader: string): Promise<StoredCase<T>> {
   return noted(vault, reader, "read case", id, async (trx) => openRow<T>(vault, trx, await getRow(trx, id)));
+}
+
+/** What the desk itself works on: cases that open, and the names of those that do not. */
+export interface TendedCases<T> {
+  readonly cases: readonly StoredCase<T>[];
+  /** For an alarm: somebody changed what is stored, or another master key is in use. */
+  readonly broken: readonly string[];
+}
+
+/**
+ * Opens cases for the desk's own work, such as clocks; nobody may be shown what is opened here, so nothing is written down.
+ * Cases whose contents were destroyed are left out, and one that does not open spoils no other.
+ */
+export async function tendCases<T>(vault: CaseVault, query: CaseQuery = {}): Promise<TendedCases<T>> {
+  const cases: StoredCase<T>[] = [];
+  const broken: string[] = [];
+  for (const { id, destroyedAt } of await listCases(vault.store.db, query)) {
+    if (destroyedAt !== null) continue;
+    try {
+      cases.push(await openRow<T>(vault, vault.store.db, await getRow(vault.store.db, id)));
+    } catch (error) {
+      const { code } = toSamedayError(error);
+      if (code === "SEAL_BROKEN") broken.push(id);
+      // Destroyed since it was listed.
+      else if (code !== "NOT_FOUND") throw error;
+    }
+  }
+  return { cases, broken };
 }
 
 export interface CaseChange<T> {

@@ -8,6 +8,8 @@ export {
   listCases,
   readCase,
   type StoredCase,
+  type TendedCases,
+  tendCases,
 } from "./cases.ts";
 export { destroyCase, rewrapCaseKeys } from "./destroy.ts";
 export { addAct, addVerdict, readActs, readVerdicts, type StoredAct, type StoredVerdict } from "./history.ts";
