@@ -33,7 +33,12 @@ beforeAll(async () => {
   execFileSync("gpg", ["--homedir", home, "--batch", "--yes", "--dearmor", "--output", keyring, join(root, "key.asc")]);
   cpSync(resolve(import.meta.dirname, "../../examples/advisories"), root, { recursive: true });
   const publisher = readFileSync(join(root, "tor.toml"), "utf8");
-  writeFileSync(join(root, "tor.toml"), publisher.replace(/fingerprint = ".*"/, `fingerprint = "${fingerprint}"`));
+  writeFileSync(
+    join(root, "tor.toml"),
+    publisher
+      .replace(/fingerprint = ".*"/, `fingerprint = "${fingerprint}"`)
+      .replace(/^expires = .*$/m, `expires = ${new Date(Date.now() + 180 * 86_400_000).toISOString()}`),
+  );
   const record = readFileSync(join(root, "TSA-2026-003.toml"), "utf8");
   // What mail would break: blanks, letters that are not ASCII, "From " where a line begins.
   writeFileSync(

@@ -12,8 +12,12 @@ const YEAR_MS = 366 * 86_400_000;
 /** Days before security.txt expires from which a check warns. */
 const WARN_MS = 30 * 86_400_000;
 
-/** What must hold between the tables of a record. */
-export function checkRecord(row: RecordRow, house: PublisherRow, report: Report): void {
+/** The CVE format takes 512 references, ours among them; nobody reads an advisory that has more of anything. */
+const MOST = 500;
+
+/** What must hold between the tables of a record; `now` because what is dated ahead is not published yet. */
+export function checkRecord(row: RecordRow, house: PublisherRow, now: Date, report: Report): void {
+  if (tooMany(row, report)) return;
   unique(
     row.issue.flatMap(({ id, also }) => [id, ...also]),
     "The issue",
@@ -27,7 +31,20 @@ export function checkRecord(row: RecordRow, house: PublisherRow, report: Report)
   for (const product of row.product) checkProduct(product, row, house, report);
   checkCoverage(row, report);
   checkSaidOnce(row, report);
-  checkTimes(row, report);
+  checkTimes(row, now, report);
+}
+
+/** Told alone: what compares all with all would take its time over a file of megabytes. */
+function tooMany(row: RecordRow, report: Report): boolean {
+  const { issue, product, credit, reference, event, revision } = row;
+  const long = Object.entries({ issue, product, credit, reference, event, revision }).filter(
+    ([, all]) => all.length > MOST,
+  );
+  for (const [name, all] of long) {
+    const place = all[MOST]?.place ?? row.place;
+    report.error("advisory-too-many", place, `There are ${all.length} tables [[${name}]]; ${MOST} are the most.`);
+  }
+  return long.length > 0;
 }
 
 /** What must hold within the publisher's file; `now` because a security.txt ends. */
@@ -215,12 +232,17 @@ function checkSaidOnce(row: RecordRow, report: Report): void {
   );
 }
 
-function checkTimes(row: RecordRow, report: Report): void {
+function checkTimes(row: RecordRow, now: Date, report: Report): void {
   let last: Date | undefined;
   for (const { at } of row.revision) {
     if (last && at.value.date.getTime() <= last.getTime())
       report.error("advisory-revision-order", at.place, "Each revision must be later than the one before it.");
     last = at.value.date;
+  }
+  const [first] = row.revision;
+  if (first && first.at.value.date > now) {
+    const message = `The advisory is dated ${formatInstant(first.at.value.date)}, which is yet to come: publish it then.`;
+    report.warning("advisory-yet-to-come", first.at.place, message);
   }
   const until = row["embargo-until"]?.value.date;
   for (const { at } of row.revision.slice(0, 1)) {

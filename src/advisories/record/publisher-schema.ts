@@ -8,19 +8,19 @@ const { choice, list, located, optional, otherwise, required, table, text } = st
 
 const mailAddress = text({
   form: "mail address",
-  pattern: /^[^\s@<>",;:()[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/,
+  pattern: /^(?=.{3,254}$)[^\s@<>",;:()[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/,
   mustBe: "a mail address such as security@example.org",
 });
 const root = text({
   form: "https address",
-  pattern: /^https:\/\/[^\s/@?#]+\.[^\s/@?#]+(?:\/[\w.~%-]+)*\/?$/,
+  pattern: /^(?=.{1,200}$)https:\/\/[^\s/@?#]+\.[^\s/@?#]+(?:\/[\w.~%-]+)*\/?$/,
   accepts: (written) => URL.canParse(written),
   mustBe: "an https address without query and user's name",
   normal: (written) => written.replace(/\/+$/, ""),
 });
 const contact = text({
   form: "`mailto:` or https address",
-  pattern: /^(?:mailto:[^\s@<>",;:()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|https:\/\/[^\s/@?#]+\.[^\s@]+)$/,
+  pattern: /^(?=.{1,500}$)(?:mailto:[^\s@<>",;:()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|https:\/\/[^\s/@?#]+\.[^\s@]+)$/,
   mustBe: "an address that begins with mailto: or https:",
 });
 const language = text({

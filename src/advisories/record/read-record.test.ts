@@ -251,6 +251,17 @@ describe("warnings leave a record in service", () => {
   });
 });
 
+test("a file of megabytes is refused before anything in it is compared", () => {
+  const many = '\n[[reference]]\nurl = "https://example.org/a"\nkind = "web"\ntitle = "x"\n'.repeat(3_000);
+  const started = process.cpuUsage();
+  const { problems } = readText(exampleText("DSA-5357-1") + many, publisherText("DSA-5357-1"));
+  expect(problems.map(({ code }) => code)).toEqual(["advisory-too-many"]);
+  const long = `https://${"a.".repeat(20_000)}`;
+  const found = readText(exampleText("DSA-5357-1").replace("https://github.com", long), publisherText("DSA-5357-1"));
+  expect(found.problems.map(({ code }) => code)).toEqual(["advisory-bad-value"]);
+  expect(process.cpuUsage(started).user / 1e6).toBeLessThan(15);
+});
+
 test("bytes that are no text are a problem, not an exception", () => {
   const { value, problems } = readText("\ufffd".repeat(10), publisherText("DSA-5357-1"), NOW);
   expect(value).toBeUndefined();

@@ -37,7 +37,7 @@ export function readRecord(
   const house = row && readPublisher(row.publisher, file, readFile, report);
   if (!row || !house) return { value: undefined, problems: report.problems };
   checkPublisher(house, now, report);
-  checkRecord(row, house, report);
+  checkRecord(row, house, now, report);
   if (hasErrors(report.problems)) return { value: undefined, problems: report.problems };
   const advisory = publicAdvisory(row, house);
   checkPrivate(row, advisory, report);

@@ -14,8 +14,8 @@ export const line = text({
 export const address = text({
   form: "https address",
   pattern:
-    /^https:\/\/[^\s/@?#]+\.[^\s/@?#]+(?:\/[\w.~!$&'()*+,;=:@/%-]*)?(?:\?[\w.~!$&'()*+,;=:@/?%-]*)?(?:#[\w.~!$&'()*+,;=:@/?%-]*)?$/,
-  accepts: (written) => written.length <= 2_000 && URL.canParse(written) && !/%(?![0-9A-Fa-f]{2})/.test(written),
+    /^(?=.{1,2000}$)https:\/\/[^\s/@?#]+\.[^\s/@?#]+(?:\/[\w.~!$&'()*+,;=:@/%-]*)?(?:\?[\w.~!$&'()*+,;=:@/?%-]*)?(?:#[\w.~!$&'()*+,;=:@/?%-]*)?$/,
+  accepts: (written) => URL.canParse(written) && !/%(?![0-9A-Fa-f]{2})/.test(written),
   mustBe: "an https address without a user's name, with everything but letters, digits and -._~/ percent-encoded",
 });
 const advisoryId = text({

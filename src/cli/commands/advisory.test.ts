@@ -9,6 +9,12 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "sameday-advisory-"));
   cpSync(resolve(import.meta.dirname, "../../../examples/advisories"), root, { recursive: true });
+  // The examples' security.txt ends one day, and the command goes by the machine's clock.
+  const expires = new Date(Date.now() + 180 * 86_400_000).toISOString();
+  for (const name of ["debian.toml", "tor.toml"]) {
+    const text = readFileSync(join(root, name), "utf8");
+    writeFileSync(join(root, name), text.replace(/^expires = .*$/m, `expires = ${expires}`));
+  }
   edit("bad.toml", (text) => text.replace("CWE-59", "CWE-5959"));
   edit("later.toml", (text) =>
     text
