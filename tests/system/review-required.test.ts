@@ -209,7 +209,7 @@ describe("approval by a signed commit", () => {
     review("rita@example.org");
     const { exit, out } = await sameday("required", "--policy", policy);
     expect(exit).toBe(1);
-    expect(out).toContain("No keyring was given to verify it with.");
+    expect(out).toContain("There is no keyring to verify it with.");
   });
 });
 
@@ -255,24 +255,19 @@ describe("approval by a file", () => {
 describe("the rules of the judgement", () => {
   test("are those before the change: it cannot take its paths out, or bring itself a reviewer", async () => {
     const strict = readFileSync(policy, "utf8");
-    write("policy.toml", strict);
-    write("reviewers.asc", readFileSync(keyring, "utf8"));
+    write(".security-reviews/policy.toml", strict);
+    write(".security-reviews/reviewers.asc", readFileSync(keyring, "utf8"));
     const before = base;
     base = commit();
-    write("policy.toml", `${strict}[sensitive.area.sudo]\npaths = ["nowhere"]\n`);
-    write("reviewers.asc", run("gpg", ["--armor", "--export", "mal@example.org"]));
     write(SUDOERS, "mine\n");
     commit();
+    const honest = review("rita@example.org");
+    expect((await sameday("required")).exit).toBe(0);
+    git("reset", "-q", "--hard", `${honest}~1`);
+    write(".security-reviews/policy.toml", `${strict}[sensitive.area.sudo]\npaths = ["nowhere"]\n`);
+    write(".security-reviews/reviewers.asc", run("gpg", ["--armor", "--export", "mal@example.org"]));
     review("mal@example.org");
-    const inside = [
-      "required",
-      "--json",
-      "--policy",
-      join(work, "policy.toml"),
-      "--keyring",
-      join(work, "reviewers.asc"),
-    ];
-    const { exit, out } = await sameday(...inside);
+    const { exit, out } = await sameday("required", "--json");
     base = before;
     expect([exit, (JSON.parse(out) as ReviewAnswer).areas.map(({ area }) => area)]).toEqual([1, ["sudo"]]);
   });
@@ -292,6 +287,8 @@ describe("the rules of the judgement", () => {
     base = "nowhere";
     expect((await sameday("required", "--policy", policy)).err).toContain('There is no commit "nowhere" here.');
     base = before;
+    expect((await sameday("required")).err).toContain("policy.toml that can be read");
+    expect((await sameday("required", "--policy", policy, "--keyring", "nowhere")).exit).toBe(2);
     expect((await sameday("required", "--policy", "tor")).err).toContain("names no sensitive areas");
   });
 });

@@ -62,7 +62,8 @@ export async function openCheckout(processes: ProcessRunner, directory: string):
       const argv = ["rev-parse", "--quiet", "--verify", "--end-of-options", `${revision}^{commit}`];
       const answer = await run(argv, top, [0, 1, 128]);
       const id = text(answer.stdout).trim();
-      if (!/^[0-9a-f]{40,64}$/.test(id)) throw new SamedayError("NOT_FOUND", `There is no commit "${revision}" here.`);
+      if (!/^[0-9a-f]{40,64}$/.test(id))
+        throw new SamedayError("INPUT_INVALID", `There is no commit "${revision}" here.`);
       return id;
     },
     async forkPoint(base, head) {

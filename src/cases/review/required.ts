@@ -141,7 +141,7 @@ async function inCommits(
     const named = trailers(message, sensitive.trailer).flatMap((value) => value.split(/[\s,]+/));
     if (!named.includes(area.name)) continue;
     const where = `commit ${id}`;
-    if (!reviewers) found.push({ where, signers: [], why: "No keyring was given to verify it with." });
+    if (!reviewers) found.push({ where, signers: [], why: "There is no keyring to verify it with." });
     else if ((await checkout.changes(id, head)).some(({ path }) => matches(path))) {
       found.push({ where, signers: [], why: "Files of the area changed after it." });
     } else {
@@ -166,7 +166,7 @@ async function inFiles(
     const bytes = await checkout.file(head, path);
     if (!bytes || !isFor(area.name, bytes)) continue;
     if (!reviewers) {
-      found.push({ where: path, signers: [], why: "No keyring was given to verify it with." });
+      found.push({ where: path, signers: [], why: "There is no keyring to verify it with." });
       continue;
     }
     const answer = await signersOfText(processes, reviewers, bytes);

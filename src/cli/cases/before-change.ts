@@ -8,8 +8,8 @@ import { SamedayError } from "../../kernel/index.ts";
 export interface BeforeChange {
   /** Undefined when there is no such file, or it cannot be read. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** A path at which a tool can read the file. Throws NOT_FOUND. */
-  place(path: string): Promise<string>;
+  /** A path at which a tool can read the file; undefined when there is no such file. */
+  place(path: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,9 @@ export async function trackedBefore(checkout: Checkout, base: string, head: stri
     const before = await checkout.file(fork, inside);
     if (before) return before;
     const isTracked = (await checkout.file(headId, inside)) !== undefined;
-    if (!isTracked && (await realOf(path)) === join(checkout.top, inside)) return readPlain(path);
+    const real = await realOf(path);
+    if (!isTracked && real === undefined) return undefined;
+    if (!isTracked && real === join(checkout.top, inside)) return readPlain(path);
     throw new SamedayError(
       "INPUT_INVALID",
       `${inside} comes with the change that it should judge. Have it in the base first, or keep it outside the checkout.`,
@@ -40,7 +42,7 @@ export async function trackedBefore(checkout: Checkout, base: string, head: stri
     read,
     async place(path) {
       const bytes = await read(path);
-      if (!bytes) throw new SamedayError("NOT_FOUND", `There is no file ${path} that can be read.`);
+      if (!bytes) return undefined;
       placed += 1;
       const copy = join(scratch, `file-${placed}`);
       await writeFile(copy, bytes);

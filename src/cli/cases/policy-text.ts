@@ -18,10 +18,12 @@ export function policyText(policy: Policy): string {
   const rows: readonly (readonly [string, Cell])[] = [
     ["secret", (rule) => yes(rule.confidential)],
     ["CVE id", (rule) => rule.cve.replace("-", " ")],
-    ...(policy.ownIds ? [[`${policy.ownIds.prefix} number`, (rule: SeverityRule) => yes(rule.ownId)] as const] : []),
+    ...(policy.ownIds && SEVERITIES.some((each) => policy.severities[each].ownId)
+      ? [[`${policy.ownIds.prefix} number`, (rule: SeverityRule) => yes(rule.ownId)] as const]
+      : []),
     ["advisory", (rule) => yes(rule.advisory)],
     ["reviewers of the fix", (rule) => marked(rule.reviewers, String)],
-    ...policy.told.map(
+    ...toldOf(policy).map(
       (told) =>
         [
           `told ahead: ${told.name}`,
@@ -62,13 +64,18 @@ export function policyText(policy: Policy): string {
     .trimEnd();
 }
 
+/** Whom a policy names for no severity it does not tell. */
+function toldOf({ told }: Policy): Policy["told"] {
+  return told.filter(({ severities }) => severities.length > 0);
+}
+
 function heading({ name, title, source, extends: parents }: Policy): readonly string[] {
   const below = parents.length === 0 ? [] : [`extends ${parents.join(", ")}`];
   return [`${name}: ${title}`, `restates ${source}`, ...below];
 }
 
 function rules(policy: Policy): readonly string[] {
-  const { escalation, disclosure, leakWithin, lists, duties, told, sensitive } = policy;
+  const { escalation, disclosure, leakWithin, lists, duties, sensitive } = policy;
   const percent = (value: Sourced<number>): string => marked(value, (number) => `${number} %`);
   const trigger = {
     "fix-released": "the release of the fix",
@@ -80,7 +87,7 @@ function rules(policy: Policy): readonly string[] {
     `reminders: point person at ${percent(escalation.pointPerson)}, deputies ${percent(escalation.deputy)}, lead ${percent(escalation.lead)}, director ${percent(escalation.director)} and again every ${marked(escalation.again, written)}`,
     `public: within ${marked(disclosure.within, written)} of ${trigger}, at most ${marked(disclosure.atMost, written)} after the report, within ${marked(leakWithin, written)} of a leak`,
     `public placeholder: ${yes(disclosure.publicPlaceholder)}; what is known already is ${disclosure.alreadyPublic}; credit: ${disclosure.credit.replaceAll("-", " ")}`,
-    ...told.map(({ name, who, what }) => `told ahead, ${name}: ${who} learn ${what}`),
+    ...toldOf(policy).map(({ name, who, what }) => `told ahead, ${name}: ${who} learn ${what}`),
     ...lists.map(({ name, address, preferred, atLeast, afterwards }) => {
       const least = atLeast ? `, at least ${marked(atLeast, written)}` : "";
       return `list ${name}: ${address}; prefers ${marked(preferred, written)}${least}. ${afterwards}`;

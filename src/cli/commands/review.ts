@@ -1,16 +1,19 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Policy, ReviewAnswer } from "../../cases/index.ts";
 import { formatProblem, SamedayError } from "../../kernel/index.ts";
 import { type CommandContext, defineVerb, type Noun } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+
+/** Where a checkout has its rules, unless the command says otherwise. */
+const POLICY_FILE = ".security-reviews/policy.toml";
+const KEYRING_FILE = ".security-reviews/reviewers.asc";
 
 const BASE = { kind: "text", value: "REV", required: true, summary: "what the change is compared with" } as const;
 const HEAD = { kind: "text", value: "REV", summary: "the change's last commit; default HEAD" } as const;
 const POLICY = {
   kind: "text",
   value: "POLICY",
-  summary: "a policy's file or name that says which paths",
-  required: true,
+  summary: "a policy's file or name that says which paths; default .security-reviews/policy.toml of the checkout",
 } as const;
 const REPOSITORY = { kind: "text", value: "DIR", summary: "the git checkout; default the current directory" } as const;
 
@@ -26,13 +29,13 @@ const required = defineVerb({
     keyring: {
       kind: "text",
       value: "FILE",
-      summary: "public keys of those whose approval counts; none counts without",
+      summary: "public keys of those whose approval counts; default .security-reviews/reviewers.asc of the checkout",
     },
     repository: REPOSITORY,
   },
   examples: [
     {
-      line: "sameday review required --base origin/main --policy .security/policy.toml --keyring .security/reviewers.asc",
+      line: "sameday review required --base origin/main",
       says: "check a merge request",
     },
     { line: "sameday review required --base HEAD~3 --policy tails --json", says: "the same for a program" },
@@ -47,10 +50,12 @@ const required = defineVerb({
     const { base } = options;
     const before = await trackedBefore(checkout, base, head);
     try {
-      const policy = await sensitivePolicy(options.policy, before.read);
-      const keyring = options.keyring === undefined ? undefined : await before.place(options.keyring);
+      const { sensitive } = await sensitivePolicy(options.policy ?? join(checkout.top, POLICY_FILE), before.read);
+      const keyring = await before.place(options.keyring ?? join(checkout.top, KEYRING_FILE));
+      if (keyring === undefined && options.keyring !== undefined) {
+        throw new SamedayError("INPUT_INVALID", `There is no keyring ${options.keyring} that can be read.`);
+      }
       const reviewers = keyring === undefined ? undefined : await readReviewers(context.processes, keyring);
-      const { sensitive } = policy;
       const answer = await requiredReviews({
         checkout,
         base,
@@ -81,7 +86,7 @@ const text = defineVerb({
   },
   examples: [
     {
-      line: "sameday review text --base origin/main --policy tails --area sudo | gpg --clearsign > .security-reviews/sudo-7.asc",
+      line: "sameday review text --base origin/main --area sudo | gpg --clearsign > .security-reviews/sudo-7.asc",
       says: "approve a change of the sudo configuration",
     },
   ],
@@ -93,7 +98,7 @@ const text = defineVerb({
     const head = options.head ?? "HEAD";
     const before = await trackedBefore(checkout, options.base, head);
     try {
-      const { sensitive } = await sensitivePolicy(options.policy, before.read);
+      const { sensitive } = await sensitivePolicy(options.policy ?? join(checkout.top, POLICY_FILE), before.read);
       const texts = await reviewTexts(checkout, options.base, head, sensitive);
       const found = texts.get(options.area);
       if (found === undefined) {
