@@ -59,3 +59,26 @@ test("a new issue goes to the list of its year; the one list does not come back"
   );
   expect(readFileSync(join(root, "CVE/2025.list"), "utf8")).toBe(OLD);
 });
+
+test("what a try before this one wrote and did not commit is committed with the rest", async () => {
+  writeFileSync(join(root, "CVE/2025.list"), "CVE-2025-1000 (x)\n\t{ACME-SA-1-1}\n\t- curl 8\n");
+  const commit = await tell(["CVE-2025-1000"]);
+  expect(git("show", "--name-only", "--format=", commit).trim().split("\n")).toEqual(["ACME-SA/list", "CVE/2025.list"]);
+  expect(git("status", "--porcelain")).toBe("");
+});
+
+test("attributes of the data change no byte of it, and no program that they name runs", async () => {
+  const mark = join(root, ".git/ran");
+  writeFileSync(join(root, ".gitattributes"), "*.list filter=other\nlist filter=other\n");
+  git("add", ".gitattributes");
+  git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "--message", "attributes");
+  git("config", "filter.other.clean", `touch ${mark}; tr a-z A-Z`);
+  const commit = await tell(["CVE-2025-1000"]);
+  expect(readdirSync(join(root, ".git"))).not.toContain("ran");
+  for (const path of ["CVE/2025.list", "ACME-SA/list"]) {
+    expect(git("cat-file", "blob", `${commit}:${path}`)).toBe(readFileSync(join(root, path), "utf8"));
+  }
+  expect(git("log", "-1", "--format=%an %ae, %cn %ce")).toBe(
+    "Acme security@example.org, Acme security desk security@example.org\n",
+  );
+});

@@ -48,6 +48,8 @@ export interface CommitOn {
 export interface Change {
   readonly message: string;
   readonly author: { readonly name: string; readonly email: string };
+  /** Who makes the commit, where that is somebody else. */
+  readonly committer?: { readonly name: string; readonly email: string };
   /** When it was made; git's own clock without it. */
   readonly at?: Date;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -120,7 +122,7 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
       return exitCode === 0 ? stdout : undefined;
     },
     inWorkTree: (path) => readIfThere(join(directory, path)),
-    async commit(parent, { message, author, at, files }) {
+    async commit(parent, { message, author, committer = author, at, files }) {
       const below = await prefix();
       const index = join(await text(["rev-parse", "--absolute-git-dir"]), `sameday-${process.pid}.index`);
       const apart = { env: { GIT_INDEX_FILE: index } };
@@ -131,13 +133,14 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
           await run(["update-index", "--add", "--cacheinfo", `100644,${blob},${below}${path}`], apart);
         }
         const tree = await text(["write-tree"], apart);
-        const { name, email } = author;
+        const { name, email } = committer;
+        const who = { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email };
         const signs = (await ask(["config", "--type=bool", "--get", "commit.gpgsign"])) === "true";
         const words = ["commit-tree", ...(signs ? ["-S"] : []), ...(parent ? ["-p", parent] : []), "-F", "-", tree];
         const when = at === undefined ? {} : { GIT_AUTHOR_DATE: gitDate(at), GIT_COMMITTER_DATE: gitDate(at) };
         const commit = await text(["-c", `user.name=${name}`, "-c", `user.email=${email}`, ...words], {
           input: `${message}\n`,
-          env: when,
+          env: { ...who, ...when },
         });
         const reason = message.split("\n")[0] ?? "";
         await run(["update-ref", "-m", `commit: ${reason}`, "HEAD", commit, parent ?? ""]).catch((cause) => {

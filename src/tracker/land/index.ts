@@ -1,3 +1,4 @@
+export { type Checkout, createCheckout } from "./checkout.ts";
 export {
   type DataEdit,
   type DataNow,

@@ -4,6 +4,8 @@ import type { Person } from "../../../distribution/index.ts";
 import {
   type AdvisoryEntry,
   addAdvisoryEntry,
+  createCheckout,
+  listsOfIssues,
   recordAdvisoryInLists,
   withRepositoryLock,
 } from "../../../tracker/index.ts";
@@ -36,14 +38,16 @@ async function record(
 ): Promise<string> {
   const { prefix } = context.definition.advisory;
   const entry = advisoryEntry(advisory, update);
-  const advisories = join(context.trackerDirectory, prefix, "list");
+  const path = `${prefix}/list`;
+  const advisories = join(context.trackerDirectory, path);
   const before = await readIssueLists(context.trackerDirectory);
   const issues = recordAdvisoryInLists(before, entry);
-  for (const [path, bytes] of issues) await replace(join(context.trackerDirectory, path), bytes);
+  for (const [changed, bytes] of issues) await replace(join(context.trackerDirectory, changed), bytes);
   const list = await readList(advisories);
   if (!Buffer.from(list).includes(` ${advisory.id} `)) await replace(advisories, addAdvisoryEntry(list, entry));
-  const written = [...issues.keys()].map((path) => join(context.trackerDirectory, path));
-  return commit(context, [advisories, ...written], `${advisory.id} for ${update.source}`, author);
+  // Also those that a try before this one has written, and not committed.
+  const lists = new Set(listsOfIssues(new Map([...before, ...issues]), entry.issues).values());
+  return commit(context, [path, ...lists], `${advisory.id} for ${update.source}`, author);
 }
 
 /** The advisory as the list has it; temporary names stay out of it, since they change when an issue gets its number. */
@@ -76,6 +80,7 @@ async function replace(path: string, bytes: Uint8Array): Promise<void> {
   await rename(incoming, path);
 }
 
+/** Exactly these files, as they are, whatever the attributes of the data would make of them. */
 async function commit(
   context: LineContext,
   paths: readonly string[],
@@ -83,24 +88,24 @@ async function commit(
   author: Person | undefined,
 ): Promise<string> {
   const { definition, trackerDirectory, runner } = context;
-  const name = author?.name ?? definition.title;
-  const email = author?.email ?? definition.contact;
-  const git = (...args: string[]) =>
-    runner.run({
-      argv: [
-        "git",
-        ...["-c", `user.name=${definition.title} security desk`, "-c", `user.email=${definition.contact}`],
-        ...["-C", trackerDirectory, ...args],
-      ],
-      timeLimitMs: 120_000,
-      okExitCodes: [0, 1],
-    });
-  await git("add", "--", ...paths);
-  // 1 means that something is staged; without it a try before this one has committed.
-  const { exitCode } = await git("diff", "--cached", "--quiet", "--", ...paths);
-  if (exitCode === 1) {
-    await git("commit", "--quiet", `--author=${name} <${email}>`, "--message", message, "--", ...paths);
+  const { title, contact } = definition;
+  const checkout = createCheckout(runner, trackerDirectory);
+  const head = await checkout.head();
+  const files = new Map<string, Uint8Array>();
+  for (const path of paths) {
+    const now = await checkout.inWorkTree(path);
+    const then = head === undefined ? undefined : await checkout.file(head, path);
+    if (now && !(then && Buffer.compare(now, then) === 0)) files.set(path, now);
   }
-  const head = await git("log", "-1", "--format=%H", "--", ...paths);
-  return Buffer.from(head.stdout).toString("utf8").trim();
+  if (files.size > 0) {
+    return checkout.commit(head, {
+      message,
+      author: { name: author?.name ?? title, email: author?.email ?? contact },
+      committer: { name: `${title} security desk`, email: contact },
+      files,
+    });
+  }
+  // A try before this one has committed.
+  const [last] = await checkout.commitsOn(paths, 1);
+  return last?.commit ?? "";
 }
