@@ -20,6 +20,7 @@ export { sortedJson } from "./export/sorted-json.ts";
 export * from "./export/write/export-file.ts";
 export * from "./export/write/write-export.ts";
 export * from "./format/list-file.ts";
+export { didYouMean, nearestName } from "./format/nearest-name.ts";
 export * from "./format/parse-config.ts";
 export * from "./format/parse-embedded-copies.ts";
 export { descriptionIn } from "./format/parse-header.ts";
@@ -50,6 +51,7 @@ export {
 } from "./history/recorded-archives.ts";
 export { rowsBefore } from "./history/release-before.ts";
 export * from "./history/spans.ts";
+export { unknownInEvents } from "./history/unknown-in-events.ts";
 export * from "./import/cve-record.ts";
 export * from "./import/import-records.ts";
 export * from "./import/read-cve-source.ts";

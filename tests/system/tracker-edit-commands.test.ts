@@ -126,6 +126,14 @@ test.each<[string, readonly string[], number, RegExp]>([
     3,
     /stands in DSA\/list already/,
   ],
+  ["a prefix that nobody uses", ["add-advisory", "DSAX", "curl", "--fix", "sid=1"], 1, /begin one with --number 1/],
+  [
+    "an issue that no list names",
+    ["add-advisory", "DSA", "curl", "CVE-2026-7777", "--fix", "sid=1"],
+    1,
+    /No list names CVE-2026-7777; give --new-issue/,
+  ],
+  ["a queue that is none", ["take", "curl", "--queue", "das"], 2, /there are dsa, dla/],
   ["a person who is none", ["add-note", "CVE-2026-2000", "x", "--as", "Ada"], 2, /--as takes/],
   ["what nobody has taken", ["drop", "curl"], 1, /is not in dsa-needed/],
 ])("%s is refused, and nothing changes", async (_what, words, exit, message) => {
@@ -134,6 +142,13 @@ test.each<[string, readonly string[], number, RegExp]>([
   expect(said.err).toMatch(message);
   expect(await list()).toBe(LAND_LIST);
   expect(await git("log", "--format=%s")).toBe("The lists");
+});
+
+test("an advisory may name an issue that is not on record yet, and a package that is nearly a known one is told", async () => {
+  const words = ["add-advisory", "DSA", "crul", "--new-issue", "CVE-2026-7777", "--fix", "sid=1", "--data", data];
+  const said = sameday(...words);
+  expect([said.exit, said.err]).toEqual([0, expect.stringContaining("If curl was meant")]);
+  expect(await list()).toBe(`CVE-2026-7777\n\t{DSA-2-1}\n\tTODO: check\n${LAND_LIST}`);
 });
 
 test("without a name of its own git's silence is told", async () => {

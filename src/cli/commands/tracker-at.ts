@@ -5,6 +5,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { Judge, LayerDirectory, SealedLayer, SourceVersions, Tracker } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { openSealed, SEALED } from "../sealed/sealed-session.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
 import {
   ANSWER_OPTIONS,
   ARCHIVE,
@@ -39,7 +40,7 @@ export const AT_OPTIONS = {
 } as const;
 
 export const AT_EXITS = {
-  1: "with --at: the data had not begun by then",
+  1: "no release is called so, or with --at: the data had not begun by then",
 } as const;
 
 /** Options of commands that read events. */
@@ -81,7 +82,7 @@ export async function openAnswering(
   return {
     ...opened,
     nameInAnswers(asked) {
-      const name = opened.nameInAnswers(asked);
+      const name = opened.nameInAnswers(issueTyped(asked));
       const now = presentName(names, name);
       if (now !== name) tell(context, `${name} is ${now} now.`);
       return now;

@@ -4,6 +4,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { ReportDraft } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
 import { ANSWER_EXITS, ANSWER_OPTIONS } from "./tracker-sources.ts";
 import { openSnapshot } from "./tracker-view.ts";
 
@@ -51,7 +52,7 @@ export const draftReport = defineVerb({
     const { snapshot, circumstances } = await openSnapshot(context, { ...options, sealed: undefined });
     const bugTracker = settledBugTracker(snapshot.tracker.layers.map(({ config }) => config));
     if (args.issue !== undefined) {
-      const asked = { issue: args.issue, ...(args.package === undefined ? {} : { package: args.package }) };
+      const asked = { issue: issueTyped(args.issue), ...(args.package === undefined ? {} : { package: args.package }) };
       const drafted = draft(snapshot, asked, bugTracker);
       if (options.out !== undefined) await writeNew(resolve(options.out), drafted);
       context.answer(options.out === undefined ? drafted : { ...drafted, file: resolve(options.out) }, () =>

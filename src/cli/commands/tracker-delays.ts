@@ -3,8 +3,8 @@ import type { CommandContext } from "../frame/verb.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { EVENT_OPTIONS } from "./tracker-at.ts";
-import { openEvents } from "./tracker-derive.ts";
-import { EVENT_EXITS } from "./tracker-history.ts";
+import { openEvents, tellUnknownInEvents } from "./tracker-derive.ts";
+import { EVENT_EXITS, NO_RELEASE } from "./tracker-history.ts";
 import { definitionFile, layerDirectories, openTracker } from "./tracker-sources.ts";
 
 const GROUPS = ["release", "team", "package"] as const;
@@ -25,7 +25,7 @@ export const delays = defineVerb({
     { line: "sameday tracker delays --data data --by team --since 2026-01-01", says: "this year, by who had to fix" },
     { line: "sameday tracker delays --data data --package curl --json", says: "one package by release" },
   ],
-  exits: EVENT_EXITS,
+  exits: { ...EVENT_EXITS, 1: NO_RELEASE },
   async run(context, { options }) {
     const { SamedayError } = await import("../../kernel/index.ts");
     const { delaysBy, readAt, readPublications, spansOf } = await import("../../tracker/index.ts");
@@ -38,6 +38,7 @@ export const delays = defineVerb({
     const publicationOf = await readPublications(layers.map(({ directory }) => directory));
     const index = await openEvents(context, options);
     try {
+      await tellUnknownInEvents(context, index, options, { release, package: name });
       const spans = [...spansOf(index, name === undefined ? {} : { package: name }, publicationOf)].filter(
         (span) =>
           (release === undefined || span.release === release) &&

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { EventIndex, LayerDirectory } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
@@ -28,6 +30,33 @@ export async function openEvents(context: CommandContext, options: DeriveOptions
   }
   await derive(context, directory, layers);
   return openEventIndex(directory);
+}
+
+/** Says which of these names no event is about. Throws NOT_FOUND for a release that nobody knows. */
+export async function tellUnknownInEvents(
+  context: CommandContext,
+  index: EventIndex,
+  options: { readonly definition: string | undefined },
+  asked: {
+    readonly release?: string | undefined;
+    readonly package?: string | undefined;
+    readonly issue?: string | undefined;
+  },
+): Promise<void> {
+  const { parseConfig, unknownInEvents } = await import("../../tracker/index.ts");
+  const releases: string[] = [];
+  for (const { directory } of await layerDirectories(context, options)) {
+    const config = await readFile(join(directory, "config.json")).catch(() => undefined);
+    if (config !== undefined)
+      releases.push(...parseConfig(config, "config.json").value.releases.map((one) => one.codename));
+  }
+  const { release, package: name, issue } = asked;
+  const names = {
+    ...(release !== undefined && { release }),
+    ...(name !== undefined && { package: name }),
+    ...(issue !== undefined && { issue }),
+  };
+  for (const sentence of unknownInEvents(index, releases, names)) tell(context, sentence);
 }
 
 async function derive(context: CommandContext, directory: string, layers: readonly LayerDirectory[]): Promise<void> {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { ReleaseFix } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
-import { EDIT_EXITS, EDIT_OPTIONS, landAndTell, uppermost } from "./tracker-edit-session.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
+import { EDIT_EXITS, EDIT_OPTIONS, editedLayers, landAndTell } from "./tracker-edit-session.ts";
 
 /** Who prepares which advisory, and its entry when it is out; each edit is one commit, and none is pushed. */
 
@@ -53,7 +54,7 @@ export const addAdvisory = defineVerb({
   name: "add-advisory",
   summary: "write an advisory's entry, and what its issues say of it",
   description:
-    "The entry stands at the top of PREFIX/list with the next number. Its issues get the advisory's name in braces, and their lines about the package and the releases that it fixes go, as with Debian's own tool. All of it is one commit.",
+    "The entry stands at the top of PREFIX/list with the next number. An issue that no list names yet is given with --new-issue, and its record says `TODO: check`. Its issues get the advisory's name in braces, and their lines about the package and the releases that it fixes go, as with Debian's own tool. All of it is one commit.",
   arguments: {
     prefix: { summary: "the house's: DSA, DLA or its own", required: true },
     package: { summary: "the source package", required: true },
@@ -62,7 +63,12 @@ export const addAdvisory = defineVerb({
   options: {
     fix: { kind: "list", value: "RELEASE=VERSION", required: true, summary: "the version that has the fix" },
     title: { kind: "text", value: "TEXT", summary: "default `security update`" },
-    number: { kind: "text", value: "N[-M]", summary: "instead of the next number" },
+    number: {
+      kind: "text",
+      value: "N[-M]",
+      summary: "instead of the next number; the first entry of a new PREFIX needs it",
+    },
+    newIssue: { kind: "list", value: "ID", summary: "an issue that it fixes and that no list names yet" },
     ...EDIT_OPTIONS,
   },
   examples: [
@@ -78,14 +84,20 @@ export const addAdvisory = defineVerb({
   exits: { ...EDIT_EXITS, 3: `${EDIT_EXITS[3]}; or the number is taken` },
   async run(context, { args, options }) {
     const { advisoryId, nextAdvisoryNumber } = await import("../../tracker/index.ts");
-    const { prefix, issues } = args;
+    const { prefix } = args;
+    const newIssues = options.newIssue.map(issueTyped);
+    const issues = [...args.issues.map(issueTyped), ...newIssues];
     if (!/^[A-Z][A-Z0-9-]*$/.test(prefix) || prefix === "CVE") {
       throw new SamedayError("USAGE", `${prefix} is not the prefix of an advisory; one is DSA.`);
     }
-    const list = await readFile(join(uppermost(context), prefix, "list")).catch(() => new Uint8Array());
+    const { directory } = await editedLayers(context);
+    const list = await readFile(join(directory, prefix, "list")).catch(() => undefined);
+    if (list === undefined && options.number === undefined) {
+      throw new SamedayError("NOT_FOUND", `${directory} has no ${prefix}/list; begin one with --number 1.`);
+    }
     const id =
       options.number === undefined
-        ? advisoryId(prefix, nextAdvisoryNumber(list, prefix, 1))
+        ? advisoryId(prefix, nextAdvisoryNumber(list ?? new Uint8Array(), prefix, 1))
         : `${prefix}-${options.number}${options.number.includes("-") ? "" : "-1"}`;
     const entry = {
       id,
@@ -95,7 +107,12 @@ export const addAdvisory = defineVerb({
       issues,
       fixes: options.fix.map(fixOf),
     };
-    await landAndTell(context, { act: "advisory", entry }, options);
+    await landAndTell(context, { act: "advisory", entry }, options, ({ tracker }) => {
+      const unknown = issues.filter((issue) => tracker.issue(issue) === undefined && !newIssues.includes(issue));
+      if (unknown.length === 0) return;
+      const said = `No list names ${unknown.join(", ")}; give --new-issue for each that is not on record yet.`;
+      throw new SamedayError("NOT_FOUND", said);
+    });
   },
 });
 

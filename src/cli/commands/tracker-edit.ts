@@ -2,7 +2,9 @@ import { SamedayError } from "../../kernel/index.ts";
 import { LINE_STATES, type Saying, URGENCIES } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
-import { bugNumber, EDIT_EXITS, landAndTell, RECORD_OPTIONS, RELEASE, uppermost } from "./tracker-edit-session.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
+import { bugNumber, EDIT_EXITS, editedLayers, landAndTell, RECORD_OPTIONS, RELEASE } from "./tracker-edit-session.ts";
+import { tell } from "./tracker-sources.ts";
 
 /** Edits of one issue's record in the uppermost data directory; each is one commit, and none is pushed. */
 
@@ -55,7 +57,11 @@ export const setLine = defineVerb({
       ...(urgency === undefined ? {} : { urgency: urgency as NonNullable<Saying["urgency"]> }),
       ...(bug === undefined ? {} : { bug: bugNumber(bug) }),
     };
-    const where = { issue: args.issue, package: args.package, ...(release === undefined ? {} : { release }) };
+    const where = {
+      issue: issueTyped(args.issue),
+      package: args.package,
+      ...(release === undefined ? {} : { release }),
+    };
     await landAndTell(context, { act: "say", ...where, says }, options);
   },
 });
@@ -75,7 +81,11 @@ export const removeLine = defineVerb({
   exits: EDIT_EXITS,
   async run(context, { args, options }) {
     const { release } = options;
-    const where = { ...args, ...(release === undefined ? {} : { release }) };
+    const where = {
+      issue: issueTyped(args.issue),
+      package: args.package,
+      ...(release === undefined ? {} : { release }),
+    };
     await landAndTell(context, { act: "take-out", ...where }, options);
   },
 });
@@ -91,7 +101,11 @@ export const linkBug = defineVerb({
   exits: EDIT_EXITS,
   async run(context, { args, options }) {
     const { release } = options;
-    const where = { issue: args.issue, package: args.package, ...(release === undefined ? {} : { release }) };
+    const where = {
+      issue: issueTyped(args.issue),
+      package: args.package,
+      ...(release === undefined ? {} : { release }),
+    };
     await landAndTell(context, { act: "link-bug", ...where, bug: bugNumber(args.bug) }, options);
   },
 });
@@ -109,7 +123,7 @@ export const addNote = defineVerb({
   ],
   exits: EDIT_EXITS,
   async run(context, { args, options }) {
-    await landAndTell(context, { act: "add-note", ...args }, options);
+    await landAndTell(context, { act: "add-note", issue: issueTyped(args.issue), text: args.text }, options);
   },
 });
 
@@ -125,7 +139,8 @@ export const notForUs = defineVerb({
   ],
   exits: EDIT_EXITS,
   async run(context, { args, options }) {
-    const { issue, product } = args;
+    const { product } = args;
+    const issue = issueTyped(args.issue);
     if ((product === undefined) !== options.undo) throw new SamedayError("USAGE", "Name the product, or say --undo.");
     await landAndTell(
       context,
@@ -148,8 +163,11 @@ export const showRecord = defineVerb({
   exits: { 0: "it was printed, were it nothing", 2: "wrong usage, or data that cannot be read" },
   async run(context, { args }) {
     const { readRecord } = await import("../../tracker/index.ts");
-    const { text, hash } = await readRecord(uppermost(context), args.issue);
+    const issue = issueTyped(args.issue);
+    const { directory } = await editedLayers(context);
+    const { text, hash } = await readRecord(directory, issue);
+    if (text === "") tell(context, `There is no record of ${issue} in ${directory}.`);
     if (!context.json) context.streams.stderr.write(`sameday: hash ${hash}\n`);
-    context.answer({ issue: args.issue, text, hash }, () => text.split("\n").map(printable).join("\n"));
+    context.answer({ issue, text, hash }, () => text.split("\n").map(printable).join("\n"));
   },
 });

@@ -1,8 +1,9 @@
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
 import { EVENT_OPTIONS } from "./tracker-at.ts";
-import { openEvents } from "./tracker-derive.ts";
-import { EVENT_EXITS } from "./tracker-history.ts";
+import { openEvents, tellUnknownInEvents } from "./tracker-derive.ts";
+import { EVENT_EXITS, NO_RELEASE } from "./tracker-history.ts";
 import { answerWords, causeWords, whyWords } from "./tracker-history-text.ts";
 import { tell } from "./tracker-sources.ts";
 
@@ -29,11 +30,16 @@ export const events = defineVerb({
     { line: "sameday tracker events --data data --since 2026-05-01 --release bookworm", says: "from that day on" },
     { line: "sameday tracker events --data data --since 9f86d081884c-120.3 --json", says: "what is new since then" },
   ],
-  exits: { ...EVENT_EXITS, 3: "the cursor is of events that were derived anew: read them from the start" },
+  exits: {
+    ...EVENT_EXITS,
+    1: NO_RELEASE,
+    3: "the cursor is of events that were derived anew: read them from the start",
+  },
   async run(context, { options }) {
     const { SamedayError } = await import("../../kernel/index.ts");
     const { eventJson, eventsSince, readAt } = await import("../../tracker/index.ts");
-    const { since, issue, package: name, release, limit = MOST } = options;
+    const { since, package: name, release, limit = MOST } = options;
+    const issue = options.issue === undefined ? undefined : issueTyped(options.issue);
     if (!Number.isInteger(limit) || limit < 1) throw new SamedayError("USAGE", "--limit takes a number from 1 on.");
     const isCursor = since === undefined || /^[0-9a-f]{12}-\d+\.\d+$/.test(since);
     const end = isCursor ? undefined : readAt(since);
@@ -43,6 +49,7 @@ export const events = defineVerb({
     const from = end === undefined ? since : new Date(`${since}${since?.includes("T") ? "" : "T00:00Z"}`);
     const index = await openEvents(context, options);
     try {
+      await tellUnknownInEvents(context, index, options, { release, package: name, issue });
       const releases = release === undefined ? undefined : new Set([release]);
       const page = eventsSince(index, from, limit, { issue, package: name, releases });
       const found = page.rows.map(index.event);

@@ -31,7 +31,7 @@ export const explain = defineVerb({
   exits: {
     ...ANSWER_EXITS,
     0: "the chain was printed",
-    1: "no list connects this issue with this package, or with --at the data had not begun by then",
+    1: "no list connects this issue with this package, no release is called so, or with --at the data had not begun by then",
   },
   async run(context, { args, options }) {
     const {

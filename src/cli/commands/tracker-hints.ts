@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { SamedayError } from "../../kernel/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { READ_EXITS, SEALED, upperLayers } from "../sealed/sealed-session.ts";
-import { ANSWER_EXITS, ANSWER_OPTIONS, layerDirectories, openArchive, openTracker } from "./tracker-sources.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
+import { EDIT_OPTIONS, landFiles } from "./tracker-edit-session.ts";
+import { ANSWER_EXITS, ANSWER_OPTIONS, openArchive, openTracker, tell } from "./tracker-sources.ts";
 
 const { archive: ARCHIVE, definition: DEFINITION } = ANSWER_OPTIONS;
 const JUDGED_BY_US = { asDebian: false } as const;
@@ -60,17 +59,18 @@ export const copies = defineVerb({
       says: "what is left to look at",
     },
   ],
-  exits: HINT_EXITS,
+  exits: { ...HINT_EXITS, 1: "no release is called so" },
   async run(context, { options }) {
-    const { copySuggestions } = await import("../../tracker/index.ts");
+    const { copySuggestions, unknownNames } = await import("../../tracker/index.ts");
     const upper = await upperLayers(context, options);
     const { tracker, judge } = await openTracker(context, { ...options, ...JUDGED_BY_US }, upper);
     const archive = await openArchive(context, options);
     const filter = {
       ...(options.release !== undefined && { release: options.release }),
       ...(options.package !== undefined && { package: options.package }),
-      ...(options.issue !== undefined && { issue: options.issue }),
+      ...(options.issue !== undefined && { issue: issueTyped(options.issue) }),
     };
+    for (const sentence of unknownNames(tracker, archive.sources, filter)) tell(context, sentence);
     const all = [...copySuggestions(tracker, archive.sources, judge, await archive.builtWith(), filter)];
     const found = options.undecided ? all.filter((one) => one.decision === undefined) : all;
     context.answer(found, () =>
@@ -88,7 +88,7 @@ export const decideCopy = defineVerb({
   name: "decide-copy",
   summary: "keep what a person made of a suggestion about an embedded copy",
   description:
-    "Writes one line to embedded-decisions of the uppermost data directory; an earlier decision about the same is replaced, every other byte stays.",
+    "Writes one line to embedded-decisions of the uppermost data directory, as one commit where git keeps the data; an earlier decision about the same is replaced, every other byte stays.",
   arguments: {
     issue: { summary: "name of the issue", required: true },
     code: { summary: "package whose code is copied", required: true },
@@ -96,8 +96,8 @@ export const decideCopy = defineVerb({
     answer: { summary: "whether it has the issue", required: true, choices: ["confirmed", "dismissed"] },
   },
   options: {
-    definition: DEFINITION,
     reason: { kind: "text", value: "TEXT", summary: "why, in one line", required: true },
+    ...EDIT_OPTIONS,
   },
   examples: [
     {
@@ -105,19 +105,26 @@ export const decideCopy = defineVerb({
       says: "it is not asked about again",
     },
   ],
-  exits: { 0: "the decision is kept", 2: "wrong usage, or a decision that the file could not hold" },
+  exits: {
+    0: "the decision is kept",
+    1: "no list has that issue; nothing was changed",
+    2: "wrong usage, or a decision that the file could not hold; nothing was changed",
+    3: "somebody left a file uncommitted; nothing was changed",
+  },
   async run(context, { args, options }) {
-    const { addCopyDecision, COPY_DECISIONS_FILE, placeFile } = await import("../../tracker/index.ts");
-    const uppermost = (await layerDirectories(context, options)).at(-1);
-    if (uppermost === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data with --data.");
-    const path = join(uppermost.directory, COPY_DECISIONS_FILE);
-    const before = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return new Uint8Array();
-      throw new SamedayError("INPUT_INVALID", `${path} cannot be read.`, error);
-    });
-    const { issue, code, embedder } = args;
+    const { addCopyDecision, COPY_DECISIONS_FILE, noIssue, unfamiliarPackage } = await import("../../tracker/index.ts");
+    const { code, embedder } = args;
+    const { reason } = options;
+    const issue = issueTyped(args.issue);
     const answer = args.answer === "confirmed" ? "confirmed" : "dismissed";
-    await placeFile(path, addCopyDecision(before, { issue, code, embedder, answer, reason: options.reason }));
-    context.answer({ file: path }, () => `${issue} ${code} in ${embedder}: ${answer}.`);
+    const says = `${issue} ${code} in ${embedder}: ${answer}`;
+    const { commit, files, made } = await landFiles(context, options, says, async (read, { tracker }) => {
+      const before = await read(COPY_DECISIONS_FILE);
+      const after = addCopyDecision(before, { issue, code, embedder, answer, reason });
+      if (tracker.issue(issue) === undefined) throw noIssue(tracker, issue);
+      return { files: new Map([[COPY_DECISIONS_FILE, after]]), made: unfamiliarPackage(tracker, code) };
+    });
+    if (made !== undefined) tell(context, made);
+    context.answer({ issue, code, embedder, answer, files, commit }, () => `${says}.`);
   },
 });

@@ -1,8 +1,9 @@
 import type { EventIndex, VerdictSpan } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { issueTyped } from "../tracker/issue-typed.ts";
 import { EVENT_OPTIONS } from "./tracker-at.ts";
-import { openEvents } from "./tracker-derive.ts";
+import { openEvents, tellUnknownInEvents } from "./tracker-derive.ts";
 import { answerWords, causeWords, minute, whyWords } from "./tracker-history-text.ts";
 import { ANSWER_EXITS, layerDirectories } from "./tracker-sources.ts";
 
@@ -10,6 +11,8 @@ export const EVENT_EXITS = {
   ...ANSWER_EXITS,
   2: "wrong usage, no archive is recorded yet, or the data is not in git",
 } as const;
+
+export const NO_RELEASE = "no release is called so";
 
 export const history = defineVerb({
   name: "history",
@@ -28,7 +31,7 @@ export const history = defineVerb({
     },
     { line: "sameday tracker history CVE-2024-10918 --data data --json", says: "one issue, for a program" },
   ],
-  exits: { ...EVENT_EXITS, 1: "nothing was ever said about this name" },
+  exits: { ...EVENT_EXITS, 1: "nothing was ever said about this name, or no release is called so" },
   async run(context, { args, options }) {
     const { compareIssueIds, isIssueId } = await import("../../kernel/index.ts");
     const { readPublications, spansOf } = await import("../../tracker/index.ts");
@@ -36,11 +39,13 @@ export const history = defineVerb({
     const publicationOf = await readPublications(layers.map(({ directory }) => directory));
     const index = await openEvents(context, options);
     try {
-      const which = isIssueId(args.name) ? { issue: args.name } : { package: args.name };
+      const name = issueTyped(args.name);
+      const which = isIssueId(name) ? { issue: name } : { package: name };
+      await tellUnknownInEvents(context, index, options, { ...which, release: options.release });
       const spans = [...spansOf(index, which, publicationOf)]
         .filter(({ release }) => options.release === undefined || release === options.release)
         .sort((a, b) => compareIssueIds(a.issue, b.issue) || byText(a, b));
-      context.answer({ name: args.name, places: await Promise.all(spans.map((span) => placeJson(index, span))) }, () =>
+      context.answer({ name, places: await Promise.all(spans.map((span) => placeJson(index, span))) }, () =>
         printable(spans.map((span) => placeText(index, span)).join("\n")),
       );
       return spans.length === 0 ? 1 : 0;

@@ -17,10 +17,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-async function run(line: string): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
+async function run(
+  line: string,
+  more: readonly string[] = [],
+): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
-  const words = [...`tracker ${line}`.split(" "), "--data", join(root, "data")];
+  const words = [...`tracker ${line}`.split(" "), ...more, "--data", join(root, "data")];
   const exit = await runCommandLine(words, { streams, environment: { HOME: root } });
   return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
 }
@@ -83,9 +86,48 @@ test("rejected issues are tidied", async () => {
   expect(file("CVE/list")).toBe(LIST.replace("\tREJECTED\n\t- curl 1\n", "\tREJECTED\n"));
 });
 
+test("where git keeps the data each change is one commit, and the next edit finds nothing in its way", async () => {
+  const git = (...words: string[]): string =>
+    execFileSync("git", ["-C", join(root, "data"), ...words], { encoding: "utf8" }).trim();
+  git("init", "--quiet");
+  git("add", ".");
+  git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message", "data");
+  const name = await nameNow();
+  const lines = [
+    `cve-request ask ${name} --whom MITRE`,
+    `assign-cve ${name.toLowerCase()} cve-2026-5000`,
+    "add-note CVE-2026-5000 seen",
+    "tidy-rejected",
+  ];
+  for (const line of lines) {
+    const { exit, err } = await run(line, ["--as", "Ada <ada@example.org>"]);
+    expect([line, exit, err]).toEqual([line, 0, ""]);
+  }
+  expect(git("log", "--format=%an %s").split("\n")).toEqual([
+    "Ada Take out what rejected issues say about packages",
+    "Ada CVE-2026-5000: note",
+    `Ada ${name}: assign CVE-2026-5000`,
+    `Ada ${name}: ask MITRE for a CVE`,
+    "Ada data",
+  ]);
+  expect(git("status", "--porcelain")).toBe("");
+});
+
+test.each([
+  ["assign-cve", "assign-cve TEMP-1000001-000000 CVE-2026-5000"],
+  ["cve-request", "cve-request ask TEMP-1000001-000000 --whom MITRE"],
+  ["link-name", "link-name TEMP-1012345-0A1B2C TEMP-1000001-000000"],
+])("%s of a name that no list has says so, with the nearest one", async (_what, line) => {
+  const name = await nameNow();
+  const typed = `${name.slice(0, -1)}${name.endsWith("0") ? "1" : "0"}`;
+  const { exit, err } = await run(line.replace("TEMP-1000001-000000", typed));
+  expect([exit, err]).toEqual([1, expect.stringContaining(`No list has a record of ${typed}. Did you mean ${name}?`)]);
+});
+
 test("several people ask at once, and every line is there", async () => {
   execFileSync("git", ["init", "--quiet", join(root, "data")]);
   const issues = [1, 2, 3, 4, 5, 6].map((number) => `CVE-2026-200${number}`);
+  writeFileSync(join(root, "data/CVE/list"), issues.map((issue) => `${issue}\n\t- curl 1\n`).join(""));
   const asked = await Promise.all(issues.map((issue) => run(`cve-request ask ${issue} --whom MITRE`)));
   expect(asked.map(({ exit }) => exit)).toEqual(issues.map(() => 0));
   expect(

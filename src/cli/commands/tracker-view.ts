@@ -40,11 +40,12 @@ export const view = defineVerb({
     2: "wrong usage, no view of that name, or data, archive or definition cannot be read",
   },
   async run(context, { args, options }) {
-    const { VIEWS, viewNamed } = await import("../../tracker/index.ts");
+    const { didYouMean, VIEWS, viewNamed } = await import("../../tracker/index.ts");
     const wanted = args.name === undefined ? undefined : viewNamed(args.name);
     if (args.name !== undefined && wanted === undefined) {
-      const names = VIEWS.map(({ name }) => name).join(", ");
-      throw new SamedayError("USAGE", `There is no view ${args.name}; there are ${names}.`);
+      const names = VIEWS.map(({ name }) => name);
+      const near = didYouMean(args.name, names) || ` There are ${names.join(", ")}.`;
+      throw new SamedayError("USAGE", `There is no view ${args.name}.${near}`);
     }
     const { snapshot, circumstances, sealed } = await openSnapshot(context, options);
     if (wanted === undefined) answerNames(context, VIEWS, snapshot, circumstances);

@@ -225,5 +225,5 @@ test("view: the work views, and one of them", async () => {
   const json = await run("tracker view no-dsa --data @debian --archive @indexes --json");
   expect(JSON.parse(json.out)).toMatchObject([{ issue: "CVE-2026-1000", release: "bookworm", note: null }]);
   const none = await run("tracker view nonsense --data @debian --archive @indexes");
-  expect([none.exit, none.err]).toEqual([2, expect.stringContaining("there are candidates, new,")]);
+  expect([none.exit, none.err]).toEqual([2, expect.stringContaining("There are candidates, new,")]);
 });

@@ -15,6 +15,7 @@ import {
   fullListing,
   issuesOfBug,
   listing,
+  nearestName,
   plain,
   presentName,
   type RecordText,
@@ -217,6 +218,14 @@ export function createTrackerAnswers(
     knowsSource(name) {
       const { tracker, archive } = now();
       return archive.rowsOf(name).length > 0 || tracker.issuesOfPackage(name).length > 0;
+    },
+
+    nearest(asked) {
+      const { archive } = now();
+      const release = nearestName(asked, archive.releases);
+      if (release !== undefined) return { kind: "release", name: release };
+      const source = nearestName(asked, archive.packages());
+      return source === undefined ? null : { kind: "source", name: source };
     },
   };
 }

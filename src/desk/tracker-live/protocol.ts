@@ -34,6 +34,7 @@ export const ASKED = {
   problems: z.tuple([page]),
   triage: z.tuple([page]),
   knowsSource: z.tuple([name]),
+  nearest: z.tuple([name]),
   issueHistory: z.tuple([name]),
   sourceHistory: z.tuple([name, z.array(name).max(50)]),
   placeHistory: z.tuple([name, name, name]),

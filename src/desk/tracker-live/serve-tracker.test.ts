@@ -34,6 +34,7 @@ function answers(health: TrackerHealth | null = HEALTH): TrackerAnswers {
     problems: (page) => ({ ...nothing, page }),
     triage: (page) => ({ ...nothing, page }),
     knowsSource: (name) => name === "curl",
+    nearest: () => null,
     issueHistory: () => null,
     sourceHistory: () => null,
     placeHistory: () => null,

@@ -67,6 +67,7 @@ export function createTrackerClient(socketPath: string, options: TrackerClientOp
     problems: (page) => ask("problems", page),
     triage: (page) => ask("triage", page),
     knowsSource: (name) => ask("knowsSource", name),
+    nearest: (name) => ask("nearest", name),
     issueHistory: (issue) => ask("issueHistory", issue),
     sourceHistory: (source, issues) => ask("sourceHistory", source, issues),
     placeHistory: (issue, source, release) => ask("placeHistory", issue, source, release),

@@ -23,9 +23,18 @@ export function applySplices(bytes: Uint8Array, splices: readonly Splice[]): Uin
   return Buffer.concat(parts);
 }
 
-/** Parses an issue list for an edit. */
+const read = new WeakMap<Uint8Array, ListFile>();
+
+/**
+ * Parses an issue list for an edit. Bytes of a list are never changed in place, so that the steps of an edit, each of which asks for
+ * the same list, share what was read: Debian's takes a second.
+ */
 export function readIssueList(bytes: Uint8Array): ListFile {
-  return parseList(bytes, { path: "CVE/list", kind: "issues" }).value;
+  const known = read.get(bytes);
+  if (known) return known;
+  const file = parseList(bytes, { path: "CVE/list", kind: "issues" }).value;
+  read.set(bytes, file);
+  return file;
 }
 
 /** A record as it is about to be changed: where it stands and its lines. */

@@ -16,6 +16,12 @@ export function nearestName(word: string, known: Iterable<string>): string | und
   return best;
 }
 
+/** ` Did you mean curl?` for a mistyped name, to be put behind a sentence; nothing when no known name is near. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const near = nearestName(word, known);
+  return near === undefined ? "" : ` Did you mean ${near}?`;
+}
+
 /** Which letters a word has, as bits. One letter more, less or replaced changes at most two of them. */
 function lettersOf(word: string): number {
   let letters = 0;

@@ -9,6 +9,7 @@ export {
 } from "./data-edit.ts";
 export { type Found, freshProblems } from "./fresh-problems.ts";
 export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
+export { type LandedOrWritten, type LandOrWriteParts, landOrWrite } from "./land-or-write.ts";
 export { placeFile } from "./place-file.ts";
 export { readRecord } from "./read-record.ts";
 export { withDataLock, withRepositoryLock } from "./repository-lock.ts";

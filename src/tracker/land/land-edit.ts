@@ -13,7 +13,7 @@ import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type LayerDirectory, loadLayers } from "../layers/load-tracker.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { isIssueList, isLayerFile } from "../layers/which-files.ts";
-import { createTracker } from "../model/tracker.ts";
+import { createTracker, type Tracker } from "../model/tracker.ts";
 import { isSignalFile } from "../signals/signal-table.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
 import { type Checkout, createCheckout, same } from "./checkout.ts";
@@ -77,7 +77,7 @@ async function landOn(parts: LandParts, checkout: Checkout, below: readonly Laye
   const there = async (path: string): Promise<Uint8Array | undefined> =>
     isSignalFile(path) ? checkout.file(head, path) : before.get(path);
   const read = async (path: string): Promise<Uint8Array> => (await there(path)) ?? new Uint8Array();
-  const given = await edit.apply(read, dataNow(before, [...below, parseLayer(name, before)]));
+  const given = await edit.apply(read, dataNow(name, before, below));
   const files = new Map<string, Uint8Array>();
   for (const [path, bytes] of given) if (!same(bytes, await there(path))) files.set(path, bytes);
   if (files.size === 0) return { commit: head, files: [] };
@@ -109,9 +109,23 @@ function isData(path: string): boolean {
   return isLayerFile(path) || path === ORDER_FILE || path === CLOSED_BUGS_FILE;
 }
 
-function dataNow(files: LayerFiles, layers: readonly Layer[]): DataNow {
-  const tracker = createTracker(layers);
-  return { paths: [...files.keys()], releases: [...tracker.releases.keys()], tracker };
+/** What an edit may know of these files over the layers below. */
+export function dataNow(name: string, files: LayerFiles, below: readonly Layer[]): DataNow {
+  let made: Tracker | undefined;
+  // Most edits ask for neither, and Debian's lists take a second.
+  const tracker = (): Tracker => {
+    made ??= createTracker([...below, parseLayer(name, files)]);
+    return made;
+  };
+  return {
+    paths: [...files.keys()],
+    get releases() {
+      return [...tracker().releases.keys()];
+    },
+    get tracker() {
+      return tracker();
+    },
+  };
 }
 
 async function requireAsSeen(checkout: Checkout, files: LayerFiles, { seen }: DataEdit): Promise<void> {

@@ -60,6 +60,8 @@ test.each<[TrackerEdit, string]>([
   [{ act: "link-bug", issue: "CVE-2026-1000", package: "wget", bug: 9 }, "NOT_FOUND"],
   [{ act: "take-out", ...curl }, "NOT_FOUND"],
   [{ act: "take", queue: "../x", package: "curl" }, "INPUT_INVALID"],
+  [{ act: "take", queue: "das", package: "curl" }, "INPUT_INVALID"],
+  [{ act: "take", queue: "dsa", package: "curl", release: "bokworm" }, "INPUT_INVALID"],
 ])("%j is refused: %s", async (wish, code) => {
   await expect(async () => edited(wish, { "CVE/list": "" })).rejects.toMatchObject({ code });
 });
@@ -73,6 +75,14 @@ test.each<[TrackerEdit, string]>([
   [{ act: "not-for-us", issue: "CVE-2026-0900", what: "a\u2019b" }, "CVE-2026-0900: not for us"],
 ])("%j has the subject %s", (wish, subject) => {
   expect(dataEdit(wish, EDITOR).subject).toBe(subject);
+});
+
+test("a package is taken for a release that there is, in Debian's queues or one that the house has begun", async () => {
+  const own = { "config.json": '{"distributions": {"bookworm": {}}}', "ela-needed.txt": "--\n" };
+  const take = (queue: string, release: string) => edited({ act: "take", queue, package: "curl", release }, own);
+  expect((await take("ela", "bookworm"))["ela-needed.txt"]).toContain("curl/bookworm (Ada)\n");
+  await expect(take("dsa", "bokworm")).rejects.toThrow("No release is called bokworm. Did you mean bookworm?");
+  await expect(take("das", "bookworm")).rejects.toThrow("No queue is called das; there are dsa, dla, ela.");
 });
 
 test("whatever is edited, no byte outside the record changes", async () => {

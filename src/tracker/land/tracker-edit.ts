@@ -12,7 +12,10 @@ import { dropNeeded, takeNeeded } from "../edit/needed.ts";
 import { lineSays, lineWithBug, type Saying } from "../edit/says.ts";
 import { type NoteTarget, removeReleaseNote, setReleaseNote } from "../edit/set-note.ts";
 import { plainAscii, readIssueList } from "../edit/splice.ts";
+import { didYouMean } from "../format/nearest-name.ts";
 import type { Note } from "../format/types.ts";
+import { isNeededFile } from "../layers/which-files.ts";
+import { noIssue } from "../verdict/unknown-names.ts";
 import { type DataEdit, type DataNow, issueLists, type ReadData } from "./data-edit.ts";
 
 /** One package in one release, or by default where no release is named. */
@@ -76,9 +79,10 @@ function editOf(wish: TrackerEdit, name: string, today: Date): DataEdit {
     case "for-us":
       return recordEdit(wish.issue, "to be checked again", (list) => takeOutNotForUs(list, wish.issue));
     case "take":
-      return neededEdit(wish, `take ${placeOf(wish)}`, (file, path) =>
-        takeNeeded(file, path, neededTarget(wish), { name, today }),
-      );
+      return neededEdit(wish, `take ${placeOf(wish)}`, (file, path, now) => {
+        requireRelease(wish.release, now.releases);
+        return takeNeeded(file, path, neededTarget(wish), { name, today });
+      });
     case "drop":
       return neededEdit(wish, `${wish.entirely ? "take out" : "drop"} ${placeOf(wish)}`, (file, path) =>
         dropNeeded(file, path, neededTarget(wish), { name, entirely: wish.entirely }),
@@ -102,7 +106,7 @@ function recordEdit(issue: string, subject: string, edit: (list: Uint8Array, now
 
 function withRecord(lists: IssueLists, issue: string, { tracker }: DataNow): IssueLists {
   if (missingInLists(lists, [issue]).length === 0) return lists;
-  if (tracker.issue(issue) === undefined) throw new SamedayError("NOT_FOUND", `No list has a record of ${issue}.`);
+  if (tracker.issue(issue) === undefined) throw noIssue(tracker, issue);
   const [[path, list]] = [...addIssueInLists(lists, issue)] as [[string, Uint8Array]];
   return new Map([...lists, [path, withoutTodo(list, issue)]]);
 }
@@ -110,14 +114,28 @@ function withRecord(lists: IssueLists, issue: string, { tracker }: DataNow): Iss
 function neededEdit(
   { queue }: { readonly queue: string },
   subject: string,
-  edit: (file: Uint8Array, path: string) => Uint8Array,
+  edit: (file: Uint8Array, path: string, now: DataNow) => Uint8Array,
 ): DataEdit {
   if (!/^[a-z]+$/.test(queue)) throw new SamedayError("INPUT_INVALID", `No queue is called ${queue}; one is dsa.`);
   const path = `${queue}-needed.txt`;
   return {
     subject: `${path}: ${subject}`,
-    apply: async (read) => new Map([[path, edit(await read(path), path)]]),
+    async apply(read, now) {
+      const known = [...new Set([...QUEUES, ...now.paths.filter(isNeededFile).map((one) => one.replace(/-.*/, ""))])];
+      if (!known.includes(queue)) {
+        throw new SamedayError("INPUT_INVALID", `No queue is called ${queue}; there are ${known.join(", ")}.`);
+      }
+      return new Map([[path, edit(await read(path), path, now)]]);
+    },
   };
+}
+
+/** Debian's, which an edit begins; a house that has others begins their files itself. */
+const QUEUES = ["dsa", "dla"];
+
+function requireRelease(release: string | undefined, releases: readonly string[]): void {
+  if (release === undefined || releases.includes(release)) return;
+  throw new SamedayError("INPUT_INVALID", `No release is called ${release}.${didYouMean(release, releases)}`);
 }
 
 function advisoryEdit(entry: AdvisoryEntry): DataEdit {

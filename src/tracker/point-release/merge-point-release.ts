@@ -1,10 +1,6 @@
-import { realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { type Clock, formatProblem, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { type Clock, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
-import { landEdit } from "../land/land-edit.ts";
-import { newErrors } from "../land/new-errors.ts";
-import { placeFile } from "../land/place-file.ts";
+import { landOrWrite } from "../land/land-or-write.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type LayerDirectory, loadLayers } from "../layers/load-tracker.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
@@ -30,8 +26,6 @@ export interface MergedPointRelease {
   readonly plan: PointReleasePlan;
 }
 
-const TIME_LIMIT_MS = 60_000;
-
 /** What a merge would change, from the files as they lie in the directories. Throws as `planPointRelease`, INPUT_INVALID. */
 export async function planInDirectories(parts: PointReleaseParts): Promise<PointReleasePlan> {
   const { upper, below } = await openUppermost(parts);
@@ -55,30 +49,16 @@ export async function mergePointRelease(
 ): Promise<MergedPointRelease> {
   const { upper, below } = await openUppermost(parts);
   let merged: PointReleasePlan | undefined;
-  const seenIn = (files: LayerFiles): PointReleasePlan => {
-    merged = requireSeen(planFor(parts, upper.name, below, files), token);
-    return merged;
-  };
-  if (!(await isKeptByGit(by.runner, upper.directory))) {
-    const before = await readLayerFiles(upper.directory);
-    const plan = seenIn(before);
-    const [fresh] = newErrors(below, upper.name, before, new Map([...before, ...plan.files]));
-    if (fresh) throw new SamedayError("INPUT_INVALID", `The data would have an error: ${formatProblem(fresh)}`);
-    for (const [path, bytes] of plan.files) await replaceFile(join(upper.directory, path), bytes);
-    return { commit: undefined, files: [...plan.files.keys()], plan };
-  }
-  const { runner, clock } = by;
-  const landed = await landEdit({
-    runner,
-    clock,
+  const landed = await landOrWrite({
+    ...by,
     directory: upper.directory,
     below: parts.directories.slice(0, -1),
-    person: await by.person(),
     edit: {
       subject: `Merge the point release of ${parts.release}`,
       async apply(read, { paths }) {
         const files = await Promise.all(paths.map(async (path) => [path, await read(path)] as const));
-        return seenIn(new Map(files)).files;
+        merged = requireSeen(planFor(parts, upper.name, below, new Map(files)), token);
+        return merged.files;
       },
     },
   });
@@ -109,21 +89,4 @@ async function openUppermost({
   const upper = directories.at(-1);
   if (upper === undefined) throw new SamedayError("USAGE", "Name the directory of tracker data.");
   return { upper, below: await loadLayers(directories.slice(0, -1)) };
-}
-
-/** Whether git has files of this directory: a folder that it ignores is none of its own. */
-async function isKeptByGit(runner: ProcessRunner, directory: string): Promise<boolean> {
-  const argv = ["git", "-C", directory, "ls-files", "-z", "--", "."] as const;
-  const { exitCode, stdout } = await runner.run({ argv, timeLimitMs: TIME_LIMIT_MS, okExitCodes: [0, 128] });
-  return exitCode === 0 && stdout.length > 0;
-}
-
-/** The file appears whole or not at all, with the rights that it had; a symbolic link stays one. */
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const real = await realpath(path).catch(() => path);
-  const mode = await stat(real).then(
-    (there) => there.mode,
-    () => 0o644,
-  );
-  await placeFile(real, bytes, mode);
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { archiveOf, CONFIG, trackerOf } from "../testing.ts";
-import { unknownNames } from "./unknown-names.ts";
+import { noIssue, unfamiliarPackage, unknownNames } from "./unknown-names.ts";
 
 const tracker = trackerOf({
   "config.json": CONFIG,
   "CVE/list": "CVE-2026-1000 (x)\n\t- curl <unfixed>\n\t- wget 1-1\n",
 });
-const archive = archiveOf("curl bookworm 1.0-1", "wget sid 1-1");
+const archive = archiveOf("curl bookworm 1.0-1", "curb bookworm 1-1", "wget sid 1-1");
 
 describe("names that were asked for", () => {
   test.each([
@@ -14,6 +14,7 @@ describe("names that were asked for", () => {
     [{ package: "curl", release: "bookworm", issue: "CVE-2026-1000" }, []],
     [{ package: "crul" }, ["No line is about crul. Did you mean curl?"]],
     [{ package: "nothing-like-it" }, ["No line is about nothing-like-it."]],
+    [{ package: "curb" }, ["No line is about curb."]],
     [{ issue: "CVE-2026-9999" }, ["No list holds CVE-2026-9999."]],
     [
       { issue: "CVE-2026-XXXX" },
@@ -28,5 +29,29 @@ describe("names that were asked for", () => {
     const ask = (release: string) => () => unknownNames(tracker, archive, { release });
     expect(ask("bokworm")).toThrow("Neither data nor archive have a release bokworm. Did you mean bookworm?");
     expect(ask("stable")).toThrow(/^Neither data nor archive have a release stable\. There are bookworm, sid, /);
+  });
+});
+
+describe("names in an edit", () => {
+  const lists = {
+    "config.json": CONFIG,
+    "CVE/list": "CVE-2026-XXXX [a bug]\n\t- curl <unfixed> (bug #1000001)\n",
+    "issue-names": "TEMP-1000001-AAAAAA CVE-2026-1234 2026-11-01\n",
+  };
+  const names = trackerOf(lists);
+  const unnamed = [...names.issueNames()][0] ?? "";
+
+  test.each([
+    ["CVE-2026-9999", "No list has a record of CVE-2026-9999."],
+    [unnamed.slice(0, -1), `No list has a record of ${unnamed.slice(0, -1)}. Did you mean ${unnamed}?`],
+    ["TEMP-1000001-AAAAAA", "TEMP-1000001-AAAAAA is CVE-2026-1234 now; use that name."],
+  ])("%s", (asked, message) => {
+    expect(noIssue(names, asked)).toMatchObject({ code: "NOT_FOUND", message });
+  });
+
+  test("a package that is new is told of only when it is nearly one that is known", () => {
+    expect(unfamiliarPackage(names, "curl")).toBeUndefined();
+    expect(unfamiliarPackage(names, "quite-new")).toBeUndefined();
+    expect(unfamiliarPackage(names, "crul")).toContain("If curl was meant");
   });
 });

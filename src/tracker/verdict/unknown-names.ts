@@ -1,8 +1,9 @@
 import { type IssueId, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
-import { nearestName } from "../format/nearest-name.ts";
+import { didYouMean, nearestName } from "../format/nearest-name.ts";
 import { packagesNamed } from "../model/packages-named.ts";
 import type { Tracker } from "../model/tracker.ts";
+import { presentName } from "../names/issue-names.ts";
 
 /** Names that somebody asked for; absent ones ask for all. */
 export interface AskedNames {
@@ -23,7 +24,10 @@ export function unknownNames(tracker: Tracker, archive: SourceVersions, asked: A
   }
   if (asked.package !== undefined) {
     const known = packagesNamed(tracker);
-    if (!known.has(asked.package)) sentences.push(`No line is about ${asked.package}.${meant(asked.package, known)}`);
+    if (!known.has(asked.package)) {
+      const near = archive.rowsOf(asked.package).length > 0 ? "" : didYouMean(asked.package, known);
+      sentences.push(`No line is about ${asked.package}.${near}`);
+    }
   }
   if (asked.issue !== undefined && tracker.issue(asked.issue) === undefined) {
     const group = /^CVE-\d{4}-XXXX$/i.test(asked.issue);
@@ -36,13 +40,31 @@ export function unknownNames(tracker: Tracker, archive: SourceVersions, asked: A
   return sentences;
 }
 
-function unknownRelease(tracker: Tracker, archive: SourceVersions, asked: string): SamedayError {
-  const known = [...new Set([...archive.releases, ...tracker.releases.keys()])];
-  const near = meant(asked, known) || ` There are ${known.join(", ")}.`;
-  return new SamedayError("NOT_FOUND", `Neither data nor archive have a release ${asked}.${near}`);
+/** NOT_FOUND for an issue that no list has, with the name that it has now, or the one without a number that is nearly the same. */
+export function noIssue(tracker: Tracker, asked: IssueId): SamedayError {
+  const now = presentName(
+    tracker.layers.toReversed().flatMap((layer) => layer.formerNames),
+    asked,
+  );
+  if (now !== asked) return new SamedayError("NOT_FOUND", `${asked} is ${now} now; use that name.`);
+  const temporary = asked.startsWith("TEMP-")
+    ? [...tracker.issueNames()].filter((name) => name.startsWith("TEMP-"))
+    : [];
+  return new SamedayError("NOT_FOUND", `No list has a record of ${asked}.${didYouMean(asked, temporary)}`);
 }
 
-function meant(word: string, known: Iterable<string>): string {
-  const near = nearestName(word, known);
-  return near === undefined ? "" : ` Did you mean ${near}?`;
+/**
+ * A sentence when no line was about this package before and one of nearly that name is known: then it is mistyped more often than
+ * it is new. undefined otherwise.
+ */
+export function unfamiliarPackage(tracker: Tracker, name: string): string | undefined {
+  const known = packagesNamed(tracker);
+  const near = known.has(name) ? undefined : nearestName(name, known);
+  return near === undefined ? undefined : `No line was about ${name} before. If ${near} was meant, take this back.`;
+}
+
+function unknownRelease(tracker: Tracker, archive: SourceVersions, asked: string): SamedayError {
+  const known = [...new Set([...archive.releases, ...tracker.releases.keys()])];
+  const near = didYouMean(asked, known) || ` There are ${known.join(", ")}.`;
+  return new SamedayError("NOT_FOUND", `Neither data nor archive have a release ${asked}.${near}`);
 }

@@ -134,6 +134,12 @@ export interface TrackerReasonModel {
   }[];
 }
 
+/** What somebody probably meant. */
+export interface NearestName {
+  readonly kind: "source" | "release";
+  readonly name: string;
+}
+
 /**
  * What the tracker's pages are answered from. Everything is public and in memory; null is what nobody has heard of.
  * Pages count from 1.
@@ -152,6 +158,8 @@ export interface TrackerAnswers extends HistoryAnswers, TriageAnswers {
   problems(page: number): Paged<DataProblemRow>;
   /** Whether a source package of this name is in the archive or in a list. */
   knowsSource(name: string): boolean;
+  /** The source package or release whose name is nearly this one; null when none is. */
+  nearest(name: string): NearestName | null;
 }
 
 /**

@@ -1,16 +1,25 @@
-import type { Frame } from "../../model/index.ts";
+import type { Frame, NearestName } from "../../model/index.ts";
 import { Layout } from "../../parts/layout.tsx";
 import { trackerPath } from "../../text/tracker-addresses.ts";
 import { Search } from "./frame.tsx";
 
-/** An address or a search of which the tracker knows nothing. */
-export function TrackerNothingPage({ frame }: { frame: Frame }) {
+/** An address or a search of which the tracker knows nothing; `near` is what was probably meant. */
+export function TrackerNothingPage({ frame, near }: { frame: Frame; near: NearestName | null }) {
   return (
     <Layout frame={frame} title="Not in the tracker">
       <p class="crumb">
         <a href={trackerPath.home}>Tracker</a>
       </p>
       <h1>Nothing in the tracker has this name.</h1>
+      {near === null ? null : (
+        <p>
+          Did you mean the {near.kind === "source" ? "source package" : "release"}{" "}
+          <a href={near.kind === "source" ? trackerPath.source(near.name) : trackerPath.release(near.name)}>
+            {near.name}
+          </a>
+          ?
+        </p>
+      )}
       <p class="lead">
         That is no all-clear: an issue may be too new for the lists, or a package may have another name here.
       </p>

@@ -52,6 +52,7 @@ type Find = (reads: TrackerReads, params: Params, query: Query) => Promise<Shown
 /** Under this the lists keep a year's issues that have no number. */
 const UNNUMBERED = /^CVE-\d{4}-XXXX$/i;
 const NOTHING = "Nothing in the tracker has this name.";
+const NEARLY_A_NAME = /^[a-z0-9][a-z0-9.+-]{2,59}$/;
 const READING = "The tracker's data is being read; it takes some seconds.";
 
 /** Kept apart, so that whoever reads through the tracker pushes no board out; some 250 pages of packages. */
@@ -68,7 +69,7 @@ export function trackerRoutes(app: FastifyInstance, { options, openVisit }: Rout
       if (q.trim() === "") return goTo(reply, "/tracker");
       return unlessAway(parts, request, reply, false, async () => {
         const path = await pathMeant(reads, q);
-        return path === null ? tellNothing(parts, request, reply, false) : goTo(reply, path);
+        return path === null ? tellNothing(parts, reads, request, reply, q) : goTo(reply, path);
       });
     },
   );
@@ -218,7 +219,7 @@ async function showPresent(
   const params = json ? withoutSuffix(request.params as Params) : (request.params as Params);
   if (json) {
     const found = await find(reads, params, wish);
-    if (found === null) return tellNothing(parts, request, reply, true);
+    if (found === null) return sendJsonError(reply, new SamedayError("NOT_FOUND", NOTHING));
     // A program would take what is known now for what was known then.
     if (found.noDay !== null) return sendJsonError(reply, noDayError(found.noDay));
     return sendTagged(request, reply, `${JSON.stringify(found.model)}\n`, "json");
@@ -233,7 +234,8 @@ async function showPresent(
     const found = await find(reads, params, wish);
     return found === null ? "" : renderPage(found.page(frame, health, editing));
   });
-  return page === "" ? tellNothing(parts, request, reply, false) : sendTagged(request, reply, page, "page");
+  if (page !== "") return sendTagged(request, reply, page, "page");
+  return tellNothing(parts, reads, request, reply, params.source ?? params.last ?? "");
 }
 
 function noDayError(noDay: NoDay): SamedayError {
@@ -263,15 +265,18 @@ function withoutSuffix(params: Params): Params {
   return params.last === undefined ? params : { ...params, last: params.last.replace(/\.json$/, "") };
 }
 
+/** `asked` is the name of which nothing is known; longer ones are no slips of the pen. */
 async function tellNothing(
   parts: RouteParts,
+  reads: TrackerReads,
   request: FastifyRequest,
   reply: FastifyReply,
-  json: boolean,
+  asked: string,
 ): Promise<FastifyReply> {
-  if (json) return sendJsonError(reply, new SamedayError("NOT_FOUND", NOTHING));
+  const name = asked.trim().toLowerCase();
+  const near = NEARLY_A_NAME.test(name) ? await reads.nearest(name) : null;
   const { frame } = await parts.openVisit(request);
-  return sendPage(reply, <TrackerNothingPage frame={frame} />, 404);
+  return sendPage(reply, <TrackerNothingPage frame={frame} near={near} />, 404);
 }
 
 async function tellReading(
