@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, type Mail, readMail } from "../../mail/index.ts";
 import type { Certificate, MessageOpener } from "../../openpgp/index.ts";
 import type { Found } from "./content/found.ts";
 import { readContent } from "./content/read-part.ts";
+import { rememberOpened } from "./content/remember-opened.ts";
 import { autocryptKey } from "./keys/autocrypt.ts";
 import { type CameKey, readCameKeys } from "./keys/came-keys.ts";
 import { identityOf } from "./sender/duplicate.ts";
@@ -62,7 +63,8 @@ async function readTwice(
   opener: MessageOpener,
 ): Promise<{ found: Found; came: readonly CameKey[]; secret: boolean }> {
   const onFile = knownCertificates(state);
-  const found = await readContent(mail, opener, onFile);
+  const once = rememberOpened(opener);
+  const found = await readContent(mail, once, onFile);
   const files = [...autocryptKey(mail.root.headers, address), ...found.keys];
   const { keys: came, secret } = await readCameKeys(opener, files);
   const helps = (key: CameKey): boolean =>
@@ -73,7 +75,7 @@ async function readTwice(
   for (const { certificate } of came) {
     if (!known.has(certificate.fingerprint) || certificate.revoked) known.set(certificate.fingerprint, certificate);
   }
-  return { found: await readContent(mail, opener, [...known.values()]), came, secret };
+  return { found: await readContent(mail, once, [...known.values()]), came, secret };
 }
 
 /** Keys that are on file. */

@@ -57,6 +57,11 @@ export interface OpenedMail {
   readonly ciphertextHash: string;
   /** Those inside the message, in its order. */
   readonly signatures: readonly SignatureFact[];
+  /**
+   * The same as packets: a key that came inside the message is asked about with `verifyDetached` over `plain`, and nothing
+   * is decrypted twice. Empty when there is none.
+   */
+  readonly signaturePackets: Uint8Array;
 }
 
 /** A public key as far as intake has to know it. */

@@ -37,6 +37,7 @@ const ENDED_MAIL: OpenedMail = {
   withCurrentKey: false,
   ciphertextHash: "",
   signatures: [],
+  signaturePackets: new Uint8Array(),
 };
 
 /**

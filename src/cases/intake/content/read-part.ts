@@ -1,5 +1,5 @@
 import { htmlAsText, type Mail, makePart, type Part } from "../../../mail/index.ts";
-import { type Certificate, findArmored, type MessageOpener, type SignatureFact } from "../../../openpgp/index.ts";
+import { type Certificate, findArmored, type SignatureFact } from "../../../openpgp/index.ts";
 import { decodeText, isEntity } from "./decode-text.ts";
 import type { Found } from "./found.ts";
 import { isQuotedInHtml, leavesOpen } from "./html-around.ts";
@@ -19,6 +19,7 @@ import {
   OUTSIDE,
   openOne,
   type Reading,
+  type ReadingOpener,
   startReading,
   UNREADABLE_SIGNATURE,
   within,
@@ -27,7 +28,7 @@ import { isSameText } from "./same-text.ts";
 import { withCrLf } from "./with-crlf.ts";
 
 /** Reads a message once, with the keys that are known by now. What came along may make a second reading wiser. */
-export async function readContent(mail: Mail, opener: MessageOpener, known: readonly Certificate[]): Promise<Found> {
+export async function readContent(mail: Mail, opener: ReadingOpener, known: readonly Certificate[]): Promise<Found> {
   const reading = startReading(opener, known);
   noteOddities(reading, mail);
   await readPart(reading, mail.root, OUTSIDE);

@@ -8,9 +8,12 @@ import type { Found, Piece } from "./found.ts";
 /** What one mail may cost. One that holds more is a trick; what is over stays as it came. */
 const BUDGET = { openings: 10, sessionKeys: 50, verifications: 10, verifiedBytes: 100_000_000 } as const;
 
+/** What a reading asks of an opener. */
+export type ReadingOpener = Pick<MessageOpener, "open" | "verifyDetached" | "verifyClearText">;
+
 /** One reading of one message: what it may use, and what it has found so far. */
 export interface Reading {
-  readonly opener: MessageOpener;
+  readonly opener: ReadingOpener;
   /** Keys whose signatures are known. */
   readonly known: readonly Certificate[];
   readonly found: Found;
@@ -35,7 +38,7 @@ export type PartReader = (reading: Reading, part: Part, around: Around) => Promi
 
 export const OUTSIDE: Around = { encrypted: false, signatures: [], forwarded: false, bare: true, sameAs: undefined };
 
-export function startReading(opener: MessageOpener, known: readonly Certificate[]): Reading {
+export function startReading(opener: ReadingOpener, known: readonly Certificate[]): Reading {
   const found: Found = { layers: [], pieces: [], keys: [], flags: new Set(), signatures: [], payload: undefined };
   return { opener, known, found, left: { ...BUDGET } };
 }

@@ -24,6 +24,7 @@ const NOTHING: Omit<OpenedMail, "fault"> = {
   withCurrentKey: false,
   ciphertextHash: "",
   signatures: [],
+  signaturePackets: new Uint8Array(),
 };
 
 /**
@@ -130,7 +131,11 @@ async function readEncrypted(
 }
 
 async function answer(content: Content, opened: Omit<OpenedMail, "fault">, job: Job): Promise<Answer> {
-  const packets = await Promise.all(content.signatures.map(async ({ signature }) => (await signature).packets));
-  const signatures = await judgeSignatures(onlySignatures(packets.flat()), content.data, knownKeys(job.known), job.now);
-  return { opened: { ...opened, plain: content.data, fault: undefined, signatures }, askGpg: undefined };
+  const read = await Promise.all(content.signatures.map(({ signature }) => signature));
+  const packets = onlySignatures(read.flatMap((one) => [...one.packets]));
+  const signatures = await judgeSignatures(packets, content.data, knownKeys(job.known), job.now);
+  // A copy, because between threads the whole memory goes over of which a small buffer is a part.
+  const signaturePackets = new Uint8Array(Buffer.concat(read.map((one) => one.write())));
+  const mail = { ...opened, plain: content.data, fault: undefined, signatures, signaturePackets };
+  return { opened: mail, askGpg: undefined };
 }
