@@ -214,7 +214,7 @@ describe("the hour of publication", () => {
 
   test("needs the reviewers of a severity that was raised since", () => {
     const low = FACTS.map(([by, at, act]) =>
-      act.act === "set-severity" ? ([by, at, { ...act, severity: "low" }] as const) : ([by, at, act] as const),
+      act.act === "set-severity" ? (["pia", at, { ...act, severity: "low" }] as const) : ([by, at, act] as const),
     );
     const raised = played(opened(), { policy: tor }, [
       ...CLAIM,
@@ -257,6 +257,15 @@ describe("roles", () => {
     const details = { reason: "r", hour: utc(hour(9)), list: "l", who: "w", lesson: "l", as: "noise" };
     const outcome = attempt(mine, "asa", { act, ...details } as Act, hour(2), { policy: tor, staff });
     expect(refusalOf(outcome).why).toBe("role");
+  });
+
+  test("an assistant does not end secrecy by another word: a severity that is public, or known to everybody", () => {
+    const claimed = played(opened(), { policy: tor }, CLAIM);
+    const low: Act = { act: "set-severity", severity: "low" };
+    expect(refusalOf(attempt(claimed, "asa", low, hour(2), { policy: tor })).lacks[0]?.givenBy).toContain("team-lead");
+    expect(attempt(claimed, "pia", low, hour(2), { policy: tor }).ok).toBe(true);
+    const known: Act = { act: "is-public", reason: "on a blog" };
+    expect(refusalOf(attempt(claimed, "asa", known, hour(2), { policy: tor })).why).toBe("role");
   });
 
   test("nobody who has no part in it acts or reads, whatever they run; nor learns in which state it is", () => {

@@ -52,7 +52,7 @@ export function decide(theCase: Case, act: Act, acting: Acting): Outcome {
   if (role === undefined) return refuse("role", roleSentence(act, rule.roles), rule.roles);
   if (!rule.from.includes(theCase.state)) return refuse("state", stateSentence(theCase, act));
 
-  const view = { theCase, act, by, at, policy, staff };
+  const view = { theCase, act, by, role, at, policy, staff };
   const lacks = rule.gates.flatMap((gate) => {
     const needs = lackAt(gate, view);
     return needs === undefined ? [] : [lackOf(gate, needs)];

@@ -39,6 +39,11 @@ export const GATES = {
   "known-duty": { needs: "a duty of the policy that is not met yet", givenBy: TEAM, setAside: false },
   "duties-met": { needs: "that every duty which the policy counts was met", givenBy: TEAM, setAside: false },
   "not-own-fix": { needs: "a reviewer other than whoever makes the fix", givenBy: TEAM, setAside: false },
+  "secrecy-ended-by-team": {
+    needs: "somebody who may release, since a case of this severity is not secret",
+    givenBy: TEAM,
+    setAside: false,
+  },
   "expiry-to-come": { needs: "a date that is still to come", givenBy: PREPARERS, setAside: false },
   "invited-for-a-time": { needs: "whom to invite, and an end that is still to come", givenBy: TEAM, setAside: false },
   "not-leaked": { needs: "that no leak is noted yet", givenBy: [], setAside: false },

@@ -4,6 +4,7 @@ import type { Case } from "./case.ts";
 import { GATES, type GateName } from "./gate-table.ts";
 import { formatHour } from "./hour.ts";
 import { disclosureLimits, isSecret, type Limit, missingIds, takes } from "./limits.ts";
+import type { Role } from "./roles.ts";
 import { isOnATeam, type Staff, speaksFor, teamsOf } from "./staff.ts";
 import type { Hour } from "./words.ts";
 
@@ -12,6 +13,8 @@ export interface GateView {
   readonly theCase: Case;
   readonly act: Act;
   readonly by: string;
+  /** The role that allows the act. */
+  readonly role: Role;
   readonly at: Date;
   readonly policy: Policy;
   readonly staff: Staff;
@@ -92,6 +95,10 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
     return when(missing.length === 0, `still owed: ${namesOf(missing)}`);
   },
   "not-own-fix": ({ theCase, by }) => when(theCase.assignee !== by && !theCase.reviewers.includes(by)),
+  "secrecy-ended-by-team": ({ act, role, policy }) => {
+    const endsSecrecy = act.act === "set-severity" && !policy.severities[act.severity].confidential;
+    return when(!endsSecrecy || role !== "assistant");
+  },
   "expiry-to-come": ({ act, at }) => when(act.act === "set-expiry" && act.expires.at > at),
   "invited-for-a-time": ({ act, at }) => when(act.act === "invite" && act.who.trim() !== "" && act.until > at),
   "not-leaked": ({ theCase }) => when(theCase.leakedAt === undefined),

@@ -12,7 +12,10 @@ export interface Limit {
   readonly isProposal: boolean;
 }
 
-/** Whether the contents are secret now. What nobody has judged yet is; what leaked or is known already is not. */
+/**
+ * Whether the contents are to be kept from the public now. What nobody has judged yet is; what leaked or is known already is
+ * not. It decides which limits and gates hold, and opens the contents to nobody: see `mayRead`.
+ */
 export function isSecret(theCase: Case, policy: Policy): boolean {
   if (!isOpen(theCase.state) || theCase.state === "published") return false;
   if (theCase.leakedAt !== undefined) return false;
