@@ -82,6 +82,40 @@ test("import cve --commit: one commit of the lists alone", async () => {
   expect(git("status", "--porcelain")).toBe("?? other\n");
 });
 
+test("import cve: into lists of years, and joined again, is as into the one list", async () => {
+  const interleaved = "CVE-2026-2000 (b)\n\tTODO: check\nCVE-2025-1000 (c)\n\tTODO: check\nCVE-2026-1001\n\tRESERVED\n";
+  write("data/CVE/list", interleaved);
+  write("split/CVE/list", interleaved);
+  await run("tracker split --data @split");
+  for (const data of ["data", "split"]) expect((await run(`tracker import cve @cves --data @${data}`)).exit).toBe(0);
+  await run("tracker join --data @split");
+  const joined = readFileSync(join(scratch, "split/CVE/list"), "latin1");
+  // A new issue comes to the top of its list, which need not be the top of all.
+  const without = (text: string): string => text.replace("CVE-2026-1002 (two)\n\tTODO: check\n", "");
+  expect(without(joined)).toBe(without(list()));
+});
+
+test("import cve --commit: what somebody left uncommitted is not taken along", async () => {
+  const git = (...words: readonly string[]): string =>
+    execFileSync(
+      "git",
+      ["-C", join(scratch, "data"), "-c", "user.name=x", "-c", "user.email=x@example.org", ...words],
+      {
+        encoding: "utf8",
+        env: { HOME: scratch, PATH: process.env.PATH },
+      },
+    );
+  git("init", "-q");
+  git("config", "user.name", "Ada");
+  git("config", "user.email", "ada@example.org");
+  git("add", ".");
+  git("commit", "-qm", "start");
+  write("data/CVE/list", `${LIST}\tNOTE: half`);
+  const { exit, err } = await run("tracker import cve @cves --data @data --commit");
+  expect([exit, err]).toEqual([3, expect.stringContaining("nobody committed")]);
+  expect([git("log", "--format=%s"), list()]).toEqual(["start\n", `${LIST}\tNOTE: half`]);
+});
+
 test("import kev and epss: a small file each, nothing in the lists", async () => {
   write("kev.json", '{"vulnerabilities": [{"cveID": "CVE-2026-1001", "dateAdded": "2026-02-01"}]}');
   write("epss.csv", "cve,epss,percentile\nCVE-2026-1001,0.5,0.9\n");

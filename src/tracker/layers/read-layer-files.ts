@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { CLOSED_BUGS_FILE } from "../bugs/closed-bugs.ts";
 import { isSignalFile } from "../signals/signal-table.ts";
+import { ORDER_FILE } from "../split/join-years.ts";
 import type { LayerFiles } from "./layer.ts";
 import { isLayerFile } from "./which-files.ts";
 
@@ -16,7 +17,8 @@ export async function layerFilePaths(directory: string): Promise<readonly string
     if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
     for (const name of (await readdir(join(directory, entry.name))).sort()) paths.push(`${entry.name}/${name}`);
   }
-  return paths.filter((path) => isLayerFile(path) || isSignalFile(path) || path === CLOSED_BUGS_FILE);
+  const beside = new Set([CLOSED_BUGS_FILE, ORDER_FILE]);
+  return paths.filter((path) => isLayerFile(path) || isSignalFile(path) || beside.has(path));
 }
 
 /**

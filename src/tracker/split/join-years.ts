@@ -41,11 +41,19 @@ export function joinYears(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
 
 /** Deals the records of a year out to its runs: each run begins where its first record stands. */
 function fill(runs: readonly Run[], texts: readonly string[]): void {
+  const ahead = new Map<string, number[]>();
+  for (let at = runs.length - 1; at > 0; at -= 1) {
+    const { begins } = runs[at] as Run;
+    const there = ahead.get(begins);
+    if (there) there.push(at);
+    else ahead.set(begins, [at]);
+  }
   let current = 0;
   for (const text of texts) {
-    const line = firstLine(text);
-    const next = runs.findIndex((run, at) => at > current && run.begins === line);
-    if (next > 0) current = next;
+    // The nearest one stands last; those that were passed are of no use any more.
+    const places = ahead.get(firstLine(text));
+    while (places !== undefined && (places.at(-1) ?? Number.POSITIVE_INFINITY) <= current) places.pop();
+    current = places?.pop() ?? current;
     runs[current]?.parts.push(text);
   }
 }
