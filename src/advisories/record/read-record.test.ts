@@ -126,20 +126,32 @@ const DSA: readonly Fault[] = [
 const TSA: readonly Fault[] = [
   [
     "somebody named in a text",
-    "none is known",
-    "Robin Exemplar says that none is known",
+    "The third has been",
+    "Robin Exemplar says that it has been",
     "advisory-private-name",
     '"Robin Exemplar"\norg',
   ],
   [
     "somebody named over a line's end, in other letters",
-    "none is known",
-    "ROBIN\nExemplar says that none is known",
+    "The third has been",
+    "ROBIN\nExemplar says that it has been",
     "advisory-private-name",
     '"Robin Exemplar"\norg',
   ],
-  ["whom they work for", "none is known", "as Exemplar Laboratories says", "advisory-private-name", '"Exemplar Lab'],
-  ["how they are reached", "none is known", "ask robin@exemplar.example", "advisory-private-name", '"robin@'],
+  [
+    "whom they work for",
+    "The third has been",
+    "Exemplar Laboratories says that it has been",
+    "advisory-private-name",
+    '"Exemplar Lab',
+  ],
+  [
+    "how they are reached",
+    "The third has been",
+    "Ask robin@exemplar.example: it has been",
+    "advisory-private-name",
+    '"robin@',
+  ],
   ["consent left open", "consent = false\n", "", "advisory-missing-key", 'credit]]\nname = "Robin'],
   [
     "two vectors of one version",
@@ -251,7 +263,7 @@ describe("warnings leave a record in service", () => {
   });
 });
 
-test("a file of megabytes is refused before anything in it is compared", () => {
+test("thousands of tables, and an address of 40 kB, are refused before anything is compared", () => {
   const many = '\n[[reference]]\nurl = "https://example.org/a"\nkind = "web"\ntitle = "x"\n'.repeat(3_000);
   const started = process.cpuUsage();
   const { problems } = readText(exampleText("DSA-5357-1") + many, publisherText("DSA-5357-1"));
