@@ -36,10 +36,14 @@ export function isLegacyDisplay({ mediaType, parameters }: Part): boolean {
   return mediaType === "text/rfc822-headers" && parameters.has("protected-headers");
 }
 
+/** Headers that such a copy has; a text that begins with other lines of this form is the report's own. */
+const COPIED = /^(?:subject|from|to|cc|date|reply-to|followup-to|sender):/i;
+
 /** The same copy at the head of the text (RFC 9788, 2.1.2): its lines up to the first empty one are not the report's. */
 export function withoutLegacyDisplay({ parameters }: Part, text: string): string {
-  if (parameters.get("hp-legacy-display") !== "1") return text;
+  if (parameters.get("hp-legacy-display") !== "1" || !COPIED.test(text)) return text;
   const lines = text.split(/\r?\n/);
-  const end = lines.findIndex((line) => !/^(?:[^\s:]+:|[ \t])/.test(line));
-  return end > 0 && lines[end] === "" ? lines.slice(end + 1).join("\n") : text;
+  const end = lines.findIndex((line) => !COPIED.test(line) && !/^[ \t]/.test(line));
+  const rest = lines.slice(end + 1).join("\n");
+  return end > 0 && lines[end] === "" && rest.trim() !== "" ? rest : text;
 }
