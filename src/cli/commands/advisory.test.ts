@@ -55,7 +55,7 @@ describe("check", () => {
         valid: true,
         embargoUntil: "2026-05-06T16:00:00.000Z",
         problems: [
-          expect.objectContaining({ code: "advisory-severity-differs", place: expect.objectContaining({ line: 6 }) }),
+          expect.objectContaining({ code: "advisory-severity-differs", place: expect.objectContaining({ line: 7 }) }),
         ],
         forms: expect.arrayContaining([".well-known/csaf/white/2026/tsa-2026-003.json", "cve/CVE-2026-44602.json"]),
       },
