@@ -39,6 +39,8 @@ export interface ActDetails {
   readonly publish: Record<never, never>;
   /** `lesson` is the post-mortem, or why there is none. */
   readonly learn: { readonly lesson: string };
+  /** I have read the lesson. */
+  readonly "lesson-read": Record<never, never>;
   /** A word to the reporter went out, or one came in. */
   readonly wrote: Record<never, never>;
   readonly heard: Record<never, never>;
@@ -120,6 +122,7 @@ export const ACTS: Readonly<Record<ActName, ActRule>> = {
     gates: ["reviewers", "hour-has-come", "advisory", "ids", "credit", "reporter-told"],
   },
   learn: { from: ["published"], to: "learned", roles: RELEASERS, gates: ["said", "duties-met"] },
+  "lesson-read": { from: ["learned"], roles: [...PREPARERS, "member"], gates: ["not-read-yet"] },
   wrote: { from: OPEN, roles: PREPARERS_OR_DESK, gates: NO_GATES },
   heard: { from: OPEN, roles: PREPARERS_OR_DESK, gates: NO_GATES },
   "review-secrecy": { from: SECRET, roles: RELEASERS, gates: ["reason"] },

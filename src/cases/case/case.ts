@@ -64,6 +64,8 @@ export interface Case {
   readonly reporterToldAt: Date | undefined;
   readonly publishedAt: Date | undefined;
   readonly lesson: string | undefined;
+  /** Who has said that they read it, whoever wrote it first. */
+  readonly lessonReadBy: readonly string[];
   readonly acknowledgedAt: Date | undefined;
   readonly lastWordToReporter: Date | undefined;
   readonly lastWordFromReporter: Date;
@@ -120,6 +122,7 @@ export function openCase(
     reporterToldAt: undefined,
     publishedAt: undefined,
     lesson: undefined,
+    lessonReadBy: [],
     acknowledgedAt: undefined,
     lastWordToReporter: undefined,
     lastWordFromReporter: at,

@@ -4,7 +4,7 @@ import { shippedPolicy } from "../policy/testing.ts";
 import { ACTS, type Act, type ActName } from "./acts.ts";
 import { type Case, openCase } from "./case.ts";
 import { embargoWarnings } from "./limits.ts";
-import { mayRead } from "./staff.ts";
+import { lessonUnreadBy, mayRead } from "./staff.ts";
 import { STATES, type State } from "./states.ts";
 import { attempt, hour, played, refusalOf, STAFF } from "./testing.ts";
 
@@ -53,6 +53,11 @@ describe("the way of a case", () => {
       ["pia", hour(9), { act: "learn", lesson: "none needed, because the check that would have found it is new" }],
     ]);
     expect(done.state).toBe("learned");
+    expect(lessonUnreadBy(STAFF, done)).toEqual(["leo", "dan", "mo", "lena", "paul", "dina", "max"]);
+    const read = played(done, { policy: tor }, [["max", hour(10), { act: "lesson-read" }]]);
+    expect(lessonUnreadBy(STAFF, read)).not.toContain("max");
+    expect(mayRead(STAFF, read, "max", hour(10))).toBe("nothing");
+    expect(refusalOf(attempt(read, "max", { act: "lesson-read" }, hour(10), { policy: tor })).why).toBe("missing");
     expect(done.publishedAt).toEqual(hour(8));
     expect(done.log.slice(0, 3).map(({ by, role, act }) => [by, role, act.act])).toEqual([
       ["pia", "point-person", "claim"],

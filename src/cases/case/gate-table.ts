@@ -36,6 +36,7 @@ export const GATES = {
   "known-team": { needs: "the name of a team", givenBy: LEADERS, setAside: false },
   "known-teams": { needs: "names of teams, at least one", givenBy: LEADERS, setAside: false },
   "known-assignee": { needs: "somebody of a team who can be assigned", givenBy: LEADERS, setAside: false },
+  "not-read-yet": { needs: "that you have not said so before", givenBy: [], setAside: false },
   "known-duty": { needs: "a duty of the policy that is not met yet", givenBy: TEAM, setAside: false },
   "duties-met": { needs: "that every duty which the policy counts was met", givenBy: TEAM, setAside: false },
   "not-own-fix": { needs: "a reviewer other than whoever makes the fix", givenBy: TEAM, setAside: false },

@@ -84,6 +84,7 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
     return when(unknown.length === 0, `there is no team ${unknown.join(", ")}`);
   },
   "known-assignee": ({ act, staff }) => when(act.act === "assign" && isOnATeam(staff, act.assignee)),
+  "not-read-yet": ({ theCase, by }) => when(!theCase.lessonReadBy.includes(by)),
   "known-duty": ({ theCase, act, policy }) => {
     if (act.act !== "duty-met" || theCase.exploitationKnownAt === undefined) return PLAIN;
     const known = policy.duties.some(({ name }) => name === act.duty);

@@ -9,6 +9,7 @@ export const ROLES = {
   director: "the director",
   handler: "whoever it is assigned to",
   assistant: "an assistant, who prepares and cannot release",
+  member: "somebody of a team, who learns from what is over",
   observer: "somebody invited for a time",
   auditor: "an auditor, who reads the log and no contents",
   desk: "the desk itself",

@@ -56,6 +56,7 @@ export function rolesIn(staff: Staff, theCase: Case, who: string, at: Date): rea
   if (teams.some((team) => team.pointPerson === who)) roles.push("point-person");
   if (teams.some((team) => team.deputies.includes(who))) roles.push("deputy");
   if (theCase.assignee === who && isOnATeam(staff, who)) roles.push("handler");
+  if (theCase.state === "learned" && isOnATeam(staff, who)) roles.push("member");
   if (theCase.observers.some((observer) => observer.who === who && at < observer.until)) roles.push("observer");
   if (staff.auditors.includes(who)) roles.push("auditor");
   return roles;
@@ -77,9 +78,21 @@ export function silentTeams(staff: Staff, theCase: Case): readonly Team[] {
   return teamsOf(staff, theCase).filter((team) => theCase.verdicts[team.name] === undefined);
 }
 
-/** What somebody may read of a case. */
+/** What somebody may read of a case. A lesson goes to every member; the mails behind it do not. */
 export function mayRead(staff: Staff, theCase: Case, who: string, at: Date): "contents" | "log" | "nothing" {
   const roles = rolesIn(staff, theCase, who, at);
-  if (roles.length === 0) return "nothing";
-  return roles.every((role) => role === "auditor") ? "log" : "contents";
+  if (roles.some((role) => role !== "auditor" && role !== "member")) return "contents";
+  return roles.includes("auditor") ? "log" : "nothing";
+}
+
+/** Everybody of every team who has not said yet that they read a closed case's lesson, each once. */
+export function lessonUnreadBy(staff: Staff, theCase: Case): readonly string[] {
+  if (theCase.state !== "learned") return [];
+  const people = staff.teams.flatMap(({ lead, pointPerson, deputies, members }) => [
+    lead,
+    pointPerson,
+    ...deputies,
+    ...members,
+  ]);
+  return [...new Set(people)].filter((who) => !theCase.lessonReadBy.includes(who));
 }
