@@ -151,6 +151,12 @@ test("an advisory may name an issue that is not on record yet, and a package tha
   expect(await list()).toBe(`CVE-2026-7777\n\t{DSA-2-1}\n\tTODO: check\n${LAND_LIST}`);
 });
 
+test("a record that stands there uncommitted is not said to be missing", async () => {
+  await writeFile(join(data, "CVE/list"), `CVE-2026-7777\n\tTODO: check\n${LAND_LIST}`);
+  const said = sameday("add-note", "CVE-2026-7777", "x", "--data", data);
+  expect([said.exit, said.err]).toEqual([3, expect.stringContaining("CVE/list in")]);
+});
+
 test("without a name of its own git's silence is told", async () => {
   await rm(join(root, ".gitconfig"));
   const said = sameday("add-note", "CVE-2026-2000", "x", "--data", data);

@@ -99,3 +99,24 @@ test("a new branch is compared with the head, a branch that goes is let go", () 
   expect(git("push -q origin main:refs/heads/topic").status).toBe(0);
   expect(git("push -q origin :refs/heads/topic").status).toBe(0);
 });
+
+test("a repository that begins its data later passes, and is told while nothing is checked", () => {
+  const other = join(scratch, "other");
+  execFileSync("git", ["init", "-q", "-b", "main", other], { env: environment });
+  hook(join(other, ".git/hooks/pre-commit"), "pre-commit");
+  write("README", "x\n", other);
+  git("add -A", other);
+  expect(git("commit -q -m first", other)).toMatchObject({
+    status: 0,
+    err: expect.stringContaining("has no list in data, so nothing was checked"),
+  });
+  write("data/CVE/list", "CVE-2026-1000 (x)\n\t- curl 1\n", other);
+  git("add -A", other);
+  expect(git("commit -q -m second", other)).toEqual({ status: 0, err: "" });
+});
+
+test("outside a repository the hook says so", () => {
+  const [program = "", ...words] = SAMEDAY.split(" ");
+  const said = spawnSync(program, [...words, "tracker", "hook", "pre-commit"], { cwd: scratch, env: environment });
+  expect([said.status, String(said.stderr)]).toEqual([2, expect.stringContaining("This is no git repository")]);
+});

@@ -108,6 +108,7 @@ describe("addresses", () => {
     ["/tracker/view/undetermined", "CVE-2026-1003"],
     ["/tracker/view/unreported", "Nothing is here"],
     ["/tracker/view/unnumbered", "CVE-2025-XXXX"],
+    ["/tracker/view/unnumbered", "<code>sameday tracker cve-request</code>"],
     ["/tracker/view/CVE-2025-XXXX", "Crash in curl"],
     ["/tracker/CVE-2025-XXXX", "open nowhere"],
     ["/tracker/cve-2024-xxxx", "Nothing is here"],
@@ -141,6 +142,15 @@ describe("addresses", () => {
     const answer = await get(path);
     expect([answer.statusCode, answer.body]).toEqual([404, expect.stringContaining("That is no all-clear")]);
     expect((await get(`${path}.json`)).json().error.code).toBe("NOT_FOUND");
+  });
+
+  test.each([
+    ["/tracker/source-package/crul", 'href="/tracker/source-package/curl"'],
+    ["/tracker/release/bokworm", 'href="/tracker/release/bookworm"'],
+    ["/tracker/search?q=lniux", 'href="/tracker/source-package/linux"'],
+  ])("%s: a mistyped name leads to the nearest one", async (path, link) => {
+    const answer = await get(path);
+    expect([answer.statusCode, answer.body]).toEqual([404, expect.stringMatching(new RegExp(`Did you mean.*${link}`))]);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, resolve } from "node:path";
-import { SamedayError } from "../../kernel/index.ts";
+import { DAY_MS, SamedayError } from "../../kernel/index.ts";
 import type { Judge, LayerDirectory, SealedLayer, SourceVersions, Tracker } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { openSealed, SEALED } from "../sealed/sealed-session.ts";
@@ -93,7 +93,11 @@ export async function openAnswering(
 async function openThen(context: CommandContext, options: AtOptions, onlyNamed: boolean): Promise<Answering> {
   const { archive, at: asked } = options;
   if (asked === undefined) {
-    if (archive === undefined) throw new SamedayError("USAGE", "Name the archive with --archive.");
+    if (archive === undefined)
+      throw new SamedayError(
+        "USAGE",
+        "Name the archive with --archive: a directory of index files, or the name in a definition, such as debian.",
+      );
     return openNow(context, { ...options, archive }, onlyNamed);
   }
   if (options.sealed !== undefined) throw new SamedayError("USAGE", "--at and --sealed exclude each other.");
@@ -101,6 +105,10 @@ async function openThen(context: CommandContext, options: AtOptions, onlyNamed: 
     "../../tracker/index.ts"
   );
   const when = readAt(asked);
+  // A day that has begun is all of that day.
+  if (when instanceof Date && when.getTime() - DAY_MS > context.clock.now().getTime()) {
+    throw new SamedayError("INPUT_INVALID", `${asked} is yet to come.`);
+  }
   const directories = await layerDirectories(context, options);
   if (options.asDebian) requireOneLayer(directories);
   const { tracker, at } = await trackerAt(context.processes, directories, when, context.clock.now());

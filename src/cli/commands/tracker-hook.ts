@@ -1,4 +1,4 @@
-import type { Command } from "../../kernel/index.ts";
+import { type Command, SamedayError } from "../../kernel/index.ts";
 import type { Found, LayerFiles, TrackerProblem } from "../../tracker/index.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { problemLines } from "./tracker-check.ts";
@@ -26,15 +26,22 @@ export const hook = defineVerb({
     { line: "sameday tracker hook pre-commit", says: "check what is staged" },
     { line: "sameday tracker hook pre-receive --path data --as-debian", says: "in a repository laid out as Debian's" },
   ],
-  exits: { 0: "no new error", 1: "refused: the change brings errors" },
+  exits: { 0: "no new error", 1: "refused: the change brings errors", 2: "wrong usage, or not in a git repository" },
   silent: "git shows what it writes to standard error; its exit code is the answer",
   async run(context, { args, options }) {
+    await requireRepository(context);
     const changes = args.which === "pre-commit" ? [await staged(context)] : await pushed(context);
     const { freshProblems } = await import("../../tracker/index.ts");
     let refused = 0;
     for (const { before, after, what } of changes) {
       const known = before ? await problemsOf(context, before, options) : NOTHING_FOUND;
-      const found = freshProblems(known, await problemsOf(context, after, options));
+      const now = await problemsOf(context, after, options);
+      // Else a hook without --path would let everything pass in silence.
+      if (![...now.files.keys()].some((file) => /\blist$/.test(file))) {
+        const where = options.path ?? "its top";
+        tell(context, `${what} has no list in ${where}, so nothing was checked; --path says where the data lie.`);
+      }
+      const found = freshProblems(known, now);
       for (const line of found.flatMap((problem) => problemLines("", problem))) {
         context.streams.stderr.write(`${line}\n`);
       }
@@ -46,6 +53,12 @@ export const hook = defineVerb({
     return refused > 0 ? 1 : 0;
   },
 });
+
+/** Throws USAGE where somebody types the command elsewhere, since git's own word is an exit code. */
+async function requireRepository(context: CommandContext): Promise<void> {
+  if ((await git(context, ["rev-parse", "--git-dir"], [0, 128])) !== "") return;
+  throw new SamedayError("USAGE", "This is no git repository; git runs the hook in the one whose data it checks.");
+}
 
 /** Two states of the repository, by the names of their trees. */
 interface Change {
@@ -95,6 +108,8 @@ async function filesOf(context: CommandContext, tree: string, path: string | und
   const { isLayerFile } = await import("../../tracker/index.ts");
   const top = path === undefined ? tree : `${tree}:${path.replace(/\/+$/, "")}`;
   const files = new Map<string, Uint8Array>();
+  // A commit from before the data had begun has no such folder.
+  if ((await git(context, ["rev-parse", "--quiet", "--verify", top], [0, 1, 128])) === "") return files;
   for (const entry of (await git(context, ["ls-tree", "-r", "-z", top])).split("\0")) {
     const [, blob, file] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
     if (blob === undefined || file === undefined || !isLayerFile(file)) continue;

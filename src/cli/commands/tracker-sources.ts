@@ -121,7 +121,7 @@ export async function openArchive(
   const definition = await readDefinition(context, file);
   if (definition.name !== archive) {
     const message = `There is no directory ${archive}, and the archive of ${file} is named ${definition.name}.`;
-    throw new SamedayError("NOT_FOUND", message);
+    throw new SamedayError("USAGE", message);
   }
   return {
     sources: sourceVersionsOf(await fetchSuites(context, definition, "sources")),

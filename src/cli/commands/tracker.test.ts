@@ -113,8 +113,24 @@ test("without --data the layers of the desk's definition speak", async () => {
 
 test("an archive that is neither directory nor the definition's name", async () => {
   const { exit, err } = await run("tracker status --data @debian --archive nebian");
-  expect(exit).toBe(1);
+  expect(exit).toBe(2);
   expect(err).toMatch(/no directory nebian, and the archive of .*distribution\.toml is named debian/);
+});
+
+test("a day that is yet to come has no answer", async () => {
+  const { exit, out, err } = await run("tracker status --data @debian --archive @indexes --at 2999-01-01");
+  expect([exit, out, err]).toEqual([2, "", expect.stringContaining("2999-01-01 is yet to come.")]);
+});
+
+test("names in capitals or not, and the nearest one", async () => {
+  const known = await run("tracker status --data @debian --archive @indexes --issue cve-2026-1000 --release sid");
+  expect([known.exit, known.out.split("\t")[2]]).toEqual([0, "CVE-2026-1000"]);
+  const mistyped = await run("tracker copies --data @debian --archive @indexes --package crul");
+  expect([mistyped.exit, mistyped.err]).toEqual([0, "sameday: No line is about crul. Did you mean curl?\n"]);
+  const view = await run("tracker view candidate --data @debian --archive @indexes");
+  expect([view.exit, view.err]).toEqual([2, expect.stringContaining("Did you mean candidates?")]);
+  const release = await run("tracker point-release bokworm --data @debian --archive @indexes");
+  expect([release.exit, release.err]).toEqual([1, expect.stringContaining("Did you mean bookworm?")]);
 });
 
 test("check: warnings alone pass, unless Debian would refuse", async () => {

@@ -1,20 +1,27 @@
-/** The known name that a mistyped one most likely means: at most two letters off; undefined when none is near. */
+/**
+ * The known name that a mistyped one most likely means: at most two slips off, of several equally near ones first one with the
+ * same letters, whose order was mixed up. undefined when none is near.
+ */
 export function nearestName(word: string, known: Iterable<string>): string | undefined {
   const letters = lettersOf(word);
   let best: string | undefined;
-  let bestDistance = 3;
+  // Two for a slip, and one for letters that the word has not.
+  let bestScore = 2 * MOST_SLIPS + 2;
   for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    if (2 * Math.abs(candidate.length - word.length) >= bestScore) continue;
     // An archive has 40,000 names; nearly all of them have other letters.
-    if (bitsIn(letters ^ lettersOf(candidate)) > 2 * (bestDistance - 1)) continue;
-    const distance = editDistance(word, candidate);
-    if (distance < bestDistance) {
+    const other = bitsIn(letters ^ lettersOf(candidate));
+    if (other + (other > 0 ? 1 : 0) >= bestScore) continue;
+    const score = 2 * editDistance(word, candidate) + (other > 0 ? 1 : 0);
+    if (score < bestScore) {
       best = candidate;
-      bestDistance = distance;
+      bestScore = score;
     }
   }
   return best;
 }
+
+const MOST_SLIPS = 2;
 
 /** ` Did you mean curl?` for a mistyped name, to be put behind a sentence; nothing when no known name is near. */
 export function didYouMean(word: string, known: Iterable<string>): string {
@@ -35,15 +42,19 @@ function bitsIn(number: number): number {
   return count;
 }
 
-/** Letters to be put in, taken out or replaced. */
+/** Letters to be put in, taken out or replaced, and neighbours to be swapped. */
 export function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced, swapped));
     }
+    before = last;
     last = row;
   }
   return last[b.length] ?? 0;

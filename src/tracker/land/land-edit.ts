@@ -77,22 +77,35 @@ async function landOn(parts: LandParts, checkout: Checkout, below: readonly Laye
   const there = async (path: string): Promise<Uint8Array | undefined> =>
     isSignalFile(path) ? checkout.file(head, path) : before.get(path);
   const read = async (path: string): Promise<Uint8Array> => (await there(path)) ?? new Uint8Array();
-  const given = await edit.apply(read, dataNow(name, before, below));
+  const given = await edit.apply(read, dataNow(name, before, below)).catch(async (error: unknown) => {
+    // What is not found may stand there and only be uncommitted, as after an import.
+    if (toSamedayError(error).code === "NOT_FOUND")
+      await requireCommitted(parts, checkout, head, [...listsIn(before).keys()]);
+    throw error;
+  });
   const files = new Map<string, Uint8Array>();
   for (const [path, bytes] of given) if (!same(bytes, await there(path))) files.set(path, bytes);
   if (files.size === 0) return { commit: head, files: [] };
   const paths = [...files.keys()];
   const odd = paths.find((path) => !isData(path) && !isSignalFile(path));
   if (odd !== undefined) throw new SamedayError("INPUT_INVALID", `${odd} is no file of tracker data.`);
-  const [dirty] = await checkout.uncommitted(head, paths);
-  if (dirty !== undefined) {
-    const message = `${dirty} in ${directory} has changes that nobody committed; commit them or take them back first.`;
-    throw new SamedayError("CONFLICT", message);
-  }
+  await requireCommitted(parts, checkout, head, paths);
   const [fresh] = newErrors(below, name, before, new Map([...before, ...files]));
   if (fresh) throw new SamedayError("INPUT_INVALID", `The data would have an error: ${formatProblem(fresh)}`);
   const change = { message: edit.subject, author: person, at: clock.now(), files };
   return { commit: await checkout.commit(head, change), files: paths };
+}
+
+async function requireCommitted(
+  { directory }: LandParts,
+  checkout: Checkout,
+  head: string,
+  paths: readonly string[],
+): Promise<void> {
+  const [dirty] = await checkout.uncommitted(head, paths);
+  if (dirty === undefined) return;
+  const message = `${dirty} in ${directory} has changes that nobody committed; commit them or take them back first.`;
+  throw new SamedayError("CONFLICT", message);
 }
 
 /** The tracker's files of a commit, by their paths in the data directory. */

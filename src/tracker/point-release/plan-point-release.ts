@@ -2,6 +2,7 @@ import { compareIssueIds, SamedayError, sha256 } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { applySplices } from "../edit/splice.ts";
 import type { ListFile } from "../format/list-file.ts";
+import { didYouMean } from "../format/nearest-name.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { archiveState, versionIn } from "./in-archive.ts";
 import { issueRecords, type OpenRecord } from "./issue-records.ts";
@@ -125,7 +126,13 @@ function isAboutSame(a: PlannedLine, b: PlannedLine): boolean {
 
 function codenameOf({ tracker, archive, release }: PointReleaseQuestion): string {
   const known = tracker.releases.get(release) ?? [...tracker.releases.values()].find(({ alias }) => alias === release);
-  if (known === undefined) throw new SamedayError("NOT_FOUND", `The data knows no release ${release}.`);
+  if (known === undefined) {
+    const names = [...tracker.releases.values()].flatMap(({ codename, alias }) => [
+      codename,
+      ...(alias ? [alias] : []),
+    ]);
+    throw new SamedayError("NOT_FOUND", `The data knows no release ${release}.${didYouMean(release, names)}`);
+  }
   for (const name of archive.packages()) if (versionIn(archive, name, known.codename)) return known.codename;
   // Without its main suite every package would seem to have left the release.
   throw new SamedayError("NOT_FOUND", `The archive has no main suite of ${known.codename}.`);

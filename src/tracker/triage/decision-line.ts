@@ -12,7 +12,8 @@ const FORM =
 
 /** Reads one line; throws INPUT_INVALID with the form. */
 export function parseDecisionLine(line: string): DecisionLine {
-  const [, issue = "", verb = "", rest = ""] = /^(\S+)\s+(\S+)(?:\s+(.*))?$/.exec(line.trim()) ?? [];
+  const [, typed = "", verb = "", rest = ""] = /^(\S+)\s+(\S+)(?:\s+(.*))?$/.exec(line.trim()) ?? [];
+  const issue = typed.toUpperCase();
   if (!isIssueId(issue)) throw new SamedayError("INPUT_INVALID", FORM);
   if (verb === "undo" && rest === "") return { issue, undo: true };
   if (verb === "take" && /^[1-9]$/.test(rest)) return { issue, take: Number(rest) };

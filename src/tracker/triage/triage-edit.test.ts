@@ -107,6 +107,7 @@ describe("lines of a script", () => {
       { issue: "CVE-2026-0001", decision: { kind: "package", package: "curl", says: "<unfixed>" } },
     ],
     ["CVE-2026-0001 take 3", { issue: "CVE-2026-0001", take: 3 }],
+    ["cve-2026-0001 take 3", { issue: "CVE-2026-0001", take: 3 }],
     ["CVE-2026-0001 undo", { issue: "CVE-2026-0001", undo: true }],
     ["CVE-2026-0001 todo which?", { issue: "CVE-2026-0001", decision: { kind: "todo", text: "which?" } }],
     ["CVE-2026-0001 package curl", undefined],

@@ -21,10 +21,17 @@ export function TrackerViewPage({ frame, health, model }: Props<TrackerListModel
       <h1>
         {model.title} <span class="count">{formatNumber(model.rows.total)}</span>
       </h1>
-      <p class="soft">{model.lead}</p>
+      <p class="soft">
+        <Words text={model.lead} />
+      </p>
       <Rows model={model} pathOf={(page) => withQuery(path, { page: String(page) })} />
     </TrackerPage>
   );
+}
+
+/** A sentence in which commands stand between backticks. */
+function Words({ text }: { text: string }) {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 
 /** The rows of a list, or why there are none. */
