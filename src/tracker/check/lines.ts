@@ -2,7 +2,7 @@ import type { ListFile } from "../format/list-file.ts";
 import { nearestName } from "../format/nearest-name.ts";
 import type { ListRecord, Note, Remark } from "../format/types.ts";
 import type { Releases } from "../layers/releases.ts";
-import { keyOf } from "../model/look-up.ts";
+import { keyOf } from "../model/key-of.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
 import type { ProblemTally } from "../problem-tally.ts";

@@ -1,6 +1,6 @@
 import type { Claim, PlacedRemark, Withdrawal } from "./claim.ts";
 import { contest, type Draft, finish, type Keyed } from "./draft.ts";
-import { keyOf } from "./look-up.ts";
+import { keyOf } from "./key-of.ts";
 
 /** What one layer says about an issue: at most one note and one remark for each package and release. */
 export interface LayerSays {

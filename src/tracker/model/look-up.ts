@@ -1,4 +1,5 @@
 import type { Claim, PlacedRemark } from "./claim.ts";
+import { keyOf } from "./key-of.ts";
 import type { ResolvedIssue } from "./resolve-issue.ts";
 
 /** What is looked up in an issue's lines. */
@@ -46,11 +47,6 @@ export function packagesOf(resolved: ResolvedIssue): readonly string[] {
   const packages: string[] = [];
   for (const { note } of resolved.claims) if (!packages.includes(note.package)) packages.push(note.package);
   return packages;
-}
-
-/** One text for a package and a release, or its default: neither has a space in it. */
-export function keyOf(packageName: string, release: string | undefined): string {
-  return release === undefined ? packageName : `${packageName} ${release}`;
 }
 
 function tablesOf(resolved: ResolvedIssue): Tables {

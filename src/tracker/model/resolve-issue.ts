@@ -3,8 +3,8 @@ import { descriptionIn } from "../format/parse-header.ts";
 import type { RecordState } from "../format/types.ts";
 import type { Claim, Contribution, PlacedRemark, Withdrawal } from "./claim.ts";
 import { contest, type Draft, finish } from "./draft.ts";
+import { keyOf } from "./key-of.ts";
 import { type LayerSays, layOver } from "./lay-over.ts";
-import { keyOf } from "./look-up.ts";
 import { advisoryDisplaces, type MergedNote, mergeOf } from "./merge-notes.ts";
 
 /** Everything the layers say about one issue, merged: at most one claim and one remark per package and release. */

@@ -2,7 +2,7 @@ import type { BinaryVersions } from "../../archive/binary-versions.ts";
 import type { SourceVersions } from "../../archive/source-versions.ts";
 import { descriptionIn } from "../../format/parse-header.ts";
 import type { ListRecord, Note, Urgency } from "../../format/types.ts";
-import { keyOf } from "../../model/look-up.ts";
+import { keyOf } from "../../model/key-of.ts";
 import { effectiveVersion, type MergedNote, mergeOf } from "../../model/merge-notes.ts";
 import { descriptionOf } from "../../model/resolve-issue.ts";
 import type { Tracker } from "../../model/tracker.ts";
