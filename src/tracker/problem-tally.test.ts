@@ -135,3 +135,11 @@ test("what is taken over from another tally counts, and takes room", () => {
   expect([both.problems.length, [...both.unkept]]).toEqual([1, [["tracker-note", 2]]]);
   expect(checkTracker(createTracker([]))).toEqual([]);
 });
+
+test("a list that a configuration names again and again is read once", () => {
+  const source = { name: "cve", path: "/CVE/list", class: "CVEFile" };
+  const config = JSON.stringify({ distributions: { sid: {} }, sources: Array.from({ length: MANY }, () => source) });
+  const layer = parseLayer("one", files({ "config.json": config, "CVE/list": "CVE-2026-1000 (x)\n\t- curl 1\n" }));
+  expect(layer.lists.map(({ path }) => path)).toEqual(["CVE/list"]);
+  expect([...countsIn(layer)]).toEqual([["tracker-config", MANY - 1]]);
+});

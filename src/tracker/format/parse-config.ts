@@ -107,6 +107,7 @@ function readSuffixes(value: unknown, report: ReportAt): readonly string[] {
 function readSources(value: unknown, report: ReportAt): readonly SourceConfig[] {
   if (value === undefined) return [];
   const sources: SourceConfig[] = [];
+  const paths = new Set<string>();
   for (const entry of Array.isArray(value) ? value : [undefined]) {
     const path = isObject(entry) ? textOf(entry.path)?.replace(/^\/+/, "") : undefined;
     const kind = isObject(entry) ? CLASSES.get(textOf(entry.class) ?? "") : undefined;
@@ -117,6 +118,12 @@ function readSources(value: unknown, report: ReportAt): readonly SourceConfig[] 
       );
       continue;
     }
+    // A list that is read again would say everything twice, and take as long each time.
+    if (paths.has(path)) {
+      report(path, `\`sources\` names ${path} twice.`);
+      continue;
+    }
+    paths.add(path);
     sources.push({ name: textOf(isObject(entry) ? entry.name : undefined) ?? path, path, kind });
   }
   return sources;
