@@ -80,7 +80,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
     const beforeBiggest = process.cpuUsage();
     const milliseconds = await judged(biggest);
     const size = Math.round(biggest.length / 1_000_000);
-    report({ name: `a mail of ${size} MB`, value: Math.round(milliseconds), unit: "ms", limit: 3000 });
+    report({ name: `a mail of ${size} MB`, value: Math.round(milliseconds), unit: "ms" });
     report({ name: "its CPU", value: Math.round(cpuSince(beforeBiggest)), unit: "ms", limit: 3000 });
 
     for (const [name, hostile] of hostileMails(pgp.encrypt("x", [role]), pgp.clearSign("x", zoe), whole)) {

@@ -17,7 +17,7 @@ export interface Pgp {
   revoke(fingerprint: string): void;
   encrypt(plain: string, to: readonly string[], options?: CryptOptions): string;
   encryptBinary(plain: string, to: readonly string[]): Buffer;
-  sign(data: string, by: string): string;
+  sign(data: string, by: string, options?: { readonly at?: string }): string;
   clearSign(text: string, by: string, options?: { readonly at?: string }): string;
   withPassword(plain: string): string;
   close(): void;
@@ -73,10 +73,11 @@ export function createPgp(root: string): Pgp {
       return gpg(["--passphrase", "", "--encrypt", ...how, ...recipients(to)], plain, at).toString();
     },
     encryptBinary: (plain, to) => gpg(["--no-armor", "--encrypt", ...recipients(to)], plain),
-    sign: (data, by) => gpg(["--passphrase", "", "--detach-sign", "--local-user", by], data).toString(),
+    sign: (data, by, { at } = {}) =>
+      gpg(["--passphrase", "", "--detach-sign", "--local-user", by], data, at).toString(),
     clearSign: (text, by, { at } = {}) =>
       gpg(["--passphrase", "", "--clearsign", "--local-user", by], text, at).toString(),
-    withPassword: (plain) => gpg(["--passphrase", "secret", "--symmetric"], plain).toString(),
+    withPassword: (plain) => gpg(["--passphrase", "secret", "--s2k-count", "1024", "--symmetric"], plain).toString(),
     close: () => void execFileSync("gpgconf", ["--homedir", home, "--kill", "all"]),
   };
 }

@@ -1,95 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ReplayAnswer, type ReplayBase, readStateFile, replayLine } from "../../src/cases/index.ts";
-import { createMessageOpener, type MessageOpener } from "../../src/openpgp/index.ts";
-import { createProcessRunner } from "../../src/system/index.ts";
-import {
-  createPgp,
-  encryptedPart,
-  entity,
-  filePart,
-  type PartText,
-  type Pgp,
-  signedPart,
-  textPart,
-} from "./cases-mail-kit.ts";
+import { replayLine } from "../../src/cases/index.ts";
+import { encryptedPart, entity, filePart, type PartText, type Pgp, signedPart, textPart } from "./cases-mail-kit.ts";
+import { type CasesWorld, SENT, startCasesWorld } from "./cases-world.ts";
 
 /** Mails of gpg's making, of every kind that intake tells apart, by other people and in another order than any example. */
 
-const ROOT = mkdtempSync("/tmp/sd-cases-");
-const OURS = "sicherheit@projekt.example";
-const SENT = "<case-PRJ-2026-0042.zq81mc@projekt.example>";
 const SECRET = "GEHEIM-11c0ffee";
 
+let world: CasesWorld;
 let pgp: Pgp;
-let base: ReplayBase;
-let opener: MessageOpener;
-const keys: Record<
-  "role" | "old" | "mira" | "tom" | "zoe" | "otto" | "otherZoe" | "elsewhere" | "expired" | "revoked" | "stranger",
-  string
-> = {} as never;
-
+let keys: CasesWorld["keys"];
 beforeAll(async () => {
-  pgp = createPgp(ROOT);
-  keys.role = pgp.key("Projekt <sicherheit@projekt.example>");
-  keys.old = pgp.key("Projekt 2023 <alt@projekt.example>");
-  keys.mira = pgp.key("Mira Desk <mira@projekt.example>");
-  keys.tom = pgp.key("Tom Prüfer <tom@projekt.example>");
-  keys.zoe = pgp.key("Zoë Finder <zoe@uni.example>");
-  keys.otto = pgp.key("Otto <otto@werk.example>");
-  keys.otherZoe = pgp.key("Zoe F. <zoe@uni.example>");
-  keys.elsewhere = pgp.key("Zoe at home <zoe@home.example>");
-  keys.stranger = pgp.key("Nobody <nobody@else.example>");
-  keys.expired = pgp.key("Ex <ex@old.example>", { at: "20240101T000000", expires: "2025-01-01" });
-  keys.revoked = pgp.key("Rita <rita@gone.example>");
-  pgp.revoke(keys.revoked);
-  for (const name of ["role", "old"] as const) writeFileSync(join(ROOT, `${name}.sec.asc`), pgp.secretKey(keys[name]));
-  for (const name of ["role", "mira", "tom"] as const)
-    writeFileSync(join(ROOT, `${name}.asc`), pgp.publicKey(keys[name]));
-  const state = {
-    address: OURS,
-    role_keys: ["old.sec.asc", "role.sec.asc"],
-    current_role_key: "role.asc",
-    staff: [
-      { address: "mira@projekt.example", role: "deputy", team: "kern", key: "mira.asc" },
-      { address: "tom@projekt.example", role: "auditor", key: "tom.asc" },
-    ],
-    cases: [{ id: "PRJ-2026-0042", reporter: "zoe@uni.example", sent_message_ids: [SENT] }],
-  };
-  writeFileSync(join(ROOT, "state.json"), JSON.stringify(state));
-  // An hour ahead, so that nothing that is signed while the tests run seems to be made later.
-  base = await readStateFile(join(ROOT, "state.json"), new Date(Date.now() + 3_600_000));
-  opener = createMessageOpener({
-    secretKeys: base.secretKeys,
-    runner: createProcessRunner("/nonexistent"),
-    now: () => base.state.now,
-  });
+  world = await startCasesWorld();
+  ({ pgp, keys } = world);
 });
+afterAll(() => world.close());
 
-afterAll(async () => {
-  await opener.close();
-  pgp.close();
-  rmSync(ROOT, { recursive: true, force: true });
-});
-
-let mails = 0;
-
-function mail(from: string, part: PartText, ...headers: readonly string[]): string {
-  mails += 1;
-  const path = join(ROOT, `m${mails}.eml`);
-  const own = [`To: ${OURS}`, `Message-ID: <m${mails}@mail.example>`, "Date: Sat, 21 Nov 2026 10:00:00 +0100"];
-  const subject = headers.some((line) => /^subject:/i.test(line)) ? [] : ["Subject: Schwachstelle"];
-  const head = [...own, ...subject, ...headers, `From: ${from}`, "MIME-Version: 1.0", ...part.headers];
-  writeFileSync(path, entity({ headers: head, body: part.body }));
-  return path;
-}
-
-async function judged(...paths: readonly string[]): Promise<ReplayAnswer> {
-  const answer = await replayLine(paths, base.state, opener);
-  if ("error" in answer) throw new Error(answer.error);
-  return answer;
-}
+const mail: CasesWorld["mail"] = (from, part, ...headers) => world.mail(from, part, ...headers);
+const judged: CasesWorld["judged"] = (...paths) => world.judged(...paths);
 
 const ZOE = "Zoë Finder <zoe@uni.example>";
 const MIRA = "Mira <mira@projekt.example>";
@@ -383,6 +312,16 @@ describe("signatures", () => {
     expect(answer.reply).toBe("ask_for_key_or_clear");
   });
 
+  test("by a key that has ended since, and came along: it was good then, and is not used now", async () => {
+    const part = signedPart(mixed(keyFile(keys.expired), textPart("Text\n")), (data) =>
+      pgp.sign(data, keys.expired, { at: "20240601T000000" }),
+    );
+    const answer = await judged(mail("Ex <ex@old.example>", part));
+    expect(answer).toMatchObject({ crypto: { signature: "good", signer: keys.expired, signer_matches_from: true } });
+    expect(answer.flags).toContain("key_expired");
+    expect(answer.reply).toBe("ask_for_key_or_clear");
+  });
+
   test("an expired key that came along is not used", async () => {
     const answer = await judged(mail("Ex <ex@old.example>", sealed(mixed(textPart(REPORT), keyFile(keys.expired)))));
     expect(answer.flags).toContain("key_expired");
@@ -483,6 +422,7 @@ describe("staff and their commands", () => {
 
   test("an old signature, a role without the right, no thread", async () => {
     const path = mail(MIRA, command("claim PRJ-2026-0042", keys.mira), THREAD);
+    const { base, opener } = world;
     const later = { ...base.state, now: new Date(base.state.now.getTime() + 48.5 * 3_600_000) };
     expect(await replayLine([path], later, opener)).toMatchObject({
       flags: ["staff_authenticated", "command_refused"],
