@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { SamedayError } from "../../kernel/index.ts";
 import { readMail } from "../../mail/index.ts";
 import type { MessageOpener } from "../../openpgp/index.ts";
 import type { Flag } from "./flags.ts";
@@ -51,7 +52,13 @@ export async function replayLine(
   for (const path of paths) {
     const message = await readFile(path).catch(() => undefined);
     if (!message) return { file, error: `${path} cannot be read.` };
-    last = await judge(message, envelopeOf(readMail(message)), state, opener);
+    try {
+      last = await judge(message, envelopeOf(readMail(message)), state, opener);
+    } catch (thrown) {
+      // What this machine lacks stops every line; a fault of ours over one mail stops that one.
+      if (thrown instanceof SamedayError) throw thrown;
+      return { file, error: `${path} could not be judged; this is a fault of the program.` };
+    }
     state = applyChanges(state, last.changes);
   }
   return last ? answerOf(file, last) : { file, error: "The line names no mail." };
