@@ -43,7 +43,7 @@ export function screenText(parts: ScreenParts): string {
   const count = `${session.left} to look at, ${session.decided} decided${waiting > 0 ? `, ${waiting} being written` : ""}`;
   const lines = [style.quiet(count), ""];
   const { mode } = session;
-  if (mode.kind === "reading" && mode.what === "help") lines.push(HELP);
+  if (mode.kind === "reading" && mode.what === "help") lines.push(...helpLines(width));
   else if (mode.kind === "reading") lines.push(...recordLines(parts, width));
   else lines.push(...issueLines(parts, width));
   lines.push("", session.message === "" ? "" : style.waiting(wrapped(safe(session.message), width, "")));
@@ -87,6 +87,14 @@ function recordLines({ session, facts }: ScreenParts, width: number): readonly s
     lines.push(safe(`affected: ${vendor} ${product}`.replace("  ", " ")));
   for (const link of facts.links) lines.push(safe(link));
   return lines;
+}
+
+/** What a key does stands beside it, however many lines that takes. */
+function helpLines(width: number): readonly string[] {
+  return HELP.split("\n").map((line) => {
+    const indent = /^\S.{7}(?=\S)/.test(line) && line[7] === " " ? 8 : 0;
+    return wrapped(line, width - indent, "").replaceAll("\n", `\n${" ".repeat(indent)}`);
+  });
 }
 
 /** What a key does stays on one line. */

@@ -33,7 +33,7 @@ function begin(...queue: readonly RankedTask[]): World {
     suggestions: () => SUGGESTIONS,
     land: (act) => void landed.push(act),
     undo: (act) => void undone.push(act),
-    complete: (_, text) => ["curl", "curlpp"].filter((name) => name.startsWith(text)),
+    complete: (_, text) => ["curl", "curlpp", "cups"].filter((name) => name.startsWith(text)),
   });
   return {
     session,
@@ -47,6 +47,16 @@ function begin(...queue: readonly RankedTask[]): World {
 
 const afterOf = ({ landed }: World): readonly string[] => landed.map(({ change }) => change.after.split("\n")[1] ?? "");
 
+test("the help stands in the window, without a word that is cut", () => {
+  const world = begin(ranked(1));
+  world.keys("?");
+  const style = createStyle({ isTTY: false } as NodeJS.WriteStream, {});
+  const text = screenText({ session: world.session, style, columns: 50, waiting: 0, facts: undefined });
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(50);
+  expect(text.replace(/\s+/g, " ")).toContain("u it is in a package: `curl` (unfixed), `curl 8.1-1`,");
+  expect(text).toMatch(/\n {8}\S/);
+});
+
 describe("one key decides, and the next issue stands there at once", () => {
   test.each([
     ["1", "\tNOT-FOR-US: Acme Portal"],
@@ -56,6 +66,7 @@ describe("one key decides, and the next issue stands there at once", () => {
     ["u\r", "\t- curl <unfixed>"],
     ["u 8.1-1\r", "\t- curl 8.1-1"],
     ["u\u0015cur\t\t\r", "\t- curlpp <unfixed>"],
+    ["u\u0015cu\t\t\t\r", "\t- cups <unfixed>"],
     ["a\r", "\t- curl <not-affected> (Vulnerable code not present)"],
     ["a Windows only\r", "\t- curl <not-affected> (Windows only)"],
     ["twhich copy?\r", "\tTODO: which copy?"],

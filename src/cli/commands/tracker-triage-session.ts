@@ -24,7 +24,8 @@ export type Typing = "product" | "package" | "not-affected" | "todo";
 export type Mode =
   | { readonly kind: "choosing" }
   | { readonly kind: "reading"; readonly what: "record" | "help" }
-  | { readonly kind: "typing"; readonly what: Typing; readonly text: string; readonly completion: number };
+  /** `text` stands in the line; `typed` is what was typed of it, behind which Tab goes through the names. */
+  | { readonly kind: "typing"; readonly what: Typing; readonly text: string; readonly typed: string };
 
 /** A decision of this session. */
 export interface Act {
@@ -119,7 +120,8 @@ export function createSession(queue: readonly RankedTask[], ports: SessionPorts)
   };
 
   const type = (what: Typing): void => {
-    mode = { kind: "typing", what, text: prefilled(what, suggestions), completion: -1 };
+    const text = prefilled(what, suggestions);
+    mode = { kind: "typing", what, text, typed: text };
     message = "";
   };
 
@@ -147,20 +149,16 @@ export function createSession(queue: readonly RankedTask[], ports: SessionPorts)
   };
 
   const pressTyping = (key: string, typing: Extract<Mode, { kind: "typing" }>): void => {
-    const { what, text } = typing;
+    const { what, text, typed } = typing;
+    const nowTyped = (line: string): Mode => ({ ...typing, text: line, typed: line });
     if (key === ESCAPE) mode = { kind: "choosing" };
     else if (ENTER.has(key)) finish(what, text.trim());
-    else if (BACKSPACE.has(key)) mode = { ...typing, text: text.slice(0, -1), completion: -1 };
-    else if (key === CTRL_U) mode = { ...typing, text: "", completion: -1 };
+    else if (BACKSPACE.has(key)) mode = nowTyped(text.slice(0, -1));
+    else if (key === CTRL_U) mode = nowTyped("");
     else if (key === "\t") {
-      const names = ports.complete(what, text);
-      const next = names[0];
-      if (next !== undefined)
-        mode = {
-          ...typing,
-          text: names.includes(text) ? (names[(names.indexOf(text) + 1) % names.length] ?? text) : next,
-        };
-    } else if (/^[ -~]$/.test(key)) mode = { ...typing, text: text + key, completion: -1 };
+      const names = ports.complete(what, typed);
+      mode = { ...typing, text: names[(names.indexOf(text) + 1) % names.length] ?? text };
+    } else if (/^[ -~]$/.test(key)) mode = nowTyped(text + key);
   };
 
   const finish = (what: Typing, text: string): void => {
@@ -197,7 +195,7 @@ export function createSession(queue: readonly RankedTask[], ports: SessionPorts)
       return message;
     },
     get completions() {
-      return mode.kind === "typing" ? ports.complete(mode.what, mode.text).slice(0, COMPLETIONS) : [];
+      return mode.kind === "typing" ? ports.complete(mode.what, mode.typed).slice(0, COMPLETIONS) : [];
     },
     press(key) {
       if (key === CTRL_C) return "quit";
