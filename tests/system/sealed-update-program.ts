@@ -10,7 +10,7 @@ import type { ProcessRunner } from "../../src/kernel/index.ts";
  */
 const [when = "", ...words] = process.argv.slice(2);
 const [moment, number] = when.split(" ");
-const CHANGES = /^(?:read-tree|hash-object|update-index|write-tree|commit-tree|update-ref|add)$/;
+const CHANGES = /^(?:read-tree|hash-object|update-index|write-tree|commit-tree|update-ref)$/;
 const changes: string[] = [];
 
 async function killing<T>(change: string | undefined, work: () => Promise<T>): Promise<T> {

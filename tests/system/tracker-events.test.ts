@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemClock } from "../../src/system/index.ts";
 import { createDeskClient } from "../../src/api/index.ts";
 import { layoutOf } from "../../src/desk/index.ts";
+import { systemClock } from "../../src/system/index.ts";
 import { openEventIndex, openHistory, recordedArchives, spansOf } from "../../src/tracker/index.ts";
 import { type Mirrors, openMirrors, releasesOn } from "./bad-input-kit.ts";
 import { eventually, openWholeDesk, ROOT, runner, type WholeDesk } from "./whole-desk.ts";
