@@ -228,7 +228,9 @@ test("no part of the program that serves, exports or records answers knows seale
   const knowing: string[] = [];
   for (const path of publicSide) {
     const text = await readFile(join(root, path), "utf8");
-    if (/readSealedLayer|asLayer\b|\/sealed\//.test(text)) knowing.push(path);
+    // Other rooms have things of their own that are sealed; in the tracker any way into the folder counts.
+    const door = path.startsWith("tracker/") ? /\/sealed\// : /tracker\/sealed\//;
+    if (/readSealedLayer|asLayer\b/.test(text) || door.test(text)) knowing.push(path);
   }
   expect(publicSide.length).toBeGreaterThan(500);
   expect(knowing).toEqual([]);
