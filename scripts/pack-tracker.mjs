@@ -8,13 +8,13 @@ import { rolldown } from "rolldown";
 
 const [, , dist = "dist"] = process.argv;
 const room = path.resolve(dist, "tracker");
-const isOutside = (id, importer) =>
-  importer !== undefined && !path.resolve(path.dirname(importer), id).startsWith(room + path.sep);
+const isInside = (id, importer) => path.resolve(path.dirname(importer ?? room), id).startsWith(room + path.sep);
 
 const packed = await rolldown({
   input: path.join(room, "index.js"),
   platform: "node",
-  external: (id, importer) => !path.isAbsolute(id) && isOutside(id, importer),
+  // Packages have names instead of paths.
+  external: (id, importer) => !path.isAbsolute(id) && (!id.startsWith(".") || !isInside(id, importer)),
 });
 const { output } = await packed.generate({ dir: room, format: "esm" });
 await packed.close();
