@@ -13,6 +13,7 @@ export type { Listening } from "./listen.ts";
 export { describeStore, openStore, type Store, type StoreOptions } from "./store.ts";
 export type * from "./tables/accounts.ts";
 export type * from "./tables/base.ts";
+export type * from "./tables/case-desk.ts";
 export type * from "./tables/cases.ts";
 export type * from "./tables/known-issues.ts";
 export type * from "./tables/updates.ts";

@@ -7,6 +7,8 @@ import { embargo } from "./0006-embargo.ts";
 import { knownIssues } from "./0007-known-issues.ts";
 import { publicationWord } from "./0008-publication-word.ts";
 import { cases } from "./0009-cases.ts";
+import { caseDesk } from "./0010-case-desk.ts";
+import { caseDisclosure } from "./0011-case-disclosure.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
@@ -20,4 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   knownIssues,
   publicationWord,
   cases,
+  caseDesk,
+  caseDisclosure,
 ];
