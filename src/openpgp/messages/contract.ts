@@ -81,6 +81,27 @@ export interface Certificate {
   readonly bytes: Uint8Array;
 }
 
+/** A secret key of ours, as far as everybody may know of it. */
+export interface OwnKeyFacts {
+  /** Of the primary key, upper case. */
+  readonly fingerprint: string;
+  readonly userIds: readonly string[];
+  readonly created: Date;
+  /** When the primary key ends; undefined for never. */
+  readonly expires: Date | undefined;
+  readonly revoked: boolean;
+  /** Until when somebody can encrypt to it: undefined for ever, null when nobody can now. */
+  readonly encryptableUntil: Date | null | undefined;
+  /** Until when it signs: undefined for ever, null when it does not now. */
+  readonly signsUntil: Date | null | undefined;
+  /** Of the parts that are encrypted to. */
+  readonly algorithm: "curve" | "rsa" | "other";
+  /** Whether it is the first. */
+  readonly isCurrent: boolean;
+  /** Binary, public parts alone. */
+  readonly certificate: Uint8Array;
+}
+
 export interface CertificatesRead {
   readonly certificates: readonly Certificate[];
   /** A secret key was among them: its secret part is dropped and stands nowhere in the answer. */

@@ -1,3 +1,6 @@
 export * from "./contract.ts";
-export * from "./opener.ts";
+export { createKeyHolder, type KeyHolder } from "./key-holder.ts";
+export { createMessageOpener, type MessageOpenerOptions, readCertificates } from "./opener.ts";
 export * from "./packets/armored-blocks.ts";
+export { createMessageSealer, type MessageSealer } from "./sealer.ts";
+export { hashOfSignature } from "./signature-hash.ts";

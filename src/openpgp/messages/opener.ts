@@ -8,12 +8,10 @@ import {
   type MessageOpener,
   type OpenedMail,
 } from "./contract.ts";
-import { createWorkerPool, ENDED } from "./pool/pool.ts";
-import { workerFile } from "./pool/worker-file.ts";
-import type { CallName, Calls, GpgSessionKey, Request, WorkerSettings } from "./protocol.ts";
+import { ENDED } from "./pool/pool.ts";
+import type { Calls, GpgSessionKey } from "./protocol.ts";
+import { type MessagePool, ownCopy, startPool } from "./start-pool.ts";
 
-const DEADLINE_MS = 3_000;
-const HEAP_MEGABYTES = 256;
 /** Beforehand, because a new one takes longer to start than a mail to open. */
 const WARM_WORKERS = 2;
 
@@ -45,10 +43,17 @@ const ENDED_MAIL: OpenedMail = {
  * TOOL_MISSING where gpg is needed and missing, and never because of what a message holds.
  */
 export function createMessageOpener(options: MessageOpenerOptions): MessageOpener {
-  const { runner, now, limits = DEFAULT_MESSAGE_LIMITS } = options;
-  const secretKeys = options.secretKeys.map(ownCopy);
-  const pool = startPool({ secretKeys, limits }, WARM_WORKERS, options.deadlineMs);
+  return openerOver(startOwnPool(options), options);
+}
 
+/** Workers that hold our keys. */
+export function startOwnPool({ secretKeys, limits, deadlineMs }: MessageOpenerOptions): MessagePool {
+  const settings = { secretKeys: secretKeys.map(ownCopy), limits: limits ?? DEFAULT_MESSAGE_LIMITS };
+  return startPool(settings, WARM_WORKERS, deadlineMs);
+}
+
+/** Opens and verifies in these workers. */
+export function openerOver(pool: MessagePool, { secretKeys, runner, now }: MessageOpenerOptions): MessageOpener {
   async function open(job: Calls["open"]["job"]): Promise<OpenedMail> {
     const answer = await pool.call("open", job);
     if (answer === ENDED) return ENDED_MAIL;
@@ -102,40 +107,6 @@ export async function readCertificates(bytes: Uint8Array, now: Date): Promise<Ce
   }
 }
 
-function startPool(settings: WorkerSettings, size: number, deadlineMs: number | undefined) {
-  const pool = createWorkerPool<Request, Calls[CallName]["answer"]>({
-    start: workerFile(import.meta.url, "./worker/main"),
-    settings: { ...settings },
-    size,
-    deadlineMs: deadlineMs ?? DEADLINE_MS,
-    heapMegabytes: HEAP_MEGABYTES,
-  });
-
-  async function call<Name extends CallName>(
-    name: Name,
-    job: Calls[Name]["job"],
-  ): Promise<Calls[Name]["answer"] | typeof ENDED> {
-    // Request pairs each name with its job, which a type parameter cannot carry through.
-    return (await pool.run({ name, job } as Request)) as Calls[Name]["answer"] | typeof ENDED;
-  }
-
-  return {
-    call,
-    async readCertificates(bytes: Uint8Array, now: Date): Promise<CertificatesRead> {
-      const answer = await call("readCertificates", { bytes: ownCopy(bytes), now });
-      if (answer !== ENDED) return answer;
-      const secret = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("PRIVATE KEY BLOCK");
-      return { certificates: [], secret, faults: ["Reading the keys took too long."] };
-    },
-    close: () => pool.close(),
-  };
-}
-
 function bytesOf({ bytes }: Certificate): Uint8Array {
   return ownCopy(bytes);
-}
-
-/** Bytes with nothing around them: between threads, the whole memory goes over of which bytes are a part. */
-function ownCopy(bytes: Uint8Array): Uint8Array {
-  return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

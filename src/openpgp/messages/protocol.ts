@@ -1,4 +1,12 @@
-import type { CertificatesRead, ClearTextRead, MessageLimits, OpenedMail, SignatureFact } from "./contract.ts";
+import type {
+  Certificate,
+  CertificatesRead,
+  ClearTextRead,
+  MessageLimits,
+  OpenedMail,
+  OwnKeyFacts,
+  SignatureFact,
+} from "./contract.ts";
 
 /** What a worker is started with. */
 export interface WorkerSettings {
@@ -49,6 +57,27 @@ export interface Calls {
     readonly job: { readonly bytes: Uint8Array; readonly now: Date };
     readonly answer: CertificatesRead;
   };
+  readonly merge: {
+    readonly job: { readonly copies: readonly Uint8Array[]; readonly now: Date };
+    /** Undefined where they are not copies of one key. */
+    readonly answer: Certificate | undefined;
+  };
+  readonly seal: {
+    readonly job: {
+      readonly data: Uint8Array;
+      readonly signature: string;
+      readonly to: readonly Uint8Array[];
+      readonly now: Date;
+    };
+    /** The armored message, or the place of the first certificate that cannot be encrypted to; -1 for the signature. */
+    readonly answer: string | number;
+  };
+  readonly sign: {
+    readonly job: { readonly data: Uint8Array; readonly form: "detached" | "clear"; readonly now: Date };
+    /** `askGpg` with the current key's fingerprint: gpg has to do it. `refused` says why in a sentence. */
+    readonly answer: { readonly signed: string } | { readonly askGpg: string } | { readonly refused: string };
+  };
+  readonly ownKeys: { readonly job: { readonly now: Date }; readonly answer: readonly OwnKeyFacts[] };
 }
 
 export type CallName = keyof Calls;

@@ -68,8 +68,12 @@ function splitPackets(bytes: Uint8Array, faults: string[]): readonly Found[] {
   return found;
 }
 
-async function readOne(packets: readonly Packet[], now: Date): Promise<Certificate | string> {
-  const came = Buffer.concat(packets.map(({ whole }) => whole));
+function readOne(packets: readonly Packet[], now: Date): Promise<Certificate | string> {
+  return readCertificate(Buffer.concat(packets.map(({ whole }) => whole)), now);
+}
+
+/** One key, binary; what is wrong with it when it is none. */
+export async function readCertificate(came: Uint8Array, now: Date): Promise<Certificate | string> {
   const key = await readKey({ binaryKey: came }).catch(() => undefined);
   if (!key) return "cannot be read";
   const userIds = await validUserIds(key, now);

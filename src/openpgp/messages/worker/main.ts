@@ -5,8 +5,12 @@ import { thisThread } from "../pool/thread-time.ts";
 import type { Calls, Request, WorkerSettings } from "../protocol.ts";
 import { readCertificates } from "./certificates.ts";
 import { verifyClearText } from "./clear-text.ts";
+import { merge } from "./merge.ts";
 import { open } from "./open.ts";
+import { ownKeyFacts } from "./own-key-facts.ts";
 import { type OwnKey, readOwnKeys } from "./own-keys.ts";
+import { seal } from "./seal.ts";
+import { sign } from "./sign.ts";
 import { verifyDetached } from "./verify.ts";
 
 /** The worker's entry: it reads our keys once and then answers one request after the other. */
@@ -26,6 +30,14 @@ function perform(request: Request, keys: readonly OwnKey[]): Promise<Calls[keyof
       return verifyClearText(request.job);
     case "readCertificates":
       return readCertificates(request.job);
+    case "merge":
+      return merge(request.job);
+    case "seal":
+      return seal(request.job);
+    case "sign":
+      return sign(request.job, keys);
+    case "ownKeys":
+      return ownKeyFacts(keys, request.job.now);
   }
 }
 
