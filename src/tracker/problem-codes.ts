@@ -216,10 +216,20 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** A problem with the severity that the table gives its code. */
-export function trackerProblem(code: TrackerProblemCode, message: string, place: Place, fix?: FixIt): TrackerProblem {
+/** Messages quote the line, which may have megabytes: every page and every log would carry them. */
+const LONGEST_MESSAGE = 500;
+
+/** A problem with the severity that the table gives its code; a message that is too long is cut. */
+export function trackerProblem(code: TrackerProblemCode, said: string, place: Place, fix?: FixIt): TrackerProblem {
   const severity = TRACKER_PROBLEMS[code].severity;
+  const message = said.length <= LONGEST_MESSAGE ? said : cut(said);
   return fix === undefined ? { code, severity, message, place } : { code, severity, message, place, fix };
+}
+
+/** A copy: a slice would keep the whole alive. Its end says what is wrong. */
+function cut(said: string): string {
+  const half = LONGEST_MESSAGE / 2;
+  return Buffer.from(`${said.slice(0, half)} … ${said.slice(-half)}`, "utf16le").toString("utf16le");
 }
 
 /** Whether Debian's own check or loader would stop on this problem. */

@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { noun } from "../../src/cli/commands/tracker.ts";
+import { VERB_RUNS, writeVerbData } from "./packed-tracker-verbs.ts";
 import { ROOT, runner } from "./whole-desk.ts";
 
 /*
@@ -26,6 +28,45 @@ test.each(forms)("the started program writes %s", async (form) => {
   const words = ["tracker", "export", form, "--data", data, "--archive", scratch, "--out", out];
   await runner.run({ argv: [path.join(ROOT, "sameday"), ...words], timeLimitMs: 300_000 });
   expect(await readdir(out)).toContain("index.json");
+});
+
+test("every verb of the tracker is tried", () => {
+  expect(Object.keys(VERB_RUNS).sort()).toEqual(noun.verbs.map(({ name }) => name).sort());
+});
+
+describe("the started program does what each verb is for", () => {
+  const home = () => path.join(scratch, "verbs");
+  const data = () => path.join(home(), "data");
+  const git = (...words: readonly string[]) =>
+    runner.run({ argv: ["git", "-C", data(), ...words], env: { HOME: home() }, timeLimitMs: 60_000 });
+
+  beforeAll(async () => {
+    await writeVerbData(home());
+    await writeFile(path.join(home(), ".gitconfig"), "[user]\n\tname = Ada\n\temail = ada@example.org\n");
+    await git("init", "--quiet", "--initial-branch", "main", ".");
+    await git("add", "--all", ".");
+    await git("commit", "--quiet", "--message", "The lists");
+  });
+
+  const runs = Object.values(VERB_RUNS).flat();
+  test.each(runs.map((run) => [run.words.slice(0, 2).join(" "), run] as const))("%s", async (_name, run) => {
+    const places: Readonly<Record<string, string>> = { DATA: data(), ARCHIVE: path.join(home(), "archive") };
+    const words = run.words.map((word) => places[word] ?? word.replace(/^SCRATCH/, home()));
+    const { exitCode, stdout, stderr } = await runner.run({
+      argv: [path.join(ROOT, "sameday"), "tracker", ...words],
+      cwd: data(),
+      env: { HOME: home() },
+      input: run.input ?? "",
+      timeLimitMs: 300_000,
+      okExitCodes: [0, 1, 2, 3, 4, 5, 70],
+    });
+    const said = Buffer.from(stdout).toString("utf8");
+    expect({ exitCode, said, stderr }).toEqual({
+      exitCode: 0,
+      said: expect.stringMatching(run.says),
+      stderr: expect.any(String),
+    });
+  });
 });
 
 test("the packed room loads other rooms and packages by their own names, and nothing by a path to a package", async () => {

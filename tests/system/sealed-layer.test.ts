@@ -102,8 +102,9 @@ describe("making and reading", () => {
 
   test("what is no record is refused with its places, and nothing is written", async () => {
     const before = await world.git(layer, "rev-parse", "HEAD");
+    const nothing = await sealed(ada, "add", "\n");
+    expect([nothing.exit, nothing.err]).toEqual([2, expect.stringContaining("Nothing came on standard input")]);
     for (const text of [
-      "",
       "hello\n",
       "CVE-2026-1\n\t- wget !\n",
       `${SECRET}${NUMBERED}`,
@@ -111,8 +112,9 @@ describe("making and reading", () => {
     ]) {
       const { exit, err } = await sealed(ada, "add", text);
       expect(exit).toBe(2);
-      expect(err).toMatch(/issues\/S-\d{9}\.asc:\d+:\d+: error: /);
+      expect(err).toMatch(/^standard input:\d+:\d+: error: /m);
     }
+    expect((await sealed(ada, "add", "hello\n")).err).toContain("standard input:1:1: error: ");
     expect((await sealed(ada, "add", NUMBERED)).exit).toBe(3);
     expect(await world.git(layer, "rev-parse", "HEAD")).toBe(before);
   });
@@ -322,6 +324,18 @@ describe("disclosure", () => {
     await writeFile(join(world.data, "CVE/list"), LIST);
     expect(await world.git(layer, "rev-parse", "HEAD")).toBe(head);
     expect(await world.git(world.data, "log", "--format=%s")).toBe("The lists");
+  });
+
+  test("is refused where a commit of somebody says that it was done, and a mere mention is nothing", async () => {
+    const head = await world.git(layer, "rev-parse", "HEAD");
+    const forged = `Disclose CVE-2026-1000\n\nSealed: ${second}`;
+    await world.git(world.data, "commit", "--quiet", "--allow-empty", "--message", forged);
+    const answer = await sealed(ada, `disclose ${second} --data @data`);
+    expect(answer).toMatchObject({ exit: 3, err: expect.stringContaining("has no such record") });
+    await world.git(world.data, "commit", "--quiet", "--amend", "--allow-empty", "--message", `See Sealed: ${second}`);
+    expect(await sealed(ada, `disclose ${second} --data @data --as CVE-2026-1`)).toMatchObject({ exit: 3 });
+    expect(await world.git(layer, "rev-parse", "HEAD")).toBe(head);
+    await world.git(world.data, "reset", "--quiet", "--hard", "HEAD~1");
   });
 
   test("moves the records in one commit and leaves tombstones that look like records", async () => {

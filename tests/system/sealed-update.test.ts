@@ -90,7 +90,7 @@ test("page, interface and approval text name the sealed issue, and the desk hold
 
 test.each([
   ["that does not name the issue", "leo", 1, 0, /U-200000000 does not name S-\d{9}\./],
-  ["for which the person may do nothing", "pia", 0, 0, /no key that you can sign with|No key of yours|no access/],
+  ["for which the person may do nothing", "pia", 0, 0, /has a key that you can sign with|No key of yours|no access/],
   ["that there is not", "leo", 0, 9, /There is no update U-200000009/],
 ] as const)("nothing is disclosed with an update %s", async (_, who, issue, update, message) => {
   const before = await heads();

@@ -96,7 +96,8 @@ export async function definitionOf(people: readonly TestPerson[]): Promise<strin
   );
   return example
     .replace(/\[\[person\]\][\s\S]*(?=\[\[team\]\])/, persons.join("\n"))
-    .replace(/members = .*/, 'members = ["ada", "ben"]')
+    .replaceAll('"pia"', '"ben"')
+    .replaceAll('"leo"', '"ada"')
     .replaceAll(/keyring = ".*"/g, `keyring = "${people[0]?.keyFile}"`)
     .replace('directory = "tracker"', `directory = "${EXAMPLE}/tracker"`)
     .replaceAll(/"(images\/)/g, `"${EXAMPLE}/$1`);

@@ -29,7 +29,14 @@ const CONFIG = JSON.stringify({
 const FIRST = "CVE-2025-9000 (Old)\n\t- curl <unfixed>\nCVE-2025-8000 (Older)\n\t- wget <unfixed>\n";
 const OPEN = `CVE-2026-1000 (Heap overflow)\n\t- curl <unfixed>\n\t- ruby2.7 <unfixed>\n${FIRST}`;
 const MINOR = OPEN.replace("\t- ruby", "\t[bookworm] - curl <no-dsa> (Minor <b>issue</b>)\n\t- ruby");
+/** A version as long as they come: its word has to stay in its column. */
+const PLANNED = "CVE-2026-1000\n\t[bookworm] - ruby2.7 2.7.4+really2.7.2-1+deb12u11\n";
 const FIXED = MINOR.replace("- curl <unfixed>", "- curl 2");
+
+/** Words of states that stick out of their column, over what stands beside them. */
+const STICKING_OUT = `[...document.querySelectorAll(".rows .tag")]
+  .filter((tag) => tag.getBoundingClientRect().right > tag.parentElement.getBoundingClientRect().right + 1)
+  .map((tag) => tag.textContent)`;
 
 const scratch = mkdtempSync(join(tmpdir(), "sameday-history-pages-"));
 const data = join(scratch, "data");
@@ -80,6 +87,8 @@ beforeAll(async () => {
   commit({ "CVE/list": OPEN }, "2026-03-05T12:00:00Z");
   commit({ "CVE/list": MINOR }, "2026-03-06T12:00:00Z");
   commit({ "CVE/list": FIXED }, "2026-03-07T12:00:00Z");
+  commit({ "next-oldstable-point-update.txt": PLANNED }, "2026-03-07T13:00:00Z");
+  commit({ "next-oldstable-point-update.txt": "" }, "2026-03-07T14:00:00Z");
   await recordArchive(state, after, new Date("2026-03-09T12:00:00Z"));
   await derive();
   index = await openEventIndex(state);
@@ -345,6 +354,7 @@ describe("in a browser", () => {
       const page = await context.newPage();
       await page.goto(`${url}${path}`);
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(STICKING_OUT)).toEqual([]);
       await page.evaluate(axe);
       const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
       expect(violations.map(({ id }) => id)).toEqual([]);
@@ -374,7 +384,7 @@ describe("in a browser", () => {
     await page.goto(`${url}/tracker/events`);
     await page.getByLabel("Release", { exact: true }).selectOption("bookworm");
     await page.getByRole("button", { name: "Show" }).click();
-    expect(await page.locator(".rows li").count()).toBe(5);
+    expect(await page.locator(".rows li").count()).toBe(7);
     await context.close();
   });
 });

@@ -123,6 +123,8 @@ describe("where git keeps the data", () => {
     expect((await run("--apply", token, ...ADA)).exit).toBe(3);
     const taken = await run("--take", "curl", "--json");
     expect(JSON.parse(taken.out).items[0]).toMatchObject({ act: "merge", state: "another-version" });
+    const bare = await run("--apply", JSON.parse(taken.out).token, ...ADA);
+    expect(bare.err).toContain("A plan made with --take needs the same --take.");
   });
 
   test("an edit of another record beside it hinders nobody", async () => {

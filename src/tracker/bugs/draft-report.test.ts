@@ -16,6 +16,13 @@ function draft(list: string, issue: string, name?: string): string {
   return draftReport({ tracker, archive: ARCHIVE, judge: dpkgJudge }, asked, DEBIAN).mail;
 }
 
+test("nobody is asked to mend what is no longer supported", () => {
+  const list = "CVE-2026-1000 (x)\n\t- wget <unfixed>\n\t[bookworm] - wget <end-of-life> (gone)\n";
+  expect(() => draft(list, "CVE-2026-1000")).toThrow(
+    "CVE-2026-1000 is not open in any package of this archive. Support has ended where it is: bookworm.",
+  );
+});
+
 describe("a draft", () => {
   test.each([
     ["- curl <unfixed> (high)", ["Source: curl", "Version: 8.16-2", "Severity: grave", "Tags: security upstream"]],
@@ -38,6 +45,8 @@ describe("a draft", () => {
     const issue = trackerOf({ "CVE/list": list }).issuesOfPackage("curl")[0] as string;
     expect(draft(list, issue)).toContain("Subject: curl: a leak\n");
     expect(draft(list, issue)).not.toContain("cve.org");
+    expect(draft(list, issue)).not.toContain("Please name TEMP-");
+    expect(draft(list, issue)).toContain("It has no CVE number yet.");
   });
 
   test("asks for the package where several have the issue", () => {

@@ -23,7 +23,7 @@ const MOST_LINKS = 20;
 
 /**
  * Drafts the report of an issue that is open and of which no bug tells. Throws NOT_FOUND when the issue is unknown or open
- * nowhere, CONFLICT when a line about the package has a bug, INPUT_INVALID when several packages have it and none is named.
+ * nowhere that is still supported, CONFLICT when a line about the package has a bug, INPUT_INVALID when several packages have it and none is named.
  */
 export function draftReport(
   world: { readonly tracker: Tracker; readonly archive: SourceVersions; readonly judge: Judge },
@@ -35,14 +35,17 @@ export function draftReport(
   const resolved = tracker.issue(issue);
   if (resolved === undefined) throw new SamedayError("NOT_FOUND", `No list speaks of ${issue}.`);
   const verdicts = [...allVerdicts(tracker, archive, judge, { issue })];
-  const open = verdicts.filter(({ status }) => status === "vulnerable");
+  const open = verdicts.filter(isToBeMended);
   const packages = [...new Set(open.map((verdict) => verdict.package))];
   if (asked.package === undefined && packages.length > 1) {
     throw new SamedayError("INPUT_INVALID", `${issue} is open in several packages; name one: ${packages.join(", ")}.`);
   }
   const name = asked.package ?? packages[0];
   if (name === undefined || !packages.includes(name)) {
-    throw new SamedayError("NOT_FOUND", `${issue} is not open in ${name ?? "any package"} of this archive.`);
+    const over = verdicts.filter(({ status, package: other }) => status === "vulnerable" && other === (name ?? other));
+    const releases = [...new Set(over.map(({ release }) => release))];
+    const why = releases.length === 0 ? "" : ` Support has ended where it is: ${releases.join(", ")}.`;
+    throw new SamedayError("NOT_FOUND", `${issue} is not open in ${name ?? "any package"} of this archive.${why}`);
   }
   const bugs = bugsOf(resolved, name);
   if (bugs.length > 0) {
@@ -50,10 +53,7 @@ export function draftReport(
   }
   const age = ({ release }: Verdict): number => tracker.releases.get(release)?.age ?? -1;
   const all = verdicts.filter((verdict) => verdict.package === name).sort((a, b) => age(a) - age(b));
-  const about = reportedVersion(
-    all.filter(({ status }) => status === "vulnerable"),
-    tracker,
-  );
+  const about = reportedVersion(all.filter(isToBeMended), tracker);
   const version = about.basis.counted?.row.version ?? "";
   const description = asciiText(descriptionOf(resolved));
   const head = headerLines({
@@ -77,11 +77,21 @@ export function draftReport(
     "More about it:",
     ...linksOf(resolved, issue, bugTracker).map((link) => `  ${link}`),
     "",
-    ...wrapped(
-      `Please name ${issue} in the changelog of the upload that fixes it, and correct the versions of this bug where they are wrong.`,
-    ),
+    ...wrapped(`${changelogWish(issue)}, and correct the versions of this bug where they are wrong.`),
   ];
   return { issue, package: name, file: `${issue}_${name}.eml`, mail: `${[...head, "", ...body].join("\n")}\n` };
+}
+
+/** Nobody mends what is no longer supported. */
+function isToBeMended({ status, decision }: Verdict): boolean {
+  return status === "vulnerable" && decision?.kind !== "end-of-life";
+}
+
+/** A temporary name changes, and a changelog does not. */
+function changelogWish(issue: IssueId): string {
+  return issue.startsWith("CVE-")
+    ? `Please name ${issue} in the changelog of the upload that fixes it`
+    : "It has no CVE number yet. Please name the number in the changelog of the upload that fixes it where there is one by then";
 }
 
 function bugsOf({ contributions }: ResolvedIssue, name: string): readonly number[] {

@@ -12,6 +12,8 @@ export interface Lineage {
 
 export const LINEAGES_FILE = "package-lineages";
 
+const NAME = /^[a-z0-9][a-z0-9.+-]*$/;
+
 /** Reads `linux: linux-2.6 linux` a line, oldest name first; `#` begins a comment. A package stands in one lineage only. */
 export function parseLineages(bytes: Uint8Array, path: string, most?: number): TalliedParse<readonly Lineage[]> {
   const lineages: Lineage[] = [];
@@ -20,10 +22,10 @@ export function parseLineages(bytes: Uint8Array, path: string, most?: number): T
   for (const { text, number } of linesOf(bytes)) {
     const body = text.replace(/#.*$/, "").trim();
     if (body === "") continue;
-    const [, name, rest] = /^([a-z0-9][a-z0-9.+-]*):\s+((?:[a-z0-9][a-z0-9.+-]*\s*)+)$/.exec(body) ?? [];
-    const packages = rest?.trim().split(/\s+/) ?? [];
-    const twice = packages.find((one, at) => taken.has(one) || packages.indexOf(one) < at);
-    if (name === undefined || packages.length < 2 || twice !== undefined) {
+    const [name, packages] = wordsOf(body);
+    const here = new Set<string>();
+    const twice = packages.find((one) => taken.has(one) || here.size === here.add(one).size);
+    if (packages.length < 2 || twice !== undefined) {
       const message =
         twice === undefined
           ? "Write `name: oldest ... newest` with two packages or more."
@@ -35,4 +37,12 @@ export function parseLineages(bytes: Uint8Array, path: string, most?: number): T
     lineages.push({ name, packages, line: number });
   }
   return problems.parsed(lineages);
+}
+
+/** The lineage's name and its packages; none when one of these is no name. */
+function wordsOf(body: string): readonly [name: string, packages: readonly string[]] {
+  const [head = "", ...packages] = body.split(/\s+/);
+  const name = head.slice(0, -1);
+  const good = head.endsWith(":") && [name, ...packages].every((one) => NAME.test(one));
+  return [name, good ? packages : []];
 }

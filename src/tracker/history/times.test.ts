@@ -18,6 +18,8 @@ test.each([
   ["the newest that lies far in the past", [50, 60, 0], [50, 60, 60]],
   ["of two, one of a clock that was never set", [50, -9999], [50, 50]],
   ["the oldest one is far too late", [90, 3, 4, 5], [3, 3, 4, 5]],
+  ["the oldest one of a clock that was never set", [-9999, -9998, 7, 8], [7, 7, 7, 8]],
+  ["all of them", [-9999, -9998], [NOW, NOW]],
   ["both at once", [10, -1, 20, 5000, 30, 90, 40, 50], [10, 10, 20, 30, 30, 40, 40, 50]],
   ["nothing", [], []],
 ])("%s", (_what, dates, expected) => {

@@ -5,7 +5,8 @@ export const EARLIEST = new Date("2000-01-01T00:00:00Z");
  * When commits took effect, from the dates that they carry; whoever commits writes any date there. They come in the order of the
  * line, oldest first, and so do the times. The dates of as many commits as possible are believed, so that no later one is before
  * an earlier one, and none is after `now` or before `EARLIEST`. Any other commit is held between its believed neighbours: one that is dated too late
- * took effect no later than what came after it, one that is dated too early no sooner than what came before it.
+ * took effect no later than what came after it, one that is dated too early no sooner than what came before it; before all of them
+ * that is nothing, and it took effect with what came after it, since nothing has been open since 1970.
  */
 export function timesInOrder(dates: readonly Date[], now: Date): readonly Date[] {
   const believed = longestInOrder(dates, now);
@@ -15,7 +16,8 @@ export function timesInOrder(dates: readonly Date[], now: Date): readonly Date[]
   for (const [at, date] of dates.entries()) {
     while ((believed[next] ?? Number.POSITIVE_INFINITY) < at) next += 1;
     const bound = dates[believed[next] ?? -1] ?? now;
-    const held = date > bound ? bound : date;
+    const unset = date < EARLIEST && time < EARLIEST;
+    const held = date > bound || unset ? bound : date;
     // Where even the last time lies after now, the clock of this machine is the odd one.
     if (held > time) time = held;
     times.push(time);

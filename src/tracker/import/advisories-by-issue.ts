@@ -12,7 +12,7 @@ export function advisoriesByIssue(files: LayerFiles): ReadonlyMap<string, readon
     return `${place < 0 ? CUSTOMARY.length : place} ${prefix}`;
   };
   const prefixes = [...files.keys()].flatMap((path) => advisoryPrefix(path) ?? []);
-  const found = new Map<string, string[]>();
+  const found = new Map<string, Set<string>>();
   for (const prefix of prefixes.sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
     const path = `${prefix}/list`;
     const list = parseList(files.get(path) as Uint8Array, { path, kind: "advisories", prefix }).value;
@@ -20,10 +20,10 @@ export function advisoriesByIssue(files: LayerFiles): ReadonlyMap<string, readon
       for (const reference of references) {
         if (!reference.name.startsWith("CVE-")) continue;
         const names = found.get(reference.name);
-        if (names === undefined) found.set(reference.name, [name]);
-        else if (!names.includes(name)) names.push(name);
+        if (names === undefined) found.set(reference.name, new Set([name]));
+        else names.add(name);
       }
     }
   }
-  return found;
+  return new Map(Array.from(found, ([issue, names]) => [issue, [...names]]));
 }

@@ -308,3 +308,21 @@ describe("CVE JSON 5", () => {
     expect(shortDescription(said)).toBe(expected);
   });
 });
+
+test("new records between those of a large list, and an issue that very many advisories name, cost no more than their number", () => {
+  const count = 20_000;
+  const number = (at: number): string => `CVE-2026-${100_000 + at}`;
+  const every = Array.from({ length: count }, (_, at) => count - at);
+  const list = every.map((at) => `${number(2 * at)}\n\tTODO: check\n`).join("");
+  const dsa = every.map((at) => `[01 Feb 2026] DSA-${at}-1 curl - x\n\t{${number(2)}}\n\t[trixie] - curl 1\n`).join("");
+  const started = performance.now();
+  const after = imported(
+    list,
+    every.map((at) => published(number(2 * at + 1))),
+    { "DSA/list": dsa },
+  );
+  expect(performance.now() - started).toBeLessThan(8_000);
+  const names = after.match(/^CVE-2026-\d+/gm) ?? [];
+  expect(names).toEqual([...names].sort().reverse());
+  expect(names).toHaveLength(2 * count);
+});

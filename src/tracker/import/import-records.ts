@@ -102,8 +102,11 @@ function insertsInto(
   const steps = list === undefined ? [] : lowestSoFar(list);
   const last = stopAt(text);
   const texts = new Map<number, string>();
+  let below = 0;
   for (const record of descending) {
-    const at = steps.find((step) => compareIssueIds(step.issue, record.id) < 0)?.start ?? last;
+    // Both descend, so that a list of Debian's size is walked once and not for each record.
+    for (let step = steps[below]; step && compareIssueIds(step.issue, record.id) >= 0; step = steps[below]) below += 1;
+    const at = steps[below]?.start ?? last;
     const lines = newRecordLines(record, advisories.get(record.id) ?? []).join("\n");
     texts.set(at, `${texts.get(at) ?? ""}${lines}\n`);
   }

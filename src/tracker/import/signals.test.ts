@@ -25,6 +25,16 @@ test("a bad entry is named, the others are taken", () => {
   expect(problems).toMatchObject([{ code: "import-kev", place: { file: "k", line: 3 } }]);
 });
 
+test("of a hundred thousand bad entries some are named, the others counted, and it takes no minutes", () => {
+  const started = performance.now();
+  const { value, problems } = parseKev(kev(`[${"{},".repeat(100_000)}{}]`), "k");
+  expect(value).toEqual([]);
+  expect(problems).toHaveLength(1001);
+  expect(problems.at(-1)?.message).toBe("99001 more are wrong in this way.");
+  expect(parseEpss(Buffer.from(`${EPSS}${"x\n".repeat(2000)}`), "e").problems).toHaveLength(1001);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 test.each([
   ["{", "import-not-json"],
   ["[]", "import-kev"],

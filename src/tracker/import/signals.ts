@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { compareIssueIds, isIssueId, type Parsed, type Problem } from "../../kernel/index.ts";
 import { placeOfJsonError, placeOfWord } from "../format/json-place.ts";
 import { trackerProblem } from "../problem-codes.ts";
+import { ProblemTally } from "../problem-tally.ts";
 import { isObject, textOf } from "./is-object.ts";
 
 /** `CVE-…`, the day on which CISA added it, `ransomware` or `-`. */
@@ -11,6 +12,7 @@ export type Likelihood = readonly [issue: string, probability: string, percentil
 
 /** The inflated table may have this many bytes; the real one has 10 MB. */
 const LARGEST_TABLE = 256 * 1024 * 1024;
+const BEGIN = { line: 1, column: 1 };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const SHARE = /^(?:0(?:\.\d+)?|1(?:\.0+)?|\d(?:\.\d+)?[eE]-\d+)$/;
 
@@ -30,7 +32,7 @@ export function parseKev(bytes: Uint8Array, path: string): Parsed<readonly Explo
     return { value: undefined, problems: [problem] };
   }
   const rows: Exploited[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally();
   for (const [at, entry] of json.vulnerabilities.entries()) {
     const { cveID, dateAdded, knownRansomwareCampaignUse } = isObject(entry) ? entry : {};
     if (typeof cveID === "string" && isIssueId(cveID) && typeof dateAdded === "string" && DAY.test(dateAdded)) {
@@ -38,9 +40,11 @@ export function parseKev(bytes: Uint8Array, path: string): Parsed<readonly Explo
       continue;
     }
     const message = `Entry ${at + 1} needs \`cveID\` and \`dateAdded\` (YYYY-MM-DD).`;
-    problems.push(trackerProblem("import-kev", message, placeOfWord(text, textOf(cveID), path)));
+    // Looking for a place runs through the text.
+    const place = problems.hasRoom("import-kev") ? placeOfWord(text, textOf(cveID), path) : { file: path, ...BEGIN };
+    problems.push(trackerProblem("import-kev", message, place));
   }
-  return { value: sorted(rows), problems };
+  return { value: sorted(rows), problems: said(problems, "import-kev", path) };
 }
 
 /** FIRST's daily table of EPSS scores (epss_scores-YYYY-MM-DD.csv.gz), packed or not. Never throws. */
@@ -60,7 +64,7 @@ export function parseEpss(bytes: Uint8Array, path: string): Parsed<readonly Like
     return { value: undefined, problems: [wrong("The columns must be `cve,epss,percentile`.", head + 1)] };
   }
   const rows: Likelihood[] = [];
-  const problems: Problem[] = [];
+  const problems = new ProblemTally();
   for (const [at, line] of lines.entries()) {
     if (at <= head || line === "") continue;
     const [issue = "", probability = "", percentile = "", more] = line.split(",");
@@ -68,7 +72,14 @@ export function parseEpss(bytes: Uint8Array, path: string): Parsed<readonly Like
     if (fits) rows.push([issue, probability, percentile]);
     else problems.push(wrong("Write `CVE-YYYY-NNNN,probability,percentile`, both from 0 to 1.", at + 1));
   }
-  return { value: sorted(rows), problems };
+  return { value: sorted(rows), problems: said(problems, "import-epss", path) };
+}
+
+/** The problems that are kept, and how many there are beside them. */
+function said(tally: ProblemTally, code: "import-kev" | "import-epss", path: string): readonly Problem[] {
+  const more = tally.unkept.get(code) ?? 0;
+  if (more === 0) return tally.problems;
+  return [...tally.problems, trackerProblem(code, `${more} more are wrong in this way.`, { file: path, ...BEGIN })];
 }
 
 /** The bytes of a side file; the last row of an issue counts. */

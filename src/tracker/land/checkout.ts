@@ -1,7 +1,10 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Command, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { placeFile } from "./place-file.ts";
+import { createBehind } from "./behind.ts";
+import { notMoved, withGitWords } from "./git-words.ts";
+import { placeFile, removePartials } from "./place-file.ts";
 
 /**
  * Files of one commit, and one more commit on top of it: all of them or none, whatever else happens in the checkout. Bytes are
@@ -22,19 +25,22 @@ export interface Checkout {
   inWorkTree(path: string): Promise<Uint8Array | undefined>;
   /**
    * Puts one commit on top of `parent` and moves the branch there, provided that it still stands at `parent`; then brings the
-   * work tree along. Throws CONFLICT when somebody else was first; nothing has changed then.
+   * work tree along, as far as that can be: the commit stands also where a file cannot be written, and `settle` says so.
+   * Throws CONFLICT when somebody else was first or a hook of git refuses it; nothing has changed then.
    */
   commit(parent: string | undefined, change: Change): Promise<string>;
   /** Brings files of the work tree from what `from` has to what `to` has; one that holds anything else is left alone. */
   follow(from: string | undefined, to: string, paths: readonly string[]): Promise<void>;
+  /** Of these paths those that the work tree has otherwise, or cannot be read there. */
+  behind(commit: string, paths: readonly string[]): Promise<readonly string[]>;
   /** Brings along what programs that were killed behind their commits left in the work tree as it was before. */
   settle(commit: string): Promise<void>;
-  /** Of these paths those that somebody changed, in the work tree or in the index, and did not commit. */
+  /** Of these paths those that somebody changed, in the work tree or in the index, and did not commit. Throws INPUT_INVALID for a link. */
   uncommitted(commit: string, paths: readonly string[]): Promise<readonly string[]>;
   /** Commits on the first-parent line that changed one of these paths, the newest first. */
   commitsOn(paths: readonly string[], most: number): Promise<readonly CommitOn[]>;
-  /** The last commit with this line in its message. */
-  commitSaying(line: string): Promise<string | undefined>;
+  /** Commits with these words in their messages, the oldest first. */
+  commitsSaying(words: string): Promise<readonly string[]>;
   /** Paths whose present content an earlier commit had before it was changed. */
   putBack(folder: string): Promise<readonly string[]>;
 }
@@ -57,15 +63,18 @@ export interface Change {
 
 const TIME_LIMIT_MS = 120_000;
 const LARGEST_OUTPUT = 1 << 28;
+/** Whoever looks at `git status` holds the index for a moment, and an editor does so all the time. */
+const INDEX_TRIES = 6;
+const INDEX_PAUSE_MS = 100;
 
 export function createCheckout(processes: ProcessRunner, directory: string): Checkout {
-  const run = async (words: readonly string[], more: Partial<Command> = {}) =>
-    processes.run({
-      argv: ["git", "-C", directory, ...words],
-      timeLimitMs: TIME_LIMIT_MS,
-      maxOutputBytes: LARGEST_OUTPUT,
-      ...more,
+  const run = async (words: readonly string[], more: Partial<Command> = {}) => {
+    const argv = ["git", "-C", directory, ...words] as const;
+    const running = processes.run({ argv, timeLimitMs: TIME_LIMIT_MS, maxOutputBytes: LARGEST_OUTPUT, ...more });
+    return running.catch((thrown: unknown) => {
+      throw withGitWords(thrown, directory);
     });
+  };
   const text = async (words: readonly string[], more: Partial<Command> = {}): Promise<string> =>
     Buffer.from((await run(words, more)).stdout)
       .toString("utf8")
@@ -79,6 +88,9 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
       throw new SamedayError("INPUT_INVALID", `${directory} is not a git checkout.`, cause);
     });
 
+  const gitDirectory = (): Promise<string> => text(["rev-parse", "--absolute-git-dir"]);
+  const notes = createBehind(gitDirectory);
+
   /** Whether the index has a path as it was before or after its last commit: anything else was put there by somebody. */
   const leftBehind = async (path: string, last: string): Promise<boolean> => {
     const blobs = ["", `${last}^`, last].map((tree) => ask(["rev-parse", "--quiet", "--verify", `${tree}:./${path}`]));
@@ -90,7 +102,60 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
   const toIndex = async (commit: string, path: string): Promise<void> => {
     const [mode, , object] = (await text(["ls-tree", "-z", commit, "--", path])).split(/[ \t]/);
     const entry = `${mode},${object},${await prefix()}${path}`;
-    await run([...(await withoutFilters()), "update-index", "--add", "--cacheinfo", entry]);
+    const words = [...(await withoutFilters()), "update-index", "--add", "--cacheinfo", entry];
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await run(words);
+        return;
+      } catch (error) {
+        if (tries === INDEX_TRIES) throw error;
+        await setTimeout(INDEX_PAUSE_MS);
+      }
+    }
+  };
+
+  /** Rights as git keeps them. Throws INPUT_INVALID for a link, whose bytes are a path: an edit would make a list of it. */
+  const modeOf = async (parent: string | undefined, path: string): Promise<string> => {
+    const entry = parent === undefined ? "" : await text(["ls-tree", "-z", parent, "--", path]);
+    const mode = entry.split(" ")[0] ?? "";
+    if (mode !== "" && !mode.startsWith("100")) {
+      throw new SamedayError("INPUT_INVALID", `${path} in ${directory} is no file but a link; edit what it leads to.`);
+    }
+    return mode === "" ? "100644" : mode;
+  };
+
+  /** Whether the work tree and the index have the file as `to` has it, or as somebody changed it. */
+  const bring = async (from: string | undefined, to: string, path: string): Promise<boolean> => {
+    const before = from === undefined ? undefined : await checkout.file(from, path);
+    const after = await checkout.file(to, path);
+    const there = await readIfThere(join(directory, path));
+    if (after === undefined) return true;
+    if (same(there, before)) await placeFile(join(directory, path), after);
+    else if (!same(there, after)) return true;
+    // Where another git holds the index, it lags behind until the next `settle`; the commit stands all the same.
+    return toIndex(to, path).then(
+      () => true,
+      () => false,
+    );
+  };
+
+  /** Brings along one commit of ours, as far as nobody has committed over it; true when there is nothing left to do. */
+  const settleOne = async (noted: string, commit: string): Promise<boolean> => {
+    const words = ["merge-base", "--is-ancestor", noted, commit];
+    const { exitCode } = await run(words, { okExitCodes: [0, 1, 128] });
+    // The branch was never moved to it, or is no longer there.
+    if (exitCode !== 0) return true;
+    const staged = ["diff-index", "--cached", "-z", "--name-only", "--no-renames", "--relative", commit, "--"];
+    const changed = await checkout.changed(noted);
+    // It is of another folder of the repository, which has its own turn.
+    if (changed.length === 0) return false;
+    await Promise.all(changed.map((path) => removePartials(join(directory, path))));
+    let whole = true;
+    for (const path of (await text([...staged, ...changed])).split("\0").filter((one) => one !== "")) {
+      const last = await text(["log", "-1", "--format=%H", "--no-show-signature", commit, "--", path]);
+      if (last !== "" && (await leftBehind(path, last))) whole = (await bring(`${last}^`, commit, path)) && whole;
+    }
+    return whole;
   };
 
   /** Whoever writes the index looks once more at files that changed just now, through the filter that attributes name. */
@@ -124,13 +189,17 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
     inWorkTree: (path) => readIfThere(join(directory, path)),
     async commit(parent, { message, author, committer = author, at, files }) {
       const below = await prefix();
-      const index = join(await text(["rev-parse", "--absolute-git-dir"]), `sameday-${process.pid}.index`);
+      const index = join(await gitDirectory(), `sameday-${process.pid}.index`);
       const apart = { env: { GIT_INDEX_FILE: index } };
+      const removeIndex = () => Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
       try {
+        // Of a process of the same number, which was killed.
+        await removeIndex();
         await run(parent === undefined ? ["read-tree", "--empty"] : ["read-tree", parent], apart);
         for (const [path, bytes] of files) {
           const blob = await text(["hash-object", "-w", "--no-filters", "--stdin"], { input: bytes });
-          await run(["update-index", "--add", "--cacheinfo", `100644,${blob},${below}${path}`], apart);
+          const mode = await modeOf(parent, path);
+          await run(["update-index", "--add", "--cacheinfo", `${mode},${blob},${below}${path}`], apart);
         }
         const tree = await text(["write-tree"], apart);
         const { name, email } = committer;
@@ -143,38 +212,37 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
           env: { ...who, ...when },
         });
         const reason = message.split("\n")[0] ?? "";
-        await run(["update-ref", "-m", `commit: ${reason}`, "HEAD", commit, parent ?? ""]).catch((cause) => {
-          throw new SamedayError("CONFLICT", inTheWay(directory, cause), cause);
+        await notes.note(commit);
+        await run(["update-ref", "-m", `commit: ${reason}`, "HEAD", commit, parent ?? ""]).catch(async (cause) => {
+          await notes.forget(commit);
+          throw notMoved(directory, cause);
         });
-        await checkout.follow(parent, commit, [...files.keys()]);
+        const brought = [];
+        for (const path of files.keys()) brought.push(await bring(parent, commit, path).catch(() => false));
+        if (!brought.includes(false)) await notes.forget(commit);
         return commit;
       } finally {
-        await rm(index, { force: true });
+        await removeIndex();
       }
     },
     async follow(from, to, paths) {
+      for (const path of paths) await bring(from, to, path);
+    },
+    async behind(commit, paths) {
+      const found: string[] = [];
       for (const path of paths) {
-        const before = from === undefined ? undefined : await checkout.file(from, path);
-        const after = await checkout.file(to, path);
-        const there = await readIfThere(join(directory, path));
-        if (after === undefined) continue;
-        if (same(there, before)) await placeFile(join(directory, path), after);
-        else if (!same(there, after)) continue;
-        // Where another git holds the index, it lags behind until the next `settle`; the commit stands all the same.
-        await toIndex(to, path).catch(() => undefined);
+        const there = await readIfThere(join(directory, path)).catch(() => undefined);
+        if (!same(there, await checkout.file(commit, path))) found.push(path);
       }
+      return found;
     },
     async settle(commit) {
-      // A file is put into the index last, so that whatever is left behind is behind there.
-      const words = ["diff-index", "--cached", "-z", "--name-only", "--no-renames", "--relative", commit];
-      for (const path of (await text(words)).split("\0").filter((one) => one !== "")) {
-        const last = await text(["log", "-1", "--format=%H", "--no-show-signature", commit, "--", path]);
-        if (last !== "" && (await leftBehind(path, last))) await checkout.follow(`${last}^`, commit, [path]);
-      }
+      for (const noted of await notes.noted()) if (await settleOne(noted, commit)) await notes.forget(noted);
     },
     async uncommitted(commit, paths) {
       const found: string[] = [];
       for (const path of paths) {
+        await modeOf(commit, path);
         const words = ["diff-index", "--cached", "--quiet", commit, "--", path];
         const staged = (await run(words, { okExitCodes: [0, 1] })).exitCode === 1;
         const there = await readIfThere(join(directory, path));
@@ -190,9 +258,10 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
         return commit === "" ? [] : [{ commit, author, at: new Date(at) }];
       });
     },
-    commitSaying: async (line) =>
-      (await ask(["log", "-1", "--fixed-strings", `--grep=${line}`, "--format=%H", "--no-show-signature", "HEAD"])) ??
-      undefined,
+    async commitsSaying(words) {
+      const search = ["log", "--reverse", "--fixed-strings", `--grep=${words}`, "--format=%H", "--no-show-signature"];
+      return ((await ask([...search, "HEAD"])) ?? "").split("\n").filter((commit) => commit !== "");
+    },
     async putBack(folder) {
       const words = ["log", "--reverse", "--no-renames", "--raw", "--no-abbrev", "--format=", "-m", "--first-parent"];
       const log = await text([...words, "--relative", "HEAD", "--", folder]);
@@ -210,14 +279,6 @@ export function createCheckout(processes: ProcessRunner, directory: string): Che
 /** Seconds since 1970, in UTC (git-commit-tree(1), "Date formats"). */
 function gitDate(at: Date): string {
   return `@${Math.floor(at.getTime() / 1000)} +0000`;
-}
-
-/** A lock that git left behind when it was killed has to be named: nobody else takes it away. */
-function inTheWay(directory: string, cause: unknown): string {
-  const said = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : "";
-  const lock = /Unable to create '([^'\n]+\.lock)'/.exec(said)?.[1];
-  if (lock === undefined) return `Somebody else committed to ${directory} meanwhile.`;
-  return `Another git holds ${lock}; if none is at work, it was killed, and the file can be removed.`;
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

@@ -1,3 +1,4 @@
+export { addNewIssue, type IssueToAdd } from "./add-new-issue.ts";
 export { type Checkout, createCheckout } from "./checkout.ts";
 export {
   type DataEdit,
@@ -8,7 +9,7 @@ export {
   type SeenRecord,
 } from "./data-edit.ts";
 export { type Found, freshProblems } from "./fresh-problems.ts";
-export { type Landed, type LandParts, landEdit } from "./land-edit.ts";
+export { type Landed, type LandParts, landEdit, rehearseEdit } from "./land-edit.ts";
 export { type LandedOrWritten, type LandOrWriteParts, landOrWrite } from "./land-or-write.ts";
 export { placeFile } from "./place-file.ts";
 export { readRecord } from "./read-record.ts";

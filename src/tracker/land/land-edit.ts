@@ -37,6 +37,8 @@ export interface Landed {
   readonly commit: string;
   /** Paths that changed; none when the data said so already, and no commit was made. */
   readonly files: readonly string[];
+  /** Of these paths those that the work tree could not take yet; the next edit brings them along, or says why not. */
+  readonly behind?: readonly string[];
 }
 
 /** People who type `git commit` beside us hold no lock of ours; an edit is tried again on top of what they did. */
@@ -68,8 +70,37 @@ export async function landEdit(parts: LandParts): Promise<Landed> {
   });
 }
 
+/**
+ * Everything of `landEdit` but the commit: throws what it would throw now, and writes nothing. For whoever has to know that an
+ * edit will land before they do what cannot be taken back.
+ */
+export async function rehearseEdit(parts: LandParts): Promise<void> {
+  requirePerson(parts);
+  const checkout = createCheckout(parts.runner, parts.directory);
+  const head = await checkout.head();
+  if (head === undefined) throw new SamedayError("INPUT_INVALID", `${parts.directory} has no commit yet.`);
+  await filesOf(parts, checkout, await loadLayers(parts.below ?? []), head);
+}
+
 async function landOn(parts: LandParts, checkout: Checkout, below: readonly Layer[], head: string): Promise<Landed> {
-  const { edit, person, clock, directory } = parts;
+  const { edit, person, clock } = parts;
+  const files = await filesOf(parts, checkout, below, head);
+  if (files.size === 0) return { commit: head, files: [] };
+  const paths = [...files.keys()];
+  const change = { message: edit.subject, author: person, at: clock.now(), files };
+  const commit = await checkout.commit(head, change);
+  const behind = await checkout.behind(commit, paths);
+  return { commit, files: paths, ...(behind.length > 0 && { behind }) };
+}
+
+/** The files that an edit changes on top of a commit, checked; none when the data says so already. */
+async function filesOf(
+  parts: LandParts,
+  checkout: Checkout,
+  below: readonly Layer[],
+  head: string,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { edit, directory } = parts;
   const name = basename(directory);
   const before = await layerFilesAt(checkout, head);
   await requireAsSeen(checkout, before, edit);
@@ -85,15 +116,14 @@ async function landOn(parts: LandParts, checkout: Checkout, below: readonly Laye
   });
   const files = new Map<string, Uint8Array>();
   for (const [path, bytes] of given) if (!same(bytes, await there(path))) files.set(path, bytes);
-  if (files.size === 0) return { commit: head, files: [] };
+  if (files.size === 0) return files;
   const paths = [...files.keys()];
   const odd = paths.find((path) => !isData(path) && !isSignalFile(path));
   if (odd !== undefined) throw new SamedayError("INPUT_INVALID", `${odd} is no file of tracker data.`);
   await requireCommitted(parts, checkout, head, paths);
   const [fresh] = newErrors(below, name, before, new Map([...before, ...files]));
   if (fresh) throw new SamedayError("INPUT_INVALID", `The data would have an error: ${formatProblem(fresh)}`);
-  const change = { message: edit.subject, author: person, at: clock.now(), files };
-  return { commit: await checkout.commit(head, change), files: paths };
+  return files;
 }
 
 async function requireCommitted(
@@ -113,7 +143,9 @@ export async function layerFilesAt(checkout: Checkout, commit: string): Promise<
   const files = new Map<string, Uint8Array>();
   for (const path of (await checkout.paths(commit)).filter(isData)) {
     const bytes = await checkout.file(commit, path);
-    if (bytes) files.set(path, bytes);
+    // Taken for a file that is not there, it would be begun anew.
+    if (!bytes) throw new SamedayError("INPUT_INVALID", `git cannot read ${path} of commit ${commit.slice(0, 12)}.`);
+    files.set(path, bytes);
   }
   return files;
 }
@@ -175,7 +207,8 @@ function listsIn(files: LayerFiles): IssueLists {
 
 /** git takes no name without letters, and reads these signs as the end of one. */
 function requirePerson({ person: { name, email }, edit: { subject } }: LandParts): void {
-  const odd = [name, email].some((text) => text.trim() === "" || /[<>\p{Cc}]/u.test(text));
+  // Of dots and quotes alone git leaves nothing (git-commit-tree(1), "Commit information").
+  const odd = [name, email].some((text) => /^[\s.,:;"'\\]*$/.test(text) || /[<>\p{Cc}]/u.test(text));
   if (odd) throw new SamedayError("INPUT_INVALID", "An edit needs the name and the mail address of whoever makes it.");
   if (subject.trim() === "" || /\p{Cc}/u.test(subject)) {
     throw new SamedayError("INPUT_INVALID", "The first line of a commit is one line of text.");

@@ -1,13 +1,14 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { formatProblem, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { loadLayers } from "../layers/load-tracker.ts";
 import { readLayerFiles } from "../layers/read-layer-files.ts";
 import { same } from "./checkout.ts";
+import { withGitWords } from "./git-words.ts";
 import { dataNow, type Landed, type LandParts, landEdit } from "./land-edit.ts";
 import { newErrors } from "./new-errors.ts";
 import { placeFile } from "./place-file.ts";
-import { withDataLock } from "./repository-lock.ts";
+import { gitDirectory, withDataLock } from "./repository-lock.ts";
 
 /** As for `landEdit`; the person is asked for only where there is a commit to make. */
 export interface LandOrWriteParts extends Omit<LandParts, "person"> {
@@ -46,17 +47,16 @@ async function writeInPlace({ directory, below = [], edit }: LandOrWriteParts): 
 
 /** Whether git has files of this directory: a folder that it ignores is none of its own. */
 async function isKeptByGit(runner: ProcessRunner, directory: string): Promise<boolean> {
+  if ((await gitDirectory(runner, directory)) === undefined) return false;
   const argv = ["git", "-C", directory, "ls-files", "-z", "--", "."] as const;
-  const { exitCode, stdout } = await runner.run({ argv, timeLimitMs: TIME_LIMIT_MS, okExitCodes: [0, 128] });
-  return exitCode === 0 && stdout.length > 0;
+  const listing = runner.run({ argv, timeLimitMs: TIME_LIMIT_MS });
+  const { stdout } = await listing.catch((thrown: unknown) => {
+    throw withGitWords(thrown, directory);
+  });
+  return stdout.length > 0;
 }
 
-/** The file appears whole or not at all, with the rights that it had; a symbolic link stays one. */
+/** A symbolic link stays one. */
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const real = await realpath(path).catch(() => path);
-  const mode = await stat(real).then(
-    (there) => there.mode,
-    () => 0o644,
-  );
-  await placeFile(real, bytes, mode);
+  await placeFile(await realpath(path).catch(() => path), bytes);
 }

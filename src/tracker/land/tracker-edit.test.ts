@@ -35,6 +35,17 @@ test("a bug is linked over the line that counts, whichever layer has it", async 
   });
 });
 
+test("an issue without a number goes on being found when a bug gives it another name, and back", async () => {
+  const own = { "CVE/list": "CVE-2026-XXXX [bad]\n\t- tor <unfixed>\n" };
+  const [bare, named] = ["TEMP-0000000-BAE609", "TEMP-0000009-BAE609"];
+  const linked = await edited({ act: "link-bug", issue: bare, package: "tor", bug: 9 }, own);
+  expect(linked["issue-names"]).toBe(`${bare} ${named} 2026-11-21\n`);
+  const again = await edited({ act: "take-out", issue: named, package: "tor" }, linked);
+  expect(again["issue-names"]).toBe(`${named} ${bare} 2026-11-21\n`);
+  const noted = await edited({ act: "add-note", issue: bare, text: "seen" }, again);
+  expect(noted["issue-names"]).toBe(again["issue-names"]);
+});
+
 test("lists of years get the record of their year", async () => {
   const own = { "CVE/2026.list": "CVE-2026-2000\n\t- x 1\n", "CVE/2025.list": "CVE-2025-2000\n\t- x 1\n" };
   const after = await edited({ act: "add-note", issue: "CVE-2026-1000", text: "seen" }, own);

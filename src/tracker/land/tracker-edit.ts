@@ -11,10 +11,11 @@ import {
 import { dropNeeded, takeNeeded } from "../edit/needed.ts";
 import { lineSays, lineWithBug, type Saying } from "../edit/says.ts";
 import { type NoteTarget, removeReleaseNote, setReleaseNote } from "../edit/set-note.ts";
-import { plainAscii, readIssueList } from "../edit/splice.ts";
+import { editableRecord, plainAscii, readIssueList } from "../edit/splice.ts";
 import { didYouMean } from "../format/nearest-name.ts";
 import type { Note } from "../format/types.ts";
 import { isNeededFile } from "../layers/which-files.ts";
+import { addRenaming, ISSUE_NAMES_FILE } from "../names/issue-names.ts";
 import { noIssue } from "../verdict/unknown-names.ts";
 import { type DataEdit, type DataNow, issueLists, type ReadData } from "./data-edit.ts";
 
@@ -54,17 +55,17 @@ export function dataEdit(wish: TrackerEdit, { name, today, seen }: Editor): Data
 function editOf(wish: TrackerEdit, name: string, today: Date): DataEdit {
   switch (wish.act) {
     case "say":
-      return recordEdit(wish.issue, `${placeOf(wish)}: ${stateOf(wish.says)}`, (list, now) => {
+      return recordEdit(wish.issue, `${placeOf(wish)}: ${stateOf(wish.says)}`, today, (list, now) => {
         const target = targetOf(wish);
         const says = lineSays(plainSaying(wish.says), wish.release, noteIn(list, target));
         return setReleaseNote(list, target, says, now.releases);
       });
     case "take-out":
-      return recordEdit(wish.issue, `${placeOf(wish)}: line taken out`, (list) =>
+      return recordEdit(wish.issue, `${placeOf(wish)}: line taken out`, today, (list) =>
         removeReleaseNote(list, targetOf(wish)),
       );
     case "link-bug":
-      return recordEdit(wish.issue, `${placeOf(wish)}: bug ${wish.bug}`, (list, now) => {
+      return recordEdit(wish.issue, `${placeOf(wish)}: bug ${wish.bug}`, today, (list, now) => {
         const target = targetOf(wish);
         const note = noteIn(list, target) ?? noteBelow(now, target);
         if (note === undefined) {
@@ -73,11 +74,13 @@ function editOf(wish: TrackerEdit, name: string, today: Date): DataEdit {
         return setReleaseNote(list, target, lineWithBug(note, wish.bug), now.releases);
       });
     case "add-note":
-      return recordEdit(wish.issue, "note", (list) => addNote(list, wish.issue, plainAscii(wish.text)));
+      return recordEdit(wish.issue, "note", today, (list) => addNote(list, wish.issue, plainAscii(wish.text)));
     case "not-for-us":
-      return recordEdit(wish.issue, "not for us", (list) => setNotForUs(list, wish.issue, plainAscii(wish.what)));
+      return recordEdit(wish.issue, "not for us", today, (list) =>
+        setNotForUs(list, wish.issue, plainAscii(wish.what)),
+      );
     case "for-us":
-      return recordEdit(wish.issue, "to be checked again", (list) => takeOutNotForUs(list, wish.issue));
+      return recordEdit(wish.issue, "to be checked again", today, (list) => takeOutNotForUs(list, wish.issue));
     case "take":
       return neededEdit(wish, `take ${placeOf(wish)}`, (file, path, now) => {
         requireRelease(wish.release, now.releases);
@@ -92,16 +95,40 @@ function editOf(wish: TrackerEdit, name: string, today: Date): DataEdit {
   }
 }
 
-/** Changes one record; an issue that only a layer below knows gets a record in these data. */
-function recordEdit(issue: string, subject: string, edit: (list: Uint8Array, now: DataNow) => Uint8Array): DataEdit {
+/**
+ * Changes one record; an issue that only a layer below knows gets a record in these data. Where the edit gives an issue
+ * without a number another name, the one that it had goes on leading to it.
+ */
+function recordEdit(
+  issue: string,
+  subject: string,
+  today: Date,
+  edit: (list: Uint8Array, now: DataNow) => Uint8Array,
+): DataEdit {
   return {
     subject: `${issue}: ${subject}`,
     async apply(read, now) {
       const lists = withRecord(await issueLists(read, now), issue, now);
       const [path] = [...listsOfIssues(lists, [issue]).values()] as [string];
-      return new Map([[path, edit(lists.get(path) ?? new Uint8Array(), now)]]);
+      const list = lists.get(path) ?? new Uint8Array();
+      const after = edit(list, now);
+      const name = nameAfter(list, after, issue);
+      if (name === issue) return new Map([[path, after]]);
+      const day = today.toISOString().slice(0, 10);
+      const names = addRenaming(await read(ISSUE_NAMES_FILE), { old: issue, now: name, day });
+      return new Map([
+        [path, after],
+        [ISSUE_NAMES_FILE, names],
+      ]);
     },
   };
+}
+
+/** What the record is called after its edit: a temporary name follows from its first bug, see `temporaryName`. */
+function nameAfter(before: Uint8Array, after: Uint8Array, issue: string): string {
+  if (!issue.startsWith("TEMP-")) return issue;
+  const { start } = editableRecord(readIssueList(before), issue);
+  return readIssueList(after).records.find((record) => record.start === start)?.name ?? issue;
 }
 
 function withRecord(lists: IssueLists, issue: string, { tracker }: DataNow): IssueLists {

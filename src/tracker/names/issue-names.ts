@@ -53,6 +53,20 @@ export function addFormerName(bytes: Uint8Array, name: Omit<FormerName, "line">)
   return after;
 }
 
+/**
+ * The file after an edit that gave an issue another name. A name that comes back leads nowhere any more, and a name that
+ * somebody has led elsewhere stays so: no edit is refused because of its name. Throws INPUT_INVALID for what is no name.
+ */
+export function addRenaming(bytes: Uint8Array, name: Omit<FormerName, "line">): Uint8Array {
+  const all = Number.POSITIVE_INFINITY;
+  const known = parseIssueNames(bytes, ISSUE_NAMES_FILE, all).value;
+  if (known.some(({ old }) => old === name.old)) return bytes;
+  const back = new Set(known.filter(({ old }) => old === name.now).map(({ line }) => line));
+  const lines = Buffer.from(bytes).toString("latin1").split("\n");
+  const kept = lines.filter((_, at) => !back.has(at + 1)).join("\n");
+  return addFormerName(Buffer.from(kept, "latin1"), name);
+}
+
 /** The name that an issue has now; its own when nothing leads on. `names` are of the lowest layer first; the upper one decides. */
 export function presentName(names: readonly FormerName[], name: IssueId): IssueId {
   return presentIn(new Map(names.map(({ old, now }) => [old, now])), name);

@@ -76,7 +76,10 @@ function planFor(
 
 function requireSeen(plan: PointReleasePlan, token: string): PointReleasePlan {
   if (plan.token === token) return plan;
-  if (plan.token === undefined) throw new SamedayError("CONFLICT", `Nothing is left to merge for ${plan.release}.`);
+  if (plan.token === undefined) {
+    const take = plan.items.some(({ act }) => act === "look") ? " A plan made with --take needs the same --take." : "";
+    throw new SamedayError("CONFLICT", `Nothing is left to merge for ${plan.release}.${take}`);
+  }
   throw new SamedayError(
     "CONFLICT",
     `The change is another one than the plan ${token} showed: data or archive changed since. Look at it again.`,

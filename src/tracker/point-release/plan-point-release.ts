@@ -85,7 +85,7 @@ function decide(
   const spoken = spokenOf(tracker, depth, about, has);
   if (spoken) return { act: spoken.settles ? "settle" : "look", why: `${spoken.says}, and that stays` };
   if (state === "another-version" && !taken.has(line.package)) {
-    return { act: "look", why: `${release} has ${has}; does it hold the fix?` };
+    return { act: "look", why: `${release} has ${has}; if that holds the fix, add --take ${line.package}` };
   }
   const issue = tracker.issue(about.issue);
   if (issue === undefined) return { act: "look", why: "no list holds the issue" };

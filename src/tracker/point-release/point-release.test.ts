@@ -69,7 +69,7 @@ describe("what becomes of a planned line", () => {
       "another version came",
       list("- curl 3-1"),
       plan("[bookworm] - curl 2-1"),
-      ["look: bookworm has 2-1+deb12u1; does it hold the fix?"],
+      ["look: bookworm has 2-1+deb12u1; if that holds the fix, add --take curl"],
     ],
     [
       "the package was removed",

@@ -9,7 +9,8 @@ import { createTracker } from "../model/tracker.ts";
 import { ORDER_FILE } from "../split/join-years.ts";
 import { reordered } from "../split/reordered.ts";
 import { disclosedLists } from "./disclosed-lists.ts";
-import { formatDisclosure, nameByNow, nameInMessage, sealedLine } from "./disclosed-names.ts";
+import { disclosureOf, formatDisclosure, nameByNow } from "./disclosed-names.ts";
+import { holdsSealed } from "./holds-sealed.ts";
 import type { SealedWriter } from "./ports.ts";
 import { readSealedLayer, type SealedIssue, sealedIssue } from "./read-layer.ts";
 import type { SealedId } from "./sealed-id.ts";
@@ -37,7 +38,7 @@ export interface DisclosedIssue {
 /**
  * Moves sealed issues into the public lists: one commit there under the name of whoever does it, then a tombstone in place of each.
  * Whatever ends the program in between, nothing is lost, and doing it again does what is missing and nothing twice.
- * Throws CONFLICT when a list has changes that nobody committed or when somebody else commits meanwhile, INPUT_INVALID when the
+ * Throws CONFLICT when a list has changes that nobody committed, when somebody else commits meanwhile or when a commit says that it was done and lacks the record, INPUT_INVALID when the
  * lists would have errors that they did not have, and for an issue without number and text.
  */
 export async function disclose(world: SealedWriter, wish: Disclosure): Promise<readonly DisclosedIssue[]> {
@@ -49,10 +50,11 @@ export async function disclose(world: SealedWriter, wish: Disclosure): Promise<r
   const open: SealedIssue[] = [];
   const done: DisclosedIssue[] = [];
   for (const issue of issues) {
-    const commit = await checkout.commitSaying(sealedLine(issue.id));
-    if (commit !== undefined) {
-      const name = await inTurn(() => finish(checkout, commit, issue));
-      done.push({ id: issue.id, name, commit });
+    const disclosure = await disclosureOf(checkout, issue.id);
+    if (disclosure !== undefined) {
+      await requireTrue(checkout, disclosure, issue);
+      const name = await inTurn(() => finish(checkout, disclosure, issue));
+      done.push({ id: issue.id, name, commit: disclosure.commit });
     } else if (issue.head.disclosedAs === undefined) open.push(issue);
     else
       throw new SamedayError(
@@ -94,11 +96,26 @@ async function publish(
   return issues.map(({ id }, index) => ({ id, name: names[index] as IssueId, commit }));
 }
 
+/** A commit and the name that its message gives an issue. */
+interface Claimed {
+  readonly commit: string;
+  readonly name: IssueId;
+}
+
+/** Throws CONFLICT when a commit says that an issue was disclosed and does not have it. */
+async function requireTrue(checkout: Checkout, { commit, name }: Claimed, issue: SealedIssue): Promise<void> {
+  if (issue.head.disclosedAs !== undefined) return;
+  const lists = new Map([...(await filesAt(checkout, commit))].filter(([path]) => isIssueList(path)));
+  const named = issue.name === issue.id || issue.name === name;
+  if (named && holdsSealed(lists, name, issue.file)) return;
+  const message = `Commit ${commit} says that ${issue.id} was disclosed as ${name}, and has no such record; find out who made it. Nothing was disclosed. Sealed anew, the issue gets another name.`;
+  throw new SamedayError("CONFLICT", message);
+}
+
 /** The name that a commit of an earlier try gave the issue, or what became of it since; its files are brought into the work tree if that try did not get so far. */
-async function finish(checkout: Checkout, commit: string, { id, head }: SealedIssue): Promise<IssueId> {
+async function finish(checkout: Checkout, { commit, name }: Claimed, { head }: SealedIssue): Promise<IssueId> {
   await checkout.follow(`${commit}^`, commit, await checkout.changed(commit));
-  const name = head.disclosedAs ?? nameInMessage(await checkout.messageOf(commit), id) ?? id;
-  return nameByNow(checkout, name);
+  return nameByNow(checkout, head.disclosedAs ?? name);
 }
 
 async function filesAt(checkout: Checkout, commit: string): Promise<LayerFiles> {

@@ -56,13 +56,27 @@ export async function everyDisclosedName(
   if (!(await hasCommits(checkout))) return found;
   const names = await namesIn(checkout);
   for (const id of ids.filter(isSealedId)) {
-    const commit = await checkout.commitSaying(sealedLine(id));
-    const name = commit === undefined ? undefined : nameInMessage(await checkout.messageOf(commit), id);
-    if (name === undefined) continue;
-    const now = presentName(names, name);
+    const disclosure = await disclosureOf(checkout, id);
+    if (disclosure === undefined) continue;
+    const now = presentName(names, disclosure.name);
     found.set(id, [now, ...formerNames(names, now)]);
   }
   return found;
+}
+
+/**
+ * The commit that says that an issue was disclosed, and as what. Of several the oldest: whoever commits later cannot give it
+ * another name, and one that only mentions it is none.
+ */
+export async function disclosureOf(
+  checkout: Checkout,
+  id: SealedId,
+): Promise<{ readonly commit: string; readonly name: IssueId } | undefined> {
+  for (const commit of await checkout.commitsSaying(sealedLine(id))) {
+    const name = nameInMessage(await checkout.messageOf(commit), id);
+    if (name !== undefined) return { commit, name };
+  }
+  return undefined;
 }
 
 /** What an issue is called by now, as the checked-out commit's `issue-names` has it. */

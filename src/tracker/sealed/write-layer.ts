@@ -47,7 +47,17 @@ export async function addSealed(world: SealedWriter, record: string): Promise<Wr
   const layer = await readForWriting(world);
   const taken = new Set([...layer.issues, ...layer.setAside].map(({ id }) => id));
   const id = newSealedId(world.random, taken);
-  return seal(world, layer, { id, revision: 1, disclosedAs: undefined }, record);
+  const written = await seal(world, layer, { id, revision: 1, disclosedAs: undefined }, record);
+  // The line above the record is ours: whoever wrote the record counts from its own first one.
+  return "refused" in written ? { refused: asWritten(written.refused, 1) } : written;
+}
+
+/** Faults in the text that somebody handed in, of which no file is written. */
+function asWritten(problems: readonly Problem[], above: number): readonly Problem[] {
+  return problems.map((problem) => {
+    const place = { ...problem.place, file: "standard input", line: Math.max(1, problem.place.line - above) };
+    return { ...problem, place };
+  });
 }
 
 /**
@@ -72,7 +82,9 @@ export async function editSealed(world: SealedWriter, id: SealedId, text: string
   }
   if (found.disclosedAs !== undefined)
     throw new SamedayError("CONFLICT", `${id} has been disclosed; edit the public list.`);
-  return seal(world, layer, { id, revision: found.revision + 1, disclosedAs: undefined }, recordOf(text));
+  const next = { id, revision: found.revision + 1, disclosedAs: undefined };
+  const written = await seal(world, layer, next, recordOf(text));
+  return "refused" in written ? { refused: asWritten(written.refused, 0) } : written;
 }
 
 /** Leaves in place of issues that they were disclosed; to others the files look like any edit. */

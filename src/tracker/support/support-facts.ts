@@ -90,7 +90,7 @@ function createLookUp(
   applies: (list: SupportList) => boolean,
 ): (packageName: string) => Listed | undefined {
   const exact = new Map<string, Listed>();
-  const wide: { readonly matches: RegExp; readonly listed: Listed }[] = [];
+  const wide: { readonly matches: (name: string) => boolean; readonly listed: Listed }[] = [];
   for (const layer of layers.toReversed()) {
     for (const list of layer.supportLists.filter(applies)) {
       for (const entry of list.entries) {
@@ -101,12 +101,27 @@ function createLookUp(
       }
     }
   }
-  return (packageName) => exact.get(packageName) ?? wide.find(({ matches }) => matches.test(packageName))?.listed;
+  return (packageName) => exact.get(packageName) ?? wide.find(({ matches }) => matches(packageName))?.listed;
 }
 
-function wildcard(pattern: string): RegExp {
-  const literal = pattern.split(".*").map((part) => part.replace(/[.+]/g, "\\$&"));
-  return new RegExp(`^${literal.join(".*")}$`);
+/**
+ * Whether a name fits, `.*` standing for any text. Each part is taken where it first stands, which is right as each is
+ * followed by any text: a regular expression of many `.*` tries all their lengths.
+ */
+function wildcard(pattern: string): (name: string) => boolean {
+  const parts = pattern.split(".*");
+  const first = parts[0] ?? "";
+  const last = parts.at(-1) ?? "";
+  return (name) => {
+    if (!name.startsWith(first)) return false;
+    let at = first.length;
+    for (const part of parts.slice(1, -1)) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return name.length - last.length >= at && name.endsWith(last);
+  };
 }
 
 function memo<T>(make: (key: string) => T): (key: string) => T {

@@ -3,6 +3,7 @@ import type { Note } from "../format/types.ts";
 import { recordsOf } from "../live/find.ts";
 import type { Snapshot } from "../live/live-state.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
+import { productOf } from "./record-text.ts";
 import type { Heard } from "./suggest.ts";
 
 const BY_LAYER = 0.95;
@@ -35,7 +36,7 @@ function* notForUsBelow({ tracker, ...snapshot }: Snapshot, issue: string, depth
   );
   if (!below) return;
   for (const { layer, text } of recordsOf({ ...snapshot, tracker }, issue)) {
-    const product = /^[ \t]+NOT-FOR-US:[ \t]*(.+?)[ \t]*$/m.exec(text)?.[1];
+    const product = productOf(text);
     if (product === undefined) continue;
     const reason = `the layer below, ${layer}, says not for us: ${product}`;
     yield { decision: { kind: "not-for-us", product }, strength: BY_LAYER, reason };

@@ -4,6 +4,7 @@ import { parseList } from "../format/parse-list.ts";
 import type { TriageDecision } from "./decision.ts";
 import { TriageMemory } from "./memory.ts";
 import { createPackageNames } from "./package-names.ts";
+import { productOf } from "./record-text.ts";
 import { suggest } from "./suggest.ts";
 
 /** How well suggestions foretell what people decided. */
@@ -73,7 +74,7 @@ function decidedIssues(list: Uint8Array): readonly Decided[] {
     found.push({ description: descriptionIn(file.text, start), kind: "package", right, start, end });
   }
   for (const { start, end } of file.quiet.spans()) {
-    const product = /^[ \t]+NOT-FOR-US:[ \t]*(.+?)[ \t]*$/m.exec(file.text.slice(start, end))?.[1];
+    const product = productOf(file.text.slice(start, end));
     if (product === undefined) continue;
     found.push({
       description: descriptionIn(file.text, start),

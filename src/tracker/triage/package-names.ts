@@ -13,7 +13,8 @@ export interface NamedPackage {
 export interface PackageNames {
   /** Packages that a word may mean; `cut` says that the text breaks off in it. */
   named(word: string, cut: boolean): readonly NamedPackage[];
-  has(name: string): boolean;
+  /** The archive is known, and has no such package. */
+  isGone(name: string): boolean;
   /** Names that start so, in alphabetical order. */
   beginning(text: string, limit: number): readonly string[];
 }
@@ -58,7 +59,7 @@ export function createPackageNames(archive: SourceVersions, lineages: readonly L
 
   return {
     beginning,
-    has: (name) => known.has(name),
+    isGone: (name) => known.size > 0 && !known.has(name),
     named(word, cut) {
       if (known.has(word)) return [{ package: word, how: "exact", among: 1 }];
       const found = variants.get(word) ?? [];

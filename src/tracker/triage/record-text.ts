@@ -5,3 +5,10 @@ const TASK = /^[ \t]+TODO: check[ \t]*$/m;
 export function isTriageTask(record: string): boolean {
   return TASK.test(record) && !/^[ \t]+(?:- |NOT-FOR-US:|RESERVED|REJECTED)/m.test(record);
 }
+
+const NOT_FOR_US = /^[ \t]+NOT-FOR-US:(.+)$/m;
+
+/** What a record says is not for us; undefined when it says nothing of the kind. */
+export function productOf(record: string): string | undefined {
+  return NOT_FOR_US.exec(record)?.[1]?.trim() || undefined;
+}

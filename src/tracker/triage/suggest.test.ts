@@ -112,7 +112,7 @@ describe("what is suggested first", () => {
 test("a suggestion says why in words", () => {
   const [best] = suggested("The Baz plugin for WordPress is vulnerable to cross-site scripting");
   expect(best?.reasons).toContain(
-    '2 of 2 earlier issues with "plugin" were not for us: WordPress plugin was said of 2 issues, last CVE-2026-0100',
+    '2 of 2 earlier issues with "wordpress" were not for us: WordPress plugin was said of 2 issues, last CVE-2026-0100',
   );
 });
 

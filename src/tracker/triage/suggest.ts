@@ -1,6 +1,8 @@
 import type { SourceVersions } from "../archive/source-versions.ts";
+import { beginsCommonWord, isCommonWord, isNamedWithVersion } from "./common-words.ts";
 import { decisionKey, type Suggestion, type TriageDecision } from "./decision.ts";
 import { guessProduct } from "./guess-product.ts";
+import { type HostWord, hostWord } from "./host-word.ts";
 import { issueOfNumber } from "./issue-number.ts";
 import type { Label, TriageMemory, WordMemory } from "./memory.ts";
 import type { NamedPackage, PackageNames } from "./package-names.ts";
@@ -40,24 +42,35 @@ const DOUBT = { inName: 1.5, elsewhere: 8 };
 const PRIOR_ISSUES = 4;
 const HOW: Readonly<Record<NamedPackage["how"], number>> = { exact: 0.6, variant: 0.35, cut: 0.6 };
 const HOW_IN_RECORD = 0.85;
+/** What a name is worth when the text speaks of something that is made for it; what was decided before weighs more. */
+const HOW_AS_HOST = 0.2;
+/** How much speaks for not for us when the text is about a plugin or a theme. */
+const FOR_A_HOST = 0.5;
 /** Names as short as this are common words and abbreviations. */
 const SHORT = 3;
 
 /** Suggestions for one issue, the most likely first; pure, some tens of microseconds each. */
 export function suggest(knowledge: Knowledge, issue: NewIssue): readonly Suggestion[] {
-  const words = wordsOf(`${issue.description} ${productWords(issue.facts)}`);
-  const cut = cutWord(issue.description);
+  const { description, facts } = issue;
+  const words = wordsOf(`${description} ${productWords(facts)}`);
+  const cut = cutWord(description);
+  const host = hostWord(description);
   const about = new Map<string, WordMemory>();
   for (const word of words) {
     const memory = word === cut ? undefined : knowledge.memory.about(word);
     if (memory) about.set(word, memory);
   }
+  const isTelling = (word: string): boolean =>
+    word === cut ? !beginsCommonWord(word) : !isCommonWord(word) || isNamedWithVersion(word, description);
+  const telling = words.filter(isTelling);
+  const learned = new Map([...about].filter(([word]) => isTelling(word)));
   const evidence = [
     ...issue.heard,
-    ...fromRecord(knowledge, issue.facts),
-    ...fromNames(knowledge, words, about, cut),
+    ...fromRecord(knowledge, facts),
+    ...fromNames(knowledge, telling, about, { cut, host }),
     ...fromProducts(knowledge, words, about),
-    ...fromLikeIssues(knowledge, about),
+    ...fromLikeIssues(knowledge, learned, host),
+    ...fromHost(knowledge, host),
     ...fromNothing(knowledge, issue, about),
   ];
   return weighed(evidence);
@@ -107,7 +120,7 @@ function* fromNames(
   { memory: before, names, archive }: Knowledge,
   words: readonly string[],
   about: ReadonlyMap<string, WordMemory>,
-  cut: string,
+  { cut, host }: { readonly cut: string; readonly host: HostWord | undefined },
 ): Generator<Heard, void> {
   for (const word of words) {
     const memory = about.get(word);
@@ -116,7 +129,8 @@ function* fromNames(
     const weights = named.map((one) => before.issuesOf(one.package) + 1);
     const all = weights.reduce((sum, weight) => sum + weight, 0);
     for (const [at, found] of named.entries()) {
-      const prior = (HOW[found.how] * (word.length <= SHORT ? 0.4 : 1) * (weights[at] as number)) / all;
+      const how = word === host?.word ? HOW_AS_HOST : HOW[found.how];
+      const prior = (how * (word.length <= SHORT ? 0.4 : 1) * (weights[at] as number)) / all;
       const meant = countOf(memory, "package", found.package);
       const strength = (meant + PRIOR_ISSUES * prior) / ((memory?.total ?? 0) + PRIOR_ISSUES);
       const releases = releasesOf(archive, found.package);
@@ -131,7 +145,7 @@ function* fromNames(
   }
 }
 
-/** Remembered products all of whose words stand in the text. */
+/** Remembered products all of whose words stand in the text, one at least that tells something. */
 function* fromProducts(
   { memory }: Knowledge,
   words: readonly string[],
@@ -141,7 +155,7 @@ function* fromProducts(
   for (const word of words) {
     const known = about.get(word);
     for (const label of memory.productsNamed(word)) {
-      if (label.count === 0 || !label.words.every((one) => there.has(one))) continue;
+      if (label.count === 0 || !label.words.every((one) => there.has(one)) || label.words.every(isCommonWord)) continue;
       const prior = Math.min(0.75, 0.35 + 0.15 * label.words.length);
       const before = known?.labels.get(label) ?? 0;
       const strength = (before + PRIOR_ISSUES * prior) / ((known?.total ?? 0) + PRIOR_ISSUES);
@@ -151,12 +165,17 @@ function* fromProducts(
 }
 
 /** What issues with the same words were decided to be about; of each decision the word that speaks most clearly. */
-function* fromLikeIssues({ names }: Knowledge, about: ReadonlyMap<string, WordMemory>): Generator<Heard, void> {
+function* fromLikeIssues(
+  { names }: Knowledge,
+  about: ReadonlyMap<string, WordMemory>,
+  host: HostWord | undefined,
+): Generator<Heard, void> {
   const best = new Map<Label, { strength: number; word: string; count: number; total: number }>();
   for (const [word, { total, labels }] of about) {
     for (const [label, count] of labels) {
       const inName = label.kind === "package" ? label.name === word : label.words.includes(word);
-      const strength = count / (total + (inName ? DOUBT.inName : DOUBT.elsewhere));
+      const isHost = label.kind === "package" && word === host?.word;
+      const strength = count / (total + (inName && !isHost ? DOUBT.inName : DOUBT.elsewhere));
       const known = best.get(label);
       if (strength < WEAKEST || (known && known.strength >= strength)) continue;
       best.set(label, { strength, word, count, total });
@@ -165,7 +184,7 @@ function* fromLikeIssues({ names }: Knowledge, about: ReadonlyMap<string, WordMe
   for (const [label, { strength, word, count, total }] of best) {
     const issues = total === 1 ? "the one earlier issue" : `${count} of ${total} earlier issues`;
     if (label.kind === "package") {
-      const says = names.has(label.name) ? "<unfixed>" : "<removed>";
+      const says = names.isGone(label.name) ? "<removed>" : "<unfixed>";
       const reason = `${issues} with "${word}" ${count === 1 ? "was" : "were"} about ${label.name}`;
       yield { decision: { kind: "package", package: label.name, says }, strength, reason };
     } else {
@@ -173,6 +192,14 @@ function* fromLikeIssues({ names }: Knowledge, about: ReadonlyMap<string, WordMe
       yield { decision: notForUs(label.name), strength, reason };
     }
   }
+}
+
+/** A plugin or a theme is hardly ever in the package that it is made for. */
+function* fromHost({ memory }: Knowledge, host: HostWord | undefined): Generator<Heard, void> {
+  if (host?.product === undefined) return;
+  const product = memory.product(host.product)?.name ?? host.product;
+  const reason = `the text is about a ${host.words}, and such are hardly ever in its package`;
+  yield { decision: notForUs(product), strength: FOR_A_HOST, reason };
 }
 
 /** Most issues are not for us: without better knowledge that is the answer, under the name that the text gives. */

@@ -42,7 +42,10 @@ describe("names in an edit", () => {
   const unnamed = [...names.issueNames()][0] ?? "";
 
   test.each([
-    ["CVE-2026-9999", "No list has a record of CVE-2026-9999."],
+    [
+      "CVE-2026-9999",
+      "No list has a record of CVE-2026-9999. A new one is written down by `sameday tracker add-issue`.",
+    ],
     [unnamed.slice(0, -1), `No list has a record of ${unnamed.slice(0, -1)}. Did you mean ${unnamed}?`],
     ["TEMP-1000001-AAAAAA", "TEMP-1000001-AAAAAA is CVE-2026-1234 now; use that name."],
   ])("%s", (asked, message) => {

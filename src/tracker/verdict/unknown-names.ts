@@ -50,7 +50,8 @@ export function noIssue(tracker: Tracker, asked: IssueId): SamedayError {
   const temporary = asked.startsWith("TEMP-")
     ? [...tracker.issueNames()].filter((name) => name.startsWith("TEMP-"))
     : [];
-  return new SamedayError("NOT_FOUND", `No list has a record of ${asked}.${didYouMean(asked, temporary)}`);
+  const next = asked.startsWith("CVE-") ? " A new one is written down by `sameday tracker add-issue`." : "";
+  return new SamedayError("NOT_FOUND", `No list has a record of ${asked}.${didYouMean(asked, temporary)}${next}`);
 }
 
 /**
