@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sendMails, undeliverableMails } from "../../src/updates/index.ts";
 import { readMail } from "./mail-text.ts";
@@ -10,17 +14,25 @@ import { type LineWorld, NOW, openLine } from "./updates-kit.ts";
  */
 
 let postfix: Postfix;
+let certificate: string;
 let world: LineWorld;
 
 describe.skipIf(!hasPostfix)("mails over a real relay", () => {
   beforeAll(async () => {
-    postfix = await openPostfix(["tom"]);
+    // As Debian sets Postfix up: it offers encryption with a certificate of its own making.
+    certificate = mkdtempSync(path.join(tmpdir(), "sameday-relay-"));
+    const [key, cert] = ["key.pem", "cert.pem"].map((name) => path.join(certificate, name)) as [string, string];
+    const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=mail", "-keyout", key, "-out", cert];
+    execFileSync("openssl", made, { stdio: "pipe" });
+    const tls = { smtpd_tls_security_level: "may", smtpd_tls_cert_file: cert, smtpd_tls_key_file: key };
+    postfix = await openPostfix(["tom"], { settings: tls });
     world = await openLine(postfix.transport);
   });
 
   afterAll(async () => {
     await world?.close();
     postfix?.remove();
+    if (certificate) rmSync(certificate, { recursive: true });
   });
 
   const write = (key: string, recipient: string, subject = "s", body = "b\n") =>

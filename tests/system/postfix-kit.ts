@@ -34,6 +34,7 @@ pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
+tlsmgr unix - - n 1000? 1 tlsmgr
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
@@ -51,11 +52,12 @@ postlog unix-dgram n - n - 1 postlogd
 
 /**
  * Starts one that takes mail for these readers of `desk.invalid` and refuses every other (as root). With `lmtpPort` it hands
- * their mail to whoever listens on that port of this machine, in place of keeping it in mailboxes.
+ * their mail to whoever listens on that port of this machine, in place of keeping it in mailboxes. `settings` are lines of
+ * main.cf over its own.
  */
 export async function openPostfix(
   readers: readonly string[],
-  { lmtpPort }: { readonly lmtpPort?: number } = {},
+  { lmtpPort, settings: more = {} }: { readonly lmtpPort?: number; readonly settings?: Record<string, string> } = {},
 ): Promise<Postfix> {
   const directory = mkdtempSync("/var/lib/sameday-postfix-");
   const at = (...names: string[]): string => path.join(directory, ...names);
@@ -85,6 +87,7 @@ export async function openPostfix(
     virtual_gid_maps: `static:${uid}`,
     smtpd_recipient_restrictions: "reject_unauth_destination",
     smtpd_peername_lookup: "no",
+    ...more,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
   writeFileSync(at("conf", "main.cf"), lines.join(""));

@@ -8,15 +8,34 @@ import { sendMailOnce } from "./outbox.ts";
  * Throws SIGNER_UNREACHABLE; to be called now and then.
  */
 export async function warnOfKeys(context: LineContext): Promise<void> {
-  const { definition, signer, clock, publicUrl } = context;
+  const { definition, signer, clock } = context;
   const { keyWarningDays } = definition.policy;
-  for (const { key, threshold, sentence, next } of expiringKeys(await signer.keys(), keyWarningDays, clock.now())) {
-    const left = threshold === 0 ? "has expired" : `expires in less than ${threshold} days`;
-    await sendMailOnce(context, {
-      key: `key-expiry ${key.fingerprint} ${threshold}`,
-      recipient: definition.contact,
-      subject: `[${definition.name}] The ${key.use} key ${left}`,
-      body: [sentence, `Fingerprint: ${key.fingerprint}`, "", next, "", publicUrl, ""].join("\n"),
-    });
+  for (const { key, ...ending } of expiringKeys(await signer.keys(), keyWarningDays, clock.now())) {
+    await warnOfEnd(context, { ...ending, use: key.use, fingerprint: key.fingerprint });
   }
+}
+
+/** A key of the desk that ends, or has ended. */
+export interface EndOfKey {
+  /** `archive`, `role`. */
+  readonly use: string;
+  readonly fingerprint: string;
+  /** Days before the end that were passed; 0 when it has ended. */
+  readonly threshold: number;
+  /** What is so, and what to do about it. */
+  readonly sentence: string;
+  readonly next: string;
+}
+
+/** Writes to the desk's contact, once for each of the days before a key's end. */
+export async function warnOfEnd(context: LineContext, end: EndOfKey): Promise<void> {
+  const { definition, publicUrl } = context;
+  const { use, fingerprint, threshold, sentence, next } = end;
+  const left = threshold === 0 ? "has expired" : `expires in less than ${threshold} days`;
+  await sendMailOnce(context, {
+    key: `key-expiry ${fingerprint} ${threshold}`,
+    recipient: definition.contact,
+    subject: `[${definition.name}] The ${use} key ${left}`,
+    body: [sentence, `Fingerprint: ${fingerprint}`, "", next, "", publicUrl, ""].join("\n"),
+  });
 }

@@ -1,15 +1,11 @@
-import { createTransport, type Transporter } from "nodemailer";
-import type { MailSettings } from "../../distribution/index.ts";
 import { sha256 } from "../../kernel/index.ts";
+import { afterFailure, openPost, type Post } from "../../post/index.ts";
 import { appendAudit } from "../../store/index.ts";
 import type { LineContext } from "../context.ts";
-import { afterFailure } from "./back-off.ts";
 import type { MailRecord } from "./outbox.ts";
 
 /** At one call; what is left is due at the next. */
 const MOST_AT_ONCE = 100;
-/** A relay that accepts a connection and says nothing must not hold up the rest for long. */
-const PATIENCE = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 } as const;
 
 /**
  * Hands the outbox's mails that are due to the machine's mail system or a relay, the longest due first. One that cannot be
@@ -17,12 +13,12 @@ const PATIENCE = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTim
  * the list of undeliverable mails say. With the transport `outbox` nothing leaves: the desk shows the mails.
  */
 export async function sendMails(context: LineContext): Promise<void> {
-  const transport = transportFor(context.definition.mail);
-  if (!transport) return;
+  const post = openPost(context.definition.mail);
+  if (!post) return;
   try {
-    for (const mail of await dueMails(context)) await note(context, mail, await send(context, transport, mail));
+    for (const mail of await dueMails(context)) await note(context, mail, await send(context, post, mail));
   } finally {
-    transport.close();
+    post.close();
   }
 }
 
@@ -38,7 +34,7 @@ function dueMails({ store, clock }: LineContext): Promise<MailRecord[]> {
 }
 
 /** Why it could not be sent; empty when it was. */
-function send({ definition }: LineContext, transport: Transporter, mail: MailRecord): Promise<string> {
+function send({ definition }: LineContext, post: Post, mail: MailRecord): Promise<string> {
   const message = {
     from: definition.mail.from,
     to: mail.recipient,
@@ -50,7 +46,7 @@ function send({ definition }: LineContext, transport: Transporter, mail: MailRec
     // that would count the mails to others.
     messageId: `<${sha256(`${mail.key} ${mail.created_at.getTime()}`).slice(0, 40)}@${definition.name}.sameday>`,
   };
-  return transport.sendMail(message).then(
+  return post.send(message).then(
     () => "",
     (error: Error) => error.message.slice(0, 500) || "The mail system gave no reason.",
   );
@@ -77,10 +73,4 @@ async function note(context: LineContext, { id, key, recipient, tries }: MailRec
     await appendAudit(trx, { at: now, actor: "desk", action: "mail undeliverable", object: key, details });
   });
   if (givenUp) context.changed("");
-}
-
-function transportFor(settings: MailSettings): Transporter | null {
-  if (settings.transport === "outbox") return null;
-  if (settings.transport === "sendmail") return createTransport({ sendmail: true, newline: "unix" });
-  return createTransport({ url: settings.transport, ...PATIENCE });
 }
