@@ -1,8 +1,16 @@
 export * from "./arrival/index.ts";
 export * from "./case/index.ts";
 export * from "./clocks/index.ts";
+export * from "./disclosing/index.ts";
+export * from "./duties/index.ts";
+export * from "./fetching/index.ts";
+export * from "./forge/index.ts";
+export * from "./handling/index.ts";
 export * from "./intake/index.ts";
+export * from "./keys/index.ts";
 export * from "./policy/index.ts";
 export * from "./records/index.ts";
+export * from "./replies/index.ts";
 export * from "./review/index.ts";
+export * from "./role-key/index.ts";
 export { createMasterKey, formatMasterKey, type MasterKey, parseMasterKey, readKeyFile } from "./sealed/index.ts";

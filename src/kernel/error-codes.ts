@@ -20,6 +20,26 @@ export const ERROR_CODES = {
     http: 409,
     next: "Nothing was changed. Look how it stands now; the message says what is in the way.",
   },
+  CASE_REFUSED: {
+    exit: 3,
+    http: 409,
+    next: "Nothing was changed. Give what the message names, or ask whoever it says can give it.",
+  },
+  ROLE_KEY_UNAVAILABLE: {
+    exit: 4,
+    http: 503,
+    next: "Nothing is lost: mail waits, sealed. See whether the role key's process runs and a key is installed (`sameday cases key show`).",
+  },
+  MAILBOX_UNAVAILABLE: {
+    exit: 5,
+    http: 502,
+    next: "Nothing is lost: mail stays in its mailbox and is fetched later. See host, user, password file and folder of [intake.imap].",
+  },
+  FORGE_REFUSED: {
+    exit: 5,
+    http: 502,
+    next: "Nothing of the case is there. Mend the project, its token or [intake.gitlab] as the message says; it is tried again.",
+  },
   ISSUE_SEALED: {
     exit: 3,
     http: 409,

@@ -25,18 +25,26 @@ export interface SpoolReaderOptions {
   readonly onTrouble: (id: Sha256, error: SamedayError) => void;
 }
 
+/** `next` is the arrival after this one, for whoever can begin with it meanwhile; undefined where there is none yet. */
+export type Judge = (arrival: ArrivedMail, next: Promise<ArrivedMail | undefined>) => Promise<void>;
+
 export interface SpoolReader {
   /**
    * Takes every message that waits now, the oldest first, one after the other. A message is done when `judge` answers; when
-   * that throws, it waits for the next round and stops none behind it. After a kill between both it comes again, so whoever
+   * that throws, it waits for the next round and stops none behind it. Where several in a row fail for what the machine
+   * lacks, the round is over: the rest would fare no better, and each would wait for it. After a kill between both it comes again, so whoever
    * judges goes by the arrival's id, which was seen before. Answers how many are done.
    */
-  judgeWaiting(judge: (arrival: ArrivedMail) => Promise<void>): Promise<number>;
+  judgeWaiting(judge: Judge): Promise<number>;
   waiting(): Promise<number>;
   /** Removes judged messages: those that were done before that time, or those named, as when their case is destroyed. */
   forget(which: { readonly doneBefore: Date } | { readonly ids: readonly Sha256[] }): Promise<number>;
   close(): Promise<void>;
 }
+
+/** What the machine lacks, as opposed to what one message is. */
+const AWAY: ReadonlySet<string> = new Set(["STORE_UNAVAILABLE", "ROLE_KEY_UNAVAILABLE", "DISK_FULL"]);
+const MOST_IN_A_ROW = 3;
 
 /** Time does not mend these; a disk that cannot be read may be mended. */
 const NOT_WHOLE: ReadonlySet<string> = new Set(["SEAL_BROKEN", "INPUT_INVALID"]);
@@ -72,18 +80,33 @@ export async function openSpoolReader(options: SpoolReaderOptions): Promise<Spoo
     return undefined;
   }
 
+  function takeAhead(found: SpoolName | undefined): Promise<ArrivedMail | undefined> {
+    const taken = found ? take(found) : Promise.resolve(undefined);
+    // Whoever waits for it hears of it; where the round ends before, nobody does.
+    taken.catch(() => undefined);
+    return taken;
+  }
+
   return {
     async judgeWaiting(judge) {
       let done = 0;
-      for (const found of await listMessages(directory, "new")) {
-        const arrival = await take(found);
+      let inARow = 0;
+      const waiting = await listMessages(directory, "new");
+      let next = takeAhead(waiting[0]);
+      for (const [index, found] of waiting.entries()) {
+        if (inARow >= MOST_IN_A_ROW) break;
+        const arrival = await next;
+        next = takeAhead(waiting[index + 1]);
         if (!arrival) continue;
         try {
-          await judge(arrival);
-        } catch (error) {
-          onTrouble(found.sha256, toSamedayError(error));
+          await judge(arrival, next);
+        } catch (thrown) {
+          const error = toSamedayError(thrown);
+          onTrouble(found.sha256, error);
+          inARow = AWAY.has(error.code) ? inARow + 1 : 0;
           continue;
         }
+        inARow = 0;
         await move(found.name, "done");
         done += 1;
       }

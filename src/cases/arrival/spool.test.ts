@@ -133,6 +133,19 @@ describe("a message that was accepted", () => {
     expect((await judgeAll(from)).map(({ id }) => id)).toEqual([first]);
   });
 
+  test("waits without a try of its own while the database is away for those before it", async () => {
+    const spool = await writer();
+    for (const minute of [1, 2, 3, 4, 5]) await spool.accept(at(minute), pieces(Buffer.from(String(minute))));
+    const from = await reader();
+    let tries = 0;
+    const away = async (): Promise<void> => {
+      tries += 1;
+      throw new SamedayError("STORE_UNAVAILABLE", "The database does not answer.");
+    };
+    expect([await from.judgeWaiting(away), tries, await from.waiting()]).toEqual([0, 3, 5]);
+    expect(await judgeAll(from)).toHaveLength(5);
+  });
+
   test("is forgotten when it is done long enough, or by its id", async () => {
     const spool = await writer();
     const ids = [await spool.accept(at(1), pieces(MAIL)), await spool.accept(at(2), pieces(MAIL))];

@@ -69,12 +69,12 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
       `${told.who} learn of ${told.severities.join(", ") || "none"}`,
     );
   },
-  "own-team": ({ theCase, act, by, staff }) => {
+  "own-team": ({ theCase, act, by, role, staff }) => {
     if (act.act !== "verdict" && act.act !== "claim") return PLAIN;
     const team = staff.teams.find(({ name }) => name === act.team);
     if (team === undefined) return `there is no team ${act.team}`;
     const asked = act.act === "claim" || teamsOf(staff, theCase).includes(team);
-    const speaks = speaksFor(team, by) || (act.act === "claim" && staff.director === by);
+    const speaks = speaksFor(team, by) || (act.act === "claim" && role === "director");
     return when(asked && speaks);
   },
   "known-team": ({ act, staff }) => when(act.act === "assign" && staff.teams.some(({ name }) => name === act.team)),

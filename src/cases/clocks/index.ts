@@ -1,4 +1,5 @@
 export * from "./due.ts";
+export { type NextStep, nextStep } from "./next-step.ts";
 export * from "./notices.ts";
 export { type Owners, STEPS, type Step } from "./people.ts";
 export { type Reminder, remindersDue, type Watch } from "./reminders.ts";

@@ -72,8 +72,8 @@ export function nextMomentOf(clock: RunningClock, policy: Policy, now: number): 
   return last + (Math.floor((now - last) / every) + 1) * every;
 }
 
-/** A clock without a length, whose end lay before its start, has all its steps at once. */
-function momentOf({ startsAt, deadline }: RunningClock, step: Step, { escalation }: Policy): number {
+/** When a step of a clock is taken. A clock without a length, whose end lay before its start, has all its steps at once. */
+export function momentOf({ startsAt, deadline }: RunningClock, step: Step, { escalation }: Policy): number {
   const percent = step === "point-person" ? escalation.pointPerson : escalation[step];
   const start = startsAt.getTime();
   return start + (Math.max(0, deadline.getTime() - start) * percent.value) / 100;

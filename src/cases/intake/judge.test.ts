@@ -130,6 +130,19 @@ describe("what came before", () => {
     expect((await judgeClear(mailWith([], "Another flaw.\n"), undefined, after)).disposition).toBe("new_case");
   });
 
+  test("a copy with headers of a machine, or in another encoding, that is sent first makes no report vanish", async () => {
+    for (const [header, disposition] of [
+      [`X-Loop: ${OURS}`, "log_only"],
+      ["X-Spam-Flag: YES", "triage_noise"],
+      ["Content-Transfer-Encoding: base64", "new_case"],
+    ] as const) {
+      const copy = await judgeClear(mailWith([header]));
+      expect(copy.disposition).toBe(disposition);
+      const after = applyChanges(STATE, copy.changes);
+      expect((await judgeClear(mailWith([]), undefined, after)).disposition).toBe("new_case");
+    }
+  });
+
   test("a failed delivery marks our message once; one of somebody else's message marks none", async () => {
     const dsn = (id: string): Uint8Array =>
       mailWith(
@@ -138,15 +151,15 @@ describe("what came before", () => {
       );
     const { changes } = await judgeClear(dsn(SENT), "");
     expect(changes).toContainEqual({ kind: "undelivered", messageId: SENT });
-    expect(applyChanges(STATE, changes).undelivered).toEqual([SENT]);
+    expect(applyChanges(STATE, changes).undelivered).toEqual(new Set([SENT]));
     expect((await judgeClear(dsn("<none@of.ours>"), "")).changes.map(({ kind }) => kind)).toEqual(["message-seen"]);
   });
 
   test("a key on file is what a clear mail is answered with", async () => {
-    const reporterKeys = [{ address: "rui@home.example", certificate: certificate("22BB", "rui@home.example") }];
+    const reporterKeys = new Map([["rui@home.example", [certificate("22BB", "rui@home.example")]]]);
     expect((await judgeClear(mailWith([]), undefined, { ...STATE, reporterKeys })).reply).toBe("encrypt:22BB");
     const old = { ...certificate("22BB", "rui@home.example"), expires: new Date("2026-11-01T00:00:00Z") };
-    const expired = { ...STATE, reporterKeys: [{ address: "rui@home.example", certificate: old }] };
+    const expired = { ...STATE, reporterKeys: new Map([["rui@home.example", [old]]]) };
     expect((await judgeClear(mailWith([]), undefined, expired)).reply).toBe("ask_for_key_or_clear");
   });
 });

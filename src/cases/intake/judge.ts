@@ -6,9 +6,9 @@ import { FLAGS, type Flag } from "./flags.ts";
 import type { Disposition, Judgement } from "./judgement.ts";
 import { gather, type Material } from "./material.ts";
 import type { EnvelopeSender } from "./sender/envelope.ts";
-import { undeliveredIn } from "./sender/undelivered.ts";
+import { reportedIn, undeliveredIn } from "./sender/undelivered.ts";
 import { attachmentsOf, show } from "./show.ts";
-import type { IntakeState, StateChange } from "./state.ts";
+import { caseOfSent, type IntakeState, nameOfSeen, type StateChange } from "./state.ts";
 import { acknowledges } from "./tables/auto-ack.ts";
 import { dispositionOf } from "./tables/disposition.ts";
 import { replyTo } from "./tables/reply.ts";
@@ -30,9 +30,11 @@ export async function judge(
   return {
     disposition,
     because,
-    caseId: disposition.startsWith("append") ? facts.thread.answered?.id : undefined,
+    caseId: caseOf(disposition, material, facts),
+    from: facts.from,
     crypto: facts.crypto,
     reply: replyTo(facts, disposition),
+    replyKey: facts.keys.reply,
     autoAck: acknowledges(facts, disposition),
     flags: (Object.keys(FLAGS) as Flag[]).filter((flag) => facts.flags.has(flag)),
     attachments: attachmentsOf(material.found),
@@ -42,8 +44,28 @@ export async function judge(
   };
 }
 
+/** What machines answer to a message of ours or report about one, and one that came back, is kept where that message is. */
+function caseOf(disposition: Disposition, { mail, state, identity }: Material, facts: Facts): string | undefined {
+  switch (disposition) {
+    case "append_case":
+    case "append_case_unverified":
+      return facts.thread.answered?.id;
+    case "log_only":
+      return (facts.thread.answered ?? caseOfSent(state, identity.messageId))?.id;
+    case "delivery_report":
+      return reportedIn(mail.root).flatMap((id) => caseOfSent(state, id)?.id ?? [])[0] ?? facts.thread.answered?.id;
+    case "duplicate":
+      return state.seenMessages.get(nameOfSeen(identity)) || undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** Dispositions under which a message is taken at its word, so that the key that it proves goes on file. */
 const TRUSTED: readonly Disposition[] = ["new_case", "append_case", "append_case_unverified"];
+
+/** Dispositions under which nobody is called. */
+const NOISE: readonly Disposition[] = ["log_only", "triage_noise"];
 
 function changesOf(
   { mail, state, found, identity, beyond }: Material,
@@ -51,9 +73,9 @@ function changesOf(
   disposition: Disposition,
 ): readonly StateChange[] {
   if (beyond || facts.duplicate) return [];
-  const fresh = ciphertextsOf(found).filter((hash) => !state.seenCiphertexts.includes(hash));
+  const fresh = ciphertextsOf(found).filter((hash) => !state.seenCiphertexts.has(hash));
   return [
-    { kind: "message-seen", message: identity },
+    { kind: "message-seen", message: identity, ...(NOISE.includes(disposition) ? { isNoise: true as const } : {}) },
     ...fresh.map((hash): StateChange => ({ kind: "ciphertext-seen", hash })),
     ...(TRUSTED.includes(disposition) ? facts.keys.pin : []),
     ...(facts.command ? [{ kind: "command-used", command: facts.command.used } as const] : []),

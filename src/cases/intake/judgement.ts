@@ -1,3 +1,4 @@
+import type { Certificate } from "../../openpgp/index.ts";
 import type { Flag } from "./flags.ts";
 import type { StateChange } from "./state.ts";
 
@@ -95,9 +96,14 @@ export interface Judgement {
   readonly disposition: Disposition;
   /** The rule of the table that decided, as a sentence. */
   readonly because: string;
+  /** The case with which it is to be kept; undefined where it belongs to none. What it means there, the disposition says. */
   readonly caseId: string | undefined;
+  /** Who says that they wrote it, lower case; undefined where nobody can be chosen. */
+  readonly from: string | undefined;
   readonly crypto: CryptoFacts;
   readonly reply: Reply;
+  /** A usable key of the sender's, on file or come along: what goes to them by itself is encrypted to it. */
+  readonly replyKey: Certificate | undefined;
   /** Whether an acknowledgement goes out by itself, to the envelope's sender. How often is for who sends it. */
   readonly autoAck: boolean;
   /** In the order of the table of flags. */

@@ -8,7 +8,7 @@ import { type CameKey, readCameKeys } from "./keys/came-keys.ts";
 import { identityOf } from "./sender/duplicate.ts";
 import type { EnvelopeSender } from "./sender/envelope.ts";
 import { readSender, type Sender } from "./sender/sender.ts";
-import type { IntakeState, SeenMessage } from "./state.ts";
+import { type IntakeState, keysOf, type SeenMessage } from "./state.ts";
 
 /** What was read, and what is known beside it. */
 export interface Material {
@@ -55,21 +55,25 @@ function isBeyondDelivery({ root, bytes }: Mail): boolean {
   return root.raw.length - root.body.length > DEFAULT_LIMITS.headerBytes || bytes.length > DEFAULT_LIMITS.bytes;
 }
 
-/** Keys may lie inside what they vouch for: where a signature's key was unknown and keys came along, the message is read again with them. */
+/**
+ * First with the keys of staff and of whoever says that they wrote it. Keys may lie inside what they vouch for, and somebody
+ * else whom we know may have signed: where a signature's key is unknown, the message is read again with all that there are.
+ */
 async function readTwice(
   mail: Mail,
   { address }: Sender,
   state: IntakeState,
   opener: MessageOpener,
 ): Promise<{ found: Found; came: readonly CameKey[]; secret: boolean }> {
-  const onFile = knownCertificates(state);
+  const near = [...state.staff.map(({ certificate }) => certificate), ...keysOf(state, address)];
   const once = rememberOpened(opener);
-  const found = await readContent(mail, once, onFile);
+  const found = await readContent(mail, once, near);
   const files = [...autocryptKey(mail.root.headers, address), ...found.keys];
   const { keys: came, secret } = await readCameKeys(opener, files);
-  const helps = (key: CameKey): boolean =>
-    key.certificate.revoked || found.signatures.some(({ state: worth }) => worth === "unknown-key");
-  if (!came.some(helps)) return { found, came, secret };
+  const isUnknown = found.signatures.some(({ state: worth }) => worth === "unknown-key");
+  const onFile = isUnknown ? knownCertificates(state) : near;
+  const isMore = isUnknown && came.length + onFile.length > near.length;
+  if (!isMore && !came.some(({ certificate }) => certificate.revoked)) return { found, came, secret };
   const known = new Map(onFile.map((one) => [one.fingerprint, one]));
   // A copy that came along may have a newer signing key, or say that the key is revoked.
   for (const { certificate } of came) {
@@ -80,5 +84,5 @@ async function readTwice(
 
 /** Keys that are on file. */
 export function knownCertificates({ staff, reporterKeys }: IntakeState): readonly Certificate[] {
-  return [...staff, ...reporterKeys].map(({ certificate }) => certificate);
+  return [...staff.map(({ certificate }) => certificate), ...[...reporterKeys.values()].flat()];
 }

@@ -9,6 +9,8 @@ const LONGEST_TEXT = 500_000;
 const LONGEST_HEADER = 2_000;
 
 const OUTER = ["From", "Sender", "Reply-To", "To", "Cc", "Date", "Subject"] as const;
+/** What the filter in front thought of it, in its own words; `sender/automatic.ts` says which of them decide something. */
+const FILTER = ["X-Spam-Status", "X-Spam-Flag", "X-Spam", "X-Rspamd-Action", "X-Spamd-Result"] as const;
 
 /** What a handler sees: headers and pieces, each by itself, as text whose control characters are symbols. */
 export function show(mail: Mail, found: Found, inner: ProtectedHeaders | undefined): Shown {
@@ -17,7 +19,9 @@ export function show(mail: Mail, found: Found, inner: ProtectedHeaders | undefin
     text: visibleText(cut(text, LONGEST_HEADER)),
     protected: isProtected,
   });
-  const outer = OUTER.flatMap((name) => mail.root.headers.values(name).map((text) => header(name, text, false)));
+  const outer = [...OUTER, ...FILTER].flatMap((name) =>
+    mail.root.headers.values(name).map((text) => header(name, text, false)),
+  );
   return {
     headers: [
       ...(inner?.subject === undefined ? [] : [header("Subject", inner.subject, true)]),

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { SamedayError } from "../../kernel/index.ts";
 import { type Certificate, readCertificates } from "../../openpgp/index.ts";
-import type { IntakeState } from "./state.ts";
+import { type IntakeState, noteChange, startMemory } from "./state.ts";
 
 /** A state with the keys that it names, as a replay starts from it. */
 export interface ReplayBase {
@@ -54,24 +54,20 @@ export async function readStateFile(path: string, present: Date): Promise<Replay
   const withKey = async <T extends { readonly key: string }>(row: T) => ({ ...row, certificate: await one(row.key) });
   const staff = await Promise.all(form.staff.map(withKey));
   const reporterKeys = await Promise.all(form.reporter_keys.map(withKey));
+  const state = startMemory({
+    address: form.address,
+    now,
+    roleFingerprints: roles.map(({ fingerprint }) => fingerprint),
+    staff: staff.map(({ address, role, team, certificate }) => ({ address, role, team, certificate })),
+    cases: new Map(form.cases.map(({ id, reporter }) => [id, { id, reporter }])),
+    sentMessages: new Map(form.cases.flatMap(({ id, sent_message_ids }) => sent_message_ids.map((sent) => [sent, id]))),
+  });
+  for (const { address, certificate } of reporterKeys) {
+    noteChange(state, { kind: "key-pinned", key: { address, certificate } });
+  }
   return {
     secretKeys: ordered.map(({ bytes }) => bytes),
-    state: {
-      address: form.address,
-      now,
-      roleFingerprints: roles.map(({ fingerprint }) => fingerprint),
-      staff: staff.map(({ address, role, team, certificate }) => ({ address, role, team, certificate })),
-      reporterKeys: reporterKeys.map(({ address, certificate }) => ({ address, certificate })),
-      cases: form.cases.map(({ id, reporter, sent_message_ids }) => ({
-        id,
-        reporter,
-        sentMessageIds: sent_message_ids,
-      })),
-      seenMessages: [],
-      seenCiphertexts: [],
-      usedCommands: [],
-      undelivered: [],
-    },
+    state,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Certificate } from "../../openpgp/index.ts";
 import { COMMAND_LIFETIME_MS } from "./people/command-life.ts";
 
-/** All that a judgement depends on beside the message. Whoever keeps it applies the changes that a judgement names. */
+/**
+ * All that a judgement depends on beside the message. Whoever keeps it applies the changes that a judgement names.
+ * It is asked by name, never walked through: years of mail must not make the next one slow.
+ */
 export interface IntakeState {
   /** Our address, lower case. */
   readonly address: string;
@@ -9,20 +12,39 @@ export interface IntakeState {
   /** Primary fingerprints of our own keys: one of them that comes along is nobody else's. */
   readonly roleFingerprints: readonly string[];
   readonly staff: readonly StaffMember[];
-  /** Keys on file for reporters. */
-  readonly reporterKeys: readonly ReporterKey[];
-  readonly cases: readonly KnownCase[];
-  readonly seenMessages: readonly SeenMessage[];
-  readonly seenCiphertexts: readonly string[];
-  readonly usedCommands: readonly UsedCommand[];
+  /** Keys on file for reporters, by address in lower case. */
+  readonly reporterKeys: ReadonlyMap<string, readonly Certificate[]>;
+  /** By id. */
+  readonly cases: ReadonlyMap<string, KnownCase>;
+  /**
+   * Message ids of ours, with angle brackets, to the case in which they were sent. They have a random part, so that knowing
+   * one means having received it.
+   */
+  readonly sentMessages: ReadonlyMap<string, string>;
+  /** `nameOfSeen` to the case with which the message is kept; empty where that is not known. */
+  readonly seenMessages: ReadonlyMap<string, string>;
+  readonly seenCiphertexts: ReadonlySet<string>;
+  /** `UsedCommand.id` to when it was signed. */
+  readonly usedCommands: ReadonlyMap<string, Date>;
   /** Message ids of ours of which a delivery report came. */
-  readonly undelivered: readonly string[];
+  readonly undelivered: ReadonlySet<string>;
+}
+
+/** The same while somebody adds to it. */
+export interface IntakeMemory extends IntakeState {
+  readonly reporterKeys: Map<string, readonly Certificate[]>;
+  readonly cases: Map<string, KnownCase>;
+  readonly sentMessages: Map<string, string>;
+  readonly seenMessages: Map<string, string>;
+  readonly seenCiphertexts: Set<string>;
+  readonly usedCommands: Map<string, Date>;
+  readonly undelivered: Set<string>;
 }
 
 export interface StaffMember {
   /** Lower case. */
   readonly address: string;
-  /** `point_person`, `deputy`, `team_lead`, `director`, `assistant`, `auditor`; any other has no right. */
+  /** `point_person`, `deputy`, `team_lead`, `director`, `handler`, `assistant`, `auditor`; any other has no right. */
   readonly role: string;
   readonly team: string | undefined;
   readonly certificate: Certificate;
@@ -38,8 +60,6 @@ export interface KnownCase {
   readonly id: string;
   /** Lower case. */
   readonly reporter: string;
-  /** With angle brackets. They have a random part, so that knowing one means having received it. */
-  readonly sentMessageIds: readonly string[];
 }
 
 export interface SeenMessage {
@@ -56,43 +76,96 @@ export interface UsedCommand {
 }
 
 export type StateChange =
-  | { readonly kind: "message-seen"; readonly message: SeenMessage }
+  /**
+   * `caseId` is added by whoever keeps the message. `isNoise`: nobody is called for it, so the same words are judged again
+   * when they come again: whoever sends a copy of a report first, with headers of a machine, must not make the report vanish.
+   */
+  | { readonly kind: "message-seen"; readonly message: SeenMessage; readonly caseId?: string; readonly isNoise?: true }
   | { readonly kind: "ciphertext-seen"; readonly hash: string }
-  | { readonly kind: "key-pinned"; readonly key: ReporterKey }
+  /** `from` says where it was found; absent for one that came with a mail which it signed. */
+  | { readonly kind: "key-pinned"; readonly key: ReporterKey; readonly from?: string }
   /** A newer copy of a key on file, or one that says it is revoked. */
   | { readonly kind: "key-refreshed"; readonly key: ReporterKey }
   | { readonly kind: "command-used"; readonly command: UsedCommand }
   | { readonly kind: "undelivered"; readonly messageId: string };
 
-export function applyChanges(state: IntakeState, changes: readonly StateChange[]): IntakeState {
-  return changes.reduce(applyChange, state);
+/** By what a message is found again: its id and its contents. */
+export function nameOfSeen({ messageId, contentHash }: SeenMessage): string {
+  return `${contentHash} ${messageId}`;
 }
 
-function applyChange(state: IntakeState, change: StateChange): IntakeState {
+/** A state that begins: what it may be given, everything else empty. */
+export function startMemory(begin: Pick<IntakeState, "address" | "now"> & Partial<IntakeState>): IntakeMemory {
+  return {
+    address: begin.address,
+    now: begin.now,
+    roleFingerprints: begin.roleFingerprints ?? [],
+    staff: begin.staff ?? [],
+    reporterKeys: new Map(begin.reporterKeys),
+    cases: new Map(begin.cases),
+    sentMessages: new Map(begin.sentMessages),
+    seenMessages: new Map(begin.seenMessages),
+    seenCiphertexts: new Set(begin.seenCiphertexts),
+    usedCommands: new Map(begin.usedCommands),
+    undelivered: new Set(begin.undelivered),
+  };
+}
+
+/** The state after some changes; the one before stays as it was. */
+export function applyChanges(state: IntakeState, changes: readonly StateChange[]): IntakeState {
+  const next = startMemory(state);
+  for (const change of changes) noteChange(next, change);
+  return next;
+}
+
+/** Applies one change in place. Applying it again changes nothing. */
+export function noteChange(memory: IntakeMemory, change: StateChange): void {
   switch (change.kind) {
     case "message-seen":
-      return { ...state, seenMessages: [...state.seenMessages, change.message] };
+      if (!change.isNoise) memory.seenMessages.set(nameOfSeen(change.message), change.caseId ?? "");
+      return;
     case "ciphertext-seen":
-      return { ...state, seenCiphertexts: [...state.seenCiphertexts, change.hash] };
-    case "key-pinned":
-      return { ...state, reporterKeys: [...state.reporterKeys, change.key] };
-    case "key-refreshed":
-      return {
-        ...state,
-        reporterKeys: state.reporterKeys.map((key) => (isSameKey(key, change.key) ? change.key : key)),
-      };
+      memory.seenCiphertexts.add(change.hash);
+      return;
+    case "key-pinned": {
+      const before = keysOf(memory, change.key.address);
+      const { certificate } = change.key;
+      if (before.some(({ fingerprint }) => fingerprint === certificate.fingerprint)) return;
+      memory.reporterKeys.set(change.key.address, [...before, certificate]);
+      return;
+    }
+    case "key-refreshed": {
+      const { address, certificate } = change.key;
+      const isIt = (one: Certificate): boolean => one.fingerprint === certificate.fingerprint;
+      const after = keysOf(memory, address).map((one) => (isIt(one) ? certificate : one));
+      memory.reporterKeys.set(address, after);
+      return;
+    }
     case "command-used":
-      return { ...state, usedCommands: [...state.usedCommands.filter(isYoung(state.now)), change.command] };
+      forgetOldCommands(memory);
+      memory.usedCommands.set(change.command.id, change.command.made);
+      return;
     case "undelivered":
-      return { ...state, undelivered: [...state.undelivered, change.messageId] };
+      memory.undelivered.add(change.messageId);
   }
 }
 
-function isSameKey(a: ReporterKey, b: ReporterKey): boolean {
-  return a.address === b.address && a.certificate.fingerprint === b.certificate.fingerprint;
+/** Keys on file for a reporter's address. */
+export function keysOf({ reporterKeys }: IntakeState, address: string | undefined): readonly Certificate[] {
+  return address === undefined ? [] : (reporterKeys.get(address) ?? []);
 }
 
-/** One past its life is refused for its age; it need not be remembered. */
-function isYoung(now: Date): (command: UsedCommand) => boolean {
-  return ({ made }) => now.getTime() - made.getTime() < 2 * COMMAND_LIFETIME_MS;
+/** The case in which a message of ours was sent. */
+export function caseOfSent({ sentMessages, cases }: IntakeState, messageId: string | undefined): KnownCase | undefined {
+  const id = messageId === undefined ? undefined : sentMessages.get(messageId);
+  return id === undefined ? undefined : cases.get(id);
+}
+
+/** How long a used command is remembered after its signature: one past its life is refused for its age. */
+export const COMMAND_MEMORY_MS = 2 * COMMAND_LIFETIME_MS;
+
+function forgetOldCommands({ now, usedCommands }: IntakeMemory): void {
+  for (const [id, made] of usedCommands) {
+    if (now.getTime() - made.getTime() >= COMMAND_MEMORY_MS) usedCommands.delete(id);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Certificate, MessageOpener } from "../../openpgp/index.ts";
 import { judge } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
-import type { IntakeState } from "./state.ts";
+import { type IntakeState, startMemory } from "./state.ts";
 
 /** Small states and mails for tests. What they hold has no OpenPGP: an opener that is asked for any is a fault. */
 
@@ -21,7 +21,7 @@ export function certificate(fingerprint: string, ...addresses: readonly string[]
   };
 }
 
-export const STATE: IntakeState = {
+export const STATE: IntakeState = startMemory({
   address: OURS,
   now: new Date("2026-11-21T12:00:00Z"),
   roleFingerprints: ["00FF"],
@@ -33,13 +33,9 @@ export const STATE: IntakeState = {
       certificate: certificate("11AA", "ines@desk.example"),
     },
   ],
-  reporterKeys: [],
-  cases: [{ id: "DESK-2026-0007", reporter: "rui@home.example", sentMessageIds: [SENT] }],
-  seenMessages: [],
-  seenCiphertexts: [],
-  usedCommands: [],
-  undelivered: [],
-};
+  cases: new Map([["DESK-2026-0007", { id: "DESK-2026-0007", reporter: "rui@home.example" }]]),
+  sentMessages: new Map([[SENT, "DESK-2026-0007"]]),
+});
 
 const unasked = (): never => {
   throw new Error("nothing here is OpenPGP");

@@ -13,7 +13,7 @@ import { readThread, type Thread } from "./people/thread.ts";
 import { readAutomatic } from "./sender/automatic.ts";
 import { wasSeen } from "./sender/duplicate.ts";
 import { wantsNoAnswer } from "./sender/wants-no-answer.ts";
-import type { IntakeState, StaffMember } from "./state.ts";
+import { type IntakeState, keysOf, type ReporterKey, type StaffMember } from "./state.ts";
 import { suggestedRoutes } from "./tables/routes.ts";
 
 /** What all that was read comes to: the facts by which the tables decide. */
@@ -27,11 +27,14 @@ export function weigh(material: Material): Facts {
   const keys = judgeKeys({ state, from, came, signature, encrypted: opening.decrypted !== null });
   const automatic = readAutomatic({ headers, root: mail.root, from, envelopeFrom: envelope.from, ours: state.address });
   const thread = readThread(headers, `${headers.get("subject")?.text ?? ""} ${inner?.subject ?? ""}`, state);
-  const member = state.staff.find(({ address }) => address === from);
-  const isStaff =
-    member !== undefined && signature.word === "good" && signature.signer === member.certificate.fingerprint;
-  const seenBefore = ciphertextsOf(found).some((hash) => state.seenCiphertexts.includes(hash));
-  const command = member && isStaff ? commandOf(member, material, signature, thread, seenBefore) : undefined;
+  const atAddress = state.staff.filter(({ address }) => address === from);
+  const signing = signature.word === "good" ? signature.signer : undefined;
+  // A person may have several keys, and an address several people: the key says who it is.
+  const proof = atAddress.find(({ certificate }) => certificate.fingerprint === signing);
+  const member = proof ?? atAddress[0];
+  const isStaff = proof !== undefined;
+  const seenBefore = ciphertextsOf(found).some((hash) => state.seenCiphertexts.has(hash));
+  const command = proof ? commandOf(proof, material, signature, thread, seenBefore) : undefined;
   const signer = signerOf(material, signature);
   const proven = isStaff || isReporter(state, thread, from, signature);
   const foreignAuthor = isForeignAuthor(state, from, signature);
@@ -39,7 +42,7 @@ export function weigh(material: Material): Facts {
   const innerDiffers = inner?.fromAddress !== undefined && from !== undefined && inner.fromAddress !== from;
   const differsFromAuthor = opening.decrypted === true && (wrapped || innerDiffers || signer?.matches === false);
   const refers = thread.answered !== undefined || thread.namedInSubject;
-  const duplicate = wasSeen(material.identity, state.seenMessages);
+  const duplicate = wasSeen(material.identity, state);
 
   const rows: readonly (readonly [Flag, boolean])[] = [
     ["header_limit", beyond && mail.bytes.length <= DEFAULT_LIMITS.bytes],
@@ -122,7 +125,7 @@ function isReporter(
   { word, signer }: SignatureVerdict,
 ): boolean {
   if (word !== "good" || answered === undefined || answered.reporter !== from) return false;
-  return state.reporterKeys.some(({ address, certificate }) => address === from && certificate.fingerprint === signer);
+  return keysOf(state, from).some(({ fingerprint }) => fingerprint === signer);
 }
 
 /** Whether the signer's key names the sender. */
@@ -138,13 +141,22 @@ function signerOf(
 }
 
 function isForeignAuthor(state: IntakeState, from: string | undefined, { signer }: SignatureVerdict): boolean {
-  const owners = [...state.staff, ...state.reporterKeys].filter(
-    ({ certificate }) => certificate.fingerprint === signer,
-  );
+  if (signer === undefined) return false;
+  const owners = ownersOf(state, signer);
   return (
     owners.length > 0 &&
     owners.every(({ address, certificate }) => address !== from && !certificate.addresses.includes(from ?? ""))
   );
+}
+
+/** Under which addresses a key is on file. */
+function ownersOf({ staff, reporterKeys }: IntakeState, signer: string): readonly ReporterKey[] {
+  const owners: ReporterKey[] = staff.filter(({ certificate }) => certificate.fingerprint === signer);
+  for (const [address, certificates] of reporterKeys) {
+    const certificate = certificates.find(({ fingerprint }) => fingerprint === signer);
+    if (certificate) owners.push({ address, certificate });
+  }
+  return owners;
 }
 
 function readableText({ root }: Mail, { pieces }: Found, inner: ProtectedHeaders | undefined): string {

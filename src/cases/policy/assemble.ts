@@ -52,7 +52,7 @@ export function assemblePolicy(rows: PolicyRows, inherited: readonly string[]): 
       severities: list.severities.map(({ value }) => value),
       afterwards: list.afterwards,
     })),
-    duties: [...rows.duties].map(([name, { says, to, starts, within }]) => ({ name, says, to, starts, within })),
+    duties: [...rows.duties].map(([name, duty]) => ({ name, ...duty })),
     goldenRule: rows["golden-rule"],
     sensitive: rows.sensitive && sensitiveOf(rows.sensitive),
   };

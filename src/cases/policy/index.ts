@@ -1,3 +1,4 @@
+export { DUTY_ASKS, type DutyAsk } from "./duty-asks.ts";
 export * from "./own-id.ts";
 export * from "./read-policy.ts";
 export * from "./reference.ts";

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { strictToml, suggestion } from "../../distribution/index.ts";
+import { isPolicyName, strictToml, suggestion } from "../../distribution/index.ts";
 import { hasErrors, type Parsed, type Place, type Problem } from "../../kernel/index.ts";
 import { assemblePolicy } from "./assemble.ts";
 import { checkPolicy } from "./check.ts";
@@ -19,7 +19,6 @@ export interface PolicyFiles {
 
 /** More than any honest chain; keeps a mistake from reading for ever. */
 const MOST_FILES = 32;
-const NAME = /^[a-z][a-z0-9-]*$/;
 
 interface Read {
   /** The path in full, by which two ways to one file are known to be one. */
@@ -34,11 +33,6 @@ interface Gathering {
   /** In the order in which they hold: what is extended before what extends it, each once. */
   readonly done: Read[];
   readonly open: string[];
-}
-
-/** Whether a word means a shipped policy rather than a file. */
-export function isPolicyName(word: string): boolean {
-  return NAME.test(word);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { strictToml } from "../../distribution/index.ts";
+import { DUTY_ASKS, type DutyAsk } from "./duty-asks.ts";
 import { duration, sourced } from "./sourced.ts";
 import { POLICY_CLOCKS, type PolicyClock, SEVERITIES } from "./types.ts";
 
@@ -125,6 +126,14 @@ const duty = table({
     "What it is counted from. Either way it begins only in a case that is known to be exploited.",
   ),
   within: required(time, "How long after that it is owed."),
+  asks: otherwise(
+    list(choice(Object.keys(DUTY_ASKS) as DutyAsk[])),
+    [],
+    `What the report has to say, in its order: ${Object.entries(DUTY_ASKS)
+      .map(([word, says]) => `\`${word}\`: ${says.charAt(0).toLowerCase()}${says.slice(1)}`)
+      .join("; ")}. The desk prepares it.`,
+    "nothing",
+  ),
 });
 
 const area = table({

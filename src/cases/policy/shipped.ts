@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { SHIPPED_POLICIES } from "../../distribution/index.ts";
 import type { PolicyFiles } from "./read-policy.ts";
-
-/** The policies that come with the program, in `examples/policies`. */
-export const SHIPPED_POLICIES = ["default", "debian", "distros-list", "eu-cra", "tails", "tor"] as const;
 
 /** Shipped policies below the program's own directory, others as files of this machine. */
 export function policyFiles(productRoot: string): PolicyFiles {

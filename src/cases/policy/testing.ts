@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { SHIPPED_POLICIES } from "../../distribution/index.ts";
 import { formatProblem } from "../../kernel/index.ts";
 import { readPolicy } from "./read-policy.ts";
-import { policyFiles, type SHIPPED_POLICIES } from "./shipped.ts";
+import { policyFiles } from "./shipped.ts";
 import type { Policy } from "./types.ts";
 
 /** For tests: a shipped policy, which has no errors or the test ends here. */

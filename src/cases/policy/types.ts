@@ -1,4 +1,5 @@
 import type { Place } from "../../kernel/index.ts";
+import type { DutyAsk } from "./duty-asks.ts";
 
 /** From the worst to the least; the words that people and commands use. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
@@ -104,6 +105,8 @@ export interface Duty {
   /** Both begin only in a case that is known to be exploited. */
   readonly starts: "exploitation-known" | "fix-available";
   readonly within: Sourced<Duration>;
+  /** What the report has to say, in its order. */
+  readonly asks: readonly DutyAsk[];
 }
 
 export interface SensitiveArea {

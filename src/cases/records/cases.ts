@@ -1,8 +1,20 @@
+import type { KeyObject } from "node:crypto";
 import type { Selectable } from "kysely";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { CaseRecordTable } from "../../store/index.ts";
 import { createCaseKey, type Place, wrapCaseKey } from "../sealed/index.ts";
-import { type CaseVault, type Db, keyOf, noSuchCase, note, noted, openContents, sealContents } from "./vault.ts";
+import {
+  type CaseVault,
+  type Db,
+  keyOf,
+  noSuchCase,
+  note,
+  noted,
+  openContents,
+  sealContents,
+  unwrapped,
+  wrappedKeysOf,
+} from "./vault.ts";
 
 /** What of a case stands in the clear, so that lists can be asked for it. */
 export interface CaseColumns {
@@ -35,21 +47,27 @@ export interface CaseQuery {
   readonly team?: string;
   /** Only those with a deadline up to this instant. */
   readonly dueBy?: Date;
+  /** Only so many, those that changed last. */
+  readonly newest?: number;
 }
 
 /** By nearest deadline, those without one last. Nothing sealed is opened, so nothing is written down. */
 export async function listCases(db: Db, query: CaseQuery = {}): Promise<CaseListing[]> {
-  const { states, team, dueBy } = query;
+  return (await getRows(db, query)).map(listing);
+}
+
+async function getRows(db: Db, { states, team, dueBy, newest }: CaseQuery): Promise<CaseRow[]> {
   const rows = await db
     .selectFrom("case_record")
     .selectAll()
     .$if(states !== undefined, (select) => select.where("state", "in", states ?? []))
     .$if(team !== undefined, (select) => select.where("team", "=", team ?? ""))
     .$if(dueBy !== undefined, (select) => select.where("due_at", "<=", dueBy ?? null))
+    .$if(newest !== undefined, (select) => select.orderBy("changed_at", "desc").limit(newest ?? 0))
     .orderBy("due_at", (order) => order.asc().nullsLast())
     .orderBy("id")
     .execute();
-  return rows.map(listing);
+  return rows;
 }
 
 /**
@@ -84,9 +102,30 @@ export async function createCase(
   await note(vault, trx, actor, "open case", made.id);
 }
 
-/** For somebody's eyes; that they were shown it is written down. Throws NOT_FOUND, SEAL_BROKEN. */
-export function readCase<T>(vault: CaseVault, id: string, reader: string): Promise<StoredCase<T>> {
-  return noted(vault, reader, "read case", id, async (trx) => openRow<T>(vault, trx, await getRow(trx, id)));
+/**
+ * For somebody's eyes; that they were shown it is written down. `allow` may refuse by throwing: then nothing was shown and
+ * nothing is written. Throws NOT_FOUND, SEAL_BROKEN.
+ */
+export function readCase<T>(
+  vault: CaseVault,
+  id: string,
+  reader: string,
+  allow: (found: StoredCase<T>) => void = () => {},
+): Promise<StoredCase<T>> {
+  return noted(vault, reader, "read case", id, async (trx) => {
+    const found = await tendCase<T>(vault, trx, id);
+    allow(found);
+    return found;
+  });
+}
+
+/**
+ * Opens one case for the desk's own decisions, such as whether somebody may read it; nobody may be shown what is opened here,
+ * so nothing is written down. Throws NOT_FOUND, SEAL_BROKEN.
+ */
+export async function tendCase<T>(vault: CaseVault, db: Db, id: string): Promise<StoredCase<T>> {
+  const row = await getRow(db, id);
+  return openRow<T>(row, await keyOf(vault, db, id));
 }
 
 /** What the desk itself works on: cases that open, and the names of those that do not. */
@@ -103,15 +142,17 @@ export interface TendedCases<T> {
 export async function tendCases<T>(vault: CaseVault, query: CaseQuery = {}): Promise<TendedCases<T>> {
   const cases: StoredCase<T>[] = [];
   const broken: string[] = [];
-  for (const { id, destroyedAt } of await listCases(vault.store.db, query)) {
-    if (destroyedAt !== null) continue;
+  const rows = (await getRows(vault.store.db, query)).filter((row) => row.destroyed_at === null);
+  const wrapped = await wrappedKeysOf(vault.store.db, rows);
+  for (const row of rows) {
+    const key = wrapped.get(row.id);
+    // Destroyed since it was listed.
+    if (key === undefined) continue;
     try {
-      cases.push(await openRow<T>(vault, vault.store.db, await getRow(vault.store.db, id)));
+      cases.push(openRow<T>(row, unwrapped(vault, row.id, key)));
     } catch (error) {
-      const { code } = toSamedayError(error);
-      if (code === "SEAL_BROKEN") broken.push(id);
-      // Destroyed since it was listed.
-      else if (code !== "NOT_FOUND") throw error;
+      if (toSamedayError(error).code !== "SEAL_BROKEN") throw error;
+      broken.push(row.id);
     }
   }
   return { cases, broken };
@@ -136,9 +177,10 @@ export async function changeCase<T>(
   change: (now: StoredCase<T>) => CaseChange<T>,
 ): Promise<void> {
   const row = await lockRow(trx, id);
-  const { columns: next, contents, action } = change(await openRow<T>(vault, trx, row));
+  const key = await keyOf(vault, trx, id);
+  const { columns: next, contents, action } = change(openRow<T>(row, key));
   const version = row.version + 1;
-  const sealed = sealContents(vault, await keyOf(vault, trx, id), placeOf(id, version), contents);
+  const sealed = sealContents(vault, key, placeOf(id, version), contents);
   const values = { ...columns(next), version, contents: sealed, changed_at: vault.clock.now() };
   await trx.updateTable("case_record").set(values).where("id", "=", id).execute();
   await note(vault, trx, actor, action, id);
@@ -159,8 +201,7 @@ async function getRow(db: Db, id: string): Promise<CaseRow> {
   return row;
 }
 
-async function openRow<T>(vault: CaseVault, db: Db, row: CaseRow): Promise<StoredCase<T>> {
-  const key = await keyOf(vault, db, row.id);
+function openRow<T>(row: CaseRow, key: KeyObject): StoredCase<T> {
   return { ...listing(row), contents: openContents<T>(key, placeOf(row.id, row.version), row.contents) };
 }
 

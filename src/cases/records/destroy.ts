@@ -2,6 +2,7 @@ import { SamedayError, type Sha256 } from "../../kernel/index.ts";
 import type { MasterKey } from "../sealed/index.ts";
 import { unwrapCaseKey, wrapCaseKey } from "../sealed/index.ts";
 import { lockRow } from "./cases.ts";
+import { resealDeskValues } from "./desk-values.ts";
 import { type CaseVault, type Db, note } from "./vault.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -30,7 +31,8 @@ export async function destroyCase(vault: CaseVault, trx: Db, id: string, actor: 
 }
 
 /**
- * Wraps the keys of all cases with another master key, in the caller's transaction; answers how many. Once the old master
+ * Wraps the keys of all cases with another master key, and seals what lies beside cases with it, in the caller's
+ * transaction; answers how many cases. Once the old master
  * key's file is gone, no backup made before opens, so this is what ends a destroyed case in backups too, and what follows
  * when somebody may have had the key. A message that came before is then known again by its arrival alone.
  * Throws SEAL_BROKEN, and nothing is changed.
@@ -46,5 +48,6 @@ export async function rewrapCaseKeys(vault: CaseVault, trx: Db, next: MasterKey,
       .execute();
     await note(vault, trx, actor, "wrap key of case anew", id);
   }
+  await resealDeskValues(vault, trx, next);
   return rows.length;
 }

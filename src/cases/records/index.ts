@@ -9,8 +9,11 @@ export {
   readCase,
   type StoredCase,
   type TendedCases,
+  tendCase,
   tendCases,
 } from "./cases.ts";
+export { decodeContents, encodeContents } from "./contents-json.ts";
+export { entryName, mailName } from "./desk-values.ts";
 export { destroyCase, rewrapCaseKeys } from "./destroy.ts";
 export { addAct, addVerdict, readActs, readVerdicts, type StoredAct, type StoredVerdict } from "./history.ts";
 export {
@@ -22,6 +25,8 @@ export {
   readMessages,
   readRawMessage,
   type StoredMessage,
+  tendFirstMessages,
+  tendMessage,
 } from "./messages.ts";
 export { remindersSaid, sayReminders } from "./reminders.ts";
-export type { CaseVault } from "./vault.ts";
+export { type CaseVault, type Db, noSuchCase } from "./vault.ts";

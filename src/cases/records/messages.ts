@@ -1,6 +1,16 @@
-import { SamedayError, type Sha256 } from "../../kernel/index.ts";
+import { SamedayError, type Sha256, toSamedayError } from "../../kernel/index.ts";
 import { fingerprintOf, openValue, type Place, sealValue } from "../sealed/index.ts";
-import { type CaseVault, type Db, keyOf, note, noted, openContents, sealContents } from "./vault.ts";
+import {
+  type CaseVault,
+  type Db,
+  keyOf,
+  note,
+  noted,
+  openContents,
+  sealContents,
+  unwrapped,
+  wrappedKeysOf,
+} from "./vault.ts";
 
 /** A message to be kept with a case. */
 export interface NewMessage {
@@ -97,6 +107,59 @@ export function readMessages<T>(vault: CaseVault, caseId: string, reader: string
       return { id, caseId, at, arrival, contents: openContents<T>(key, placeOf(caseId, id, version), contents) };
     });
   });
+}
+
+/**
+ * One message for the desk's own decisions, as whether a file in it may be handed out; nobody may be shown what is opened
+ * here, so nothing is written down. Throws NOT_FOUND for one that is not this case's, SEAL_BROKEN.
+ */
+export async function tendMessage<T>(
+  vault: CaseVault,
+  db: Db,
+  { caseId, id }: KnownMessage,
+): Promise<StoredMessage<T>> {
+  const key = await keyOf(vault, db, caseId);
+  const { at, arrival, version, contents } = await db
+    .selectFrom("case_message")
+    .select(["at", "arrival", "version", "contents"])
+    .where("id", "=", id)
+    .where("case_id", "=", caseId)
+    .executeTakeFirstOrThrow(() => noSuchMessage(caseId));
+  return { id, caseId, at, arrival, contents: openContents<T>(key, placeOf(caseId, id, version), contents) };
+}
+
+/**
+ * The first message of each case, by the case's name, for the desk's own decisions; nobody may be shown what is opened here,
+ * so nothing is written down. One that does not open is left out.
+ */
+export async function tendFirstMessages<T>(
+  vault: CaseVault,
+  db: Db,
+  cases: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, StoredMessage<T>>> {
+  const first = new Map<string, StoredMessage<T>>();
+  const keys = await wrappedKeysOf(db, cases);
+  if (keys.size === 0) return first;
+  const rows = await db
+    .selectFrom("case_message")
+    .distinctOn("case_id")
+    .select(["id", "case_id", "at", "arrival", "version", "contents"])
+    .where("case_id", "in", [...keys.keys()])
+    .orderBy("case_id")
+    .orderBy("at")
+    .orderBy("id")
+    .execute();
+  for (const { id, case_id: caseId, at, arrival, version, contents } of rows) {
+    const key = keys.get(caseId);
+    if (key === undefined) continue;
+    try {
+      const opened = openContents<T>(unwrapped(vault, caseId, key), placeOf(caseId, id, version), contents);
+      first.set(caseId, { id, caseId, at, arrival, contents: opened });
+    } catch (error) {
+      if (toSamedayError(error).code !== "SEAL_BROKEN") throw error;
+    }
+  }
+  return first;
 }
 
 /** A message as it came. Throws NOT_FOUND for one that is not this case's. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { type Clock, type Random, SamedayError } from "../../kernel/index.ts";
-import { appendAudit, type Database, type Store } from "../../store/index.ts";
+import { appendAudit, type CaseKeyTable, type Database, type Store } from "../../store/index.ts";
 import { type MasterKey, openValue, type Place, sealValue, unwrapCaseKey } from "../sealed/index.ts";
 import { decodeContents, encodeContents } from "./contents-json.ts";
 
@@ -19,19 +19,34 @@ export function noSuchCase(id: string): SamedayError {
   return new SamedayError("NOT_FOUND", `There is no case ${id}.`);
 }
 
-/** Throws NOT_FOUND for a case that never was or whose contents were destroyed, SEAL_BROKEN when its key does not open. */
+/**
+ * Throws SEAL_BROKEN when the case's key does not open; NOT_FOUND for a case that never was and for one whose contents were
+ * destroyed, in the same words, because nobody can say any more who may know of it.
+ */
 export async function keyOf(vault: CaseVault, db: Db, caseId: string): Promise<KeyObject> {
   const found = await db.selectFrom("case_key").selectAll().where("case_id", "=", caseId).executeTakeFirst();
-  if (found) {
-    if (found.master_id === vault.master.id) return unwrapCaseKey(vault.master, caseId, found.wrapped);
-    throw new SamedayError(
-      "SEAL_BROKEN",
-      `${caseId} is sealed with the master key ${found.master_id}, which is not here.`,
-    );
-  }
-  const record = await db.selectFrom("case_record").select("id").where("id", "=", caseId).executeTakeFirst();
-  if (!record) throw noSuchCase(caseId);
-  throw new SamedayError("NOT_FOUND", `The contents of ${caseId} were destroyed.`);
+  if (!found) throw noSuchCase(caseId);
+  return unwrapped(vault, caseId, found);
+}
+
+/** A case's key as it lies in the database. */
+export type WrappedKey = Selectable<CaseKeyTable>;
+
+/** The keys of many cases at once, by the case's name; none for one that was destroyed. */
+export async function wrappedKeysOf(
+  db: Db,
+  cases: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, WrappedKey>> {
+  if (cases.length === 0) return new Map();
+  const ids = cases.map(({ id }) => id);
+  const rows = await db.selectFrom("case_key").selectAll().where("case_id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.case_id, row]));
+}
+
+/** Throws SEAL_BROKEN. */
+export function unwrapped(vault: CaseVault, caseId: string, { master_id, wrapped }: WrappedKey): KeyObject {
+  if (master_id === vault.master.id) return unwrapCaseKey(vault.master, caseId, wrapped);
+  throw new SamedayError("SEAL_BROKEN", `${caseId} is sealed with the master key ${master_id}, which is not here.`);
 }
 
 export function sealContents(vault: CaseVault, key: KeyObject, place: Place, contents: unknown): Uint8Array {

@@ -5,7 +5,10 @@ export {
   fingerprintOf,
   formatMasterKey,
   type MasterKey,
+  markOf,
+  openDeskValue,
   parseMasterKey,
+  sealDeskValue,
   unwrapCaseKey,
   wrapCaseKey,
 } from "./master-key.ts";

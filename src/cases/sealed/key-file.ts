@@ -2,23 +2,23 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { SamedayError } from "../../kernel/index.ts";
 
-/** Larger than any key file of ours. */
+/** Larger than the key files that we make. */
 const LARGEST = 4096;
 
 /**
  * The text of a file that holds a secret. Throws DATA_UNSAFE for one that others can read or write, that is somebody
  * else's, or that is no plain file; NOT_FOUND when there is none.
  */
-export async function readKeyFile(path: string): Promise<string> {
+export async function readKeyFile(path: string, largest = LARGEST): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     explain(path),
   );
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw unsafe(`${path} is no plain file.`);
-    if (found.uid !== process.getuid?.()) throw unsafe(`${path} belongs to the user ${found.uid}.`);
+    if (found.uid !== process.geteuid?.()) throw unsafe(`${path} belongs to the user ${found.uid}.`);
     if ((found.mode & 0o077) !== 0) throw unsafe(`Others than its owner may use ${path}; its mode must be 0600.`);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LARGEST));
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(largest));
     return buffer.toString("latin1", 0, bytesRead);
   } finally {
     await handle.close();

@@ -58,13 +58,51 @@ export function fingerprintOf(master: MasterKey, bytes: Uint8Array): Uint8Array 
   return createHmac("sha256", derive(master, "fingerprint")).update(bytes).digest();
 }
 
+/**
+ * Seals what the desk keeps beside cases: a journal's entry, a mail on its way. It opens under the same name alone, such as
+ * `["mail", "4f…"]`.
+ */
+export function sealDeskValue(
+  master: MasterKey,
+  name: readonly [string, string],
+  plain: Uint8Array,
+  random: Random,
+): Uint8Array {
+  return seal(derive(master, "desk"), deskName(name), plain, random);
+}
+
+/** Throws SEAL_BROKEN for another master key, another name, and any change. */
+export function openDeskValue(master: MasterKey, name: readonly [string, string], sealed: Uint8Array): Uint8Array {
+  return open(derive(master, "desk"), deskName(name), sealed);
+}
+
+/** Tells whether the same address was answered before, without letting a reader of the database try addresses out. */
+export function markOf(master: MasterKey, address: string): Uint8Array {
+  return createHmac("sha256", derive(master, "answer")).update(address).digest();
+}
+
+function deskName(name: readonly [string, string]): Uint8Array {
+  return Buffer.from(JSON.stringify(["sameday desk value", ...name]));
+}
+
 function wrapFor(caseId: string): Uint8Array {
   return Buffer.from(JSON.stringify(["sameday case key", caseId]));
 }
 
-/** One key, one use (RFC 5869). */
-function derive({ secret }: MasterKey, use: "wrap" | "fingerprint" | "name"): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `sameday case master key: ${use}`, KEY_BYTES)));
+type Use = "wrap" | "fingerprint" | "name" | "desk" | "answer";
+
+const derived = new WeakMap<KeyObject, Map<Use, KeyObject>>();
+
+/** One key, one use (RFC 5869); derived once, because every mail needs most of them several times. */
+function derive({ secret }: MasterKey, use: Use): KeyObject {
+  const known = derived.get(secret) ?? new Map<Use, KeyObject>();
+  derived.set(secret, known);
+  const before = known.get(use);
+  if (before) return before;
+  const bytes = hkdfSync("sha256", secret, "", `sameday case master key: ${use}`, KEY_BYTES);
+  const key = createSecretKey(Buffer.from(bytes));
+  known.set(use, key);
+  return key;
 }
 
 function fromBytes(bytes: Uint8Array): MasterKey {

@@ -2,7 +2,8 @@ import { makePart, type Part, safeFileName } from "../../../mail/index.ts";
 import { decodeText, isEntity } from "./decode-text.ts";
 import type { PieceFile } from "./found.ts";
 import { openedName } from "./layer-of.ts";
-import { type Around, addText, openOne, type PartReader, type Reading, within } from "./reading.ts";
+import { addOpenedText } from "./read-text.ts";
+import { type Around, openOne, type PartReader, type Reading, within } from "./reading.ts";
 
 /** A key file larger than this is none that somebody sends to be answered. */
 const LARGEST_KEY = 1_000_000;
@@ -84,5 +85,5 @@ export async function readEncryptedFile(
     return addFile(reading, inner, { name, mediaType: "application/octet-stream", read: () => opened.plain });
   }
   if (isEntity(opened.plain)) return readPart(reading, makePart(opened.plain).root, inner);
-  return addText(reading, inner, { what: "text, from an encrypted file", text: decodeText(opened.plain) });
+  return addOpenedText(reading, inner, "text, from an encrypted file", decodeText(opened.plain));
 }

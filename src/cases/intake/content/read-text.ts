@@ -71,11 +71,8 @@ async function readBlock(
     case "signed":
       return readSignedBlock(reading, armor, around);
     case "private-key":
-      reading.found.flags.add("secret_key_received");
-      return addNote(reading, around, "A secret key stood here. It is not shown and was not taken over.");
     case "public-key":
-      reading.found.keys.push({ bytes: Buffer.from(armor, "utf8"), source: "attached", encrypted: around.encrypted });
-      return addNote(reading, around, "A public key stood here.");
+      return addKeyBlock(reading, kind, armor, around);
     case "signature":
       return;
   }
@@ -93,7 +90,34 @@ async function readMessageBlock(
   if (!opened) return addNote(reading, around, "An OpenPGP message stood here that could not be read.");
   const inner = within(around, opened);
   if (isEntity(opened.plain)) return readPart(reading, makePart(opened.plain).root, inner);
-  return addText(reading, inner, { what: `${what}, from an OpenPGP message in it`, text: decodeText(opened.plain) });
+  return addOpenedText(reading, inner, `${what}, from an OpenPGP message in it`, decodeText(opened.plain));
+}
+
+/**
+ * A text that was opened, with the keys that stand in it: whoever encrypts with gpg in a terminal writes their own key below
+ * their words. Other blocks in it stay as they are; nothing is opened out of what was opened.
+ */
+export function addOpenedText(reading: Reading, around: Around, what: string, text: string): void {
+  let from = 0;
+  const mark = around.forwarded ? 0 : forwardMark(text);
+  for (const { kind, start, end, quoted } of findArmored(text).slice(0, MOST_BLOCKS)) {
+    if (kind !== "public-key" && kind !== "private-key") continue;
+    if (kind === "public-key" && (quoted || start >= mark)) continue;
+    addText(reading, around, { what, unsafeHtml: false, text: text.slice(from, start) });
+    addKeyBlock(reading, kind, text.slice(start, end), around);
+    from = end;
+  }
+  addText(reading, around, { what, unsafeHtml: false, text: text.slice(from) });
+}
+
+function addKeyBlock(reading: Reading, kind: "public-key" | "private-key", armor: string, around: Around): void {
+  if (kind === "private-key") {
+    reading.found.flags.add("secret_key_received");
+    addNote(reading, around, "A secret key stood here. It is not shown and was not taken over.");
+    return;
+  }
+  reading.found.keys.push({ bytes: Buffer.from(armor, "utf8"), source: "attached", encrypted: around.encrypted });
+  addNote(reading, around, "A public key stood here.");
 }
 
 async function readSignedBlock(reading: Reading, armor: string, around: Around): Promise<void> {

@@ -18,7 +18,7 @@ const signed = (signer: string | undefined, word: SignatureVerdict["word"] = "go
   made: undefined,
 });
 const UNSIGNED = signed(undefined, "none");
-const PINNED = { ...STATE, reporterKeys: [{ address: RUI, certificate: OLD }] };
+const PINNED = { ...STATE, reporterKeys: new Map([[RUI, [OLD]]]) };
 
 const ask = (keys: readonly CameKey[], signature: SignatureVerdict, state = STATE, encrypted = true) =>
   judgeKeys({ state, from: RUI, came: keys, signature, encrypted });
@@ -72,7 +72,7 @@ describe("a key is on file", () => {
 
   test("a copy with a later end counts under its own signature alone", () => {
     const short = { ...OLD, expires: new Date("2026-11-01T00:00:00Z") };
-    const state = { ...STATE, reporterKeys: [{ address: RUI, certificate: short }] };
+    const state = { ...STATE, reporterKeys: new Map([[RUI, [short]]]) };
     expect(ask([came(OLD)], signed("AAAA"), state).reply?.fingerprint).toBe("AAAA");
     expect(ask([came(OLD)], UNSIGNED, state).reply).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import type { Certificate } from "../../../openpgp/index.ts";
 import type { SignatureVerdict } from "../content/signature.ts";
 import type { Flag } from "../flags.ts";
-import type { IntakeState, StateChange } from "../state.ts";
+import { type IntakeState, keysOf, type StateChange } from "../state.ts";
 import type { CameKey } from "./came-keys.ts";
 
 /** What is to be judged about the keys of one message. */
@@ -33,14 +33,14 @@ export interface KeyAnswer {
 export function judgeKeys(question: KeyQuestion): KeyAnswer {
   const { state, from, signature } = question;
   const came = question.came.filter(({ certificate }) => !state.roleFingerprints.includes(certificate.fingerprint));
-  const onFile = [...state.reporterKeys, ...state.staff].filter(({ address }) => address === from);
+  const ofStaff = state.staff.filter(({ address }) => address === from).map(({ certificate }) => certificate);
+  const onFile = [...keysOf(state, from), ...ofStaff];
   const named = came.filter(({ certificate }) => from !== undefined && certificate.addresses.includes(from));
-  const others = named.filter(({ certificate }) => !onFile.some((one) => isSame(one.certificate, certificate)));
+  const others = named.filter(({ certificate }) => !onFile.some((one) => isSame(one, certificate)));
   const differs = onFile.length > 0 && others.length > 0;
-  const signedByFile =
-    signature.word === "good" && onFile.some((one) => one.certificate.fingerprint === signature.signer);
+  const signedByFile = signature.word === "good" && onFile.some(({ fingerprint }) => fingerprint === signature.signer);
   const refreshed = refreshes(question, named);
-  const pinned = onFile.map(({ certificate }) => newest(certificate, refreshed));
+  const pinned = onFile.map((certificate) => newest(certificate, refreshed));
   const reply = pinned.find((one) => isUsable(one, state.now));
   const proven = named.find(({ certificate }) => isProven(question, certificate));
   return {
@@ -76,14 +76,15 @@ function isGoodEnough(question: KeyQuestion, { certificate, encrypted }: CameKey
 
 /** A revocation counts whoever brings it, since the key itself made it; a newer copy counts under the key's own signature. */
 function refreshes({ state, from, signature }: KeyQuestion, named: readonly CameKey[]): readonly StateChange[] {
-  return state.reporterKeys.flatMap((key): StateChange[] => {
-    if (key.address !== from || key.certificate.revoked) return [];
-    const copy = named.find(({ certificate }) => isSame(certificate, key.certificate))?.certificate;
+  if (from === undefined) return [];
+  return keysOf(state, from).flatMap((key): StateChange[] => {
+    if (key.revoked) return [];
+    const copy = named.find(({ certificate }) => isSame(certificate, key))?.certificate;
     if (!copy) return [];
     const isSigned = signature.word === "good" && signature.signer === copy.fingerprint;
-    const isLonger = (copy.expires?.getTime() ?? Infinity) > (key.certificate.expires?.getTime() ?? Infinity);
+    const isLonger = (copy.expires?.getTime() ?? Infinity) > (key.expires?.getTime() ?? Infinity);
     if (!copy.revoked && !(isSigned && isLonger)) return [];
-    return [{ kind: "key-refreshed", key: { address: key.address, certificate: copy } }];
+    return [{ kind: "key-refreshed", key: { address: from, certificate: copy } }];
   });
 }
 

@@ -31,7 +31,7 @@ export function runCommand(question: CommandQuestion): CommandAnswer | undefined
   if (!line) return undefined;
   const { state, staff, made } = question;
   const used: UsedCommand = { id: commandId(question), made: made ?? new Date(0) };
-  const replayed = question.cameBefore || state.usedCommands.some(({ id }) => id === used.id);
+  const replayed = question.cameBefore || state.usedCommands.has(used.id);
   const refused = replayed ? "The same signed command was used before." : refusal(question, line);
   const { verb, caseId = "" } = line;
   return {

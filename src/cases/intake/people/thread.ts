@@ -1,6 +1,6 @@
 import type { Headers } from "../../../mail/index.ts";
 import { answeredIds } from "../sender/message-ids.ts";
-import type { IntakeState, KnownCase } from "../state.ts";
+import { caseOfSent, type IntakeState, type KnownCase } from "../state.ts";
 
 /** To which case a message claims to belong. */
 export interface Thread {
@@ -12,19 +12,22 @@ export interface Thread {
   readonly namedInSubject: boolean;
 }
 
-export function readThread(headers: Headers, subject: string, { cases }: IntakeState): Thread {
+export function readThread(headers: Headers, subject: string, state: IntakeState): Thread {
   const ids = answeredIds(headers);
-  const ours = ids.filter((id) => cases.some(({ sentMessageIds }) => sentMessageIds.includes(id)));
-  return {
-    answered: cases.find(({ sentMessageIds }) => ours[0] !== undefined && sentMessageIds.includes(ours[0])),
-    ours,
-    namedInSubject: namesCase(subject, cases),
-  };
+  const ours = ids.filter((id) => caseOfSent(state, id) !== undefined);
+  return { answered: caseOfSent(state, ours[0]), ours, namedInSubject: namesCase(subject, state) };
 }
 
 /** A case of ours, or one that is called as ours are: whether it exists is nobody's to learn. */
-function namesCase(subject: string, cases: readonly KnownCase[]): boolean {
-  const series = new Set(cases.map(({ id }) => id.replace(/\d+$/, "").replace(/\d{4}-$/, "")));
+function namesCase(subject: string, { cases }: IntakeState): boolean {
   const words = subject.toUpperCase().match(/[A-Z][A-Z0-9]*-\d{4}-\d+/g) ?? [];
-  return words.some((word) => series.has(word.replace(/\d{4}-\d+$/, "")));
+  const series = new Set(words.map(seriesOf));
+  if (series.size === 0) return false;
+  for (const id of cases.keys()) if (series.has(seriesOf(id))) return true;
+  return false;
+}
+
+/** `SEC-` of SEC-2026-0001. */
+function seriesOf(id: string): string {
+  return id.replace(/\d{4}-\d+$/, "");
 }

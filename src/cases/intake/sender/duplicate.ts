@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Mail } from "../../../mail/index.ts";
-import type { SeenMessage } from "../state.ts";
+import { type IntakeState, nameOfSeen, type SeenMessage } from "../state.ts";
 import { messageIdOf } from "./message-ids.ts";
 
-/** What a sender writes; all other headers may differ between two deliveries of one message (RFC 5321, 4.4). */
-const WRITTEN = ["from", "to", "cc", "date", "subject", "message-id", "in-reply-to", "references", "content-type"];
+/**
+ * What a sender writes and what decides how a body is read; all other headers may differ between two deliveries of one
+ * message (RFC 5321, 4.4).
+ */
+const WRITTEN = [
+  ...["from", "to", "cc", "date", "subject", "message-id", "in-reply-to", "references"],
+  ...["content-type", "content-transfer-encoding", "content-disposition"],
+];
 
 /** By what a second delivery is known: its id and a hash of what its sender wrote. */
 export function identityOf(mail: Mail): SeenMessage {
@@ -17,8 +23,6 @@ export function identityOf(mail: Mail): SeenMessage {
 }
 
 /** The same id with other contents is another message: whoever guesses an id must not make a report vanish. */
-export function wasSeen(message: SeenMessage, seen: readonly SeenMessage[]): boolean {
-  return seen.some(
-    ({ messageId, contentHash }) => messageId === message.messageId && contentHash === message.contentHash,
-  );
+export function wasSeen(message: SeenMessage, { seenMessages }: IntakeState): boolean {
+  return seenMessages.has(nameOfSeen(message));
 }

@@ -1,5 +1,5 @@
 import type { Part } from "../../../mail/index.ts";
-import type { IntakeState, StateChange } from "../state.ts";
+import { caseOfSent, type IntakeState, type StateChange } from "../state.ts";
 
 const FAILED = /^action:\s*failed\b/im;
 const MESSAGE_ID = /^message-id:\s*(<[^<>\s]+>)/im;
@@ -8,16 +8,22 @@ const MESSAGE_ID = /^message-id:\s*(<[^<>\s]+>)/im;
  * Which of our messages a delivery report is about, where it says that delivery failed (RFC 3464, 2.3.3).
  * A report that names none of ours is answered to somebody who used our address.
  */
-export function undeliveredIn(report: Part, { cases, undelivered }: IntakeState): readonly StateChange[] {
+export function undeliveredIn(report: Part, state: IntakeState): readonly StateChange[] {
   const failed = report.children.some(
     ({ mediaType, body }) => mediaType === "message/delivery-status" && FAILED.test(latin1(body)),
   );
   if (!failed) return [];
-  return report.children.flatMap((part): StateChange[] => {
+  return reportedIn(report).flatMap((messageId): StateChange[] => {
+    const isNew = !state.undelivered.has(messageId);
+    return isNew && caseOfSent(state, messageId) ? [{ kind: "undelivered", messageId }] : [];
+  });
+}
+
+/** Ids of the messages that a delivery report is about. */
+export function reportedIn(report: Part): readonly string[] {
+  return report.children.flatMap((part) => {
     if (!/^(?:text\/rfc822-headers|message\/rfc822)$/.test(part.mediaType)) return [];
-    const messageId = MESSAGE_ID.exec(latin1(part.body).split(/\r?\n\r?\n/)[0] ?? "")?.[1];
-    const isOurs = cases.some(({ sentMessageIds }) => sentMessageIds.includes(messageId ?? ""));
-    return messageId && isOurs && !undelivered.includes(messageId) ? [{ kind: "undelivered", messageId }] : [];
+    return MESSAGE_ID.exec(latin1(part.body).split(/\r?\n\r?\n/)[0] ?? "")?.[1] ?? [];
   });
 }
 

@@ -1,0 +1,82 @@
+import { dirname } from "node:path";
+import { SamedayError, type Sha256 } from "../../kernel/index.ts";
+import { storeAct } from "../handling/acts/store-act.ts";
+import type { KeptCase } from "../handling/kept.ts";
+import { readCase } from "../records/index.ts";
+import type { DisclosingContext } from "./context.ts";
+import { examineAdvisory } from "./forms-of-case.ts";
+import { type DisclosurePlan, planOf } from "./plan.ts";
+import { trackerProblem } from "./tracker-edit.ts";
+
+/** How far a disclosure has come. */
+export interface DisclosureState {
+  readonly by: string;
+  readonly begunAt: Date;
+  /** Undefined while something of it is still to be done. */
+  readonly doneAt: Date | undefined;
+  readonly trackerCommit: string;
+  readonly files: number;
+  /** Why the last try did not get through; empty when it did. */
+  readonly problem: string;
+  readonly nextTryAt: Date | undefined;
+}
+
+/**
+ * What would be told if the case were disclosed now, rehearsed on the tracker's data. Whether `by` may read it is for the
+ * caller. The read is on record.
+ */
+export async function disclosurePlan(context: DisclosingContext, by: string, id: string): Promise<DisclosurePlan> {
+  const { contents } = await readCase<KeptCase>(context.vault, id, by);
+  const plan = await planOf(context, contents);
+  const { record } = examineAdvisory(contents.advisory, dirname(context.definitionFile), context.clock.now());
+  const wrong = record && (await trackerProblem(context, record.advisory, by));
+  if (!wrong) return plan;
+  return { ...plan, problems: [wrong.sentence, ...plan.problems], canPublish: plan.canPublish && !wrong.stops };
+}
+
+/**
+ * From a case to the world by one act: the case is published under all its gates, and in the same transaction it is noted that
+ * the world is to be told, which `discloseRound` does. `seen` is the plan that the person looked at.
+ * Throws CONFLICT when something of it changed since, CASE_REFUSED for a gate or a record with errors, NOT_FOUND.
+ */
+export async function disclose(context: DisclosingContext, by: string, id: string, seen: Sha256): Promise<void> {
+  const plan = await disclosurePlan(context, by, id);
+  if (plan.seen !== seen) {
+    throw new SamedayError("CONFLICT", "What would be published has changed since you looked at it; read it again.");
+  }
+  if (!plan.canPublish) {
+    const [first] = plan.problems;
+    throw new SamedayError("CASE_REFUSED", `The advisory cannot be published: ${first ?? "there is none"}`);
+  }
+  const now = context.clock.now();
+  await context.vault.store.transaction(async (trx) => {
+    const { kept } = await storeAct(context, trx, id, by, [{ act: "check-advisory", valid: true }, { act: "publish" }]);
+    if ((await planOf(context, kept)).seen !== seen) {
+      throw new SamedayError("CONFLICT", "Somebody changed the advisory at the same moment; read it again.");
+    }
+    await trx.insertInto("case_disclosure").values({ case_id: id, by, begun_at: now, next_try_at: now }).execute();
+  });
+}
+
+/** Undefined for a case that nobody has disclosed. */
+export async function disclosureState(
+  { vault }: Pick<DisclosingContext, "vault">,
+  id: string,
+): Promise<DisclosureState | undefined> {
+  const row = await vault.store.db
+    .selectFrom("case_disclosure")
+    .selectAll()
+    .where("case_id", "=", id)
+    .executeTakeFirst();
+  return (
+    row && {
+      by: row.by,
+      begunAt: row.begun_at,
+      doneAt: row.done_at ?? undefined,
+      trackerCommit: row.tracker_commit,
+      files: row.files,
+      problem: row.problem,
+      nextTryAt: row.next_try_at ?? undefined,
+    }
+  );
+}

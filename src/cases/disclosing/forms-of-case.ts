@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { checkForms, type Form, formsOf, type ReadRecord, readRecord } from "../../advisories/index.ts";
+import { hasErrors, type Problem } from "../../kernel/index.ts";
+
+/** What a case's advisory record comes to. */
+export interface ExaminedAdvisory {
+  /** Undefined when the record has errors. */
+  readonly record: ReadRecord | undefined;
+  readonly forms: readonly Form[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Paths of a case's record begin beside the definition, where its publisher's file lies. Nothing else is read: whoever writes
+ * a record must not have the desk open other files of the machine for them.
+ */
+export function examineAdvisory(toml: string, directory: string, now: Date): ExaminedAdvisory {
+  const home = resolve(directory);
+  const read = (path: string): Uint8Array | undefined => (dirname(path) === home ? readIfThere(path) : undefined);
+  const { value: record, problems } = readRecord(Buffer.from(toml), join(home, "advisory.toml"), read, now);
+  if (!record) return { record: undefined, forms: [], problems };
+  const forms = formsOf(record.advisory);
+  const all = [...problems, ...checkForms(forms, record.place, now)];
+  return { record: hasErrors(all) ? undefined : record, forms, problems: all };
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    // The reader says so at the place that names it.
+    return undefined;
+  }
+}

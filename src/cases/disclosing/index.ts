@@ -1,0 +1,6 @@
+export type { DisclosingContext } from "./context.ts";
+export { createDisclosureDesk, type DisclosureDesk } from "./desk.ts";
+export { type DisclosureState, disclose, disclosurePlan, disclosureState } from "./disclose.ts";
+export { discloseRound } from "./disclose-round.ts";
+export { type ExaminedAdvisory, examineAdvisory } from "./forms-of-case.ts";
+export type { DisclosurePlan } from "./plan.ts";

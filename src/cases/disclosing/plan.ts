@@ -1,0 +1,103 @@
+import { dirname } from "node:path";
+import type { Advisory } from "../../advisories/index.ts";
+import { formatProblem, hasErrors, type Sha256, sha256 } from "../../kernel/index.ts";
+import type { KeptCase } from "../handling/kept.ts";
+import type { DisclosingContext } from "./context.ts";
+import { examineAdvisory } from "./forms-of-case.ts";
+
+/** Everything that one act will tell the world, for whoever decides on it. */
+export interface DisclosurePlan {
+  /** Of all that is shown here and of the record's own bytes: whoever decides names it, so that nothing else is published. */
+  readonly seen: Sha256;
+  readonly advisory: string;
+  readonly title: string;
+  readonly issues: readonly string[];
+  readonly credits: readonly string[];
+  /** `curl in bookworm: fixed in 7.88.1-10+deb12u9`. */
+  readonly products: readonly string[];
+  /** Below the directory that is served. */
+  readonly files: readonly string[];
+  readonly mailsTo: readonly string[];
+  /** The announcement as its readers will see it. */
+  readonly announcement: string;
+  /** With which key documents and mails are signed; undefined when nothing is signed. */
+  readonly signedBy: string | undefined;
+  /** Whether the tracker gets a record; it knows CVEs and Debian packages alone. */
+  readonly inTracker: boolean;
+  /** What is wrong, as sentences with places; none may be an error for it to be published. */
+  readonly problems: readonly string[];
+  readonly canPublish: boolean;
+}
+
+/** The plan for a case as it stands. Nothing is written. */
+export async function planOf(context: DisclosingContext, kept: KeptCase): Promise<DisclosurePlan> {
+  const now = context.clock.now();
+  const { record, forms, problems } = examineAdvisory(kept.advisory, dirname(context.definitionFile), now);
+  const sentences = problems.map(formatProblem);
+  if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences };
+  const { advisory } = record;
+  const key = await keyProblem(context, advisory);
+  const text = forms.find(({ kind }) => kind === "announcement");
+  const plan = {
+    advisory: advisory.id,
+    title: advisory.title,
+    issues: advisory.issues.map(({ id }) => id),
+    credits: advisory.credits.map(({ name, organization }) => (organization ? `${name} (${organization})` : name)),
+    products: advisory.products.map(inWords),
+    files: forms.map(({ path }) => path),
+    mailsTo: advisory.publisher.openpgp ? advisory.publisher.announcement.to : [],
+    announcement: Buffer.from(text?.bytes ?? []).toString("utf8"),
+    signedBy: advisory.publisher.openpgp?.fingerprint,
+    inTracker: speaksOfTracker(advisory),
+    problems: [...sentences, ...key, ...stray(advisory, kept), ...unsigned(advisory)],
+    canPublish: !hasErrors(problems) && key.length === 0 && stray(advisory, kept).length === 0,
+  };
+  return { ...plan, seen: sha256(JSON.stringify([plan, kept.advisory])) };
+}
+
+const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {
+  advisory: "",
+  title: "",
+  issues: [],
+  credits: [],
+  products: [],
+  files: [],
+  mailsTo: [],
+  announcement: "",
+  signedBy: undefined,
+  inTracker: false,
+  canPublish: false,
+};
+
+/** A signature by another key than the one that the publisher names would be refused by every reader. */
+async function keyProblem({ signer }: DisclosingContext, { publisher }: Advisory): Promise<readonly string[]> {
+  if (publisher.openpgp === undefined) return [];
+  const ours = await signer.fingerprint();
+  const wanted = publisher.openpgp.fingerprint;
+  if (ours === wanted) return [];
+  return [`The publisher's file names the key ${wanted}, and the desk signs with ${ours}. Name that key there.`];
+}
+
+/** It can be published all the same; whoever decides has to know. */
+function unsigned({ publisher }: Advisory): readonly string[] {
+  if (publisher.openpgp !== undefined) return [];
+  return ["The publisher's file names no key: documents are not signed, and no announcement is sent."];
+}
+
+/** The ids that the case was given and the ones that are published must be the same issues. */
+function stray(advisory: Advisory, kept: KeptCase): readonly string[] {
+  const published = new Set(advisory.issues.flatMap(({ id, also }) => [id, ...also]));
+  return kept.case.ids
+    .filter((id) => !published.has(id))
+    .map((id) => `The case has the id ${id}, which the advisory does not name.`);
+}
+
+function speaksOfTracker({ issues, products }: Advisory): boolean {
+  return issues.some(({ id }) => id.startsWith("CVE-")) && products.some(({ scheme }) => scheme === "deb");
+}
+
+function inWords({ name, release, status, fixed }: Advisory["products"][number]): string {
+  const place = release === undefined ? name : `${name} in ${release}`;
+  if (status !== "affected") return `${place}: ${status.replaceAll("-", " ")}`;
+  return fixed === undefined ? `${place}: affected, not fixed` : `${place}: fixed in ${fixed}`;
+}

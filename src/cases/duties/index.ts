@@ -1,0 +1,1 @@
+export { type DutyReport, dutyReport, type ReportFacts } from "./duty-report.ts";

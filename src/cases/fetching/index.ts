@@ -1,0 +1,2 @@
+export { type Fetched, type FetchOptions, fetchMail } from "./fetch-mail.ts";
+export { type Polling, type PollOptions, startImapPolling } from "./poll-mail.ts";

@@ -1,0 +1,1 @@
+export { forgeRound } from "./forge-round.ts";

@@ -1,0 +1,43 @@
+import { dirname } from "node:path";
+import { hasErrors, type Problem, SamedayError } from "../../../kernel/index.ts";
+import { examineAdvisory } from "../../disclosing/forms-of-case.ts";
+import { noSuchCase, tendCase } from "../../records/index.ts";
+import type { HandlingContext } from "../context.ts";
+import type { KeptCase } from "../kept.ts";
+import { lookOf, mayReadContents } from "../reads/look.ts";
+import { storeAct } from "./store-act.ts";
+
+/** Advisories beside handling: what a record names lies beside the definition. */
+export interface AdvisoryContext extends HandlingContext {
+  readonly definitionFile: string;
+}
+
+const LONGEST = 500_000;
+
+/** See `CaseDesk.setAdvisory`: kept as it is, also with faults, and the case knows whether it has any. */
+export async function changeAdvisory(context: AdvisoryContext, by: string, id: string, toml: string): Promise<void> {
+  const valid = !hasErrors(problemsOf(context, toml));
+  await context.vault.store.transaction(async (trx) => {
+    await storeAct(context, trx, id, by, { act: "check-advisory", valid }, (kept) => ({ ...kept, advisory: toml }));
+  });
+}
+
+/** See `CaseDesk.checkAdvisory`. */
+export async function faultsOfAdvisory(
+  context: AdvisoryContext,
+  by: string,
+  id: string,
+  toml: string,
+): Promise<readonly Problem[]> {
+  const look = await lookOf(context, by);
+  const { contents } = await tendCase<KeptCase>(context.vault, context.vault.store.db, id);
+  if (!mayReadContents(contents.case, look)) throw noSuchCase(id);
+  return problemsOf(context, toml);
+}
+
+function problemsOf({ definitionFile, clock }: AdvisoryContext, toml: string): readonly Problem[] {
+  if (toml.length > LONGEST) {
+    throw new SamedayError("INPUT_INVALID", `An advisory's record has at most ${LONGEST} characters.`);
+  }
+  return examineAdvisory(toml, dirname(definitionFile), clock.now()).problems;
+}

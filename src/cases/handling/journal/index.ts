@@ -1,0 +1,2 @@
+export { appendIntake } from "./append.ts";
+export { forgetEntries, loadIntakeState } from "./load.ts";

@@ -1,0 +1,4 @@
+export { listCaseMails, readCaseMail, type WaitingMail } from "./list.ts";
+export { linkTo, type Notice, type NoticeContext, queueNotices } from "./notice.ts";
+export { type NewCaseMail, queueCaseMail, queueLetter, queueLetters } from "./queue.ts";
+export { sendCaseMails } from "./send.ts";

@@ -1,0 +1,17 @@
+import { ACTS, type ActName, type Case, decide } from "../../case/index.ts";
+import type { Possible } from "../contract.ts";
+import { isPerson } from "../people/access.ts";
+import type { Look } from "./look.ts";
+import { probesOf } from "./probes.ts";
+
+/** Every act of the table: whether somebody can do it now, once its details are given, and the sentence why not. */
+export function possibleActs(theCase: Case, { policy, definition, staff, by, at }: Look): readonly Possible[] {
+  if (!isPerson(definition, by)) return [];
+  const acting = { by, at, staff, policy };
+  return (Object.keys(ACTS) as ActName[]).map((act) => {
+    const outcomes = probesOf(act, { theCase, ...acting }).map((probe) => decide(theCase, probe, acting));
+    const refusals = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal.sentence]));
+    const can = refusals.length < outcomes.length;
+    return { act, can, sentence: can ? "" : (refusals[0] ?? "") };
+  });
+}

@@ -1,0 +1,18 @@
+import type { HandlingContext } from "../context.ts";
+import { deadlineRound } from "./deadlines.ts";
+import { forgetRound } from "./forget.ts";
+import { noiseRound } from "./noise.ts";
+import { remindRound } from "./remind.ts";
+
+export { deadlineRound, forgetRound, noiseRound, remindRound };
+
+/**
+ * All that the desk does by itself about cases, to be called every minute or so; how often does not matter, since each thing
+ * is said once. Stale cases need no round of their own: every open case has a clock, also for being secret too long.
+ */
+export async function runRounds(context: HandlingContext): Promise<void> {
+  await deadlineRound(context);
+  await remindRound(context);
+  await noiseRound(context);
+  await forgetRound(context);
+}

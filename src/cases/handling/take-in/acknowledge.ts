@@ -1,0 +1,119 @@
+import { DESK } from "../../case/index.ts";
+import type { CaseVault, Db } from "../../records/index.ts";
+import { addMessage } from "../../records/index.ts";
+import { newMessageId } from "../../replies/index.ts";
+import type { HandlingContext } from "../context.ts";
+import type { IntakeEntry, KeptMessage } from "../kept.ts";
+import { queueLetter } from "../outbox/index.ts";
+import { type Arrived, messageIdOf } from "./arrived.ts";
+
+/**
+ * Answers whoever wrote that their message has come, in the caller's transaction, and keeps the answer with the case. It goes
+ * to the envelope's sender (RFC 3834, 4), says nothing of the message, and is encrypted where a usable key is known. Whether
+ * it may go at all was asked before (`mayAnswer`). Answers what intake has to remember of it.
+ */
+export async function acknowledge(
+  context: HandlingContext,
+  trx: Db,
+  { arrival, judgement, state }: Arrived,
+  caseId: string,
+): Promise<IntakeEntry> {
+  const { vault, intake, definition, clock, random } = context;
+  const messageId = newMessageId(random, caseId, intake.address);
+  const answered = messageIdOf(judgement);
+  const isUnread = judgement.disposition === "hold_unreadable";
+  const { subject, text } = wordsOf({
+    caseId,
+    title: definition.title,
+    key: isUnread ? (state.roleFingerprints[0] ?? "") : undefined,
+  });
+  const { replyKey } = judgement;
+  const letter = {
+    caseId,
+    from: { name: definition.title, address: intake.address },
+    replyTo: undefined,
+    to: arrival.envelope.from,
+    cc: undefined,
+    subject,
+    date: clock.now(),
+    messageId,
+    inReplyTo: answered === "" ? undefined : answered,
+    references: [],
+    text,
+    automatic: true,
+    ours: intake.address,
+    attachKey: replyKey === undefined,
+    encryptTo: replyKey ? [replyKey] : [],
+  };
+  const kept = await keepAnswer({ vault, trx, caseId, at: clock.now() }, { ...letter, key: replyKey?.fingerprint });
+  await queueLetter(context, trx, { key: `ack ${arrival.id}`, caseId, messageId: kept, letter, signing: "always" });
+  return { kind: "message-sent", caseId, messageId };
+}
+
+interface Words {
+  readonly caseId: string;
+  readonly title: string;
+  /** Fingerprint to encrypt to, where the message could not be read. */
+  readonly key: string | undefined;
+}
+
+/** The same for everybody: what a message was, and why it could not be read, is told to nobody outside. */
+export function wordsOf({ caseId, title, key }: Words): { readonly subject: string; readonly text: string } {
+  const end = [
+    `Please answer this mail when you write about it again: that is how your words find ${caseId}.`,
+    "",
+    "A program wrote this. It says nothing of your message, because it may be read on its way.",
+    "",
+    "-- ",
+    title,
+    "",
+  ];
+  if (key === undefined) {
+    const begin = [`Your message has arrived. Here it is called ${caseId}, and a person will read it.`, ""];
+    return { subject: `[${caseId}] Your message has arrived`, text: [...begin, ...end].join("\n") };
+  }
+  const begin = [
+    `Your message has arrived, and could not be read. Here it is called ${caseId}.`,
+    "Please send it again, encrypted to our current key:",
+    "",
+    `    ${key}`,
+    "",
+  ];
+  return { subject: `[${caseId}] Your message could not be read`, text: [...begin, ...end].join("\n") };
+}
+
+/** As a message of the case, so that people see what was said in their name. Answers its id. */
+async function keepAnswer(
+  {
+    vault,
+    trx,
+    caseId,
+    at,
+  }: { readonly vault: CaseVault; readonly trx: Db; readonly caseId: string; readonly at: Date },
+  letter: {
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+    readonly messageId: string;
+    readonly key: string | undefined;
+  },
+): Promise<string> {
+  const { to, subject, text, messageId, key } = letter;
+  const raw = Buffer.from(`To: ${to}\r\nSubject: ${subject}\r\nMessage-ID: ${messageId}\r\n\r\n${text}`);
+  const contents: KeptMessage = {
+    direction: "out",
+    by: DESK,
+    messageId,
+    shown: {
+      headers: [
+        { name: "To", text: to, protected: false },
+        { name: "Subject", text: subject, protected: false },
+      ],
+      parts: [{ what: "text", text, encrypted: key !== undefined, signers: [] }],
+    },
+    judgement: undefined,
+    encryptedTo: key === undefined ? [] : [key],
+  };
+  const { id } = await addMessage(vault, trx, { caseId, at, arrival: null, raw, contents }, DESK);
+  return id;
+}

@@ -1,0 +1,2 @@
+export { nextCaseId, noiseSeries } from "./case-number.ts";
+export { type Taken, takeIn } from "./take-in.ts";

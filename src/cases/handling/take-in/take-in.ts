@@ -1,0 +1,107 @@
+import { appendAudit } from "../../../store/index.ts";
+import type { ArrivedMail } from "../../arrival/index.ts";
+import { DESK } from "../../case/index.ts";
+import { type Db, findMessage } from "../../records/index.ts";
+import type { HandlingContext } from "../context.ts";
+import { appendIntake, loadIntakeState } from "../journal/index.ts";
+import type { IntakeEntry } from "../kept.ts";
+import { appendToCase, canAppend } from "./append.ts";
+import type { Arrived } from "./arrived.ts";
+import { answerCommand, type CommandResult, commandSentence, runCommand } from "./command.ts";
+import { foresee } from "./foresee.ts";
+import { judgeSafely, setAside, UNJUDGED } from "./judge-safely.ts";
+import { beginCase, type TakenIn } from "./new-case.ts";
+import { isOfTheMachine } from "./of-the-machine.ts";
+
+/** Where an arrival is kept. */
+export interface Taken {
+  readonly caseId: string;
+  /** False for one that was kept before: the same arrival after a kill, or the same bytes again. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Takes one arrival in: judged over what intake knows, then kept with all that follows from it in one transaction. The case,
+ * the message, what a command did, the journal's entries and every mail that is to go are there together or not at all, so a
+ * kill at any moment leaves an arrival that is taken in again as if for the first time, or one that is found to be kept.
+ * One arrival after the other: each is judged by what those before it left. `next` is opened meanwhile, so that its turn is
+ * short.
+ * Throws STORE_UNAVAILABLE, DISK_FULL, ROLE_KEY_UNAVAILABLE, SEAL_BROKEN; the arrival then has to wait.
+ */
+export async function takeIn(
+  context: HandlingContext,
+  arrival: ArrivedMail,
+  next: Promise<ArrivedMail | undefined> = Promise.resolve(undefined),
+): Promise<Taken> {
+  const state = await loadIntakeState(context);
+  const judgement = await judgeSafely(context, arrival, state);
+  next.then(
+    (upcoming) => upcoming && foresee(context, upcoming, state),
+    () => undefined,
+  );
+  try {
+    return await keepWhole(context, { arrival, judgement, state });
+  } catch (error) {
+    if (judgement === UNJUDGED || isOfTheMachine(error)) throw error;
+    // A fault over what was judged would come again as well.
+    return keepWhole(context, { arrival, judgement: setAside(context, arrival.id), state });
+  }
+}
+
+function keepWhole(context: HandlingContext, arrived: Arrived): Promise<Taken> {
+  const { vault } = context;
+  const { arrival } = arrived;
+  return vault.store.transaction(async (trx) => {
+    const known = await findMessage(vault, trx, { arrival: arrival.id, raw: arrival.message });
+    if (known) return { caseId: known.caseId, isNew: false };
+    const { caseId, entries } = await keep(context, trx, arrived);
+    await appendIntake(context, trx, [...withCase(arrived, caseId), ...entries]);
+    return { caseId, isNew: true };
+  });
+}
+
+async function keep(context: HandlingContext, trx: Db, arrived: Arrived): Promise<TakenIn> {
+  const { judgement } = arrived;
+  const { caseId } = judgement;
+  if (caseId === undefined || !(await canAppend(trx, arrived, caseId))) {
+    return beginCase(context, trx, arrived, await refuseCommand(context, trx, arrived));
+  }
+  if (judgement.disposition === "duplicate") return noteAgain(context, trx, caseId);
+  const { sentence, result } = await commandIn(context, trx, arrived);
+  return appendToCase(context, trx, arrived, { caseId, command: sentence, ran: result?.stored });
+}
+
+/** What its sender wrote is kept with that case, word by word; that it came again is on record. */
+async function noteAgain({ clock }: HandlingContext, trx: Db, caseId: string): Promise<TakenIn> {
+  const object = `case ${caseId}`;
+  await appendAudit(trx, { at: clock.now(), actor: DESK, action: "message came again", object });
+  return { caseId, entries: [] };
+}
+
+/** Runs the command that a message holds, or says why not. */
+async function commandIn(
+  context: HandlingContext,
+  trx: Db,
+  arrived: Arrived,
+): Promise<{ readonly sentence: string; readonly result: CommandResult | undefined }> {
+  const { command } = arrived.judgement;
+  if (!command) return { sentence: "", result: undefined };
+  const result: CommandResult = command.ran
+    ? await runCommand(context, trx, command, arrived.judgement.crypto.signer)
+    : { stored: undefined, refused: command.refused ?? "" };
+  if (!result.stored) await answerCommand(context, trx, arrived, command, result.refused);
+  return { sentence: commandSentence(command, result.refused), result };
+}
+
+/** A command in a message that belongs to no open case does nothing, whatever intake thought of it. */
+async function refuseCommand(context: HandlingContext, trx: Db, arrived: Arrived): Promise<string> {
+  const { command } = arrived.judgement;
+  if (!command) return "";
+  const refused = command.refused ?? "The case is closed.";
+  await answerCommand(context, trx, arrived, command, refused);
+  return commandSentence(command, refused);
+}
+
+function withCase({ judgement }: Arrived, caseId: string): readonly IntakeEntry[] {
+  return judgement.changes.map((change) => (change.kind === "message-seen" ? { ...change, caseId } : change));
+}

@@ -1,0 +1,41 @@
+import { DAY_MS, formatInstant } from "../../kernel/index.ts";
+import type { OwnKeyFacts } from "../../openpgp/index.ts";
+
+/** A role key that reporters cannot use for long any more, or no more at all. */
+export interface EndingRoleKey {
+  readonly fingerprint: string;
+  /** The smallest threshold, in days, that was passed; 0 when it has ended. */
+  readonly threshold: number;
+  /** One sentence for people. */
+  readonly sentence: string;
+  readonly next: string;
+}
+
+const NEXT =
+  "Prolong it or make the one that follows it, install it with `sameday cases key install`, and publish it wherever the old one stands.";
+
+/**
+ * Whether the current key's end is nearer than one of the thresholds (days, any order): the earlier of the hours at which
+ * nobody can encrypt to it and at which it signs no more. Former keys open old mail, whatever their end.
+ */
+export function endingRoleKey(
+  { fingerprint, isCurrent, encryptableUntil, signsUntil }: OwnKeyFacts,
+  thresholds: readonly number[],
+  now: Date,
+): EndingRoleKey | undefined {
+  if (!isCurrent) return undefined;
+  const name = `The role key ${fingerprint.slice(-16)}`;
+  if (encryptableUntil === null || signsUntil === null) {
+    const sentence = `${name} has ended: reporters cannot encrypt to it, or answers cannot be signed.`;
+    return { fingerprint, threshold: 0, sentence, next: NEXT };
+  }
+  const ends = [encryptableUntil, signsUntil].filter((end) => end !== undefined).map(Number);
+  if (ends.length === 0) return undefined;
+  const end = new Date(Math.min(...ends));
+  const days = (end.getTime() - now.getTime()) / DAY_MS;
+  const passed = thresholds.filter((threshold) => days <= threshold);
+  if (passed.length === 0) return undefined;
+  const left = days < 1 ? "less than a day" : days < 2 ? "1 day" : `${Math.floor(days)} days`;
+  const sentence = `${name} ends in ${left}, on ${formatInstant(end)}.`;
+  return { fingerprint, threshold: Math.min(...passed), sentence, next: NEXT };
+}

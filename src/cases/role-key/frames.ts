@@ -1,0 +1,69 @@
+import type { Socket } from "node:net";
+import { SamedayError } from "../../kernel/index.ts";
+
+/*
+ * One frame each way on a connection: eight bytes of lengths, a head as JSON, a body as it is. Messages are large and
+ * binary; as text of JSON they would be a third larger and stand in memory several times.
+ */
+
+const LENGTHS = 8;
+/** Certificates stand in it. */
+const LARGEST_HEAD = 4 * 1024 * 1024;
+
+export interface Frame {
+  readonly head: unknown;
+  readonly body: Uint8Array;
+}
+
+/** Writes a frame whose body is these parts in their order. The connection may be gone: whoever waits for an answer hears that by its end. */
+export function writeFrame(socket: Socket, head: unknown, body: readonly Uint8Array[]): void {
+  const text = Buffer.from(JSON.stringify(head));
+  const lengths = Buffer.alloc(LENGTHS);
+  lengths.writeUInt32BE(text.length, 0);
+  lengths.writeUInt32BE(
+    body.reduce((sum, part) => sum + part.length, 0),
+    4,
+  );
+  socket.cork();
+  socket.write(Buffer.concat([lengths, text]));
+  for (const part of body) socket.write(part);
+  socket.uncork();
+}
+
+/**
+ * Collects one frame; answers it once it is whole. What says that it is longer than allowed is refused before it comes.
+ * Throws INPUT_INVALID.
+ */
+export function frameReader(largestBody: number): (chunk: Buffer) => Frame | undefined {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let head = -1;
+  let body = -1;
+  return (chunk) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (head < 0 && size >= LENGTHS) {
+      const lengths = Buffer.concat(chunks);
+      head = lengths.readUInt32BE(0);
+      body = lengths.readUInt32BE(4);
+      if (head > LARGEST_HEAD || body > largestBody) throw tooLong();
+    }
+    const whole = LENGTHS + head + body;
+    if (head < 0 || size < whole) return undefined;
+    if (size > whole) throw new SamedayError("INPUT_INVALID", "More stands behind the one request of a connection.");
+    const bytes = Buffer.concat(chunks);
+    return { head: parseHead(bytes.subarray(LENGTHS, LENGTHS + head)), body: bytes.subarray(LENGTHS + head) };
+  };
+}
+
+function parseHead(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function tooLong(): SamedayError {
+  return new SamedayError("INPUT_INVALID", "What was sent to the role key's process is longer than it takes.");
+}
