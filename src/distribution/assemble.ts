@@ -1,3 +1,4 @@
+import { intakeOf, teamOf } from "./assemble-intake.ts";
 import { isAddress, resolvePath } from "./check/files.ts";
 import { type AptRepository, chooseMirror } from "./machine-mirror.ts";
 import type { Definition, ReleaseRow, SuiteRow } from "./schema.ts";
@@ -39,11 +40,7 @@ export function assemble(
       keyFile: path(row["key-file"].value),
       mayUpload: row["may-upload"].map(({ value }) => value),
     })),
-    teams: definition.team.map((row) => ({
-      name: row.name.value,
-      title: row.title,
-      members: row.members.map(({ value }) => value),
-    })),
+    teams: definition.team.map((row) => teamOf(row, definition.person)),
     policy: policyOf(definition.policy),
     queues: definition.queue.map((row) => ({ name: row.name.value, embargoed: row.embargoed })),
     builders: definition.builder.map((row) => ({
@@ -59,6 +56,7 @@ export function assemble(
     })),
     advisory: { prefix: definition.advisory.prefix, first: definition.advisory.first },
     mail: { from: definition.mail.from, transport: definition.mail.transport },
+    intake: definition.intake && intakeOf(definition.intake, path),
   };
   return { distribution, mirrors };
 }

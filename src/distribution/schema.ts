@@ -1,82 +1,26 @@
+import {
+  advisoryPrefix,
+  architecture,
+  archiveAddress,
+  component,
+  ed25519Key,
+  email,
+  fingerprint,
+  line,
+  name,
+  path,
+  place,
+  sourcePackage,
+  suiteName,
+  transport,
+  webAddress,
+} from "./forms.ts";
+import { intake } from "./intake-schema.ts";
 import { located, optional, otherwise, required } from "./read/field.ts";
-import { choice, day, flag, text, whole } from "./read/leaves.ts";
+import { choice, day, flag, whole } from "./read/leaves.ts";
 import { defaultsOf, list, table } from "./read/table.ts";
 
 /** Every key of the definition: how it is read, what it means. docs/reference/distribution.md is written from this. */
-
-const line = text({ form: "one line of text", mustBe: "one line of text that is not empty" });
-const name = text({
-  form: "name, `[a-z][a-z0-9-]*`",
-  pattern: /^[a-z][a-z0-9-]*$/,
-  mustBe: "a name of small letters, digits and hyphens that begins with a letter",
-});
-const suiteName = text({
-  form: "suite name",
-  pattern: /^[a-z0-9][a-z0-9.+-]*(?:\/[a-z0-9][a-z0-9.+-]*)*$/,
-  mustBe: "a suite as the archive names it, such as bookworm-security",
-});
-const component = text({
-  form: "component",
-  pattern: /^[a-z][a-z0-9-]*(?:\/[a-z][a-z0-9-]*)?$/,
-  mustBe: "a component such as main",
-});
-const architecture = text({
-  form: "architecture",
-  pattern: /^(?!(?:all|any|source)$)[a-z0-9]+(?:-[a-z0-9]+)*$/,
-  mustBe: "a Debian architecture such as amd64",
-});
-const sourcePackage = text({
-  form: "source package or `*`",
-  pattern: /^(?:\*|[a-z0-9][a-z0-9+.-]+)$/,
-  mustBe: "a source package name, or *",
-});
-const email = text({
-  form: "mail address",
-  pattern: /^[^\s@<>",;:]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/,
-  mustBe: "a mail address such as security@example.org",
-});
-const path = text({ form: "path, relative to the definition", mustBe: "a path" });
-const fingerprint = text({
-  form: "fingerprint, 40 or 64 hex digits",
-  pattern: /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/,
-  mustBe: "the fingerprint of a primary key: 40 or 64 hex digits without blanks",
-  normal: (digits) => digits.toUpperCase(),
-});
-const archiveAddress = text({
-  form: "address, or `machine`",
-  pattern: /^(?:machine|https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?|file:\/\/\/[^\s?#]*)$/,
-  accepts: (address) => address === "machine" || URL.canParse(address),
-  mustBe: 'an http, https or file address without user name, or "machine"',
-  normal: (address) => address.replace(/\/+$/, ""),
-});
-const webAddress = text({
-  form: "address",
-  pattern: /^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/,
-  accepts: (address) => URL.canParse(address),
-  mustBe: "an http or https address without user name",
-  normal: (address) => address.replace(/\/+$/, ""),
-});
-const ed25519Key = text({
-  form: "base64 of 32 bytes",
-  pattern: /^[A-Za-z0-9+/]{43}=$/,
-  mustBe: "a raw Ed25519 public key in base64 (44 characters)",
-});
-const advisoryPrefix = text({
-  form: "capital letters, digits and hyphens",
-  pattern: /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/,
-  mustBe: "capital letters, digits and hyphens, such as DSA",
-});
-const place = text({
-  form: "path, relative to the definition, or address",
-  accepts: (written) => !/^https?:/.test(written) || URL.canParse(written),
-  mustBe: "a path, or an http or https address",
-});
-const transport = text({
-  form: "`outbox`, `sendmail` or `smtp://host:port`",
-  pattern: /^(?:outbox|sendmail|smtp:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5})$/,
-  accepts: (written) => !written.startsWith("smtp:") || URL.canParse(written),
-  mustBe: '"outbox", "sendmail" or an address such as smtp://localhost:25',
-});
 
 const suite = table({
   name: required(located(suiteName), "The suite's name in the archive."),
@@ -145,6 +89,18 @@ const team = table({
   name: required(located(name), "The team's name."),
   title: required(line, "The name as people know it."),
   members: required(list(located(name), { atLeast: 1 }), "Ids of people."),
+  lead: optional(
+    located(name),
+    "Id of the person who leads it; when absent, the first member who is neither assistant nor auditor.",
+  ),
+  "point-person": optional(
+    located(name),
+    "Id of the person who says of each report whether it is this team's; the same when absent.",
+  ),
+  deputies: optional(
+    list(located(name)),
+    "Who stands in for the point person, in this order; the other such members when absent.",
+  ),
 });
 
 const limits = table({
@@ -226,6 +182,7 @@ export const definition = table({
   image: otherwise(list(image), [], "System images that are made from the releases.", "none"),
   advisory: required(advisory, "How advisories are numbered."),
   mail: required(mail, "How mails leave."),
+  intake: optional(intake, "Mail to the project's security address; absent for a desk that takes none."),
 });
 
 type RowOf<F> = F extends { read(...rest: never[]): infer R | undefined } ? NonNullable<R> : never;
@@ -236,3 +193,5 @@ export type ReleaseRow = Definition["release"][number];
 export type SuiteRow = ReleaseRow["suite"][number];
 export type PhaseRow = ReleaseRow["phase"][number];
 export type PersonRow = Definition["person"][number];
+export type TeamRow = Definition["team"][number];
+export type IntakeRow = NonNullable<Definition["intake"]>;

@@ -20,6 +20,68 @@ export interface Distribution {
   readonly images: readonly Image[];
   readonly advisory: AdvisorySettings;
   readonly mail: MailSettings;
+  /** Mail to the project's security address; undefined for a desk that takes none. */
+  readonly intake: IntakeSettings | undefined;
+}
+
+/** How reports come in and who leads their handling. */
+export interface IntakeSettings {
+  /** Ours, lower case: `security@example.org`. */
+  readonly address: string;
+  /** Others that are taken as ours. */
+  readonly aliases: readonly string[];
+  /** `SEC`, as in SEC-2026-0001. */
+  readonly prefix: string;
+  /** Name of a shipped policy, or an absolute path. */
+  readonly policy: string;
+  /** Who keeps the role key's secret part: a process of the desk, or the point people. */
+  readonly roleKey: "held" | "sealed";
+  /** Person ids. */
+  readonly director: string;
+  readonly directorDeputy: string | undefined;
+  /** Where the mail system in front delivers: a path of a unix socket, or `127.0.0.1:2424`; undefined for none. */
+  readonly lmtp: string | undefined;
+  readonly imap: ImapSettings | undefined;
+  /** Teams that follow their work there get an issue for each of their cases. */
+  readonly gitlab: GitlabSettings | undefined;
+  readonly keys: KeyLookupSettings;
+  /** Most automatic answers to one sender in a day. */
+  readonly answersPerDay: number;
+  /** How long judged mails stay in the spool, sealed. */
+  readonly keepDays: number;
+}
+
+export interface ImapSettings {
+  readonly host: string;
+  readonly port: number;
+  /** `tls` from the first byte; `starttls`; `none` only for a server on this machine. */
+  readonly security: "tls" | "starttls" | "none";
+  readonly user: string;
+  /** Absolute path of a file of mode 0600 with the password. */
+  readonly passwordFile: string;
+  readonly folder: string;
+  readonly everySeconds: number;
+}
+
+export interface GitlabSettings {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Absolute path of a file of mode 0600 with an access token of role Reporter or more. */
+  readonly tokenFile: string;
+  readonly label: string;
+  /** Team names, and their project's path (`tpo/core/tor`) or number. */
+  readonly projects: readonly { readonly team: string; readonly project: string }[];
+  /** Person ids, and how they are called there. */
+  readonly users: readonly { readonly person: string; readonly username: string }[];
+}
+
+/** Where a reporter's key is looked for, in this order: the mail, our store, WKD, keyservers. */
+export interface KeyLookupSettings {
+  readonly wkd: boolean;
+  /** HKPS addresses; none for no keyserver. */
+  readonly keyservers: readonly string[];
+  /** `socks5h://127.0.0.1:9050`; undefined for a direct way. */
+  readonly proxy: string | undefined;
 }
 
 export interface Release {
@@ -84,6 +146,11 @@ export interface Team {
   readonly name: string;
   readonly title: string;
   readonly members: readonly string[];
+  /** Person ids; the first member with a say where the definition names none. */
+  readonly lead: string;
+  readonly pointPerson: string;
+  /** In the order in which they step in. */
+  readonly deputies: readonly string[];
 }
 
 export interface Policy {

@@ -2,6 +2,7 @@ import type { Report } from "../read/field.ts";
 import type { Definition } from "../schema.ts";
 import { checkDesk } from "./desk.ts";
 import { checkFiles, type FileSystem } from "./files.ts";
+import { checkIntake } from "./intake.ts";
 import { checkPeople } from "./people.ts";
 import { checkReleases } from "./releases.ts";
 
@@ -10,5 +11,6 @@ export function checkDefinition(definition: Definition, directory: string, files
   checkReleases(definition, report);
   checkPeople(definition, report);
   checkDesk(definition, report);
+  checkIntake(definition, directory, files, report);
   checkFiles(definition, directory, files, report);
 }
