@@ -14,10 +14,12 @@ export function createAdministration(parts: {
   readonly clock: Clock;
   /** Where backups are laid down. */
   readonly directory: string;
+  /** What opens this desk's cases; null on a desk without. */
+  readonly masterKey: string | null;
   /** Where archives that verdicts were judged by are recorded. */
   readonly history: string;
 }): Administration {
-  const { store, blobs, binaries, runner, clock, directory, history: place } = parts;
+  const { store, blobs, binaries, runner, clock, directory, masterKey, history: place } = parts;
   const history = keptArchives(place);
   return {
     async backup() {
@@ -30,7 +32,7 @@ export function createAdministration(parts: {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const target = join(directory, `sameday-${clock.now().toISOString().replace(/[:.]/g, "-")}.tar.zst`);
       const { bytes, manifestSha256 } = await backup({ store, blobs, binaries, history, runner, clock, target });
-      return { file: target, bytes, manifestSha256 };
+      return { file: target, bytes, manifestSha256, masterKey };
     },
     async verifyAuditLog() {
       const { entries, head, brokenAt } = await verifyAuditLog(store);

@@ -11,10 +11,12 @@ import {
   registerApi,
   type WorkBell,
 } from "../api/index.ts";
+import type { CaseDesk, DisclosureDesk } from "../cases/index.ts";
 import type { Distribution, Person } from "../distribution/index.ts";
 import { signerLayout } from "../signer/index.ts";
 import type { Guarded, LineContext } from "../updates/index.ts";
 import { createBuilderList } from "./builders.ts";
+import { readAlarms } from "./cases/alarms.ts";
 import { registerFaces } from "./faces/index.ts";
 import type { Layout } from "./layout.ts";
 import { logInWords } from "./log-line.ts";
@@ -31,6 +33,9 @@ export interface AppParts {
   readonly changes: Changes;
   readonly bell: WorkBell;
   readonly administration: Administration;
+  /** Undefined on a desk that takes no reports. */
+  readonly cases: CaseDesk | undefined;
+  readonly disclosures?: DisclosureDesk | undefined;
   /** Where warnings and errors go, in words. */
   readonly say: (line: string) => void;
 }
@@ -45,6 +50,8 @@ export async function createApp({
   changes,
   bell,
   administration,
+  cases,
+  disclosures,
   say,
 }: AppParts): Promise<FastifyInstance> {
   const { definition } = context;
@@ -72,6 +79,8 @@ export async function createApp({
     login: { challenge: accounts.challenge, login: accounts.challengeLogin, link: accounts.createLink },
     trees: signerLayout(layout.signer),
     administration,
+    cases,
+    disclosures,
   });
   let closing = false;
   const place = layout.issues;
@@ -106,6 +115,9 @@ export async function createApp({
     trackerFacts,
     tracker,
     drillResults: layout.drillResults,
+    cases,
+    disclosures,
+    intakeAlarms: () => readAlarms(layout.intakeAlarms, context.clock),
   });
   await app.ready();
   return app;

@@ -1,8 +1,11 @@
+export { giveRoleKey } from "./cases/give-role-key.ts";
+export { type IntakeOptions, type RunningIntake, runIntake } from "./cases/run-intake.ts";
 export { loadDefinition } from "./definition.ts";
 export { isRunning } from "./is-running.ts";
 export { type Layout, layoutOf, type SharedPlaces } from "./layout.ts";
 export type { DeskMeasure } from "./measure.ts";
 export { ownKeys } from "./own-keys.ts";
+export { prepareRoleKey } from "./prepare.ts";
 export { type Desk, type DeskOptions, runDesk } from "./run-desk.ts";
 export { type RunningServer, type ServerOptions, startServer } from "./server.ts";
 export { type ServiceUser, type ServiceUsers, serviceUsers } from "./service-users.ts";

@@ -14,6 +14,8 @@ export interface Layout {
   readonly history: string;
   /** Where the tracker's process answers the server. */
   readonly trackerSocket: string;
+  /** Advisories of disclosed cases in all their forms, to be served at the publisher's address: a web server may read them. */
+  readonly advisories: string;
   readonly blobs: string;
   readonly logs: string;
   readonly scratch: string;
@@ -28,6 +30,21 @@ export interface Layout {
   /** [sameday-sign] Keys and published suites. */
   readonly signer: string;
   readonly signerSocket: string;
+  /** [sameday-key] The secret part of the role key, in a desk that takes reports in and holds it. */
+  readonly roleKey: string;
+  /** Where its process answers the server's user. */
+  readonly roleKeySocket: string;
+  /** [sameday] Where sockets for the mail system in front lie: entered by everybody, like the mail system itself. */
+  readonly mail: string;
+  /** Mails that came in, each sealed with the key beside it; both made by the server's user. */
+  readonly spool: string;
+  readonly spoolKey: string;
+  /** What opens the cases of the database: in no backup. Made by the server's user. */
+  readonly caseMasterKey: string;
+  /** How far a mailbox was fetched. */
+  readonly fetchedTo: string;
+  /** What keeps mail from being judged, as the process that takes it in sees it. */
+  readonly intakeAlarms: string;
   /** [sameday-build] Bases, .deb cache, work. */
   readonly builder: string;
   /** [sameday] Verified suites; several desks on one machine may share them, because their content is checked. */
@@ -53,6 +70,7 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     issues: join(server, "issues"),
     history: join(server, "history"),
     trackerSocket: join(server, "tracker"),
+    advisories: join(root, "advisories"),
     blobs: join(server, "blobs"),
     logs: join(server, "logs"),
     scratch: join(server, "scratch"),
@@ -62,6 +80,14 @@ export function layoutOf(root: string, shared: SharedPlaces = {}): Layout {
     exchange: join(root, "exchange"),
     signer: join(root, "signer"),
     signerSocket: join(root, "run", "signer"),
+    roleKey: join(root, "role-key"),
+    roleKeySocket: join(root, "run-role-key", "socket"),
+    mail: join(root, "mail"),
+    spool: join(server, "spool"),
+    spoolKey: join(server, "spool.key"),
+    caseMasterKey: join(server, "case-master.key"),
+    fetchedTo: join(server, "fetched.json"),
+    intakeAlarms: join(server, "intake-alarms.json"),
     builder: shared.builder ?? join(root, "builder"),
     cache: shared.cache ?? join(root, "cache"),
     drillResults: shared.drillResults ?? join(root, "drills", "results.jsonl"),

@@ -26,7 +26,21 @@ export async function prepareDirectories(layout: Layout, users: ServiceUsers, ru
   const queues = { uid: signer.uid, gid: server.gid, mode: lent };
   await ownDirectory(signerLayout(layout.signer).queues, queues, signer.uid);
   await ownDirectory(layout.builder, { ...builder, mode: 0o700 });
+  await prepareRoleKey(layout, users);
+  // Published already: a web server's own user reads it.
+  await ownDirectory(layout.advisories, { ...server, mode: 0o755 });
+  // A mail system's own user comes here; so may anybody, as anybody may hand mail to the mail system.
+  await ownDirectory(layout.mail, { ...server, mode: 0o711 });
   await prepareCache(layout.cache, users, runner);
+}
+
+/** The role key's own places. Before a desk was ever started, a key can be installed all the same. */
+export async function prepareRoleKey(layout: Layout, users: ServiceUsers): Promise<void> {
+  const { server, key } = users;
+  await ownRoot(layout.root, users);
+  await ownDirectory(layout.roleKey, { ...key, mode: 0o700 });
+  const lent = users.separate ? 0o2750 : 0o700;
+  await ownDirectory(dirname(layout.roleKeySocket), { uid: key.uid, gid: server.gid, mode: lent });
 }
 
 /**

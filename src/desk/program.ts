@@ -5,10 +5,10 @@ import type { ProcessRunner } from "../kernel/index.ts";
 import type { ServiceUsers } from "./service-users.ts";
 
 /** The checkout or installation; the same from `src/` (tests) and from `dist/`. */
-const PRODUCT = fileURLToPath(new URL("../../", import.meta.url));
+export const PRODUCT = fileURLToPath(new URL("../../", import.meta.url));
 const ENTRY = "dist/main.js";
 /** What the desk's processes need beside the libraries. */
-const PARTS = ["package.json", "dist", "src/builder/chroot"] as const;
+const PARTS = ["package.json", "dist", "src/builder/chroot", "examples/policies"] as const;
 
 /** The compiled program that this process belongs to, for helpers that it starts of itself. */
 export const OWN_ENTRY = join(PRODUCT, ENTRY);

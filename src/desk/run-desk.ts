@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Distribution } from "../distribution/index.ts";
 import { createEvidenceKey, formatEvidenceKey, parseEvidenceKey } from "../evidence/index.ts";
 import { SamedayError } from "../kernel/index.ts";
 import { trustBuilder } from "../signer/index.ts";
@@ -13,6 +13,7 @@ import { type DeskMeasure, readMeasure, withToolTimes } from "./measure.ts";
 import { fileOnce, readOwned } from "./owned.ts";
 import { newToken, prepareDirectories, readableBy } from "./prepare.ts";
 import { reachableProgram } from "./program.ts";
+import { LISTENING } from "./server.ts";
 import { type ServiceUsers, serviceUsers } from "./service-users.ts";
 import { type Service, supervise } from "./supervisor.ts";
 
@@ -48,7 +49,7 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /**
  * Runs a whole desk: signer, server, tracker and, when wanted, a builder, each as its own process and, as root, its own user.
@@ -82,6 +83,7 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
       ],
     },
     { name: "tracker", user: users.server, home: layout.server, args: ["desk", "tracker", ...common], spare: true },
+    ...caseServices(layout, users, definition, url, options.databaseUrl),
     ...(builder
       ? [
           {
@@ -99,9 +101,14 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
   ];
   const times = join(layout.root, "tool-times");
   const measured = options.measured ? await withToolTimes(times, services) : services;
-  const supervisor = supervise(entry, measured, options.say, options.signal);
+  const server = awaitServer(options.signal);
+  const say = (service: string, text: string): void => {
+    if (service === "server") server.hear(text);
+    options.say(service, text);
+  };
+  const supervisor = supervise(entry, measured, say, options.signal);
   try {
-    await Promise.race([untilListening(host, port, options.signal), supervisor.failed]);
+    await Promise.race([server.listens, supervisor.failed]);
   } catch (error) {
     await supervisor.stop();
     throw error;
@@ -115,6 +122,29 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
     measure: async () => (options.measured ? readMeasure(times, services, supervisor.pids()) : null),
     stop: supervisor.stop,
   };
+}
+
+/** Who takes reports in, and who holds the key that opens them. The board does without both. */
+function caseServices(
+  layout: Layout,
+  users: ServiceUsers,
+  { intake }: Distribution,
+  url: string,
+  databaseUrl: string | undefined,
+): Service[] {
+  if (!intake) return [];
+  const common = ["--data", layout.root];
+  const taking: Service = {
+    name: "intake",
+    user: users.server,
+    home: layout.server,
+    ...(databaseUrl === undefined ? {} : { env: { DATABASE_URL: databaseUrl } }),
+    args: ["desk", "intake", ...common, "--public-url", url],
+    spare: true,
+  };
+  if (intake.roleKey === "sealed") return [taking];
+  const args = ["desk", "role-key", ...common];
+  return [{ name: "role-key", user: users.key, home: layout.roleKey, args, spare: true }, taking];
 }
 
 /** Makes the local builder's key once and tells server and signer of it; the signer hears it from here, not from the server. */
@@ -143,17 +173,22 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-async function untilListening(host: string, port: number, ending?: AbortSignal): Promise<void> {
-  const end = Date.now() + START_MS;
-  // Ctrl-C has ended the server too, and nothing starts it again.
-  while (ending?.aborted !== true) {
-    const answered = await fetch(`http://${host}:${port}/api/v1/updates`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (answered) return;
-    if (Date.now() > end)
-      throw new SamedayError("DESK_UNREACHABLE", "The server did not begin to listen within a minute.");
-    await sleep(50);
-  }
+/**
+ * Hears from our own server that it listens. Asking the port would not do: a desk that was started in the same moment may
+ * have taken it, and would answer for ours. Ctrl-C ends the waiting too: then nothing starts the server again.
+ */
+function awaitServer(ending?: AbortSignal): { readonly listens: Promise<void>; hear(text: string): void } {
+  let hear: (text: string) => void = () => undefined;
+  const listens = new Promise<void>((resolve, reject) => {
+    const tooLate = new SamedayError("DESK_UNREACHABLE", "The server did not begin to listen within two minutes.");
+    const timer = setTimeout(() => reject(tooLate), START_MS).unref();
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    hear = (text) => text.startsWith(LISTENING) && done();
+    ending?.addEventListener("abort", done, { once: true });
+    if (ending?.aborted) done();
+  });
+  return { listens, hear: (text) => hear(text) };
 }

@@ -31,6 +31,7 @@ import {
 } from "../updates/index.ts";
 import { createAdministration } from "./administration.ts";
 import { createApp } from "./app.ts";
+import { openCaseDesk } from "./cases/open-case-desk.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
 import { fileOnce } from "./owned.ts";
@@ -49,6 +50,9 @@ export interface ServerOptions {
   readonly runner: ProcessRunner;
   readonly say: (text: string) => void;
 }
+
+/** With what the server begins the line that says that everything of it runs: whoever started it waits for that. */
+export const LISTENING = "listening at ";
 
 export interface RunningServer {
   close(): Promise<void>;
@@ -106,8 +110,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       binaries,
       directory: `${layout.server}/backups`,
       history: layout.history,
+      masterKey: definition.intake ? layout.caseMasterKey : null,
     });
-    const app = await createApp({ layout, context, changes, bell, administration, say: options.say });
+    const cases = await openCaseDesk(layout, context, say);
+    if (cases) undo.push(() => cases.close());
+    const app = await createApp({
+      layout,
+      context,
+      changes,
+      bell,
+      administration,
+      cases: cases?.desk,
+      disclosures: cases?.disclosures,
+      say: options.say,
+    });
     undo.push(() => app.close());
     await app.listen(options.listen);
     await jobs.work<StepJob>(DESK_QUEUE, (job) => runDeskStep(context, job.data, job.id), {
@@ -121,6 +137,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         { name: "approvals", everyMs: APPROVALS_EVERY_MS, work: () => recheckWaiting(context) },
         { name: "disclosures", everyMs: APPROVALS_EVERY_MS, work: () => takeDisclosedNames(context) },
         { name: "signing keys", everyMs: KEYS_EVERY_MS, work: () => warnOfKeys(context) },
+        ...(cases ? [{ name: "role key", everyMs: KEYS_EVERY_MS, work: () => cases.warnOfRoleKey() }] : []),
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
         { name: "logins", everyMs: TEND_EVERY_MS, work: () => tidyLogins(store, systemClock) },
         { name: "suites", everyMs: REFRESH_EVERY_MS, work: () => suites.refresh() },
@@ -128,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       say,
     );
     undo.push(() => tending.stop());
-    say(`listening at ${options.publicUrl}`);
+    say(`${LISTENING}${options.publicUrl}`);
     return { close };
   } catch (error) {
     await close();

@@ -12,18 +12,20 @@ export interface ServiceUsers {
   readonly server: ServiceUser;
   readonly builder: ServiceUser;
   readonly signer: ServiceUser;
+  /** Who holds the role key. */
+  readonly key: ServiceUser;
   /** False when everything runs as one ordinary user: then the signer's keys are not kept apart, and the desk says so. */
   readonly separate: boolean;
 }
 
-const NAMES = { server: "sameday", builder: "sameday-build", signer: "sameday-sign" } as const;
+const NAMES = { server: "sameday", builder: "sameday-build", signer: "sameday-sign", key: "sameday-key" } as const;
 
-/** As root three system users, else whoever started the program. Throws TOOL_MISSING when root lacks one of them. */
+/** As root four system users, else whoever started the program. Throws TOOL_MISSING when root lacks one of them. */
 export async function serviceUsers(uid: number): Promise<ServiceUsers> {
   const passwd = parsePasswd(await readFile("/etc/passwd", "utf8"));
   if (uid !== 0) {
     const self = passwd.find((user) => user.uid === uid) ?? { name: String(uid), uid, gid: uid };
-    return { server: self, builder: self, signer: self, separate: false };
+    return { server: self, builder: self, signer: self, key: self, separate: false };
   }
   const named = (name: string): ServiceUser => {
     const found = passwd.find((user) => user.name === name);
@@ -31,7 +33,13 @@ export async function serviceUsers(uid: number): Promise<ServiceUsers> {
       throw new SamedayError("TOOL_MISSING", `The system user ${name} does not exist; scripts/prepare creates it.`);
     return found;
   };
-  return { server: named(NAMES.server), builder: named(NAMES.builder), signer: named(NAMES.signer), separate: true };
+  return {
+    server: named(NAMES.server),
+    builder: named(NAMES.builder),
+    signer: named(NAMES.signer),
+    key: named(NAMES.key),
+    separate: true,
+  };
 }
 
 /** passwd(5): name, password, uid, gid and more, one user a line. Lines of another form are passed over. */

@@ -1,6 +1,7 @@
 import type { Distribution, Release } from "../distribution/index.ts";
 import { SamedayError } from "../kernel/index.ts";
 import type { Actor, Cast } from "./people.ts";
+import { REPORTS } from "./role-key.ts";
 
 export interface DrillDefinition {
   /** The team's own definition: releases and suites come from it, nothing else. */
@@ -36,8 +37,19 @@ export function drillDefinition(drill: DrillDefinition): string {
     ...table("[[builder]]", { name: drill.builder, architectures: drill.architectures, embargoed: true }),
     ...table("[advisory]", { prefix: "DRILL", first: 1 }),
     ...table("[mail]", { from: "security@drill.invalid", transport: "outbox" }),
+    ...intakeTable(drill.cast),
     "",
   ].join("\n");
+}
+
+/** Reports can be tried out too, in clear or encrypted to `people/reports.asc`. */
+function intakeTable({ approver }: Cast): string[] {
+  return table("[intake]", {
+    address: REPORTS,
+    policy: "default",
+    director: approver.id,
+    lmtp: "mail/lmtp",
+  });
 }
 
 function castOf({ cast }: DrillDefinition): Actor[] {

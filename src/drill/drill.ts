@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDeskClient, type DeskClient } from "../api/index.ts";
-import { type Desk, isRunning, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
+import { type Desk, giveRoleKey, isRunning, layoutOf, runDesk, serviceUsers } from "../desk/index.ts";
 import type { Distribution } from "../distribution/index.ts";
 import { type Clock, type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { type ToolTime, timeTools } from "../system/index.ts";
@@ -11,6 +11,7 @@ import type { PastFix } from "./past-fix.ts";
 import { type Cast, castPeople, signAs } from "./people.ts";
 import { type DrillEvents, followToMachine, logIn } from "./rehearse.ts";
 import { type DrillResult, type DrillStage, keepResult } from "./results.ts";
+import { makeRoleKey } from "./role-key.ts";
 import { signDsc } from "./sign-dsc.ts";
 
 export interface DrillOptions {
@@ -126,6 +127,8 @@ async function setStage(options: DrillOptions): Promise<Stage> {
     builder: BUILDER,
   });
   await writeFile(join(root, "distribution.toml"), definition, { mode: 0o644 });
+  const roleKey = await makeRoleKey(options.runner, join(root, "people", "reports.asc"), options.clock.now());
+  await giveRoleKey(layoutOf(root), users, roleKey, options.runner);
   const scratch = await mkdtemp(join(root, "people", "upload-"));
   return {
     root,

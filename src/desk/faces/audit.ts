@@ -6,11 +6,15 @@ import type { AuditModel, AuditRow } from "../../web/index.ts";
 
 const PAGE = 50;
 const UPDATE_NAMES = /\bU-\d+\b/g;
+/** As handling writes them: about one case, or about a list in which titles stood. */
+const ABOUT_CASES = /^cases?(?: |$)/;
 
 /**
  * One page of the audit log. Whoever may not know of an embargoed update sees that there is an entry, its place and its
  * hash, so that the chain can be followed; who, what and about what stay empty until the update is published. Asked for
  * one object by name, the log has nothing on what does not exist for the reader.
+ * What is done in cases, that one leaked or who was told, is for auditors and for assistants, who read every case; whoever
+ * else has a part in a case sees its log there.
  */
 export async function auditEntries(
   db: Kysely<Database>,
@@ -22,13 +26,18 @@ export async function auditEntries(
   const query = { limit: PAGE, ...(before === null ? {} : { before }), ...(object === "" ? {} : { object }) };
   const found = await readAudit(db, query);
   const last = found.at(-1);
-  const rows = found.map((entry) =>
-    mentions(entry, hidden) ? redacted(entry) : rowOf(entry, mentions(entry, sealed)),
-  );
+  const rows = found.map((entry) => {
+    if (!mayFollow(entry, reader)) return { ...redacted(entry, "in a case"), confidential: false };
+    return mentions(entry, hidden) ? redacted(entry, "under embargo") : rowOf(entry, mentions(entry, sealed));
+  });
   return {
     entries: object === "" ? rows : rows.filter((row) => row.object !== ""),
     nextBefore: last && last.sequence > 1 && found.length === PAGE ? last.sequence : null,
   };
+}
+
+export function mayFollow({ object }: Pick<AuditEntry, "object">, { role }: Pick<Person, "role">): boolean {
+  return role === "auditor" || role === "assistant" || !ABOUT_CASES.test(object);
 }
 
 interface SealedNames {
@@ -58,8 +67,8 @@ function rowOf(entry: AuditEntry, confidential: boolean): AuditRow {
   return { sequence, at, actor, action, object, details: detailsText(details), hash, confidential };
 }
 
-function redacted({ sequence, at, hash }: AuditEntry): AuditRow {
-  return { sequence, at, actor: "", action: "under embargo", object: "", details: "", hash, confidential: true };
+function redacted({ sequence, at, hash }: AuditEntry, action: string): AuditRow {
+  return { sequence, at, actor: "", action, object: "", details: "", hash, confidential: true };
 }
 
 /** `reason: …; step: build amd64`. */

@@ -7,7 +7,7 @@ import { warningsOf } from "./board.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 const DESK = { policy: { keyWarningDays: [90, 30, 7] } } as unknown as Distribution;
-const NOTHING = { keys: [], suites: [], builders: [], mails: [], hidden: new Set<string>() };
+const NOTHING = { keys: [], suites: [], builders: [], mails: [], intake: [], hidden: new Set<string>() };
 const reader = (role: Person["role"]) => ({ id: "x", role }) as Person;
 
 function warnings(...daysLeft: readonly number[]) {

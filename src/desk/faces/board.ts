@@ -9,6 +9,7 @@ import {
   type SuiteHealth,
 } from "../../updates/index.ts";
 import type { BoardModel, UpdateGroup, UpdateRow, Warning } from "../../web/index.ts";
+import type { Alarm } from "../cases/alarms.ts";
 import { packageInRelease, type TrackerFacts } from "../tracker-facts/facts.ts";
 import type { KnownUpdate } from "./known-updates.ts";
 import { toRow } from "./rows.ts";
@@ -77,6 +78,8 @@ export function warningsOf(
     readonly keys: readonly SigningKey[] | null;
     readonly suites: readonly SuiteHealth[];
     readonly builders: readonly BuilderSeen[];
+    /** What keeps mail from being handled. */
+    readonly intake: readonly Alarm[];
     /** That were given up, the newest first. */
     readonly mails: readonly MailRecord[];
     /** Names of updates that do not exist for the reader. */
@@ -87,6 +90,7 @@ export function warningsOf(
   now: Date,
 ): Warning[] {
   return [
+    ...(isOfTeam(reader) ? facts.intake.map(intakeWarning) : []),
     ...mailWarning(isOfTeam(reader) ? facts.mails : []),
     ...(facts.keys === null ? [signerAway] : keyWarnings(facts.keys, definition, now)),
     ...facts.suites.flatMap(suiteWarning),
@@ -100,6 +104,10 @@ const signerAway: Warning = {
   next: "Start it again; what waits for it goes on by itself.",
   since: null,
 };
+
+function intakeWarning({ sentence, since }: Alarm): Warning {
+  return { severity: "late", sentence, next: "The log of the desk's process intake says more.", since };
+}
 
 function keyWarnings(keys: readonly SigningKey[], { policy }: Distribution, now: Date): Warning[] {
   const lastDay = Math.min(...policy.keyWarningDays);

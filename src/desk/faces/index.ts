@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { Accounts } from "../../accounts/index.ts";
+import type { CaseDesk, DisclosureDesk } from "../../cases/index.ts";
 import type { Person } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { verifyAuditLog } from "../../store/index.ts";
 import type { LineContext } from "../../updates/index.ts";
 import { type AuditVerification, registerWeb, type TrackerReads } from "../../web/index.ts";
+import type { Alarm } from "../cases/alarms.ts";
 import { type LandedWish, type LandWish, landInHelper } from "../tracker-edits/land.ts";
 import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { createActions } from "./actions.ts";
@@ -24,6 +26,11 @@ export interface FacesOptions {
   readonly trackerFacts: TrackerFactsSource;
   readonly tracker: TrackerReads;
   readonly drillResults: string;
+  /** Undefined on a desk that takes no reports. */
+  readonly cases: CaseDesk | undefined;
+  readonly disclosures?: DisclosureDesk | undefined;
+  /** What keeps mail from being handled. */
+  readonly intakeAlarms: () => Promise<readonly Alarm[]>;
 }
 
 /** Hangs the pages on the server. */
@@ -49,6 +56,8 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
       verification: () => verification,
     }),
     tracker: options.tracker,
+    cases: options.cases ?? null,
+    disclosures: options.disclosures ?? null,
     ...(triage ? { triage } : {}),
     ...(trackerEdits ? { trackerEdits } : {}),
     actions: createActions(context, verifyLog),

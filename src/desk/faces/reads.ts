@@ -31,6 +31,7 @@ import {
   type ReleaseSummary,
   type UpdateRow,
 } from "../../web/index.ts";
+import type { Alarm } from "../cases/alarms.ts";
 import type { TrackerFacts } from "../tracker-facts/facts.ts";
 import type { TrackerFactsSource } from "../tracker-facts/tracker-facts.ts";
 import { auditEntries } from "./audit.ts";
@@ -51,6 +52,7 @@ export interface ReadParts {
   /** What the last walk over the audit log found. */
   readonly verification: () => AuditVerification;
   readonly drillResults: string;
+  readonly intakeAlarms: () => Promise<readonly Alarm[]>;
 }
 
 const PAGE = PAGE_SIZES.list;
@@ -64,12 +66,13 @@ export function createReads(parts: ReadParts): DeskReads {
   const { db } = store;
   const all = createKnownUpdates({ store, definition, clock, state: parts.state, since: parts.changedSince });
   const surroundings = rememberFor(LOOK_AROUND_MS, clock, async () => {
-    const [keys, health, builders] = await Promise.all([
+    const [keys, health, builders, intake] = await Promise.all([
       signer.keys().catch(() => null),
       suites.health(),
       db.selectFrom("builder_seen").selectAll().execute() as Promise<BuilderSeen[]>,
+      parts.intakeAlarms(),
     ]);
-    return { keys, suites: health, builders };
+    return { keys, suites: health, builders, intake };
   });
   const rowsFor = async (reader: Person | null) =>
     (await all()).filter(({ update }) => maySee(reader, update)).map((one) => toRow(one, reader));

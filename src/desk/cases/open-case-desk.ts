@@ -1,0 +1,54 @@
+import {
+  type CaseDesk,
+  createCaseDesk,
+  createDisclosureDesk,
+  type DisclosureDesk,
+  endingRoleKey,
+} from "../../cases/index.ts";
+import { type LineContext, warnOfEnd } from "../../updates/index.ts";
+import type { Layout } from "../layout.ts";
+import { oneLine } from "../tend.ts";
+import { disclosingContext } from "./disclosing-context.ts";
+import { openHandling } from "./open-handling.ts";
+
+/** Cases as the server has them. */
+export interface OpenCaseDesk {
+  readonly desk: CaseDesk;
+  readonly disclosures: DisclosureDesk;
+  /** Writes to the desk's contact when the role key nears its end. Throws ROLE_KEY_UNAVAILABLE; to be called now and then. */
+  warnOfRoleKey(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Cases for the server's pages and interfaces; undefined on a desk that takes no reports, and on one whose cases cannot be
+ * opened: that is said, and everything else of the desk goes on.
+ */
+export async function openCaseDesk(
+  layout: Layout,
+  line: LineContext,
+  say: (text: string) => void,
+): Promise<OpenCaseDesk | undefined> {
+  const { definition, store, runner, clock, random, publicUrl } = line;
+  const { intake } = definition;
+  if (!intake) return undefined;
+  const alarm = (code: string, sentence: string): void => say(`ALARM ${code}: ${sentence}`);
+  const parts = { layout, definition, intake, store, runner, clock, random, publicUrl, say, alarm };
+  try {
+    const { context, roleKey, close } = await openHandling(parts);
+    return {
+      desk: createCaseDesk({ ...context, definitionFile: layout.definition }),
+      disclosures: createDisclosureDesk(disclosingContext(layout, context)),
+      async warnOfRoleKey() {
+        for (const key of (await roleKey?.keys()) ?? []) {
+          const ending = endingRoleKey(key, definition.policy.keyWarningDays, clock.now());
+          if (ending) await warnOfEnd(line, { ...ending, use: "role" });
+        }
+      },
+      close,
+    };
+  } catch (error) {
+    say(`ALARM cases cannot be opened: ${oneLine(error)}`);
+    return undefined;
+  }
+}
