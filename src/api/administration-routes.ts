@@ -8,11 +8,22 @@ import { responseSchema } from "./schemas.ts";
 
 /** What the administrator of the desk's machine asks of a running desk. */
 export interface Administration {
-  backup(): Promise<{ readonly file: string; readonly bytes: number; readonly manifestSha256: string }>;
+  backup(): Promise<{
+    readonly file: string;
+    readonly bytes: number;
+    readonly manifestSha256: string;
+    /** The file that opens the cases in the backup and is not in it; null on a desk without cases. */
+    readonly masterKey: string | null;
+  }>;
   verifyAuditLog(): Promise<{ readonly entries: number; readonly head: string; readonly broken: string | null }>;
 }
 
-const backupAnswer = z.object({ file: z.string(), bytes: z.number().int(), manifestSha256: z.string() });
+const backupAnswer = z.object({
+  file: z.string(),
+  bytes: z.number().int(),
+  manifestSha256: z.string(),
+  masterKey: z.string().nullable(),
+});
 const logAnswer = z.object({ entries: z.number().int(), head: z.string(), broken: z.string().nullable() });
 
 export type BackupAnswer = z.infer<typeof backupAnswer>;

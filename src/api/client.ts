@@ -2,12 +2,15 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
+import { type CaseClient, createCaseClient } from "./cases/client.ts";
 import type { MailAnswer } from "./mail-routes.ts";
 import type { PersonAnswer } from "./people-routes.ts";
 import type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
 import type { Edit, EvidenceAnswer, Submission, UpdateAnswer } from "./schemas.ts";
 
 const ANSWER_MS = 60_000;
+/** 30 MB over an onion service. */
+const DOWNLOAD_MS = 30 * 60_000;
 const LONG_MS = 12 * 3_600_000;
 
 /** A desk as commands and the drill reach it. Every call throws SamedayError with the desk's own code and sentence. */
@@ -48,6 +51,7 @@ export interface DeskClient {
   /** Tries them again, all or one; answers how many. */
   retryMails(id: number | null): Promise<number>;
   dropMail(id: number): Promise<void>;
+  readonly cases: CaseClient;
 }
 
 export function createDeskClient(baseUrl: string, token: () => string | null): DeskClient {
@@ -85,6 +89,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     retryMails: async (id) => (await call("POST", "/api/v1/mails/retry", id === null ? {} : { id })).mails as number,
     dropMail: async (id) => void (await call("POST", `/api/v1/mails/${id}/drop`, {})),
     log: async (id, step) => (await call("GET", at(id, `/log?${new URLSearchParams({ step })}`))).text as string,
+    cases: createCaseClient({ call, download: (path) => getBytes(`${baseUrl}${path}`, token()) }),
   };
 }
 
@@ -126,6 +131,13 @@ async function getFile(url: string, token: string | null): Promise<Readable> {
   const response = await reach(url, { headers, signal: AbortSignal.timeout(LONG_MS) });
   if (!response.ok || response.body === null) throw errorFrom(response.status, await response.text());
   return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+}
+
+async function getBytes(url: string, token: string | null): Promise<{ headers: Headers; bytes: Uint8Array }> {
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const response = await reach(url, { headers, signal: AbortSignal.timeout(DOWNLOAD_MS) });
+  if (!response.ok) throw errorFrom(response.status, await response.text());
+  return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -2,6 +2,7 @@ export { ADMINISTRATOR, type Authenticate } from "./access.ts";
 export type { Administration, AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
 export type { ArchiveTrees } from "./archive/routes.ts";
 export { createWorkBell, type WorkBell } from "./builder/work-bell.ts";
+export * from "./cases/index.ts";
 export * from "./client.ts";
 export type { LoginPort } from "./login-routes.ts";
 export type { MailAnswer } from "./mail-routes.ts";

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { CaseDesk, DisclosureDesk } from "../cases/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { KnownBuilder, LineContext } from "../updates/index.ts";
 import type { Authenticate } from "./access.ts";
@@ -7,6 +8,7 @@ import { type ArchiveTrees, archiveRoutes } from "./archive/routes.ts";
 import { createBuilderGate } from "./builder/request-signature.ts";
 import { builderRoutes } from "./builder/routes.ts";
 import type { WorkBell } from "./builder/work-bell.ts";
+import { caseRoutes } from "./cases/routes.ts";
 import { answerErrorsAsJson } from "./error-answer.ts";
 import { type LoginPort, loginRoutes } from "./login-routes.ts";
 import { mailRoutes } from "./mail-routes.ts";
@@ -28,6 +30,9 @@ export interface ApiOptions {
   readonly login: LoginPort;
   readonly administration: Administration;
   readonly trees: ArchiveTrees;
+  /** Undefined on a desk that takes no reports. */
+  readonly cases?: CaseDesk | undefined;
+  readonly disclosures?: DisclosureDesk | undefined;
 }
 
 /** Hangs the interfaces for programs on a server: updates, builders, and the published suites for apt. */
@@ -44,6 +49,10 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     mailRoutes(scope, context, options.authenticate);
     loginRoutes(scope, options.login, options.authenticate);
     administrationRoutes(scope, options.administration, options.authenticate);
+  });
+  app.register(async (scope) => {
+    answerErrorsAsJson(scope);
+    caseRoutes(scope, options);
   });
   app.register(async (scope) => {
     answerErrorsAsJson(scope);

@@ -1,0 +1,20 @@
+export type { WishedActInput } from "./act-schemas.ts";
+export type { CaseClient, CaseListName, Download } from "./client.ts";
+export type { DisclosureAnswer, DutyReportAnswer } from "./disclosure-routes.ts";
+export type {
+  AbsenceAnswer,
+  AdvisoryCheckAnswer,
+  CannedTextAnswer,
+  CaseAnswer,
+  CaseLogAnswer,
+  CaseMessageAnswer,
+  CaseRowAnswer,
+  ClockAnswer,
+  LessonAnswer,
+  LessonHeadAnswer,
+  ReplyDraftAnswer,
+  ReviewRowAnswer,
+  SentReplyAnswer,
+  TeamWordAnswer,
+  TriageRowAnswer,
+} from "./schemas.ts";
