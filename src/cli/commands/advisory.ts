@@ -1,6 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Advisory, AdvisorySigner, ReadRecord } from "../../advisories/index.ts";
 import { formatInstant, formatProblem, hasErrors, type Problem, SamedayError } from "../../kernel/index.ts";
+import { looksLikeCase } from "../cases/case-named.ts";
+import { openCase } from "../cases/open-cases.ts";
+import { countOf } from "../count-of.ts";
+import { DESK_OPTIONS } from "../desk/session.ts";
 import { ownKeyring } from "../frame/own-keyring.ts";
 import { type CommandContext, defineVerb, type Noun } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -12,14 +17,17 @@ const check = defineVerb({
   name: "check",
   summary: "check an advisory record and every form of it",
   description:
-    "Names every fault with file, line and column and a stable code: of the record, of the publisher's file that it names, and of what is made from them: the announcement, CSAF with the standard's mandatory (errors) and recommended (warnings) tests, OSV, CVE records, the page, security.txt. Writes nothing. docs/reference/advisory.md describes every key and code.",
-  arguments: FILE,
+    "Names every fault with file, line and column and a stable code: of the record, of the publisher's file that it names, and of what is made from them: the announcement, CSAF with the standard's mandatory (errors) and recommended (warnings) tests, OSV, CVE records, the page, security.txt. Writes nothing. A case is named by its id, or by its number: the desk then checks the record that lies with it, for whoever may read the case; there `forms` and `embargoUntil` are null. docs/reference/advisory.md describes every key and code.",
+  arguments: { file: { summary: "the record, a TOML file; or a case, whose record the desk checks", required: true } },
+  options: DESK_OPTIONS,
   examples: [
     { line: "sameday advisory check examples/advisories/DSA-5357-1.toml", says: "check one of the examples" },
     { line: "sameday advisory check --json advisory.toml", says: "the same for a program" },
+    { line: "sameday advisory check SEC-2026-0007", says: "the record that lies with this case" },
   ],
   exits: { 0: "it can be published, perhaps with warnings", ...EXITS },
-  async run(context, { args }) {
+  async run(context, { args, options }) {
+    if (looksLikeCase(args.file) && !existsSync(args.file)) return checkOfCase(context, options.desk, args.file);
     const { record, problems, paths } = await examined(context, args.file);
     const valid = record !== undefined && !hasErrors(problems);
     const embargoUntil = record?.embargoUntil?.date;
@@ -27,8 +35,10 @@ const check = defineVerb({
       const { good, bad, waiting } = context.style;
       const lines = problemLines(problems);
       if (!valid) return [...lines, bad(`${args.file} cannot be published.`)].join("\n");
-      const forms = `${paths.length} forms hold`;
-      lines.push(`${good(`${args.file} can be published`)}: ${forms}, ${problems.length} warnings.`);
+      const forms = countOf(paths.length, "form holds", "forms hold");
+      lines.push(
+        `${good(`${args.file} can be published`)}: ${forms}, ${countOf(problems.length, "warning", "warnings")}.`,
+      );
       if (embargoUntil && embargoUntil > context.clock.now())
         lines.push(waiting(`Under embargo until ${formatInstant(embargoUntil)}.`));
       return lines.join("\n");
@@ -93,6 +103,23 @@ const write = defineVerb({
     return 0;
   },
 });
+
+/** The record lies with the desk, and so do the publisher's files that it names: the desk checks it. */
+async function checkOfCase(context: CommandContext, address: string | undefined, word: string): Promise<number> {
+  const { cases, id } = await openCase(context, address, word);
+  const { toml, problems } = await cases.checkAdvisory(id);
+  if (toml === "") throw new SamedayError("NOT_FOUND", `${id} has no advisory record yet.`);
+  const found = problems.map(({ place: { file, ...place }, ...problem }): Problem => {
+    return { ...problem, place: { ...place, file: file ?? id } };
+  });
+  const valid = !hasErrors(found);
+  context.answer({ valid, problems: found, forms: null, embargoUntil: null }, () => {
+    const { good, bad } = context.style;
+    const says = valid ? good(`The record of ${id} can be published`) : bad(`The record of ${id} cannot be published`);
+    return [...problemLines(found), `${says}: ${countOf(found.length, "finding", "findings")}.`].join("\n");
+  });
+  return valid ? 0 : 1;
+}
 
 interface Examined {
   readonly record: ReadRecord | undefined;

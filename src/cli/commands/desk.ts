@@ -4,6 +4,7 @@ import { loadCommandDesk } from "../desk/load-desk.ts";
 import { DESK_OPTIONS, deskAddress, openDeskAsAdministrator } from "../desk/session.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
+import { intake, roleKey } from "./desk-cases.ts";
 
 const PLACE = {
   host: { kind: "text", value: "ADDRESS", summary: "where to listen (default 127.0.0.1)" },
@@ -213,12 +214,18 @@ const backup = defineVerb({
   name: "backup",
   summary: "write database and kept files into one file",
   description:
-    "Works while the desk does. The file lies in the data directory and holds everything, the states of the archive that verdicts were judged by included: copy it elsewhere, encrypted, and write the hash down. The signer's keys are not in it; keep them apart.",
+    "Works while the desk does. The file lies in the data directory and holds everything, the states of the archive that verdicts were judged by included: copy it elsewhere, encrypted, and write the hash down. The signer's keys are not in it, nor is the key that opens cases, whose place is said; keep them apart.",
   options: DESK_OPTIONS,
   examples: [{ line: "sudo sameday desk backup", says: "prints the file and the hash to keep" }],
   async run(context, { options }) {
     const made = await (await openDeskAsAdministrator(context, options.desk)).backup();
-    context.answer(made, () => `${made.file}\n${made.bytes} bytes, manifest ${made.manifestSha256}`);
+    const cases =
+      made.masterKey === null
+        ? []
+        : [`The cases in it open with ${made.masterKey} alone, which is not in it: keep a copy apart from backups.`];
+    context.answer(made, () =>
+      [made.file, `${made.bytes} bytes, manifest ${made.manifestSha256}`, ...cases].join("\n"),
+    );
   },
 });
 
@@ -300,6 +307,8 @@ export const noun: Noun = {
     upgradeStore,
     server,
     tracker,
+    intake,
+    roleKey,
     refreshSuites,
     readTracker,
     editTracker,

@@ -1,4 +1,5 @@
 import { formatProblem, hasErrors } from "../../kernel/index.ts";
+import { countOf } from "../count-of.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 
@@ -32,10 +33,6 @@ const check = defineVerb({
     return usable ? 0 : 1;
   },
 });
-
-function countOf(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 export const noun: Noun = {
   name: "distribution",

@@ -60,6 +60,11 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import("./cases.ts")).noun,
   },
   {
+    name: "due",
+    summary: "everything that waits for you",
+    load: async () => (await import("./due.ts")).noun,
+  },
+  {
     name: "review",
     summary: "changes that need a review focused on security",
     load: async () => (await import("./review.ts")).noun,

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import type { Access, AccessList } from "../../tracker/index.ts";
+import { countOf } from "../count-of.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import {
@@ -101,8 +102,9 @@ export const check = defineVerb({
     const problems = await checkSealed(world, layer, below);
     const errors = problems.filter(({ severity }) => severity === "error").length;
     tellProblems(context, context.json ? [] : problems);
-    context.answer({ errors, warnings: problems.length - errors, problems }, () => {
-      return `${errors} errors, ${problems.length - errors} warnings.`;
+    const warnings = problems.length - errors;
+    context.answer({ errors, warnings, problems }, () => {
+      return `${countOf(errors, "error", "errors")}, ${countOf(warnings, "warning", "warnings")}.`;
     });
     return errors > 0 ? 1 : 0;
   },

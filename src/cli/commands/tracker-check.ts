@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { formatProblem } from "../../kernel/index.ts";
 import type {
@@ -9,6 +9,7 @@ import type {
   TrackerProblem,
   TrackerProblemCode,
 } from "../../tracker/index.ts";
+import { countOf } from "../count-of.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import {
@@ -28,7 +29,7 @@ export const check = defineVerb({
   name: "check",
   summary: "check tracker data",
   description:
-    "Names every fault with file, line and column and a stable code, and where possible the change that mends it. With --archive also what does not fit the archive: unknown packages, missing epochs. With --as-debian whatever Debian's own check or loader would stop on counts as an error. --fix makes the changes in the uppermost directory and shows what is left.",
+    "Names every fault with file, line and column and a stable code, and where possible the change that mends it. With --archive also what does not fit the archive: unknown packages, missing epochs. With --as-debian whatever Debian's own check or loader would stop on counts as an error. Of each code a layer shows its first 1,000 findings and counts the others, in words and in `more` of --json. --fix makes the changes in the uppermost directory, also those that are not shown, and shows what is left.",
   options: {
     archive: ARCHIVE,
     definition: DEFINITION,
@@ -72,7 +73,12 @@ export const check = defineVerb({
       const lines = found.flatMap(({ layer, problem }) => problemLines(prefix(layer), problem));
       const rest = more.map((one) => `${prefix(one.layer)}and ${one.count} more ${one.severity}s [${one.code}]`);
       const mended = fixed.map(({ file, line, says }) => printable(`${file}:${line}: fixed: ${says}`));
-      return [...mended, ...lines, ...rest, `${errors} errors, ${warnings} warnings.`].join("\n");
+      return [
+        ...mended,
+        ...lines,
+        ...rest,
+        `${countOf(errors, "error", "errors")}, ${countOf(warnings, "warning", "warnings")}.`,
+      ].join("\n");
     });
     return errors > 0 ? 1 : 0;
   },
@@ -116,5 +122,5 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const real = await realpath(path);
   if (Buffer.compare(await readFile(real), bytes) === 0) return;
   const { placeFile } = await import("../../tracker/index.ts");
-  await placeFile(real, bytes, (await stat(real)).mode);
+  await placeFile(real, bytes);
 }

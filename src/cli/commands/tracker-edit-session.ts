@@ -63,6 +63,13 @@ export async function landAndTell(
   const { processes: runner, clock } = context;
   const landed = await landEdit({ runner, directory, below, person, clock, edit });
   if (doubt !== undefined) tell(context, doubt);
+  const { behind = [] } = landed;
+  if (behind.length > 0) {
+    tell(
+      context,
+      `${behind.join(", ")}: the work tree does not have the commit yet; the next edit brings it along, or says why not.`,
+    );
+  }
   const { subject } = edit;
   context.answer({ ...landed, subject }, () =>
     landed.files.length === 0

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -53,6 +53,23 @@ test("import cve: first all, then nothing, and with --all the same again", async
   expect((await run("tracker import cve @cves --data @data --all")).out).toBe(
     "2 read, 0 added, 0 changed; wrote nothing.\n",
   );
+});
+
+test("import cve: what it remembers is written through no link that a commit could hold", async () => {
+  mkdirSync(join(scratch, "elsewhere"));
+  symlinkSync("../elsewhere", join(scratch, "data/.import"));
+  const said = await run("tracker import cve @cves --data @data");
+  expect([said.exit, said.err]).toEqual([2, expect.stringContaining("is a link")]);
+  expect(list()).toBe(IMPORTED);
+  expect(readdirSync(join(scratch, "elsewhere"))).toEqual([]);
+});
+
+test("import cve: a directory without records renews nothing else either", async () => {
+  // The lists lack what an advisory says: a real import would write that.
+  write("data/DSA/list", "[01 Nov 2026] DSA-1-1 curl - security update\n\t{CVE-2026-1001}\n\t[bookworm] - curl 1-1\n");
+  write("empty/CVE-2026.json", "{}");
+  const { exit, out } = await run("tracker import cve @empty --data @data");
+  expect([exit, out, list()]).toEqual([2, "", LIST]);
 });
 
 test("import cve: a bad record is named with its place, the rest is taken, the exit says so", async () => {
@@ -129,6 +146,7 @@ test("import kev and epss: a small file each, nothing in the lists", async () =>
 
 test.each([
   ["tracker import cve @none --data @data", "is no directory of CVE records"],
+  ["tracker import cve @data --data @data", "holds no CVE records: no file in it is called CVE-YYYY-NNNN.json."],
   ["tracker import kev @none --data @data", "cannot be read"],
   ["tracker import kev @data/CVE/list --data @data", "import-not-json"],
   ["tracker import xyz @cves --data @data", "xyz"],

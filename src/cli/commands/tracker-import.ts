@@ -52,7 +52,7 @@ export const importVerb = defineVerb({
   exits: {
     0: "done",
     1: "done, but some records could not be read",
-    2: "wrong usage, or a source or list that cannot be read",
+    2: "wrong usage, a source or list that cannot be read, or a directory without CVE records; nothing was changed",
     3: "somebody else has been editing for minutes; with --commit also: a file was left uncommitted",
   },
   async run(context, { args, options }) {

@@ -1,4 +1,6 @@
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { SamedayError } from "../../kernel/index.ts";
 import type { LayerDirectory, LayerFiles } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { actingPerson } from "../tracker/person.ts";
@@ -9,9 +11,17 @@ import { tell } from "./tracker-sources.ts";
 /** Beside the data, outside git: what imports remember. */
 export const IMPORT_FOLDER = ".import";
 
-/** Keeps what saves work next time; `path` is within IMPORT_FOLDER, which git passes over. */
+/**
+ * Keeps what saves work next time; `path` is within IMPORT_FOLDER, which git passes over. Throws INPUT_INVALID when a link stands
+ * there: whoever can commit to the data could have it lead to any folder of whoever imports.
+ */
 export async function keepImportState(directory: string, path: string, state: unknown): Promise<void> {
   const { placeFile } = await import("../../tracker/index.ts");
+  const folder = join(directory, IMPORT_FOLDER);
+  if ((await lstat(folder).catch(() => undefined))?.isSymbolicLink()) {
+    const message = `${folder} is a link, so nothing is kept there. What was imported is written; the next import reads all of it again.`;
+    throw new SamedayError("INPUT_INVALID", message);
+  }
   await placeFile(join(directory, IMPORT_FOLDER, ".gitignore"), Buffer.from("*\n"));
   await placeFile(join(directory, path), Buffer.from(JSON.stringify(state)));
 }

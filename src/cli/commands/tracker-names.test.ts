@@ -23,7 +23,7 @@ async function run(
 ): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
-  const words = [...`tracker ${line}`.split(" "), ...more, "--data", join(root, "data")];
+  const words = ["tracker", ...line.split(" ").filter((word) => word !== ""), ...more, "--data", join(root, "data")];
   const exit = await runCommandLine(words, { streams, environment: { HOME: root } });
   return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
 }
@@ -53,6 +53,17 @@ test("a number of our own: asked for, given, and both names are found", async ()
     expect(explained.err.includes(`${name} is CVE-2026-5000 now.`)).toBe(asked === name);
   }
   expect((await run("check")).exit).toBe(0);
+});
+
+test("a new issue without a number: the answer is the name under which it is found", async () => {
+  const words = ["add-issue", "CVE-2026-XXXX", "key is written to the log", "--package", "curl"];
+  const { exit, out } = await run("", [...words, "--json"]);
+  const { issue, files } = JSON.parse(out);
+  expect([exit, issue, files]).toEqual([0, expect.stringMatching(/^TEMP-0000000-[0-9A-F]{6}$/), ["CVE/list"]]);
+  expect(file("CVE/list")).toBe(`CVE-2026-XXXX [key is written to the log]\n\t- curl <unfixed>\n${LIST}`);
+  expect((await run(`show-record ${issue}`)).out).toContain("[key is written to the log]");
+  const twice = await run("", words);
+  expect([twice.exit, twice.err]).toEqual([3, expect.stringContaining(`${issue} is on record already`)]);
 });
 
 test("a name that changed by an edit is kept", async () => {

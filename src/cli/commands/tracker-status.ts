@@ -2,6 +2,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { Verdict } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { RowsInOrder } from "../tools/rows-in-order.ts";
 import { AT_EXITS, AT_OPTIONS, openAnswering } from "./tracker-at.ts";
 import { ANSWER_EXITS, tell } from "./tracker-sources.ts";
 
@@ -59,16 +60,16 @@ export const status = defineVerb({
     for (const sentence of unknownNames(tracker, sources, asked)) tell(context, sentence);
     const filter = { all: options.all, ...asked };
     const asJson = context.json || options.format === "json";
-    const texts: string[] = [];
+    const rows = new RowsInOrder();
     const byText = new Map<string, Verdict>();
     for (const verdict of allVerdicts(tracker, sources, judge, filter)) {
       const row = statusRow(verdict, tracker, judge);
       const text = options.signals ? `${row}\t${statusSignals(verdict, tracker)}` : row;
-      texts.push(text);
+      rows.add(verdict.package, text);
       // A verdict holds on to everything that it was decided from; rows alone are a third of that.
       if (asJson) byText.set(text, verdict);
     }
-    texts.sort();
+    const texts = rows.sorted();
     const pieces = asJson
       ? jsonPieces(texts, (text) => verdictJson(byText.get(text) as Verdict, tracker))
       : textPieces(texts);

@@ -137,7 +137,7 @@ test("check: warnings alone pass, unless Debian would refuse", async () => {
   const plain = await run("tracker check --data @debian");
   expect(plain.exit).toBe(0);
   expect(plain.out).toBe(
-    "CVE/list:3:2: warning: CVE-2026-1001 is rejected, yet curl has no fix; remove the line. [tracker-rejected-open]\n    fix: Remove `- curl <unfixed>`.\n0 errors, 1 warnings.\n",
+    "CVE/list:3:2: warning: CVE-2026-1001 is rejected, yet curl has no fix; remove the line. [tracker-rejected-open]\n    fix: Remove `- curl <unfixed>`.\n0 errors, 1 warning.\n",
   );
 });
 
@@ -159,7 +159,7 @@ test("check --fix: mends the uppermost directory, keeps its rights, and shows wh
   const { exit, out } = await run("tracker check --data @debian --data @mine --fix");
   expect(exit).toBe(1);
   expect(out).toContain("CVE/list:2: fixed: Replace bokworm by bookworm.\n");
-  expect(out).toContain("1 errors, 1 warnings.");
+  expect(out).toContain("1 error, 1 warning.");
   expect(readFileSync(list, "utf8")).toBe(
     "CVE-2026-1000\n\t[bookworm] - curl <unfixed>\nCVE-2026-1002 (z)\n\t- curl !\n",
   );

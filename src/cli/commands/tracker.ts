@@ -1,4 +1,5 @@
 import type { Noun } from "../frame/verb.ts";
+import { addIssue } from "./tracker-add-issue.ts";
 import { importBugsVerb } from "./tracker-bugs.ts";
 import { draftReport } from "./tracker-bugs-draft.ts";
 import { check } from "./tracker-check.ts";
@@ -30,6 +31,7 @@ export const noun: Noun = {
     explain,
     view,
     triage,
+    addIssue,
     setLine,
     removeLine,
     linkBug,

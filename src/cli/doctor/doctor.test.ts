@@ -16,7 +16,7 @@ function healthy(): Patient {
     "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n',
     "/etc/subuid": ranges,
     "/etc/subgid": ranges,
-    "/etc/passwd": "root:x:0:0\nsameday:x:1:1\nsameday-build:x:2:2\nsameday-sign:x:3:3\n",
+    "/etc/passwd": "root:x:0:0\nsameday:x:1:1\nsameday-build:x:2:2\nsameday-sign:x:3:3\nsameday-key:x:4:4\n",
   };
   const directories: Record<string, readonly string[]> = {
     "/usr/lib/postgresql": ["17"],

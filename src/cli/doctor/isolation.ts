@@ -40,15 +40,19 @@ function longestRange(text: string, name: string): number {
   return Math.max(0, ...counts);
 }
 
+const SERVICE_USERS = ["sameday", "sameday-build", "sameday-sign", "sameday-key"] as const;
+
 /** Each kind of process has a user of its own when root starts them. */
 export const users: Check = async ({ user, readText }) => {
   const what = "system users";
   if (!user.isRoot) {
     const found = `everything runs as ${user.name}`;
-    return [{ what, state: "weak", found, next: "start as root for separate users of desk, builders and signer" }];
+    return [
+      { what, state: "weak", found, next: "start as root for separate users of desk, builders, signer and role key" },
+    ];
   }
   const known = new Set((readText("/etc/passwd") ?? "").split("\n").map((line) => line.split(":")[0]));
-  const missing = ["sameday", "sameday-build", "sameday-sign"].filter((name) => !known.has(name));
-  if (missing.length === 0) return [{ what, state: "good", found: "sameday, sameday-build, sameday-sign" }];
+  const missing = SERVICE_USERS.filter((name) => !known.has(name));
+  if (missing.length === 0) return [{ what, state: "good", found: SERVICE_USERS.join(", ") }];
   return [{ what, state: "missing", found: `not there: ${missing.join(", ")}`, next: PREPARE }];
 };

@@ -85,13 +85,17 @@ export async function sealedWriter(
     import("./sealed-crypto.ts"),
     import("../../openpgp/index.ts"),
   ]);
-  const { people } = await readDefinition(context, await definitionFile(context, options));
+  const file = await definitionFile(context, options);
+  const { people } = await readDefinition(context, file);
   const keyring = await ownKeyring(context);
   const own =
     options.key === undefined ? await ownSigningKeys(context.processes, keyring.home) : [options.key.toUpperCase()];
   const candidates = own.flatMap((signing) => people.flatMap((me) => (isKeyOf(me, signing) ? [{ me, signing }] : [])));
   const [first, second] = candidates;
-  if (first === undefined) throw new SamedayError("NOT_ALLOWED", "The definition names no key that you can sign with.");
+  if (first === undefined) {
+    const message = `No person of ${file} has a key that you can sign with; a full member can put yours in, or name another with --definition.`;
+    throw new SamedayError("NOT_ALLOWED", message);
+  }
   if (second) throw new SamedayError("USAGE", "Several of your keys stand in the definition; name one with --key.");
   const crypto = await createSealedCrypto(context.processes, people, { ...keyring, signing: first.signing });
   const { processes, clock, random } = context;
@@ -112,5 +116,8 @@ export function tellProblems(context: CommandContext, problems: readonly Problem
 export async function readInput({ streams }: CommandContext): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of streams.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+  const text = Buffer.concat(chunks).toString("utf8");
+  if (text.trim() === "")
+    throw new SamedayError("INPUT_INVALID", "Nothing came on standard input; it takes one record.");
+  return text;
 }

@@ -1,0 +1,64 @@
+import type { CaseMessageAnswer } from "../../api/index.ts";
+import { countOf } from "../count-of.ts";
+import { printable } from "../printable.ts";
+import { line } from "./line.ts";
+import type { Look } from "./look.ts";
+import { inWords } from "./when.ts";
+
+const DIRECTIONS = { in: "in ", out: "out", note: "note" } as const;
+
+/** A message in a few lines, by the number that other commands take. */
+export function messageHead(message: CaseMessageAnswer, number: number, look: Look): string[] {
+  const { direction, at, by, delivery, judgement, parts } = message;
+  const left = delivery === null ? "" : `, ${delivery.replace("-", " ")}`;
+  return [
+    `${String(number).padStart(3)}  ${DIRECTIONS[direction].padEnd(4)} ${inWords(at, look.zone)}  ${line(by)}${left}`,
+    `     ${cryptoWords(message)}`,
+    ...(judgement && judgement.flags.length > 0 ? [`     flags ${line(judgement.flags.join(", "))}`] : []),
+    ...(judgement && judgement.command !== "" ? [`     ${line(judgement.command)}`] : []),
+    ...(judgement ? judgement.attachments.map((file, index) => `     ${attachmentLine(file, index + 1)}`) : []),
+    ...(parts.length > 1 ? [`     ${countOf(parts.length, "part", "parts")}`] : []),
+  ];
+}
+
+/** A whole message: what stands in it is set off, so that nothing in it can pass for words of the desk. */
+export function messagePage(message: CaseMessageAnswer, number: number, look: Look): string {
+  return [
+    ...messageHead(message, number, look),
+    ...message.headers.map(({ name, text, protected: kept }) => {
+      return `     ${line(name)}: ${line(text)}${kept ? " (protected)" : ""}`;
+    }),
+    ...message.parts.flatMap(({ what, text, encrypted, signers }, index) => [
+      "",
+      `part ${index + 1}: ${line(what)}, ${encrypted ? "encrypted" : "in clear"}, ${signedWords(signers)}`,
+      printable(text).replace(/^/gm, "  | "),
+    ]),
+  ].join("\n");
+}
+
+/** What protects a message, in words. */
+function cryptoWords({ direction, judgement, encryptedTo }: CaseMessageAnswer): string {
+  if (direction === "note") return "A note among us; it went nowhere.";
+  if (direction === "out" || !judgement) {
+    return encryptedTo.length > 0 ? `Encrypted to ${encryptedTo.join(", ")}.` : "In clear.";
+  }
+  const { layer, decrypted, signature, signer, signerMatchesFrom } = judgement.crypto;
+  const secrecy =
+    decrypted === null ? "Not encrypted" : decrypted ? `Encrypted (${layer})` : `Encrypted (${layer}), not opened`;
+  const who = signer === null ? "" : ` by ${signer}${signerMatchesFrom === false ? ", which is not the sender's" : ""}`;
+  return `${secrecy}; signature: ${signature.replace("_", " ")}${who}.`;
+}
+
+function attachmentLine(
+  { name, mediaType, bytes, encrypted, signers, secret }: NonNullable<CaseMessageAnswer["judgement"]>["attachments"][0],
+  index: number,
+): string {
+  const kept = secret ? ", holds a secret key and is not handed out" : "";
+  return `attachment ${index}: ${line(name)} (${line(mediaType)}, ${bytes} bytes), ${
+    encrypted ? "encrypted" : "in clear"
+  }, ${signedWords(signers)}${kept}`;
+}
+
+function signedWords(signers: readonly string[]): string {
+  return signers.length === 0 ? "not signed" : `signed by ${line(signers.join(", "))}`;
+}

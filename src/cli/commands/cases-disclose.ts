@@ -1,0 +1,110 @@
+import type { DisclosureAnswer } from "../../api/index.ts";
+import { formatInstant, SamedayError } from "../../kernel/index.ts";
+import { CASE, CASE_OPTIONS, openCase, REFUSED } from "../cases/open-cases.ts";
+import { type CommandContext, defineVerb } from "../frame/verb.ts";
+import { printable } from "../printable.ts";
+
+export const disclose = defineVerb({
+  name: "disclose",
+  summary: "show what the world will be told of a case, and tell it",
+  description:
+    "Without --seen nothing is told: it shows the plan, every file, mail, line and name that will be public, and its hash. With --seen HASH the case is published and the desk tells the world: one commit in the tracker's data, the documents of the advisory, signed, and the announcements. If anything of the plan has changed since, it is refused. Called again afterwards it says how far that has come.",
+  arguments: CASE,
+  options: {
+    ...CASE_OPTIONS,
+    seen: { kind: "text", value: "HASH", summary: "the plan's hash: tell exactly that" },
+  },
+  examples: [
+    { line: "sameday cases disclose SEC-2026-0007", says: "read what would be told" },
+    { line: "sameday cases disclose 7 --seen 4f1c09aa", says: "tell it" },
+  ],
+  exits: { ...REFUSED, 1: "there is no such case for you, or it cannot be published yet" },
+  async run(context, { args, options }) {
+    const { cases, id } = await openCase(context, options.desk, args.case);
+    if (options.seen === undefined) {
+      const answer = await cases.disclosure(id);
+      context.answer({ case: id, ...answer }, () => planText(context, id, answer));
+      return answer.state || answer.plan.canPublish ? 0 : 1;
+    }
+    const answer = await cases.disclose(id, await whole(options.seen, () => cases.disclosure(id)));
+    context.answer({ case: id, ...answer }, () => `${id} is published. ${stateText(answer)}`);
+    return 0;
+  },
+});
+
+export const report = defineVerb({
+  name: "report",
+  summary: "prepare a report that is owed, as to an authority",
+  description:
+    "The desk answers what it knows of the policy's questions and marks what a person has to write. Whoever has sent it says so: sameday cases do CASE duty-met duty=NAME.",
+  arguments: { ...CASE, duty: { summary: "the duty's name in the policy, such as early-warning", required: true } },
+  options: CASE_OPTIONS,
+  examples: [{ line: "sameday cases report SEC-2026-0007 early-warning > report.txt", says: "begin the report" }],
+  exits: { 1: "there is no such case for you, or no such duty" },
+  async run(context, { args, options }) {
+    const { cases, id } = await openCase(context, options.desk, args.case);
+    const answer = await cases.dutyReport(id, args.duty);
+    context.answer({ case: id, ...answer }, () => printable(answer.text));
+  },
+});
+
+/** The beginning of a hash is enough, where it is the present plan's. */
+async function whole(seen: string, now: () => Promise<DisclosureAnswer>): Promise<string> {
+  if (/^[0-9a-f]{64}$/.test(seen)) return seen;
+  const begins = seen.replace(/…$/, "");
+  if (!/^[0-9a-f]{8,63}$/.test(begins)) {
+    throw new SamedayError("USAGE", "--seen takes the plan's hash, or its first eight digits and more.");
+  }
+  const { plan } = await now();
+  if (plan.seen.startsWith(begins)) return plan.seen;
+  throw new SamedayError("CONFLICT", "What would be published has changed since you looked at it; read it again.");
+}
+
+function planText(context: CommandContext, id: string, answer: DisclosureAnswer): string {
+  const { plan, state } = answer;
+  const { good, bad, waiting } = context.style;
+  if (state) return stateText(answer);
+  if (plan.advisory === "") {
+    const faults = plan.problems.map(printable);
+    return [
+      ...faults,
+      bad(`${id} has no advisory that could be published; see \`sameday cases advisory ${id}\`.`),
+    ].join("\n");
+  }
+  const facts: readonly (readonly [string, readonly string[]])[] = [
+    ["advisory", [`${plan.advisory}: ${plan.title}`]],
+    ["issues", [plan.issues.join(", ")]],
+    ["versions", plan.products],
+    ["thanks", plan.credits.length === 0 ? ["nobody by name"] : plan.credits],
+    ["mails to", plan.mailsTo.length === 0 ? ["nobody"] : plan.mailsTo],
+    ["tracker", [plan.inTracker ? "one commit in our layer" : "nothing"]],
+    ["signed by", [plan.signedBy ?? "nobody"]],
+    ["files", plan.files],
+  ];
+  const lines = facts.flatMap(([name, values]) =>
+    values.map((value, at) => `${(at === 0 ? name : "").padEnd(10)} ${printable(value)}`),
+  );
+  const end = plan.canPublish
+    ? good(`To tell exactly this: sameday cases disclose ${id} --seen ${plan.seen}`)
+    : bad("It cannot be published yet.");
+  return [
+    ...lines,
+    "",
+    printable(plan.announcement),
+    ...plan.problems.map((problem) => waiting(printable(problem))),
+    end,
+  ].join("\n");
+}
+
+function stateText({ state }: DisclosureAnswer): string {
+  if (!state) return "The world is not told yet.";
+  const { by, begunAt, doneAt, trackerCommit, files, problem, nextTryAt } = state;
+  const begun = `By ${by}, ${formatInstant(new Date(begunAt))}.`;
+  if (doneAt !== null) {
+    const commit = trackerCommit === "" ? "" : `, and commit ${trackerCommit.slice(0, 12)} in the tracker's data`;
+    return `${begun} The world was told ${formatInstant(new Date(doneAt))}: ${files} files${commit}.`;
+  }
+  if (problem === "") return `${begun} The desk tells the world now.`;
+  const again = nextTryAt === null ? "" : ` It is tried again ${formatInstant(new Date(nextTryAt))}.`;
+  return `${begun} A step failed: ${printable(problem)}.${again}`;
+}

@@ -1,0 +1,173 @@
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import { formatInstant, SamedayError, toSamedayError } from "../../kernel/index.ts";
+import type { OwnKeyFacts } from "../../openpgp/index.ts";
+import { loadCommandDesk } from "../desk/load-desk.ts";
+import { type CommandContext, defineVerb } from "../frame/verb.ts";
+import { printable } from "../printable.ts";
+
+/** As the definition's schema has them when it names none. */
+const USUAL_WARNING_DAYS: readonly number[] = [90, 30, 7];
+
+export const key = defineVerb({
+  name: "key",
+  summary: "install, show or remove the key that opens reports",
+  description:
+    "For a desk that holds its role key. `install FILE` takes a secret OpenPGP key without passphrase (`-` reads standard input), tries it out, and makes it the current one; former keys go on opening what was encrypted to them. It counts from then on, also in a running desk. `remove FINGERPRINT` takes a former key away: what was encrypted to it opens no more. As root the key goes to its own user's directory; else the desk's one user calls.",
+  arguments: {
+    action: { summary: "what to do", required: true, choices: ["install", "show", "remove"] },
+    what: { summary: "the key's file for install, its fingerprint for remove" },
+  },
+  examples: [
+    {
+      line: "gpg --armor --export-secret-keys security@example.org | sudo sameday cases key install -",
+      says: "the key never lies in a file of its own",
+    },
+    { line: "sudo sameday cases key show", says: "fingerprints, ends, and which is current" },
+  ],
+  exits: {
+    2: "the file holds no key that can be the role's; the message says why",
+    3: "the key is the current one and cannot be removed",
+    4: "the data directory cannot be used",
+  },
+  async run(context, { args: { action, what } }) {
+    if (action === "show") return show(context);
+    if (what === undefined) {
+      const wanted = action === "install" ? "the file that holds the key" : "the key's fingerprint";
+      throw new SamedayError(
+        "USAGE",
+        `Say ${wanted}: sameday cases key ${action} ${action === "install" ? "FILE" : "FINGERPRINT"}`,
+      );
+    }
+    return action === "install" ? install(context, what) : remove(context, what);
+  },
+});
+
+async function install(context: CommandContext, file: string): Promise<void> {
+  const [{ checkRoleKey, storeRoleKey }, { layoutOf, loadDefinition, prepareRoleKey, serviceUsers }] =
+    await Promise.all([import("../../cases/index.ts"), loadCommandDesk()]);
+  const layout = layoutOf(context.dataDirectory);
+  const secretKey = file === "-" ? await buffer(context.streams.stdin) : await readGiven(file);
+  const definition = await loadDefinition(layout.definition, context.processes).catch(() => undefined);
+  const { facts, warnings } = await checkRoleKey(secretKey, {
+    runner: context.processes,
+    clock: context.clock,
+    address: definition?.intake?.address,
+    warningDays: definition?.policy.keyWarningDays ?? USUAL_WARNING_DAYS,
+  });
+  await prepareRoleKey(layout, await serviceUsers(process.getuid?.() ?? 0));
+  await becomeKeyUser();
+  await storeRoleKey(layout.roleKey, facts.fingerprint, secretKey);
+  context.answer({ ...written(facts), isCurrent: true, warnings }, () =>
+    printable(
+      [
+        `${facts.fingerprint} is the role key from now on.`,
+        ...facts.userIds.map((userId) => `  ${userId}`),
+        `  ${ends(facts)}`,
+        ...warnings.map((warning) => `Note: ${warning}`),
+        "Remove the secret key from wherever else it need not lie.",
+      ].join("\n"),
+    ),
+  );
+}
+
+async function show(context: CommandContext): Promise<void> {
+  const { layoutOf } = await loadCommandDesk();
+  const { keys, isServed } = await keysOf(context, layoutOf(context.dataDirectory));
+  context.answer({ served: isServed, keys: keys.map(written) }, () =>
+    printable(
+      [
+        ...(keys.length === 0 ? ["No role key is installed."] : keys.map(inWords)),
+        ...(isServed ? [] : ["Its process does not run: mail waits until it does."]),
+      ].join("\n"),
+    ),
+  );
+}
+
+/** From the process that holds them, or, while that does not run, from its directory. */
+async function keysOf(
+  context: CommandContext,
+  layout: { readonly roleKey: string; readonly roleKeySocket: string },
+): Promise<{ readonly keys: readonly OwnKeyFacts[]; readonly isServed: boolean }> {
+  const [{ createRoleKeyClient, readRoleKeys }, { createKeyHolder, createMessageOpener }] = await Promise.all([
+    import("../../cases/index.ts"),
+    import("../../openpgp/index.ts"),
+  ]);
+  const common = { runner: context.processes, now: () => context.clock.now() };
+  const verifier = createMessageOpener({ ...common, secretKeys: [] });
+  try {
+    return {
+      keys: await createRoleKeyClient(layout.roleKeySocket, verifier, { patienceMs: 0 }).keys(),
+      isServed: true,
+    };
+  } catch (thrown) {
+    if (toSamedayError(thrown).code !== "ROLE_KEY_UNAVAILABLE") throw thrown;
+  } finally {
+    await verifier.close();
+  }
+  const secretKeys = await asKeyUser(() => readRoleKeys(layout.roleKey));
+  const holder = createKeyHolder({ ...common, secretKeys });
+  try {
+    return { keys: await holder.keys(), isServed: false };
+  } finally {
+    await holder.close();
+  }
+}
+
+async function remove(context: CommandContext, given: string): Promise<void> {
+  const [{ removeRoleKey }, { layoutOf }] = await Promise.all([import("../../cases/index.ts"), loadCommandDesk()]);
+  const fingerprint = given.replace(/\s/g, "").toUpperCase();
+  const layout = layoutOf(context.dataDirectory);
+  await becomeKeyUser();
+  await removeRoleKey(layout.roleKey, fingerprint);
+  context.answer({ removed: fingerprint }, () => `${fingerprint} is removed: what was encrypted to it opens no more.`);
+}
+
+/** Root writes nothing in a directory whose owner could have planted a link there: it becomes that owner first. */
+async function becomeKeyUser(): Promise<void> {
+  const { serviceUsers } = await loadCommandDesk();
+  const { key: user, separate } = await serviceUsers(process.getuid?.() ?? 0);
+  if (!separate) return;
+  process.setgroups?.([user.gid]);
+  process.setgid?.(user.gid);
+  process.setuid?.(user.uid);
+}
+
+/** Reads as the keys' owner, and only that: the program itself may lie where that user reads nothing. */
+async function asKeyUser<T>(read: () => Promise<T>): Promise<T> {
+  const { serviceUsers } = await loadCommandDesk();
+  const { key: user, separate } = await serviceUsers(process.getuid?.() ?? 0);
+  if (!separate) return read();
+  process.setegid?.(user.gid);
+  process.seteuid?.(user.uid);
+  try {
+    return await read();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}
+
+async function readGiven(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") throw new SamedayError("NOT_FOUND", `There is no file ${file}.`);
+    throw new SamedayError("INPUT_INVALID", `${file} cannot be read: ${error.code ?? "reading failed"}.`);
+  });
+}
+
+function inWords(facts: OwnKeyFacts): string {
+  const notes = [facts.isCurrent ? "current" : "former, opens old mail", ends(facts)];
+  if (facts.algorithm === "rsa") notes.push("RSA, used through gpg");
+  return [`${facts.fingerprint}  ${notes.join("; ")}`, ...facts.userIds.map((userId) => `  ${userId}`)].join("\n");
+}
+
+function ends({ encryptableUntil, signsUntil, revoked }: OwnKeyFacts): string {
+  if (revoked) return "revoked";
+  if (encryptableUntil === null || signsUntil === null) return "ended";
+  const both = [encryptableUntil, signsUntil].filter((end) => end !== undefined).map(Number);
+  return both.length === 0 ? "does not end" : `ends ${formatInstant(new Date(Math.min(...both)))}`;
+}
+
+function written({ certificate, ...facts }: OwnKeyFacts) {
+  return { ...facts, certificate: Buffer.from(certificate).toString("base64") };
+}
