@@ -5,6 +5,8 @@ import { addHeaders } from "./http/headers.ts";
 import type { WebOptions } from "./http/options.ts";
 import { createPageCache } from "./http/page-cache.ts";
 import { createVisits, isSecure } from "./http/visit.ts";
+import { disclosureRoutes } from "./routes/cases/disclosure.tsx";
+import { casesRoutes } from "./routes/cases/routes.tsx";
 import { decideRoutes } from "./routes/decide.tsx";
 import { editRoutes } from "./routes/edit.tsx";
 import { listRoutes } from "./routes/lists.tsx";
@@ -39,6 +41,8 @@ export function registerWeb(app: FastifyInstance, options: WebOptions): void {
     editRoutes(scope, parts);
     teamRoutes(scope, parts);
     loginRoutes(scope, parts);
+    if (options.cases) casesRoutes(scope, parts, options.cases);
+    if (options.cases && options.disclosures) disclosureRoutes(scope, parts, options.cases, options.disclosures);
     if (options.tracker) trackerRoutes(scope, parts, options.tracker);
   });
 }

@@ -1,3 +1,4 @@
+import type { CaseDesk, DisclosureDesk } from "../../cases/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import type { TrackerEdits, TrackerReads, TriageActs } from "../model/index.ts";
 import type { Accounts, DeskActions, DeskReads } from "../ports.ts";
@@ -12,6 +13,10 @@ export interface WebOptions {
   readonly triage?: TriageActs;
   /** Without it nobody edits tracker data here: no layer is the desk's own. */
   readonly trackerEdits?: TrackerEdits;
+  /** Without it there are no pages below /cases, and nothing says that there could be: the desk takes no mail. */
+  readonly cases?: CaseDesk | null;
+  /** Comes with `cases`, where cases can be told to the world from here. */
+  readonly disclosures?: DisclosureDesk | null;
   readonly accounts: Accounts;
   readonly clock: Clock;
   /** As people reach the desk, without a trailing slash. With `https:` cookies are bound to it. */

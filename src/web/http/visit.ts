@@ -5,6 +5,7 @@ import { holdersOf, may, type Right, type Subject } from "../access.ts";
 import type { Frame } from "../model/index.ts";
 import type { Stylesheet } from "../style/stylesheet.ts";
 import { localPath } from "../text/addresses.ts";
+import { readZone } from "../text/cases/zone.ts";
 import { readToken } from "./cookie.ts";
 import { noticeFor } from "./notices.ts";
 import type { WebOptions } from "./options.ts";
@@ -51,6 +52,8 @@ function visitOf(
     distribution: options.distributionTitle,
     path: request.method === "GET" ? localPath(request.url) : "",
     stylesheet: stylesheet.path,
+    zone: readZone(request.headers.cookie),
+    takesCases: Boolean(options.cases),
     notice: noticeFor((request.query as Record<string, unknown> | undefined)?.done),
   };
   return { person, token, frame };

@@ -14,6 +14,10 @@ export interface Frame {
   readonly path: string;
   /** Address of the style sheet, with its hash. */
   readonly stylesheet: string;
+  /** The reader's own time zone, beside UTC wherever an hour is promised; `UTC` where they named none. */
+  readonly zone: string;
+  /** Whether the desk takes mail, so that there are pages about cases. */
+  readonly takesCases: boolean;
   /** What was just done, after a form was sent; empty otherwise. */
   readonly notice: string;
 }

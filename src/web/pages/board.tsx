@@ -4,15 +4,16 @@ import { PAGE_SIZES } from "../model/page-sizes.ts";
 import { FixedChart } from "../parts/chart.tsx";
 import { IssueRows } from "../parts/issue-rows.tsx";
 import { Layout } from "../parts/layout.tsx";
-import { Empty } from "../parts/note.tsx";
+import { Empty, Note } from "../parts/note.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { UpdateRows } from "../parts/update-rows.tsx";
 import { When } from "../parts/when.tsx";
+import { casesPath } from "../text/cases/addresses.ts";
 import { budgetWords, formatWait, median } from "../text/times.ts";
 import { capital, count, formatNumber } from "../text/words.ts";
 
-/** What is not finished, by the time that is left. */
-export function BoardPage({ frame, model }: { frame: Frame; model: BoardModel }) {
+/** What is not finished, by the time that is left. `cases` is how many wait for the reader; nobody sees others' number. */
+export function BoardPage({ frame, model, cases = 0 }: { frame: Frame; model: BoardModel; cases?: number }) {
   const sentence = boardSentence(model, frame);
   const signedIn = frame.viewer !== null;
   return (
@@ -22,6 +23,15 @@ export function BoardPage({ frame, model }: { frame: Frame; model: BoardModel })
         An update has {budgetWords(model.budgetHours)} from the moment we know of a problem. In each group what has
         least time left stands first.
       </p>
+      {cases > 0 ? (
+        <Note tone="sealed">
+          <p>
+            <a href={casesPath.home}>
+              {capital(count(cases, "case", "cases"))} {cases === 1 ? "waits" : "wait"} for you
+            </a>
+          </p>
+        </Note>
+      ) : null}
       <Figures model={model} />
       <Warnings model={model} now={frame.now} />
       {signedIn ? (

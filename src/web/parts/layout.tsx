@@ -54,6 +54,7 @@ function Navigation({ frame }: { frame: Frame }) {
   const { viewer } = frame;
   const entries: readonly (readonly [path: string, word: string, shown: boolean])[] = [
     ["/", "Board", true],
+    ["/cases", "Cases", viewer !== null && frame.takesCases],
     ["/issues", "Issues", true],
     ["/tracker", "Tracker", true],
     ["/releases", "Releases", true],

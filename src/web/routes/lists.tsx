@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import type { CaseDesk } from "../../cases/index.ts";
+import type { Person } from "../../distribution/index.ts";
 import { nothingHere } from "../http/errors.tsx";
 import { pageNumber, readInput } from "../http/forms.ts";
 import { goTo, PAGE, REDIRECT, sendPage } from "../http/render.ts";
@@ -27,7 +29,11 @@ export function listRoutes(app: FastifyInstance, parts: RouteParts): void {
     const visit = await openVisit(request);
     const { page } = readInput(paged, request.query);
     return sendKept(parts, reply, visit, `/?page=${page}`, async () => (
-      <BoardPage frame={visit.frame} model={await reads.board(visit.person, page)} />
+      <BoardPage
+        frame={visit.frame}
+        model={await reads.board(visit.person, page)}
+        cases={await casesFor(parts.options.cases, visit.person)}
+      />
     ));
   });
 
@@ -81,4 +87,10 @@ export function listRoutes(app: FastifyInstance, parts: RouteParts): void {
       return <PackagePage frame={visit.frame} model={model} />;
     });
   });
+}
+
+/** How many cases wait for somebody; without titles, so that no reading is noted. */
+async function casesFor(desk: CaseDesk | null | undefined, person: Person | null): Promise<number> {
+  if (!desk || !person) return 0;
+  return (await desk.reviewList(person.id)).filter(({ yours }) => yours).length;
 }

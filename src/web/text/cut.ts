@@ -17,6 +17,11 @@ export interface Cut {
   readonly left: number;
 }
 
+/** How many bytes `cutLines` must be given to leave a text whole. */
+export function cutBytes(text: string): number {
+  return pageBytes(text) + LINE_MARKUP * (text.split("\n").length + 1);
+}
+
 /** The first whole lines that fit into the given bytes of page; a line too long for the page is cut as well. */
 export function cutLines(text: string, bytes: number): Cut {
   const lines = text.replace(/\n$/, "").split("\n");

@@ -13,8 +13,8 @@ export function TrackerHomePage({ frame, model }: { frame: Frame; model: Tracker
     <Layout frame={frame} title="Tracker">
       <h1>
         {candidates === 0
-          ? "No issue waits for somebody who takes it."
-          : `${capital(count(candidates, "issue waits", "issues wait"))} for somebody who takes ${candidates === 1 ? "it" : "one"}.`}
+          ? "No candidate waits for somebody who takes it."
+          : `${capital(count(candidates, "candidate waits", "candidates wait"))} for somebody who takes ${candidates === 1 ? "it" : "one"}.`}
       </h1>
       <Search />
       <Health health={model.health} now={frame.now} />

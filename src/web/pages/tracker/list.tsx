@@ -62,6 +62,7 @@ function Row({ row }: { row: TrackerRow }) {
             <>
               {" "}
               in <a href={trackerPath.source(source)}>{source}</a>
+              {description === "" ? "" : ":"}
             </>
           )}{" "}
           {clip(description, 200)}

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { exampleCases } from "../../tests/system/web-cases.ts";
+import { CASES } from "../../tests/system/web-cases-scenes.ts";
+import { createExampleApp, tokenOf } from "../../tests/system/web-desk.ts";
+import { exampleDisclosures, TOLD_HASH } from "../../tests/system/web-disclosures.ts";
+import { ago, PIA } from "../../tests/system/web-example.ts";
+
+const READY = `/cases/${CASES.scheduled}/publication`;
+
+async function desk(state?: Parameters<typeof exampleDisclosures>[0]) {
+  const disclosures = exampleDisclosures(state);
+  const app = createExampleApp([], { cases: await exampleCases(), disclosures });
+  const cookie = { cookie: `sameday=${tokenOf(PIA)}` };
+  const get = async (url: string) => app.inject({ url, headers: cookie });
+  const tell = async (seen: string, csrf = `form-of-${tokenOf(PIA)}`) =>
+    app.inject({
+      method: "POST",
+      url: READY,
+      headers: { "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded", ...cookie },
+      payload: new URLSearchParams({ csrf, seen }).toString(),
+    });
+  return { disclosures, get, tell };
+}
+
+test("the plan names every file, mail, version and name that will be public, as text", async () => {
+  const { get } = await desk();
+  const { body, headers } = await get(READY);
+  for (const said of [
+    "EXSA-2026-0007",
+    "CVE-2026-44601, TROVE-2026-006",
+    "announce@lists.example.org",
+    "Alice Example",
+  ]) {
+    expect(body).toContain(said);
+  }
+  expect(body).toContain("&lt;b>by anybody");
+  expect(body).not.toContain("<b>by anybody");
+  expect(headers["cache-control"]).toContain("no-store");
+});
+
+test("a case without a record says where to begin, and offers no act", async () => {
+  const { get } = await desk();
+  const { body } = await get(`/cases/${CASES.fixing}/publication`);
+  expect(body).toContain("There is nothing yet that could be told.");
+  expect(body).toContain("there is no id");
+  expect(body).not.toContain("Tell the world");
+});
+
+test("what was seen is told, once the form carries the session's token", async () => {
+  const { disclosures, tell } = await desk();
+  expect((await tell(TOLD_HASH, "forged")).statusCode).toBe(403);
+  expect(disclosures.done).toEqual([]);
+  const answer = await tell(TOLD_HASH);
+  expect(answer.statusCode).toBe(303);
+  expect(answer.headers.location).toBe(`${READY}?done=disclosed`);
+  expect(disclosures.done).toEqual([`pia ${CASES.scheduled}`]);
+});
+
+test("what changed since is not told, and the page says so", async () => {
+  const { disclosures, tell } = await desk();
+  const answer = await tell("0".repeat(64));
+  expect(answer.statusCode).toBe(409);
+  expect(answer.body).toContain("has changed since you looked at it");
+  expect(disclosures.done).toEqual([]);
+});
+
+test.each([
+  ["a step failed", { problem: "CONFLICT: CVE/list has changes", nextTryAt: ago(-60_000) }, "A step failed: CONFLICT"],
+  [
+    "all is done",
+    { doneAt: ago(1000), files: 12, trackerCommit: "a".repeat(40) },
+    "twelve files written, and commit aaaaaaaaaaaa",
+  ],
+])("after the act the page says how far it has come: %s", async (_, state, words) => {
+  const { get } = await desk(state);
+  const { body } = await get(READY);
+  expect(body.replace(/<[^>]+>/g, "")).toContain(words);
+  expect(body).not.toContain("Tell the world");
+});
+
+test("a report that is owed stands with what is still to be written, and one that is not owed is not there", async () => {
+  const { get } = await desk();
+  const { body } = await get(`/cases/${CASES.fixing}/duties/early-warning`);
+  expect(body).toContain("ENISA");
+  expect(body.replace(/<[^>]+>/g, "")).toMatch(/one question waits for you/i);
+  expect((await get(`/cases/${CASES.fixing}/duties/another`)).statusCode).toBe(404);
+});

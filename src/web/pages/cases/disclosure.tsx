@@ -1,0 +1,179 @@
+import type { CaseView, DisclosurePlan, DisclosureState } from "../../../cases/index.ts";
+import type { Frame } from "../../model/index.ts";
+import { CaseHead } from "../../parts/cases/head.tsx";
+import { WhatIsMissing } from "../../parts/cases/missing.tsx";
+import { Problem as Refused } from "../../parts/fields.tsx";
+import { ActForm } from "../../parts/form.tsx";
+import { Layout } from "../../parts/layout.tsx";
+import { Note } from "../../parts/note.tsx";
+import { When } from "../../parts/when.tsx";
+import { casePath } from "../../text/cases/addresses.ts";
+import { cutLines } from "../../text/cut.ts";
+import { clip, visible } from "../../text/visible.ts";
+import { count } from "../../text/words.ts";
+
+const TEXT_BYTES = 16_000;
+const MOST = 60;
+
+export interface DisclosurePageProps {
+  readonly frame: Frame;
+  readonly view: CaseView;
+  readonly plan: DisclosurePlan;
+  readonly state: DisclosureState | undefined;
+  /** Why the last try to disclose was refused. */
+  readonly refused?: string;
+}
+
+/** Everything that one act will tell the world, before it; how far it has come, after it. */
+export function DisclosurePage({ frame, view, plan, state, refused = "" }: DisclosurePageProps) {
+  const { id } = view.row;
+  return (
+    <Layout frame={frame} title={id} confidential={state === undefined}>
+      <CaseHead frame={frame} view={view} of="Disclosure" />
+      <p class="lead">{leadOf(plan, state)}</p>
+      <Refused text={refused} />
+      {state ? <Progress frame={frame} state={state} /> : null}
+      {state === undefined && plan.canPublish ? <Blocked view={view} /> : null}
+      <Problems plan={plan} />
+      {plan.advisory === "" ? (
+        <p>
+          <a href={casePath(id, "/advisory")}>Begin the advisory</a>: everything that is told is made from it.
+        </p>
+      ) : (
+        <Told plan={plan} />
+      )}
+      {state === undefined && plan.canPublish ? <Act frame={frame} view={view} plan={plan} /> : null}
+    </Layout>
+  );
+}
+
+function leadOf(plan: DisclosurePlan, state: DisclosureState | undefined): string {
+  if (state?.doneAt) return "The world has been told.";
+  if (state) return "It is published; the world is being told.";
+  if (plan.advisory === "") return "There is nothing yet that could be told.";
+  return plan.canPublish ? "This is what the world will be told." : "This cannot be told yet.";
+}
+
+function Progress({ frame, state }: { frame: Frame; state: DisclosureState }) {
+  const { by, begunAt, doneAt, trackerCommit, files, problem, nextTryAt } = state;
+  return (
+    <section aria-labelledby="progress">
+      <h2 id="progress">How far it has come</h2>
+      <p>
+        By {by}, <When at={begunAt} now={frame.now} />.{" "}
+        {doneAt ? (
+          <>
+            Done <When at={doneAt} now={frame.now} />: {count(files, "file", "files")} written
+            {trackerCommit === "" ? "" : `, and commit ${trackerCommit.slice(0, 12)} in the tracker's data`}.
+          </>
+        ) : problem === "" ? (
+          "Its steps are being done."
+        ) : null}
+      </p>
+      {problem === "" ? null : (
+        <Note tone="late">
+          <p>
+            A step failed: {clip(problem, 500)}{" "}
+            {nextTryAt ? (
+              <>
+                It is tried again <When at={nextTryAt} now={frame.now} />; what was told before stands.
+              </>
+            ) : null}
+          </p>
+        </Note>
+      )}
+    </section>
+  );
+}
+
+function Problems({ plan }: { plan: DisclosurePlan }) {
+  if (plan.problems.length === 0) return null;
+  return (
+    <section aria-labelledby="against">
+      <h2 id="against">{plan.canPublish ? "What to know before" : "What stands against it"}</h2>
+      <ul class="flags">
+        {plan.problems.slice(0, MOST).map((problem, at) => (
+          <li key={String(at)} class={plan.canPublish ? undefined : "late"}>
+            {clip(problem, 400)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Told({ plan }: { plan: DisclosurePlan }) {
+  const { text, left } = cutLines(visible(plan.announcement), TEXT_BYTES);
+  return (
+    <>
+      <section aria-labelledby="told">
+        <h2 id="told">{plan.advisory}</h2>
+        <dl class="facts">
+          <dt>Says</dt>
+          <dd>{visible(plan.title)}</dd>
+          <dt>Issues</dt>
+          <dd>{plan.issues.join(", ")}</dd>
+          <dt>Versions</dt>
+          <dd>
+            <Lines of={plan.products} />
+          </dd>
+          <dt>Thanks</dt>
+          <dd>{plan.credits.length === 0 ? "nobody by name" : <Lines of={plan.credits} />}</dd>
+          <dt>Mails to</dt>
+          <dd>{plan.mailsTo.length === 0 ? "nobody" : <Lines of={plan.mailsTo} />}</dd>
+          <dt>Tracker</dt>
+          <dd>{plan.inTracker ? "one commit in our layer" : "nothing: it knows CVEs and Debian packages alone"}</dd>
+          <dt>Signed by</dt>
+          <dd>{plan.signedBy ? <code>{plan.signedBy}</code> : "nobody"}</dd>
+          <dt>Files</dt>
+          <dd>
+            <Lines of={plan.files} />
+          </dd>
+        </dl>
+      </section>
+      <section aria-labelledby="announcement">
+        <h2 id="announcement">The announcement, as its readers will see it</h2>
+        <pre class="text">{text}</pre>
+        {left > 0 ? <p class="soft">And {count(left, "more line", "more lines")}.</p> : null}
+      </section>
+    </>
+  );
+}
+
+function Lines({ of }: { of: readonly string[] }) {
+  return (
+    <>
+      {of.slice(0, MOST).map((line, at) => (
+        <div key={String(at)}>{clip(visible(line), 200)}</div>
+      ))}
+      {of.length > MOST ? <div class="soft">and {count(of.length - MOST, "more", "more")}</div> : null}
+    </>
+  );
+}
+
+/** Above what would be told: whoever reads it knows first that it cannot be told yet. */
+function Blocked({ view }: { view: CaseView }) {
+  const publish = view.possible.find(({ act }) => act === "publish");
+  if (publish?.can) return null;
+  return (
+    <Note tone="soon">
+      <p>It cannot be disclosed yet.</p>
+      <WhatIsMissing sentence={publish?.sentence ?? ""} />
+    </Note>
+  );
+}
+
+function Act({ frame, view, plan }: { frame: Frame; view: CaseView; plan: DisclosurePlan }) {
+  const { id } = view.row;
+  if (!view.possible.some(({ act, can }) => act === "publish" && can)) return null;
+  return (
+    <ActForm frame={frame} action={casePath(id, "/publication")} class="stack">
+      <input type="hidden" name="seen" value={plan.seen} />
+      <p>Nobody can take it back. If something of it changes before you press, nothing is told.</p>
+      <div class="act">
+        <button type="submit">Tell the world, as {frame.viewer?.id}</button>
+        <a href={casePath(id)}>Not now</a>
+      </div>
+    </ActForm>
+  );
+}

@@ -1,0 +1,93 @@
+import type { CannedAnswer, CaseView, ReplyDraft } from "../../../cases/index.ts";
+import type { Frame } from "../../model/index.ts";
+import { CaseHead } from "../../parts/cases/head.tsx";
+import { HowItGoes } from "../../parts/cases/how-it-goes.tsx";
+import { AreaField, Problem, TextField } from "../../parts/fields.tsx";
+import { ActForm } from "../../parts/form.tsx";
+import { Layout } from "../../parts/layout.tsx";
+import { casePath, replyPath } from "../../text/cases/addresses.ts";
+import { longKey } from "../../text/cases/crypto.ts";
+
+export interface ReplyPageProps {
+  readonly frame: Frame;
+  readonly view: CaseView;
+  readonly draft: ReplyDraft;
+  readonly canned: readonly CannedAnswer[];
+  /** Which message is answered, and which answer it begins with; empty for the report and for none. */
+  readonly message: string;
+  readonly begins: string;
+  readonly sent?: { readonly body: string; readonly reason: string };
+  readonly problem?: string;
+}
+
+/** An answer to the reporter: how it goes out stands above it, and the key beside the button that sends it. */
+export function ReplyPage(props: ReplyPageProps) {
+  const { frame, view, draft, message, begins, sent, problem = "" } = props;
+  const canned = props.canned.filter(({ body }) => body !== "");
+  const { id } = view.row;
+  const refused = draft.how === "refused";
+  return (
+    <Layout frame={frame} title={id} confidential>
+      <CaseHead frame={frame} view={view} of="Answer" />
+      {canned.length === 0 ? null : (
+        <nav aria-label="Answers to begin with">
+          <ul class="choices">
+            {[{ name: "", title: "Empty" }, ...canned].map(({ name, title }) => (
+              <li key={name}>
+                <a
+                  href={replyPath(id, {
+                    ...(message === "" ? {} : { message }),
+                    ...(name === "" ? {} : { canned: name }),
+                  })}
+                  aria-current={name === begins ? "true" : undefined}
+                >
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      <HowItGoes draft={draft} />
+      <Problem text={problem} />
+      <ActForm frame={frame} action={casePath(id, "/reply")} class="stack">
+        <input type="hidden" name="message" value={message} />
+        <input type="hidden" name="canned" value={begins} />
+        <input type="hidden" name="fingerprint" value={draft.fingerprint ?? ""} />
+        <AreaField
+          id="body"
+          label="The answer"
+          hint="Nothing of the report is quoted by itself."
+          value={sent?.body ?? draft.body}
+          longest={200_000}
+          rows={16}
+          required
+        />
+        {refused ? (
+          <TextField
+            id="reason"
+            label="Why may it leave in clear all the same?"
+            hint="The report came encrypted. Your reason stands in the log, with your name."
+            value={sent?.reason ?? ""}
+            longest={500}
+            required
+          />
+        ) : null}
+        <div class="act send">
+          <button type="submit">
+            {refused ? "Send it in clear all the same" : draft.how === "encrypted" ? "Send it encrypted" : "Send it"},
+            as {frame.viewer?.id}
+          </button>
+          {draft.fingerprint === undefined ? (
+            <span>in clear: there is no key</span>
+          ) : (
+            <span>
+              to <span class="v">{longKey(draft.fingerprint)}</span>
+            </span>
+          )}
+          <a href={casePath(id)}>Not now</a>
+        </div>
+      </ActForm>
+    </Layout>
+  );
+}
