@@ -308,7 +308,8 @@ describe("an end of a case's contents", () => {
     const arrival = "d".repeat(64);
     const message = await keep(id, Buffer.from("to be destroyed"), arrival);
     expect(await store.transaction((trx) => destroyCase(vault, trx, id, "dora"))).toEqual([arrival]);
-    const gone = { code: "NOT_FOUND", message: expect.stringMatching(/destroyed/) };
+    // In the words for a case that never was: nobody can say any more who may know of it.
+    const gone = { code: "NOT_FOUND", message: `There is no case ${id}.` };
     await expect(readCase(vault, id, "pia")).rejects.toMatchObject(gone);
     await expect(readMessages(vault, id, "pia")).rejects.toMatchObject(gone);
     await expect(readRawMessage(vault, message, "pia")).rejects.toMatchObject(gone);

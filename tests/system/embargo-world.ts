@@ -103,13 +103,14 @@ export async function openDeskWorld(cast: Cast): Promise<DeskWorld> {
     },
   };
   const places = { directory: `${root}/backups`, history: `${root}/history` };
-  const administration = createAdministration({ ...context, binaries: undefined, ...places });
+  const administration = createAdministration({ ...context, binaries: undefined, masterKey: null, ...places });
   const parts = {
     layout: { ...layout, definition: cast.path },
     context,
     changes,
     bell: createWorkBell(),
     administration,
+    cases: undefined,
     say: () => undefined,
   };
   const { app, routes } = await watchRoutes(() => createApp(parts));

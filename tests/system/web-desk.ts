@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import Fastify, { type FastifyInstance } from "fastify";
+import type { CaseDesk, DisclosureDesk } from "../../src/cases/index.ts";
 import type { Person } from "../../src/distribution/index.ts";
 import { SamedayError } from "../../src/kernel/index.ts";
 import { maySee as mayKnow } from "../../src/updates/index.ts";
@@ -40,6 +41,8 @@ export interface ExampleOptions {
   readonly tracker?: TrackerReads;
   readonly triage?: TriageActs;
   readonly trackerEdits?: TrackerEdits;
+  readonly cases?: CaseDesk;
+  readonly disclosures?: DisclosureDesk;
 }
 
 export async function startExampleDesk(options: ExampleOptions = {}): Promise<ExampleDesk> {
@@ -61,6 +64,8 @@ export function createExampleApp(acts: string[], options: ExampleOptions = {}): 
     ...(options.tracker ? { tracker: options.tracker } : {}),
     ...(options.triage ? { triage: options.triage } : {}),
     ...(options.trackerEdits ? { trackerEdits: options.trackerEdits } : {}),
+    ...(options.cases ? { cases: options.cases } : {}),
+    ...(options.disclosures ? { disclosures: options.disclosures } : {}),
   });
   return app;
 }

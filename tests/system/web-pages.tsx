@@ -27,6 +27,8 @@ export const FRAME: Frame = {
   distribution: "Debian",
   path: "/",
   stylesheet: "/style/0123456789abcdef.css",
+  zone: "UTC",
+  takesCases: false,
   notice: "",
 };
 

@@ -93,7 +93,8 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
   const desk = await runDesk({
     layout,
     host: "127.0.0.1",
-    port: 8460,
+    // Far from those of other test files, which start desks in the same moment.
+    port: 20_000 + (process.pid % 500) * 20,
     localBuilder: options.localBuilder ?? false,
     slots: 1,
     rehearses: null,

@@ -1,0 +1,110 @@
+import { cpSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { generateKey } from "openpgp";
+import {
+  addMessage,
+  type CaseDesk,
+  createCaseDesk,
+  type HandlingContext,
+  type KeptAttachment,
+  type KeptMessage,
+  type RoleSigner,
+} from "../../src/cases/index.ts";
+import { createKeyHolder, toBinaryKeys } from "../../src/openpgp/index.ts";
+import { type CaseHouse, openCaseHouse } from "./cases-house-kit.ts";
+import { runner } from "./store-support.ts";
+
+/** A house of cases with its desk, and with people who prepare, audit, or are in no team. */
+export interface DeskHouse extends CaseHouse {
+  readonly desk: CaseDesk;
+  /** Keeps a mail with a case as it came; answers its id. */
+  mail(caseId: string, raw: string, judged?: JudgedMail): Promise<string>;
+}
+
+export interface JudgedMail {
+  readonly attachments?: readonly Pick<KeptAttachment, "name" | "secret">[];
+  readonly secretInClear?: boolean;
+}
+
+export const NOW = new Date("2026-11-22T12:00:00Z");
+export const hoursOn = (hours: number): Date => new Date(NOW.getTime() + hours * 3_600_000);
+
+export async function openDeskHouse(): Promise<DeskHouse> {
+  const { privateKey, publicKey } = await generateKey({
+    userIDs: [{ name: "Acme Security", email: "security@acme.example" }],
+    type: "ecc",
+    curve: "curve25519Legacy",
+    date: new Date("2026-11-01T00:00:00Z"),
+  });
+  const holder = createKeyHolder({ secretKeys: [Buffer.from(privateKey)], runner, now: () => NOW });
+  const fingerprint = async (): Promise<string> => (await holder.keys())[0]?.fingerprint ?? "";
+  const signer: RoleSigner = {
+    fingerprint,
+    fingerprints: async () => [await fingerprint()],
+    certificate: async () => toBinaryKeys(Buffer.from(publicKey)),
+    sign: (text) => holder.sign(text, "detached"),
+    clearSign: (text) => holder.sign(Buffer.from(text), "clear"),
+  };
+  const house = await openCaseHouse({ now: NOW, signer });
+  const definitions = path.join(house.directory, "definition");
+  mkdirSync(definitions);
+  cpSync(path.resolve(import.meta.dirname, "../../examples/advisories"), definitions, { recursive: true });
+  const context = { ...withMorePeople(house.context), opener: holder.opener };
+  return {
+    ...house,
+    context,
+    desk: createCaseDesk({ ...context, definitionFile: path.join(definitions, "distribution.toml") }),
+    async mail(caseId, raw, judged = {}) {
+      const message = { caseId, at: context.clock.now(), arrival: null, raw: Buffer.from(raw) };
+      const kept = await house.store.transaction((trx) =>
+        addMessage(context.vault, trx, { ...message, contents: keptMail(judged) }, "desk"),
+      );
+      return kept.id;
+    },
+    async close() {
+      await holder.close();
+      await house.close();
+    },
+  };
+}
+
+function withMorePeople(context: HandlingContext): HandlingContext {
+  const { definition } = context;
+  const [someone] = definition.people;
+  if (!someone) throw new Error("The house has nobody.");
+  const more = (
+    [
+      ["asa", "assistant"],
+      ["aude", "auditor"],
+      ["olga", "full"],
+    ] as const
+  ).map(([id, role]) => ({
+    ...someone,
+    ...{ id, role, name: id, email: `${id}@acme.example` },
+  }));
+  return { ...context, definition: { ...definition, people: [...definition.people, ...more] } };
+}
+
+function keptMail({ attachments = [], secretInClear = false }: JudgedMail): KeptMessage {
+  return {
+    direction: "in",
+    by: "alice@reporter.example.net",
+    messageId: "<1@reporter.example.net>",
+    shown: { headers: [{ name: "Subject", text: "crash", protected: false }], parts: [] },
+    judgement: {
+      disposition: "new_case",
+      because: "It is a report.",
+      crypto: {
+        ...{ layer: "none", decrypted: null, integrity: null },
+        ...{ signature: "none", signer: null, signerMatchesFrom: null },
+      },
+      reply: "ask_for_key_or_clear",
+      flags: secretInClear ? ["secret_key_received"] : [],
+      attachments: attachments.map(({ name, secret }) => ({
+        ...{ name, secret, mediaType: "text/plain", encrypted: false, signers: [], bytes: 5 },
+      })),
+      command: "",
+    },
+    encryptedTo: [],
+  };
+}
