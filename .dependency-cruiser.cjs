@@ -15,7 +15,7 @@ const ROOMS_IN_ORDER = [
   ["tracker", ["kernel", "debian", "distribution", "archive"]],
   ["store", ["kernel", "system"]],
   ["jobs", ["kernel", "store"]],
-  ["advisories", ["kernel", "debian", "openpgp", "distribution", "tracker"]],
+  ["advisories", ["kernel", "mail", "debian", "openpgp", "distribution", "tracker"]],
   ["cases", ["kernel", "mail", "openpgp", "distribution", "post", "tracker", "store", "jobs", "advisories"]],
   ["accounts", ["kernel", "openpgp", "distribution", "store"]],
   ["builder", ["kernel", "system", "debian", "evidence"]],

@@ -3,6 +3,7 @@ export { partsOf } from "./check-message.ts";
 export { readHeaders } from "./headers.ts";
 export * from "./html-text.ts";
 export { withNetworkLineEnds } from "./lines.ts";
+export { isSevenBit, quotedPrintable } from "./quoted-printable.ts";
 export * from "./read-mail.ts";
 export * from "./safe-name.ts";
 export * from "./types.ts";

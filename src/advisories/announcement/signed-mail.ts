@@ -1,6 +1,6 @@
 import { SamedayError } from "../../kernel/index.ts";
+import { isSevenBit, quotedPrintable } from "../../mail/index.ts";
 import { type MailHead, mailHeaders } from "./mail-headers.ts";
-import { isSevenBit, quotedPrintable } from "./quoted-printable.ts";
 
 /*
  * PGP/MIME (RFC 3156, section 5): what is signed is one MIME part with its headers, in the very bytes that travel: lines end

@@ -1,3 +1,5 @@
+import { quotedPrintable } from "../../mail/index.ts";
+
 /** A text as the body of a part in seven bits, which no mail system on the way has a reason to change (RFC 3156, 3). */
 export interface TextBody {
   readonly mediaType: string;
@@ -9,8 +11,6 @@ export interface TextBody {
 /** What readers without wrapping of their own still show whole. */
 const LONGEST_LINE = 78;
 const WRAP_AT = 72;
-/** Lines of quoted-printable have at most 76 characters (RFC 2045, 6.7). */
-const LONGEST_ENCODED = 76;
 const SIGNATURE_MARK = "-- ";
 
 /**
@@ -71,27 +71,4 @@ function stuffed(line: string): string {
 /** What passes as it is: ASCII, no blank at its end, nothing that an mbox file or a mail system takes for its own. */
 function isSafe(line: string): boolean {
   return /^[\t -~]*$/.test(line) && line.length <= LONGEST_LINE && !/[ \t]$|^From |^\.$/.test(line);
-}
-
-/** One line in quoted-printable, with soft line breaks. */
-function quotedPrintable(line: string): string {
-  const units = [...Buffer.from(line)].map((byte) => {
-    const isPrintable = byte === 0x09 || (byte >= 0x20 && byte <= 0x7e && byte !== 0x3d);
-    return isPrintable ? String.fromCharCode(byte) : octet(byte);
-  });
-  const last = units.length - 1;
-  if (units[last] === " " || units[last] === "\t") units[last] = octet(units[last].charCodeAt(0));
-  if (line === "." || line.startsWith("From ")) units[0] = octet(line.charCodeAt(0));
-  const rows = [""];
-  for (const [index, unit] of units.entries()) {
-    const row = rows[rows.length - 1] ?? "";
-    const room = index === last ? LONGEST_ENCODED : LONGEST_ENCODED - 1;
-    if (row.length + unit.length > room) rows.push(unit);
-    else rows[rows.length - 1] = row + unit;
-  }
-  return rows.join("=\r\n");
-}
-
-function octet(byte: number): string {
-  return `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }

@@ -22,13 +22,20 @@ function encodeLine(line: string): string {
   let current = "";
   for (const [at, atom] of atoms.entries()) {
     const room = at === atoms.length - 1 ? LONGEST : LONGEST - 1;
-    if (current.length + atom.length > room) {
+    const next = current === "" ? firstOf(atoms, at) : atom;
+    if (current.length + next.length > room) {
       done += `${current}=\r\n`;
-      current = "";
-    }
-    current += atom;
+      current = firstOf(atoms, at);
+    } else current += next;
   }
   return done + current;
+}
+
+/** What begins a line of the mail, which need not begin one of the text: servers change "From " and a lone dot there. */
+function firstOf(atoms: readonly string[], at: number): string {
+  const atom = atoms[at] ?? "";
+  const loneDot = atom === "." && at === atoms.length - 1;
+  return loneDot || atoms.slice(at, at + 5).join("") === "From " ? encoded(atom.charCodeAt(0)) : atom;
 }
 
 /** What may not be cut apart: a character as it is, or an encoded byte. */
@@ -36,8 +43,9 @@ function atomsOf(line: string): readonly string[] {
   const bytes = Buffer.from(line, "utf8");
   return Array.from(bytes, (byte, at) => {
     const last = at === bytes.length - 1;
-    const first = at === 0 && (line.startsWith("From ") || line === ".");
-    const plain = byte === 0x20 || byte === 0x09 ? !last : byte > 0x20 && byte < 0x7f && byte !== 0x3d && !first;
-    return plain ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const plain = byte === 0x20 || byte === 0x09 ? !last : byte > 0x20 && byte < 0x7f && byte !== 0x3d;
+    return plain ? String.fromCharCode(byte) : encoded(byte);
   });
 }
+
+const encoded = (byte: number): string => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
