@@ -11,6 +11,7 @@ const ROOMS_IN_ORDER = [
   ["evidence", ["kernel", "openpgp"]],
   ["distribution", ["kernel", "debian", "openpgp"]],
   ["post", ["kernel", "distribution"]],
+  ["audit", ["kernel", "debian", "distribution"]],
   ["archive", ["kernel", "debian", "openpgp", "distribution"]],
   ["tracker", ["kernel", "debian", "distribution", "archive"]],
   ["store", ["kernel", "system"]],
@@ -145,6 +146,7 @@ module.exports = {
     driverRule("mail-words", "mail", ["postal-mime"]),
     driverRule("lmtp-server", "cases", ["smtp-server"]),
     driverRule("imap-client", "cases", ["imapflow"]),
+    driverRule("audited-languages", "audit", ["yaml", "saxes", "acorn"]),
     {
       name: "processes-through-the-port",
       comment: "Only system/ starts child processes; desk/ supervises its own.",

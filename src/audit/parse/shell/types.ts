@@ -1,0 +1,27 @@
+/** A word of a command after quoting: its text, where all of it stands in the script. */
+export interface ShellWord {
+  /** Quotes and escapes removed; expansions stand as written (`$HOME/x`, `$(date)`). */
+  readonly text: string;
+  /** No expansion, substitution or glob in it: `text` is what the program receives. */
+  readonly isFixed: boolean;
+  /** `"$@"`, `$@`, `$*` or `${1+"$@"}`: hands the caller's arguments on. */
+  readonly forwardsArguments: boolean;
+  readonly line: number;
+}
+
+/** One simple command, wherever it stands: in a list, a function, a substitution, `sh -c '…'` with a fixed text. */
+export interface ShellCommand {
+  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly words: readonly ShellWord[];
+  readonly line: number;
+  /** The function in which it stands, if any. */
+  readonly within: string | undefined;
+}
+
+/** Enough of a POSIX shell or bash script to see which program a line starts and with what. */
+export interface ShellScript {
+  readonly commands: readonly ShellCommand[];
+  /** Here documents are data: they are no commands, but their text may be asked for, by the line on which it begins. */
+  readonly hereDocuments: readonly { readonly line: number; readonly text: string; readonly command: ShellCommand }[];
+  readonly functions: readonly { readonly name: string; readonly line: number }[];
+}
