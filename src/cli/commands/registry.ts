@@ -69,6 +69,11 @@ export const NOUNS: readonly NounEntry[] = [
     summary: "changes that need a review focused on security",
     load: async () => (await import("./review.ts")).noun,
   },
+  {
+    name: "audit",
+    summary: "what an auditor would find, in sources and images",
+    load: async () => (await import("./audit.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
   {
     name: "doctor",

@@ -1,0 +1,31 @@
+import type { FileKind } from "../model.ts";
+
+/** Folders and files that a program reads whole, and how it takes what lies there: sudoers(5), apparmor(7), cron(8), polkit(8), systemd.unit(5). */
+const PLACES: readonly (readonly [RegExp, FileKind])[] = [
+  // sudo leaves out names with a dot or a final tilde.
+  [/\/etc\/sudoers$|\/etc\/sudoers\.d\/[^/.]*[^/.~]$/, "sudoers"],
+  [/\/etc\/apparmor\.d\/(?!(disable|force-complain|cache|cache\.d)\/)/, "apparmor"],
+  [/\/etc\/crontab$|\/etc\/cron\.d\/[\w-]+$|\/var\/spool\/cron\/crontabs\/[^/]+$/, "crontab"],
+  [/\/polkit-1\/rules\.d\/[^/]+\.rules$/, "polkit-rules"],
+  [/\/polkit-1\/actions\/[^/]+\.policy$/, "polkit-action"],
+  [/\/polkit-1\/localauthority\/[^/]+\/[^/]+\.pkla$/, "pkla"],
+  [
+    /\/(?:lib|etc)\/systemd\/(?:system|user)\/(?:[^/]+\.d\/[^/]+\.conf|[^/]+\.(?:service|socket|timer|path|mount|automount|swap|target|slice|scope))$/,
+    "unit",
+  ],
+  [/\/dbus-1\/(?:system-services|services)\/[^/]+\.service$/, "dbus-service"],
+  [/\/(?:usr|local)\/share\/applications\/(?:.*\/)?[^/]+\.desktop$|\/etc\/xdg\/autostart\/[^/]+\.desktop$/, "desktop"],
+  [/\/etc\/profile$|\/etc\/profile\.d\/[^/]+\.sh$|\/etc\/X11\/Xsession\.d\/[^/]+$|\/etc\/bash\.bashrc$/, "shell"],
+  [/\/var\/lib\/dpkg\/status$/, "dpkg-status"],
+  [/\/var\/lib\/dpkg\/statoverride$/, "statoverride"],
+];
+
+/** One look before the table: most paths have none of these names. */
+const ANY =
+  /\/(?:sudoers|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg)/;
+
+/** What the place of a file (its path in the image or in the tree, with a leading slash) makes of it. */
+export function kindByPlace(place: string): FileKind | undefined {
+  if (!ANY.test(place)) return undefined;
+  return PLACES.find(([form]) => form.test(place))?.[1];
+}

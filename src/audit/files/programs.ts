@@ -1,0 +1,86 @@
+import type { FileKind } from "../model.ts";
+
+/**
+ * The language of a program or module without a shebang, by its first statement: comments, documentation in front of it
+ * and prose that mentions code do not count. A second mark in the text must agree.
+ */
+export function kindOfProgram(head: string): FileKind {
+  const hashed = withoutLines(head, /^(?:[ \t]*(?:#.*)?\r?\n)+/);
+  if (isPerl(withoutPod(hashed), head)) return "perl";
+  if (isPython(withoutDocstring(hashed), head)) return "python";
+  if (isShell(hashed, head)) return "shell";
+  return isJavaScript(withoutLines(head, /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/), head) ? "javascript" : "other";
+}
+
+const PERL_FIRST =
+  /^(?:package[ \t]+[A-Za-z_]\w*(?:::\w+)*(?:[ \t]+v?[\d._]+)?\s*[;{]|use[ \t]+(?:v?5[\d._]*|[A-Za-z]\w*(?:::\w+)*)\b[^\n]*;|no[ \t]+[a-z]\w*\b[^\n]*;|require[ \t]+["']?[\w:./]+["']?;|BEGIN[ \t]*\{)/;
+const PERL_MARK =
+  /^[ \t]*(?:our|my|local)[ \t]+[($@%]|^[ \t]*sub[ \t]+\w+|^1;|^__(?:PACKAGE|END|DATA)__|^use[ \t]+(?:strict|warnings|parent|base|v?5)\b|[@%]\w+[ \t]*=/m;
+
+function isPerl(first: string, head: string): boolean {
+  return PERL_FIRST.test(first) && PERL_MARK.test(head);
+}
+
+const PYTHON_FIRST =
+  /^(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+)*[ \t]*(?:#.*)?\r?$|from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w(*]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*(?:\([^\n]*)?:|@[\w.]+(?:\(.*)?\r?$|if[ \t]+.+:[ \t]*\r?$|try:[ \t]*\r?$|[A-Za-z_]\w*[ \t]*(?::[ \t]*[\w[\], .]+)?=[ \t]*\S)/m;
+const PYTHON_MARK =
+  /^[ \t]*(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*\r?$|from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w(*]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*|class[ \t]+\w+[ \t]*(?:\([^\n]*)?:[ \t]*\r?$)/m;
+const OTHER_IMPORTS =
+  /^[ \t]*(?:func|fun|fn|let|var|val|const|public|private|proc|struct|module|package)[ \t]|[;{][ \t]*\r?$/m;
+
+function isPython(first: string, head: string): boolean {
+  const start = first.slice(0, 1024);
+  return isAtStart(PYTHON_FIRST, start) && PYTHON_MARK.test(first) && !OTHER_IMPORTS.test(head.slice(0, 2048));
+}
+
+const SHELL_FIRST =
+  /^(?:set[ \t]+[-+][a-z]|\.[ \t]+["$/]|source[ \t]+["$/]|export[ \t]+\w+|[A-Za-z_][\w-]*[ \t]*\(\)|function[ \t]+[\w-]+|if[ \t]+(?:\[|!|test|command)|case[ \t]+["$]|for[ \t]+\w+[ \t]+in\b|\[[ \t]|local[ \t]|readonly[ \t]|[A-Za-z_]\w*=)/;
+const SHELL_END = /^[ \t]*(?:fi|esac|done|\})[ \t]*(?:;|#.*|\|\|.*|&&.*)?\r?$/m;
+const SHELL_MODE = /^#.*(?:-\*-.*mode:[ \t]*(?:sh|shell-script)|\bshellcheck[ \t]+shell=|vim?:.*\bft=(?:sh|bash))/m;
+
+function isShell(first: string, head: string): boolean {
+  if (SHELL_MODE.test(head.slice(0, 512))) return true;
+  return (
+    SHELL_FIRST.test(first) &&
+    SHELL_END.test(first) &&
+    /\$[\w{(@]/.test(first) &&
+    !/;[ \t]*\r?$/m.test(first.slice(0, 1024))
+  );
+}
+
+const SCRIPT_FIRST =
+  /^(?:['"]use strict['"]|import[ \t]+(?:[\w{*$].*from[ \t]+)?['"]|const[ \t]+[\w{[$].*=|(?:let|var)[ \t]+[\w{[$]|export[ \t]|;?\(function|[!;]?function[ \t]*\w*[ \t]*\(|\/\* exported|class[ \t]+\w+[^:\n]*\{)/;
+/** TypeScript is compiled before anything runs it. */
+const TYPED =
+  /^[ \t]*(?:(?:import|export)[ \t]+type[ \t]|(?:export[ \t]+)?(?:interface|enum)[ \t]+\w+[^\n]*\{|import[ \t].*\.tsx?['"])|\)[ \t]*:[ \t]*[A-Za-z]|\w\??:[ \t]*(?:string|number|boolean|unknown|void)\b/m;
+
+function isJavaScript(first: string, head: string): boolean {
+  return SCRIPT_FIRST.test(first) && !TYPED.test(head);
+}
+
+function withoutLines(text: string, leading: RegExp): string {
+  return text.replace(leading, "");
+}
+
+/** `=head1 … =cut` in front of the first statement (perlpod(1)). */
+function withoutPod(text: string): string {
+  let rest = text;
+  while (/^=[a-z]/.test(rest)) {
+    const end = /^=cut.*\n/m.exec(rest);
+    if (!end) return "";
+    rest = rest.slice(end.index + end[0].length).replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
+  }
+  return rest;
+}
+
+function withoutDocstring(text: string): string {
+  const open = /^[rRuU]?("""|'''|"|')/.exec(text);
+  if (!open) return text;
+  const quote = open[1] ?? "";
+  const end = text.indexOf(quote, open[0].length);
+  return end < 0 ? "" : text.slice(end + quote.length).replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
+}
+
+function isAtStart(form: RegExp, text: string): boolean {
+  return form.exec(text)?.index === 0;
+}

@@ -1,0 +1,47 @@
+import { createFingerprints } from "./fingerprint.ts";
+import type { AuditContext, AuditedFile, Fate, Finding, RawFinding, Rule } from "./model.ts";
+import { byBytes } from "./tree/walk.ts";
+
+/** Runs rules over what was read; findings in the order of path, line, rule. */
+export function runRules(
+  context: AuditContext,
+  rules: readonly Rule[],
+  fateOf: (path: string) => Fate,
+): readonly Finding[] {
+  const files = new Map(context.files.map((file) => [file.path, file]));
+  const found = rules
+    .filter(({ scopes }) => scopes.includes(context.scope))
+    .flatMap((rule) => [...rule.detect(context)].map((raw) => ({ rule, raw })));
+  found.sort(
+    (one, other) =>
+      inOrder(one.raw, other.raw) || byBytes(one.rule.id, other.rule.id) || byBytes(one.raw.message, other.raw.message),
+  );
+  const fingerprint = createFingerprints();
+  const lineOf = lineReader();
+  return found.map(({ rule, raw }) => {
+    const file = files.get(raw.path);
+    return {
+      ...raw,
+      // What does not ship harms nobody who uses the image.
+      severity: (file?.fate ?? fateOf(raw.path)) === "image" ? raw.severity : "note",
+      rule: rule.id,
+      class: rule.class,
+      fingerprint: fingerprint(rule.id, raw.path, file && raw.line > 0 ? lineOf(file, raw.line) : ""),
+    };
+  });
+}
+
+function inOrder(one: RawFinding, other: RawFinding): number {
+  return byBytes(one.path, other.path) || one.line - other.line;
+}
+
+/** Lines of the file that was asked last are at hand: findings come file by file. */
+function lineReader(): (file: AuditedFile, line: number) => string {
+  let last: AuditedFile | undefined;
+  let lines: readonly string[] = [];
+  return (file, line) => {
+    if (file !== last) lines = file.text().split("\n");
+    last = file;
+    return lines[line - 1] ?? "";
+  };
+}

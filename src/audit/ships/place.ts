@@ -1,0 +1,19 @@
+import type { Fate } from "../model.ts";
+
+/** What becomes of a file, and where it will stand. */
+export interface Place {
+  readonly fate: Fate;
+  /** Absolute; undefined when it does not ship or nobody knows where. */
+  readonly installedPath: string | undefined;
+}
+
+/** A convention by which sources say what ships; undefined when it does not speak of this path. */
+export type Convention = (path: string) => Place | undefined;
+
+export function inImage(installedPath: string | undefined): Place {
+  return { fate: "image", installedPath };
+}
+
+export function outside(fate: Exclude<Fate, "image">): Place {
+  return { fate, installedPath: undefined };
+}

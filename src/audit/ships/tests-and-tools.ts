@@ -1,0 +1,15 @@
+import { type Convention, outside } from "./place.ts";
+
+const TEST =
+  /(?:^|\/)(?:t|xt|tests?|testing|testsuite|spec|specs|features|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.t$/;
+const BUILD =
+  /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake)(?:\/|\.ya?ml$|$)|(?:^|\/)(?:setup|noxfile|tasks|fabfile)\.py$|(?:^|\/)(?:Makefile\.PL|Build\.PL)$/;
+const DEV =
+  /(?:^|\/)(?:doc|docs|documentation|example|examples|contrib|dev|devel|hack|wiki|website|blueprints?|misc-scripts|maint|maintainer|release_management|po|\.[^/]+)(?:\/|$)/;
+
+/** Names that sources of every kind give to what is no part of the product. */
+export const testsAndTools: Convention = (path) => {
+  if (TEST.test(path)) return outside("test");
+  if (BUILD.test(path)) return outside("build");
+  return DEV.test(path) ? outside("dev") : undefined;
+};

@@ -1,0 +1,133 @@
+import { type Dirent, readdirSync, readlinkSync } from "node:fs";
+import { joined, type RawPath, shownName } from "./names.ts";
+
+export interface TreeFile {
+  /** From the root, with `/`; bytes that are no UTF-8 as `\xNN`. */
+  readonly path: string;
+  /** What the file system calls it. */
+  readonly raw: RawPath;
+}
+
+export interface TreeLink {
+  readonly path: string;
+  /** As written; not followed. */
+  readonly target: string;
+}
+
+/** Something that could not be looked at, and why, as a clause. */
+export interface TreeTrouble {
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface Tree {
+  /** Regular files, in the order of the bytes of their paths. */
+  readonly files: readonly TreeFile[];
+  readonly links: readonly TreeLink[];
+  readonly directories: readonly string[];
+  readonly troubles: readonly TreeTrouble[];
+}
+
+export interface WalkLimits {
+  readonly entries: number;
+  readonly depth: number;
+}
+
+export const WALK_LIMITS: WalkLimits = { entries: 2_000_000, depth: 200 };
+
+/** What version control and package managers keep for themselves is no part of a source tree. */
+const NOT_OF_A_SOURCE_TREE = new Set([".git", ".hg", ".svn", ".bzr", "node_modules"]);
+
+export interface WalkOptions {
+  /** A source tree's own store of versions is left out; of an image everything is read. */
+  readonly isSource: boolean;
+  readonly limits?: WalkLimits;
+}
+
+/** Lists a tree by its directories alone: no file is opened, no link followed. Never throws for what it finds below the root. */
+export function walkTree(root: string, { isSource, limits = WALK_LIMITS }: WalkOptions): Tree {
+  const tree = {
+    files: [] as TreeFile[],
+    links: [] as TreeLink[],
+    directories: [] as string[],
+    troubles: [] as TreeTrouble[],
+  };
+  const waiting: { path: string; raw: RawPath; depth: number }[] = [{ path: "", raw: root, depth: 0 }];
+  let left = limits.entries;
+  for (let place = waiting.pop(); place; place = waiting.pop()) {
+    const { path, raw, depth } = place;
+    const within = path === "" ? "" : `${path}/`;
+    let entries: readonly NamedEntry[];
+    try {
+      entries = entriesOf(raw);
+    } catch (error) {
+      tree.troubles.push({ path: path || ".", why: `the directory cannot be listed (${codeOf(error)})` });
+      continue;
+    }
+    left -= entries.length;
+    if (left < 0) {
+      tree.troubles.push({ path: path || ".", why: `the tree has more than ${limits.entries} entries` });
+      break;
+    }
+    for (const { entry, name, rawName } of entries) {
+      const inside = `${within}${name}`;
+      if (entry.isFile()) tree.files.push({ path: inside, raw: joined(raw, rawName) });
+      else if (entry.isDirectory()) {
+        if (isSource && NOT_OF_A_SOURCE_TREE.has(name)) continue;
+        tree.directories.push(inside);
+        if (depth >= limits.depth)
+          tree.troubles.push({ path: inside, why: `it lies deeper than ${limits.depth} folders` });
+        else waiting.push({ path: inside, raw: joined(raw, rawName), depth: depth + 1 });
+      } else if (entry.isSymbolicLink()) {
+        const target = targetOf(joined(raw, rawName));
+        if (target !== undefined) tree.links.push({ path: inside, target });
+      }
+    }
+  }
+  for (const list of [tree.files, tree.links, tree.troubles]) list.sort((one, other) => byBytes(one.path, other.path));
+  tree.directories.sort(byBytes);
+  return tree;
+}
+
+/** In the order of code points, which is that of UTF-8's bytes. */
+export function byBytes(one: string, other: string): number {
+  if (one === other) return 0;
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at += 1) {
+    const difference = one.charCodeAt(at) - other.charCodeAt(at);
+    if (difference === 0) continue;
+    const bothHigh = one.charCodeAt(at) >= 0xd800 && other.charCodeAt(at) >= 0xd800;
+    return bothHigh ? Buffer.compare(Buffer.from(one), Buffer.from(other)) : difference;
+  }
+  return one.length - other.length;
+}
+
+interface NamedEntry {
+  readonly entry: Dirent | Dirent<Buffer>;
+  readonly name: string;
+  readonly rawName: RawPath;
+}
+
+function entriesOf(raw: RawPath): readonly NamedEntry[] {
+  const entries = readdirSync(raw, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes("\uFFFD"))) {
+    return entries.map((entry) => ({ entry, name: entry.name, rawName: entry.name }));
+  }
+  return readdirSync(raw, { withFileTypes: true, encoding: "buffer" }).map((entry) => ({
+    entry,
+    name: shownName(entry.name),
+    rawName: entry.name,
+  }));
+}
+
+function targetOf(raw: RawPath): string | undefined {
+  try {
+    return shownName(readlinkSync(raw, "buffer"));
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown";
+}
