@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { matchesGlob } from "./match-glob.ts";
+import { STANDARD_VARIABLES } from "./standard-variables.ts";
+
+describe("matchesGlob", () => {
+  it.each([
+    ["/tmp/**", "/tmp/a/b", true],
+    ["/tmp/*", "/tmp/a/b", false],
+    ["/tmp/*", "/tmp/a", true],
+    ["/tmp/{,**}", "/tmp/", true],
+    ["/tmp/{,**}", "/tmp/a/b", true],
+    ["/{usr/,}bin/x", "/bin/x", true],
+    ["/{usr/,}bin/x", "/usr/bin/x", true],
+    ["/{usr/,}bin/x", "/opt/bin/x", false],
+    ["@{HOME}/**", "/home/kim/a", true],
+    ["@{HOME}/**", "/root/a", true],
+    ["@{HOME}/[^.]*/**", "/home/kim/.ssh/key", false],
+    ["@{HOME}/[^.]*/**", "/home/kim/Music/a", true],
+    ["@{HOME}/[^.]*", "/home/kim/Music/a", false],
+    ["/**.[pP][nN][gG]", "/home/kim/a.PnG", true],
+    ["/**.[pP][nN][gG]", "/home/kim/a.txt", false],
+    ["/a[0-9]b", "/a5b", true],
+    ["/a[0-9]b", "/a-b", false],
+    ["/a?b", "/a/b", false],
+    ["/a\\*b", "/a*b", true],
+    ["/a\\*b", "/axb", false],
+    ["/a//b", "/a/b", true],
+    ["/tmp/**", "/tmp/", false],
+    ["@{UNKNOWN}/**", "/home/kim/a", false],
+    ["/{a,b", "/a", false],
+    ["/a{b,{c,d}e}f", "/adef", true],
+  ])("%s and %s: %s", (pattern, path, expected) => {
+    expect(matchesGlob(pattern, path, STANDARD_VARIABLES)).toBe(expected);
+  });
+
+  it("ends on variables that name each other, and on those that grow without bound", () => {
+    const variables = new Map([
+      ["A", ["@{B}"]],
+      ["B", ["@{A}"]],
+      ["C", ["@{D}@{D}@{D}"]],
+      ["D", ["@{E}@{E}@{E}"]],
+      ["E", ["{,a}{,a}{,a}{,a}{,a}{,a}"]],
+    ]);
+    expect(matchesGlob("@{A}", "/a", variables)).toBe(false);
+    expect(matchesGlob("@{C}".repeat(500), "/aaaaaaaaaaaaaaaaaaaaaaaaaaaa", variables)).toBe(false);
+    expect(matchesGlob("{".repeat(4000), "/a", variables)).toBe(false);
+    expect(matchesGlob("{,".repeat(1300) + "}".repeat(1300), "/a", variables)).toBe(false);
+  });
+
+  it("agrees with a regular expression on small patterns", () => {
+    const atom = fc.constantFrom<[string, string]>(
+      ["a", "a"],
+      ["b", "b"],
+      ["?", "[^/]"],
+      ["*", "[^/]*"],
+      ["**", ".*"],
+      ["{a,b}", "(?:a|b)"],
+      ["{,a}", "(?:|a)"],
+      ["[ab]", "[ab]"],
+      ["[^a]", "[^a/]"],
+    );
+    const path = fc.string({ unit: fc.constantFrom("a", "b", "c", "/"), maxLength: 8 }).map((text) => `/x${text}`);
+    fc.assert(
+      fc.property(fc.array(atom, { maxLength: 7 }), path, (atoms, tried) => {
+        // Single stars side by side would read as a double one.
+        const pattern = `/x${atoms.map(([glob]) => glob).join("")}`;
+        const expression =
+          pattern.includes("***") || /(^|[^*])\*\*(?!\*)/.test(pattern) !== atoms.some(([g]) => g === "**");
+        fc.pre(!expression && !/\/\//.test(tried));
+        expect(matchesGlob(pattern, tried, new Map())).toBe(
+          new RegExp(`^/x${atoms.map(([, source]) => source).join("")}$`).test(tried),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
