@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { SamedayError } from "../kernel/index.ts";
+import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { readSourceTree } from "./audit-tree.ts";
 import type { AuditScope, Finding, Rule } from "./model.ts";
 import { RULES } from "./registry.ts";
@@ -9,7 +9,8 @@ export interface AuditRequest {
   readonly path: string;
   readonly scope: AuditScope;
   /** Ids of rules or letters of classes; none: all. */
-  readonly rules?: readonly string[];
+  readonly rules: readonly string[];
+  readonly processes: ProcessRunner;
 }
 
 export interface AuditReport {
@@ -20,7 +21,7 @@ export interface AuditReport {
 }
 
 /** Audits a tree. Throws INPUT_INVALID when it cannot be read at all, USAGE for a rule that does not exist. */
-export function audit({ path, scope, rules = [] }: AuditRequest): AuditReport {
+export async function audit({ path, scope, rules }: AuditRequest): Promise<AuditReport> {
   const chosen = chosenRules(rules);
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new SamedayError("INPUT_INVALID", `${path} is no directory that can be read.`);

@@ -14,7 +14,9 @@ const audit = defineVerb({
   exits: { 0: "nothing was found", 1: "there are findings", 2: "wrong usage, or input that cannot be read at all" },
   async run(context, { args, options }) {
     const { audit: run } = await import("../../audit/index.ts");
-    const report = run({ path: args.path, scope: options.scope === "image" ? "image" : "tree", rules: options.rule });
+    const { processes } = context;
+    const scope = options.scope === "image" ? "image" : "tree";
+    const report = await run({ path: args.path, scope, rules: options.rule, processes });
     const findings = report.findings.map(({ entryPath, ...finding }) => ({
       ...finding,
       entry_path: entryPath ?? null,
