@@ -10,7 +10,7 @@ export {
   type Report,
   required,
 } from "./read/field.ts";
-export { choice, flag, text, whole } from "./read/leaves.ts";
+export { choice, day, flag, text, whole } from "./read/leaves.ts";
 export { defaultsOf, list, named, type Row, table, wrongKind } from "./read/table.ts";
 export { tableReference } from "./read/table-reference.ts";
 export { parseToml, type TomlEntry, type TomlNode, type TomlTable } from "./toml/tree.ts";

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { HIGH, LOW, PLAIN, REPORT, RULES } from "./testing.ts";
+import { textReport } from "./text.ts";
+
+const SUDOERS = "# who may\nbackup ALL = NOPASSWD: /usr/bin/dump\n\n";
+const textOf = (path: string) => (path === HIGH.path ? SUDOERS : undefined);
+
+test("a report for people, whole", () => {
+  expect(textReport(REPORT, RULES, textOf, PLAIN)).toBe(
+    `A sudo command without an argument list takes any arguments (sudo-arguments, class c)
+
+high    etc/sudoers.d/backup:2  0123456789abcdef
+  backup may run /usr/bin/dump as root with any arguments.
+    1  # who may
+  > 2  backup ALL = NOPASSWD: /usr/bin/dump
+    3
+  How an attacker comes here: it runs as root, and its caller chooses its arguments and its environment
+    1. backup may run /usr/bin/dump as root (etc/sudoers.d/backup:2)
+    2. /usr/bin/dump hands its arguments on (usr/bin/dump)
+
+  What to do
+  Write \`""\` behind it:
+
+      backup ALL = /usr/bin/dump ""
+
+  or every argument by itself.
+  More: docs/reference/audit/sudo-arguments.md
+
+Notes, which do not count (--format json lists them all)
+  sudo-arguments: tests/sudoers:2 and 1 more
+
+Waived
+  low  lib/systemd/system/a b%.service  unit-sandbox  ada, #12, until 2027-02-01
+    It has to write to every disk, and is started by hand alone.
+
+1 finding: 1 high; 2 notes, 1 waived, 12 files judged.`,
+  );
+});
+
+test("nothing found is one line", () => {
+  const nothing = { scope: "tree", files: 1, findings: [], suppressed: [] } as const;
+  expect(textReport(nothing, RULES, textOf, PLAIN)).toBe("Nothing found; 1 file judged.");
+});
+
+test("the worst stands first, whatever the order of the run", () => {
+  const text = textReport({ ...REPORT, findings: [LOW, HIGH], suppressed: [] }, RULES, textOf, PLAIN);
+  expect(text.indexOf(HIGH.message)).toBeLessThan(text.indexOf(LOW.message));
+  expect(text).toContain("2 findings: 1 high, 1 low; 12 files judged.");
+});
+
+test("colours by severity, and the word beside them", () => {
+  const painted = { ...PLAIN, bad: (text: string) => `<bad>${text}</bad>` };
+  expect(textReport(REPORT, RULES, textOf, painted)).toContain("<bad>high  </bad>");
+});
+
+describe("a hostile tree writes nothing of its own to the terminal", () => {
+  test.each([
+    ["a name with a line feed", "a\nNothing found; 0 files judged."],
+    ["a name that clears the screen", "\u001b[2J\u001b[H"],
+    ["a name that begins a C1 sequence", "\u009b31m"],
+  ])("%s", (_what, path) => {
+    const step = { what: "unit", says: path, path, line: 1 };
+    const entryPath = { privilege: "root", runsAs: path, callerControls: [], steps: [step] } as const;
+    const text = textReport(
+      { scope: "tree", files: 1, findings: [{ ...HIGH, path, message: path, entryPath }], suppressed: [] },
+      RULES,
+      () => `${path.replaceAll("\n", " ")}\n${path.replaceAll("\n", " ")}`,
+      PLAIN,
+    );
+    expect(text).not.toMatch(/^Nothing found/m);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+  });
+});
