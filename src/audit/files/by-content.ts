@@ -6,7 +6,7 @@ import { isCrontab, isSudoers } from "./tables.ts";
 const XML = /^\s*(?:<\?xml|<!--|<!DOCTYPE|<policyconfig)/;
 const PATCH = /^--- \S.*\r?\n\+\+\+ \S/m;
 const STATUS = /^Package: .*\n(?:(?!\n).*\n){0,3}?Status: \w+ \w+ [\w-]+$/m;
-const PROFILE_MATCH = /^[ \t]*(?:- )?[ \t]*(?:match-exe-paths|match-users|match-hosts)[ \t]*:/m;
+const PROFILE_MATCH = /^[ \t]*(?:- )?[ \t]*(?:match-)?(?:exe-paths|apparmor-profiles|users|hosts)[ \t]*:/m;
 const PROFILE_BODY = /^[ \t]*(?:- )?[ \t]*(?:commands|confs|events|restrict-stream-events)[ \t]*:/m;
 const APPARMOR_INCLUDE =
   /^[ \t]*#?include[ \t]+(?:if exists[ \t]+)?(?:<(?:tunables|abstractions|local)\/|"?\/etc\/apparmor\.d\/)/m;

@@ -16,13 +16,14 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
   [/\/dbus-1\/(?:system-services|services)\/[^/]+\.service$/, "dbus-service"],
   [/\/(?:usr|local)\/share\/applications\/(?:.*\/)?[^/]+\.desktop$|\/etc\/xdg\/autostart\/[^/]+\.desktop$/, "desktop"],
   [/\/etc\/profile$|\/etc\/profile\.d\/[^/]+\.sh$|\/etc\/X11\/Xsession\.d\/[^/]+$|\/etc\/bash\.bashrc$/, "shell"],
+  [/\/etc\/onion-grater\.d\/[^/]+\.yml$/, "onion-grater"],
   [/\/var\/lib\/dpkg\/status$/, "dpkg-status"],
   [/\/var\/lib\/dpkg\/statoverride$/, "statoverride"],
 ];
 
 /** One look before the table: most paths have none of these names. */
 const ANY =
-  /\/(?:sudoers|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg)/;
+  /\/(?:sudoers|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater)/;
 
 /** What the place of a file (its path in the image or in the tree, with a leading slash) makes of it. */
 export function kindByPlace(place: string): FileKind | undefined {

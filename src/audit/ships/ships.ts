@@ -1,25 +1,49 @@
+import { builtDistributions } from "./built-distributions.ts";
+import { debianSource, debianSources } from "./debian-source.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
 import { type Convention, inImage, outside, type Place } from "./place.ts";
 import { testsAndTools } from "./tests-and-tools.ts";
 
+/** What of a source tree says where its files go. */
+export interface TreeShape {
+  readonly directories: readonly string[];
+  readonly files: readonly string[];
+  /** Empty when it cannot be read. */
+  textOf(path: string): string;
+}
+
 /** What becomes of each file of a source tree, by the conventions that the tree is seen to follow. */
-export function shipsOf(directories: readonly string[]): (path: string) => Place {
-  const conventions: Convention[] = [];
+export function shipsOf({ directories, files, textOf }: TreeShape): (path: string) => Place {
   const hasLiveBuild = usesLiveBuild(directories);
-  if (hasLiveBuild) conventions.push(liveBuild);
+  // Beside live-build, a `debian/` at the same top describes no package that is installed.
+  const packages = debianSources(files, textOf).filter(({ top }) => !(hasLiveBuild && top === ""));
   const roots = mirroredRoots(
-    directories.filter((directory) => !testsAndTools(`${directory}/`) && !liveBuild(`${directory}/x`)),
+    directories.filter(
+      (directory) => !testsAndTools(`${directory}/`) && !(hasLiveBuild && liveBuild(`${directory}/x`)),
+    ),
   );
-  if (roots.length > 0) conventions.push(mirroredRoot(roots));
-  conventions.push(testsAndTools);
-  // Who says what ships has said it of everything; of a tree that says nothing, all may ship.
-  const rest = conventions.length > 1 ? outside("dev") : inImage(undefined);
-  return (path) => {
+  const conventions: Convention[] = [
+    ...(hasLiveBuild ? [liveBuild] : []),
+    ...(roots.length > 0 ? [mirroredRoot(roots)] : []),
+    ...packages.map(debianSource),
+    testsAndTools,
+  ];
+  // Who says what ships has said it of everything; of a tree that says nothing of its programs, all may ship.
+  const saysAll =
+    hasLiveBuild ||
+    roots.length > 0 ||
+    (packages.length > 0 && packages.every((each) => !each.installsByItself && each.lists.length > 0));
+  const rest = saysAll ? outside("dev") : inImage(undefined);
+  const placeOf = (path: string): Place => {
     for (const convention of conventions) {
       const place = convention(path);
       if (place) return place;
     }
     return rest;
   };
+  const built = hasLiveBuild
+    ? builtDistributions(files.map((path) => liveBuild(path)?.installedPath ?? ""))
+    : undefined;
+  return built ? (path) => built(placeOf(path)) : placeOf;
 }
