@@ -41,6 +41,8 @@ export interface CasesWorld {
   readonly keys: Readonly<Record<keyof typeof PEOPLE | "expired", string>>;
   readonly base: ReplayBase;
   readonly opener: MessageOpener;
+  /** Where gpg has everybody's keys. */
+  readonly gpgHome: string;
   /** Writes a mail and answers its path. */
   mail(from: string, part: PartText, ...headers: readonly string[]): string;
   /** The answer for the last of a line's mails. */
@@ -73,6 +75,7 @@ export async function startCasesWorld(): Promise<CasesWorld> {
     keys,
     base,
     opener,
+    gpgHome: join(root, "gpg"),
     mail(from, part, ...headers) {
       mails += 1;
       const path = join(root, `m${mails}.eml`);
