@@ -83,14 +83,15 @@ export function nounHelp(noun: Noun): string {
     noun.own && usageOf(noun, noun.own),
     noun.verbs.length > 0 && `sameday ${noun.name} VERB [ARGUMENT...]`,
   ];
-  const all = noun.own ? [noun.own, ...noun.verbs] : noun.verbs;
+  const shown = [...(noun.own?.examples ?? []), ...noun.verbs.flatMap((verb) => verb.examples.slice(0, 1))];
   return sections([
     ["", `Usage: ${usages.filter(Boolean).join("\n       ")}`],
     ["", wrap(noun.description, 0)],
     ["Verbs", table(noun.verbs.map((verb) => [verb.name, verb.summary]))],
     ...(noun.own ? ownSections(noun.own) : []),
     ["Common options", table(optionRows(commonOptionsOf(noun)))],
-    ["Examples", examples(all.flatMap((verb) => verb.examples.slice(0, 1)))],
+    ["Examples", examples(shown)],
+    ["Exit codes", noun.own ? table(exitRows(exitsOf(noun.own))) : ""],
     ["", `sameday ${noun.name} VERB --help shows the help of one verb.`],
   ]);
 }

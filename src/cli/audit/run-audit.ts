@@ -1,0 +1,36 @@
+import { statSync } from "node:fs";
+import type { AuditReport, AuditScope } from "../../audit/index.ts";
+import type { CommandContext } from "../frame/verb.ts";
+
+export const PATH = {
+  summary: "a source repository, the root of an unpacked image, or a squashfs",
+  required: true,
+} as const;
+export const SCOPE = {
+  kind: "text",
+  value: "SCOPE",
+  summary: "tree for a source repository (the default), image for an unpacked root or a squashfs",
+  choices: ["tree", "image"],
+} as const;
+
+export interface AuditWish {
+  readonly path: string;
+  readonly scope: string | undefined;
+  readonly rules: readonly string[];
+  readonly base?: string | undefined;
+}
+
+/** Runs the audit that the words of a command line ask for. */
+export async function runAudit(context: CommandContext, { path, scope, rules, base }: AuditWish): Promise<AuditReport> {
+  const { audit } = await import("../../audit/index.ts");
+  return audit({ path, scope: scopeOf(scope), rules, processes: context.processes, ...(base ? { base } : {}) });
+}
+
+function scopeOf(word: string | undefined): AuditScope {
+  return word === "image" ? "image" : "tree";
+}
+
+/** The directory whose own waivers count; undefined for an image in one file. */
+export function rootOf(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : undefined;
+}

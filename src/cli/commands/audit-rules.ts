@@ -1,0 +1,41 @@
+import type { RuleText } from "../../audit/index.ts";
+import { SamedayError } from "../../kernel/index.ts";
+import { defineVerb } from "../frame/verb.ts";
+
+export const rules = defineVerb({
+  name: "rules",
+  summary: "list the rules, or show one with why and how to fix it",
+  arguments: { rule: { summary: "a rule's id; all when absent" } },
+  examples: [
+    { line: "sameday audit rules", says: "every rule with its class and severity" },
+    { line: "sameday audit rules waiver-refused", says: "one rule: what an attacker does with it, and the fix" },
+  ],
+  exits: { 1: "there is no such rule" },
+  async run(context, { args }) {
+    const { RULES, WAIVER_RULE } = await import("../../audit/index.ts");
+    const all: readonly RuleText[] = [...RULES, WAIVER_RULE];
+    if (args.rule === undefined) {
+      context.answer(all.map(textOf), () =>
+        all
+          .map(
+            ({ id, class: letter, severity, title }) => `${letter}  ${severity.padEnd(6)}  ${id}\n           ${title}`,
+          )
+          .join("\n"),
+      );
+      return;
+    }
+    const rule = all.find(({ id }) => id === args.rule);
+    if (!rule) throw new SamedayError("NOT_FOUND", `There is no rule "${args.rule}".`);
+    context.answer(textOf(rule), () => {
+      const { id, class: letter, severity, title, why, fix, references } = rule;
+      const sources = references.map((one) => `* ${one.title}${one.url ? ` <${one.url}>` : ""}`).join("\n");
+      return [`${id} (class ${letter}, up to ${severity}): ${title}`, why, "What to do", fix, sources]
+        .filter((part) => part !== "")
+        .join("\n\n");
+    });
+  },
+});
+
+function textOf({ id, class: letter, title, severity, why, fix, references }: RuleText) {
+  return { id, class: letter, title, severity, why, fix, references };
+}
