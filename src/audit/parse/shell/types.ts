@@ -9,9 +9,16 @@ export interface ShellWord {
   readonly line: number;
 }
 
+export interface ShellAssignment {
+  readonly name: string;
+  readonly value: ShellWord;
+  /** Of an array `name=(…)`. */
+  readonly items?: readonly ShellWord[];
+}
+
 /** One simple command, wherever it stands: in a list, a function, a substitution, `sh -c '…'` with a fixed text. */
 export interface ShellCommand {
-  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly assignments: readonly ShellAssignment[];
   readonly words: readonly ShellWord[];
   readonly line: number;
   /** The function in which it stands, if any. */

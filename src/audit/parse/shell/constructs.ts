@@ -1,0 +1,52 @@
+import type { OpenCommand, Reader } from "./reader.ts";
+
+/** A compound command that is open, and the function that ended with it before, if it is a function's body. */
+export interface Construct {
+  /** The word that opened it. */
+  readonly word: string;
+  readonly line: number;
+  /** Set on a function's body: in which function the reader stood outside of it. */
+  readonly outer?: { readonly within: string | undefined };
+}
+
+/** What one list keeps while it is read. */
+export interface List {
+  readonly reader: Reader;
+  readonly open: Construct[];
+  command: OpenCommand;
+  /** The name of a function whose body comes next. */
+  named: string | undefined;
+  /** The command depends on the one before it: `&&`, `||`, `|`. */
+  isConditional: boolean;
+}
+
+const OPENED_BY: Readonly<Record<string, readonly string[]>> = {
+  fi: ["if"],
+  done: ["while", "until", "for", "select"],
+  esac: ["case"],
+  "}": ["{"],
+  ")": ["("],
+};
+
+/** Opens a compound command; the one after a function's name is its body. */
+export function opens(list: List, word: string, line: number): void {
+  const { reader, named } = list;
+  list.open.push(named === undefined ? { word, line } : { word, line, outer: { within: reader.within } });
+  if (named !== undefined) reader.within = named;
+  list.named = undefined;
+}
+
+/** Closes the innermost compound command if `word` can; else nothing changes. */
+export function closes(list: List, word: string): boolean {
+  const last = list.open.at(-1);
+  if (last === undefined || !OPENED_BY[word]?.includes(last.word)) return false;
+  list.open.pop();
+  if (last.outer) list.reader.within = last.outer.within;
+  return true;
+}
+
+/** The name of a function: what opens next is its body. */
+export function declare(list: List, name: string, line: number): void {
+  list.named = name;
+  list.reader.result.functions.push({ name, line });
+}
