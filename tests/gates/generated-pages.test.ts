@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { advisoryReference } from "../../src/advisories/index.ts";
+import { auditPages } from "../../src/audit/pages/reference.ts";
 import { policyReference } from "../../src/cases/index.ts";
 import { NOUNS } from "../../src/cli/commands/registry.ts";
 import { productVersion } from "../../src/cli/frame/product.ts";
@@ -23,6 +24,7 @@ const PAGES: readonly (readonly [path: string, content: string])[] = [
   ["docs/reference/policy.md", policyReference()],
   ["docs/reference/tracker.md", trackerReference()],
   ["docs/reference/advisory.md", advisoryReference()],
+  ...auditPages(),
   ["packaging/debian/sameday.1", manPage(nouns, productVersion())],
 ];
 
@@ -35,6 +37,14 @@ describe("generated pages", () => {
       writeFileSync(file, content);
     }
     expect(readFileSync(file, "utf8")).toBe(content);
+  });
+
+  test("no page is left of a rule that has gone", () => {
+    const folder = join(root, "docs/reference/audit");
+    const wanted = new Set(PAGES.map(([path]) => join(root, path)));
+    const stale = readdirSync(folder).filter((name) => !wanted.has(join(folder, name)));
+    if (process.env.SAMEDAY_UPDATE) for (const name of stale) rmSync(join(folder, name));
+    else expect(stale).toEqual([]);
   });
 
   test("the manual page is read by man without a warning", async () => {
