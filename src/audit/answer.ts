@@ -1,5 +1,6 @@
-import { type AuditReport, chosenRules } from "./audit.ts";
+import { chosenRules } from "./chosen-rules.ts";
 import type { AuditAnswer } from "./output/report.ts";
+import type { AuditReport } from "./report.ts";
 import { applyWaivers } from "./waivers/apply-waivers.ts";
 import type { LoadedWaivers } from "./waivers/load-waivers.ts";
 import { refusedWaivers } from "./waivers/refused.ts";

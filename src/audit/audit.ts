@@ -1,40 +1,43 @@
 import { statSync } from "node:fs";
 import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
-import { readSourceTree } from "./audit-tree.ts";
-import type { AuditScope, Finding, Rule } from "./model.ts";
-import { RULES } from "./registry.ts";
+import { auditBase } from "./audit-base.ts";
+import { createFileMaker } from "./audited-file.ts";
+import { chosenRules } from "./chosen-rules.ts";
+import type { AuditScope } from "./model.ts";
+import { type AuditReport, reportOf } from "./report.ts";
 import { runRules } from "./run.ts";
+import { loadConfiguration } from "./ships/configuration/load-configuration.ts";
+import { readSourceTree } from "./source-tree.ts";
+import { walkTree } from "./tree/walk.ts";
 
 export interface AuditRequest {
   readonly path: string;
   readonly scope: AuditScope;
   /** Ids of rules or letters of classes; none: all. */
   readonly rules: readonly string[];
+  /** A revision of the checkout: only what was added since counts. */
+  readonly base?: string;
   readonly processes: ProcessRunner;
 }
 
-export interface AuditReport {
-  readonly scope: AuditScope;
-  /** How many files of a kind were audited. */
-  readonly files: number;
-  readonly findings: readonly Finding[];
-}
-
-/** Audits a tree. Throws INPUT_INVALID when it cannot be read at all, USAGE for a rule that does not exist. */
-export async function audit({ path, scope, rules }: AuditRequest): Promise<AuditReport> {
-  const chosen = chosenRules(rules);
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new SamedayError("INPUT_INVALID", `${path} is no directory that can be read.`);
-  const { context, fateOf } = readSourceTree(path);
-  return { scope, files: context.files.length, findings: runRules(context, chosen, fateOf) };
-}
-
-/** What the audit says about its own input always runs: without it, the silence of the others means nothing. */
-export function chosenRules(wanted: readonly string[]): readonly Rule[] {
-  for (const word of wanted) {
-    if (!RULES.some(({ id, class: letter }) => id === word || letter === word))
-      throw new SamedayError("USAGE", `There is no rule or class "${word}".`);
+/**
+ * Audits a source tree or an image. Throws INPUT_INVALID when it cannot be read at all, USAGE for a rule or revision that
+ * does not exist.
+ */
+export async function audit({ path, scope, rules: wanted, base, processes }: AuditRequest): Promise<AuditReport> {
+  const rules = chosenRules(wanted);
+  const state = statSync(path, { throwIfNoEntry: false });
+  if (scope === "image") {
+    if (base !== undefined) throw new SamedayError("USAGE", "--base compares source trees; an image has no revisions.");
+    const { auditImage } = await import("./image/audit-image.ts");
+    return auditImage({ path, isFile: state?.isFile() ?? false, rules, processes });
   }
-  if (wanted.length === 0) return RULES;
-  return RULES.filter(({ id, class: letter }) => letter === "x" || wanted.includes(id) || wanted.includes(letter));
+  if (!state?.isDirectory()) throw new SamedayError("INPUT_INVALID", `${path} is no directory that can be read.`);
+  const tree = walkTree(path, { isSource: true });
+  if (tree.troubles.some((trouble) => trouble.path === "."))
+    throw new SamedayError("INPUT_INVALID", `${path} cannot be read.`);
+  const configuration = await loadConfiguration(path);
+  if (base !== undefined) return auditBase({ path, tree, configuration, rules, base, processes });
+  const { context, fateOf } = readSourceTree(tree, createFileMaker("tree"), configuration);
+  return reportOf(context, runRules(context, rules, fateOf));
 }

@@ -1,5 +1,5 @@
 export { answerOf } from "./answer.ts";
-export { type AuditReport, type AuditRequest, audit } from "./audit.ts";
+export { type AuditRequest, audit } from "./audit.ts";
 export type * from "./model.ts";
 export { jsonReport } from "./output/json.ts";
 export type { Look } from "./output/look.ts";
@@ -7,6 +7,7 @@ export { type AuditAnswer, hasHits, type RuleText } from "./output/report.ts";
 export { sarifReport } from "./output/sarif.ts";
 export { textReport } from "./output/text.ts";
 export { RULES } from "./registry.ts";
+export type { AuditReport } from "./report.ts";
 export { waiverEntry } from "./waivers/entry.ts";
 export { loadWaivers, WAIVERS_FILE } from "./waivers/load-waivers.ts";
 export { WAIVER_RULE } from "./waivers/rule-text.ts";

@@ -1,4 +1,5 @@
 import { builtDistributions } from "./built-distributions.ts";
+import type { Configuration } from "./configuration/read-configuration.ts";
 import { debianSource, debianSources } from "./debian-source.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
@@ -6,15 +7,23 @@ import { type Convention, inImage, outside, type Place } from "./place.ts";
 import { testsAndTools } from "./tests-and-tools.ts";
 
 /** What of a source tree says where its files go. */
-export interface TreeShape {
+export interface TreePaths {
   readonly directories: readonly string[];
   readonly files: readonly string[];
   /** Empty when it cannot be read. */
   textOf(path: string): string;
+  /** What the repository says of itself. */
+  readonly configuration: Configuration | undefined;
 }
 
-/** What becomes of each file of a source tree, by the conventions that the tree is seen to follow. */
-export function shipsOf({ directories, files, textOf }: TreeShape): (path: string) => Place {
+/** What becomes of each file of a source tree: what its configuration says of it, else what its conventions say. */
+export function shipsOf({ configuration, ...tree }: TreePaths): (path: string) => Place {
+  if (!configuration) return byConventions(tree);
+  const rest = configuration.saysAll ? () => outside("dev") : byConventions(tree);
+  return (path) => configuration.placeOf(path) ?? rest(path);
+}
+
+function byConventions({ directories, files, textOf }: Omit<TreePaths, "configuration">): (path: string) => Place {
   const hasLiveBuild = usesLiveBuild(directories);
   // Beside live-build, a `debian/` at the same top describes no package that is installed.
   const packages = debianSources(files, textOf).filter(({ top }) => !(hasLiveBuild && top === ""));

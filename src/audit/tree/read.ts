@@ -27,17 +27,26 @@ export function openHead(raw: RawPath): Opened | string {
   });
 }
 
-/** The whole text of a regular file up to a limit; the code of the error when it cannot be read. */
-export function readText(raw: RawPath, limit = TEXT_LIMIT): { readonly text: string } | string {
-  return withFile(raw, (descriptor, { size }) => {
-    const bytes = Buffer.allocUnsafe(Math.min(size, limit));
+/** The whole text of a regular file below a limit; the code of the error, or a clause, when it cannot be read. */
+export function readText(
+  raw: RawPath,
+  limit = TEXT_LIMIT,
+  encoding: "utf8" | "latin1" = "utf8",
+): { readonly text: string } | string {
+  return withFile<{ readonly text: string } | string>(raw, (descriptor, { size }) => {
+    if (size > limit) return tooLarge(limit);
+    const bytes = Buffer.allocUnsafe(size);
     let length = 0;
     for (;;) {
       const more = length < bytes.length ? readSync(descriptor, bytes, length, bytes.length - length, length) : 0;
-      if (more === 0) return { text: bytes.toString("utf8", 0, length) };
+      if (more === 0) return { text: bytes.toString(encoding, 0, length) };
       length += more;
     }
   });
+}
+
+export function tooLarge(limit: number): string {
+  return `it is larger than ${limit / 1024 / 1024} MB`;
 }
 
 function withFile<T>(raw: RawPath, act: (descriptor: number, state: Stats) => T): T | string {

@@ -1,0 +1,54 @@
+import type { FileMaker } from "./audited-file.ts";
+import { createContext } from "./context.ts";
+import { NO_ENTRIES } from "./entries/no-entries.ts";
+import type { AuditContext, AuditedFile, AuditScope, Fate } from "./model.ts";
+import type { Place } from "./ships/place.ts";
+import { imageLinks } from "./tree/image-links.ts";
+import type { FileSource } from "./tree/source.ts";
+import type { TreeLink, TreeTrouble } from "./tree/walk.ts";
+import { keepTroubles } from "./troubles.ts";
+
+/** A tree as the rules see it. */
+export interface AuditedTree {
+  readonly context: AuditContext;
+  readonly fateOf: (path: string) => Fate;
+}
+
+export interface TreeParts {
+  readonly scope: AuditScope;
+  readonly sources: readonly FileSource[];
+  readonly links: readonly TreeLink[];
+  readonly troubles: readonly TreeTrouble[];
+  readonly placeOf: (path: string) => Place;
+  readonly baseRelease: string | undefined;
+  readonly make: FileMaker;
+  /** A file that is known already, such as one that a revision did not change. */
+  readonly known?: (path: string, place: Place) => AuditedFile | undefined;
+}
+
+/** Tells the kinds of the files of a tree and puts together what the rules look at. */
+export function auditedTree({
+  scope,
+  sources,
+  links,
+  troubles,
+  placeOf,
+  baseRelease,
+  make,
+  known,
+}: TreeParts): AuditedTree {
+  const told = [...troubles];
+  const tell = (trouble: TreeTrouble): void => void told.push(trouble);
+  const files = sources.flatMap((source) => {
+    const place = placeOf(source.path);
+    return known?.(source.path, place) ?? make(source, place, tell) ?? [];
+  });
+  const byPlace = new Map<string, string>();
+  for (const { path, target } of links) {
+    const { installedPath } = placeOf(path);
+    if (installedPath !== undefined) byPlace.set(installedPath, target);
+  }
+  const context = createContext({ scope, files, links: imageLinks(byPlace), baseRelease, entries: () => NO_ENTRIES });
+  keepTroubles(context, told);
+  return { context, fateOf: (path) => placeOf(path).fate };
+}

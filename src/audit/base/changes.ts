@@ -1,0 +1,131 @@
+import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { shownName } from "../tree/names.ts";
+
+/** A path whose state differs between an earlier revision and the work tree. */
+export interface Change {
+  readonly path: string;
+  /** What the revision has there; undefined when it has nothing. */
+  readonly old: { readonly mode: string; readonly id: string } | undefined;
+  /** git does not know whether the content differs: its index is older than the file. */
+  readonly isUnsure: boolean;
+  readonly isGone: boolean;
+}
+
+const LIMIT_MS = 60_000;
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * What the work tree changes since the point where it left a revision. Plumbing alone is asked: it compares hashes and times,
+ * runs no filter, hook or file watcher that settings of the checkout may name. Throws USAGE for an unknown revision and
+ * INPUT_INVALID where there is no checkout.
+ */
+export async function changesSince(
+  root: string,
+  revision: string,
+  processes: ProcessRunner,
+): Promise<readonly Change[]> {
+  const git = gitIn(root, processes);
+  const untracked = git(["ls-files", "-z", "--others", "--exclude-standard"]);
+  // Awaited below; a failure there must not be reported before the reason is known.
+  untracked.catch(() => undefined);
+  const start = await startOf(git, revision);
+  const [raw, others] = await Promise.all([
+    git(["diff-index", "-z", "-r", "--raw", "--abbrev=64", "--relative", "--ignore-submodules=all", start, "--"]),
+    untracked,
+  ]);
+  const added = parts(others).map((name) => ({
+    path: shownName(name),
+    old: undefined,
+    isUnsure: false,
+    isGone: false,
+  }));
+  return [...changesOf(raw), ...added];
+}
+
+/** The bytes of blobs, in the order asked; undefined for what the checkout lacks. */
+export async function blobsOf(
+  root: string,
+  ids: readonly string[],
+  processes: ProcessRunner,
+): Promise<readonly (Buffer | undefined)[]> {
+  if (ids.length === 0) return [];
+  const answer = await gitIn(root, processes)(["cat-file", "--batch"], `${ids.join("\n")}\n`);
+  let at = 0;
+  return ids.map(() => {
+    const end = answer.indexOf(10, at);
+    if (end < 0) return undefined;
+    const [, type, size] = answer.toString("latin1", at, end).split(" ");
+    at = end + 1;
+    if (type !== "blob") return undefined;
+    const content = answer.subarray(at, at + Number(size));
+    at += Number(size) + 1;
+    return content;
+  });
+}
+
+type Git = (words: readonly string[], input?: string) => Promise<Buffer>;
+
+function gitIn(root: string, processes: ProcessRunner): Git {
+  return async (words, input = "") => {
+    const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
+    const { stdout } = await processes.run({
+      argv: ["git", ...settings, ...words],
+      cwd: root,
+      env: { GIT_CONFIG_NOSYSTEM: "1" },
+      input,
+      timeLimitMs: LIMIT_MS,
+      maxOutputBytes: MOST_BYTES,
+    });
+    return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
+  };
+}
+
+/** Where the work tree left the revision; the revision itself where the checkout does not reach back so far. */
+async function startOf(git: Git, revision: string): Promise<string> {
+  if (revision.startsWith("-") || revision === "") throw new SamedayError("USAGE", `"${revision}" is no revision.`);
+  const named = git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
+  const shared = await git(["merge-base", revision, "HEAD"]).catch(() => undefined);
+  const id = await named.catch(async (cause) => {
+    if (cause instanceof SamedayError && cause.code === "TOOL_MISSING") throw cause;
+    await git(["rev-parse", "--git-dir"]).catch((reason) => {
+      throw new SamedayError(
+        "INPUT_INVALID",
+        "--base needs a git checkout that this user may read, and there is none here.",
+        reason,
+      );
+    });
+    throw new SamedayError("USAGE", `There is no revision "${revision}" in this checkout.`, cause);
+  });
+  return (shared?.length ? shared : id).toString("latin1").trim().split("\n")[0] ?? "";
+}
+
+/** `:mode mode id id status NUL path NUL`, git-diff-index(1). */
+function changesOf(raw: Buffer): readonly Change[] {
+  const words = parts(raw);
+  const changes: Change[] = [];
+  for (let at = 0; at + 1 < words.length; at += 2) {
+    const [oldMode = "", newMode = "", oldId = "", newId = "", status = ""] = (words[at] ?? Buffer.alloc(0))
+      .toString("latin1")
+      .slice(1)
+      .split(" ");
+    const path = shownName(words[at + 1] ?? Buffer.alloc(0));
+    const old = /^0+$/.test(oldMode) || oldMode === "160000" ? undefined : { mode: oldMode, id: oldId };
+    changes.push({
+      path,
+      old,
+      isUnsure: status === "M" && oldMode === newMode && /^0+$/.test(newId),
+      isGone: status === "D",
+    });
+  }
+  return changes;
+}
+
+function parts(bytes: Buffer): readonly Buffer[] {
+  const found: Buffer[] = [];
+  let at = 0;
+  for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+    found.push(bytes.subarray(at, end));
+    at = end + 1;
+  }
+  return found;
+}

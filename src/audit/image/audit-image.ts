@@ -1,0 +1,70 @@
+import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { createFileMaker } from "../audited-file.ts";
+import { auditedTree } from "../audited-tree.ts";
+import type { Rule } from "../model.ts";
+import { type AuditReport, reportOf } from "../report.ts";
+import { runRules } from "../run.ts";
+import { baseReleaseOf } from "../ships/base-release.ts";
+import { inImage } from "../ships/place.ts";
+import { textReader } from "../source-tree.ts";
+import { diskSource, type FileSource } from "../tree/source.ts";
+import { walkTree } from "../tree/walk.ts";
+import { withSquashfs } from "./squashfs.ts";
+import type { StateOf } from "./state.ts";
+
+export interface ImageRequest {
+  readonly path: string;
+  /** A squashfs; else the root of an unpacked image. */
+  readonly isFile: boolean;
+  readonly rules: readonly Rule[];
+  readonly processes: ProcessRunner;
+}
+
+/** Audits a finished image: every file stands where its path says, with owner, mode and dpkg's word on its package. */
+export async function auditImage({ path, isFile, rules, processes }: ImageRequest): Promise<AuditReport> {
+  if (!isFile) return auditRoot(path, rules, () => undefined);
+  return withSquashfs(path, processes, (root, stateOf) => keepingTexts(auditRoot(root, rules, stateOf)));
+}
+
+function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf): AuditReport {
+  const tree = walkTree(root, { isSource: false });
+  if (tree.troubles.some((trouble) => trouble.path === "."))
+    throw new SamedayError("INPUT_INVALID", `${root} is no directory that can be read.`);
+  const sources = tree.files.map(({ path, raw }): FileSource => {
+    const source = diskSource(path, raw);
+    const state = stateOf(path);
+    if (!state) return source;
+    const open = (): ReturnType<FileSource["open"]> => {
+      const opened = source.open();
+      return typeof opened === "string" ? opened : { ...opened, ...state };
+    };
+    return { ...source, open };
+  });
+  const baseRelease = baseReleaseOf(
+    ["usr/lib/os-release", "etc/os-release"].filter((path) => tree.files.some((file) => file.path === path)),
+    textReader(tree),
+  );
+  const { context, fateOf } = auditedTree({
+    scope: "image",
+    ...tree,
+    sources,
+    baseRelease,
+    placeOf: (path) => inImage(`/${path}`),
+    make: createFileMaker("image"),
+  });
+  return reportOf(context, runRules(context, rules, fateOf));
+}
+
+/** The texts of files with findings outlive the unpacked image, up to a limit: the lines around a finding are shown later. */
+function keepingTexts(report: AuditReport): AuditReport {
+  const texts = new Map<string, string>();
+  let left = 64 * 1024 * 1024;
+  for (const { path, line } of report.findings) {
+    if (line === 0 || texts.has(path)) continue;
+    const text = report.textOf(path) ?? "";
+    left -= text.length;
+    if (left < 0) break;
+    texts.set(path, text);
+  }
+  return { ...report, textOf: (path) => texts.get(path) };
+}

@@ -1,0 +1,20 @@
+import type { AuditContext, AuditScope, Finding } from "./model.ts";
+
+/** What a run found, before waivers. */
+export interface AuditReport {
+  readonly scope: AuditScope;
+  /** How many files of a kind were audited. */
+  readonly files: number;
+  readonly findings: readonly Finding[];
+  /** The text of an audited file, for the lines around a finding; undefined for what was not audited. */
+  readonly textOf: (path: string) => string | undefined;
+}
+
+export function reportOf(context: AuditContext, findings: readonly Finding[]): AuditReport {
+  return {
+    scope: context.scope,
+    files: context.files.length,
+    findings,
+    textOf: (path) => context.files.find((file) => file.path === path)?.text(),
+  };
+}
