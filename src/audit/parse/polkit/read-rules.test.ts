@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readPolkitRules } from "./read-rules.ts";
+
+/** The body of a rule as what it answers: `line result actions / subjects / flags`. */
+function answers(body: string): string[] {
+  const { value, problems } = readPolkitRules(`polkit.addRule(function(action, subject) {\n${body}\n});\n`);
+  expect(problems).toEqual([]);
+  return value.answers.map((each) =>
+    [
+      each.line,
+      each.result,
+      each.actions?.map(({ kind, text }) => (kind === "is" ? text : `${kind}:${text}`)).join("|") ?? "*",
+      each.subjects?.join("|") ?? "*",
+      `${each.needsActive ? "active " : ""}${each.needsLocal ? "local " : ""}${each.programs ? `${each.programs} ` : ""}${each.asksMore ? "more" : ""}`.trim(),
+    ]
+      .join(" ")
+      .trim(),
+  );
+}
+
+describe("readPolkitRules", () => {
+  it.each([
+    ["return polkit.Result.YES;", ["2 yes * *"]],
+    ['return "yes";', ["2 yes * *"]],
+    ["return polkit.Result.NOT_HANDLED;", []],
+    [
+      'if (action.id == "a.b" && subject.isInGroup("sudo")) {\n return polkit.Result.YES;\n}',
+      ["3 yes a.b unix-group:sudo"],
+    ],
+    [
+      'if ((action.id === "a" || "b" == action.id) && subject.user == "kim") return polkit.Result.YES;',
+      ["2 yes a|b unix-user:kim"],
+    ],
+    ['if (action.id.indexOf("org.x.") == 0) return polkit.Result.YES;', ["2 yes begins:org.x. *"]],
+    ['if (action.id.indexOf("x") !== -1) return polkit.Result.YES;', ["2 yes matches:x *"]],
+    ['if (action.id.indexOf("x") === -1) return polkit.Result.YES;', ["2 yes * * more"]],
+    ['if (["a", "b"].indexOf(action.id) > -1) return polkit.Result.YES;', ["2 yes a|b *"]],
+    ['if (["a", "b"].includes(action.id)) return polkit.Result.YES;', ["2 yes a|b *"]],
+    ['if (action.id.startsWith("a.")) return polkit.Result.YES;', ["2 yes begins:a. *"]],
+    ["if (/^a\\./.test(action.id)) return polkit.Result.YES;", ["2 yes matches:^a\\. *"]],
+    ["if (action.id.match(/^a/)) return polkit.Result.YES;", ["2 yes matches:^a *"]],
+    [
+      'var ids = ["a", "b"];\nfor (var i in ids) { if (action.id == ids[i]) return polkit.Result.YES; }',
+      ["3 yes a|b *"],
+    ],
+    ['if (action.id != "a") return polkit.Result.NOT_HANDLED;\nreturn polkit.Result.YES;', ["3 yes a *"]],
+    ['if (!(action.id == "a" && subject.active)) { return; }\nreturn polkit.Result.YES;', ["3 yes a * active"]],
+    [
+      'if (action.id == "a") { if (subject.local && subject.active == true) return polkit.Result.YES; else return polkit.Result.AUTH_ADMIN_KEEP; }',
+      ["2 yes a * active local", "2 auth_admin_keep a * more"],
+    ],
+    [
+      'return action.id == "a" && subject.isInGroup("g") ? polkit.Result.YES : polkit.Result.NO;',
+      ["2 yes a unix-group:g", "2 no * * more"],
+    ],
+    [
+      'switch (action.id) {\ncase "a":\ncase "b": return polkit.Result.YES;\ncase "c": break;\ndefault: return polkit.Result.NO;\n}',
+      ["4 yes a|b *", "6 no * * more"],
+    ],
+    [
+      'if (action.id == "org.freedesktop.policykit.exec" && action.lookup("program") == "/usr/bin/x") return polkit.Result.YES;',
+      ["2 yes org.freedesktop.policykit.exec * /usr/bin/x"],
+    ],
+    ['if (action.id == "a" && subject.isInGroup("x") == false) return polkit.Result.YES;', ["2 yes a * more"]],
+    ['if (action.id == "a" && polkit.spawn(["/bin/x"]) == "ok") return polkit.Result.YES;', ["2 yes a * more"]],
+    ['var answer = polkit.Result.YES;\nif (subject.user == "kim") return answer;', ["3 yes * unix-user:kim"]],
+    ['if (action.id == "a" || subject.isInGroup("g")) return polkit.Result.YES;', ["2 yes * *"]],
+    ["try { return polkit.Result.YES; } catch (e) { return polkit.Result.NO; }", ["2 yes * *", "2 no * *"]],
+    ['// return polkit.Result.YES;\nvar text = "return polkit.Result.YES";', []],
+  ])("%s", (body, expected) => {
+    expect(answers(body)).toEqual(expected);
+  });
+
+  it("knows arrows, other names of parameters, and functions that have a name", () => {
+    const { value, problems } = readPolkitRules(`
+      const IDS = ["a"];
+      polkit.addRule((what, who) => IDS.includes(what.id) && who.isInGroup("g") ? polkit.Result.YES : null);
+      function rule(x, y) { if (y.local) return polkit.Result.YES; }
+      polkit.addRule(rule);
+      polkit.addAdminRule(function() { return ["unix-group:sudo"]; });
+      function unused() { return polkit.Result.YES; }
+    `);
+    expect(problems).toEqual([]);
+    expect(
+      value.answers.map(({ line, actions, subjects, needsLocal }) => [line, actions, subjects, needsLocal]),
+    ).toEqual([
+      [3, [{ kind: "is", text: "a" }], ["unix-group:g"], false],
+      [4, undefined, undefined, true],
+    ]);
+  });
+
+  it("reports what is no JavaScript, with its place", () => {
+    expect(readPolkitRules("polkit.addRule(\n  function( {\n").problems).toMatchObject([
+      { code: "polkit-javascript", place: { line: 3 } },
+    ]);
+  });
+
+  it("survives any text, and nesting without end", () => {
+    const piece = fc.constantFrom(
+      "polkit.addRule(function(action, subject) {",
+      "});",
+      "if (",
+      "return polkit.Result.YES;",
+      "action.id",
+      "==",
+      "&&",
+      "||",
+      "!",
+      "(",
+      ")",
+      "}",
+      '"a"',
+      "switch (action.id) { case ",
+      ": ",
+      "? ",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 6 })), { maxLength: 40 }), (pieces) => {
+        expect(readPolkitRules(pieces.join(" ")).problems.length).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 200 },
+    );
+    const asked = Array.from({ length: 3000 }, (_, index) => `action.id == "a${index}"`).join(" || ");
+    expect(answers(`if (${asked}) return polkit.Result.YES;`).length).toBe(1);
+    for (const deep of [
+      "(".repeat(100_000),
+      `x = ${"!".repeat(100_000)}1`,
+      "[".repeat(100_000),
+      `polkit.addRule(function(a, s) { if (${"!".repeat(2000)}s.active) return "yes"; })`,
+    ])
+      expect(readPolkitRules(deep).problems.length).toBeLessThanOrEqual(1);
+  });
+});
