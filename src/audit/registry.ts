@@ -1,10 +1,36 @@
 import type { Rule } from "./model.ts";
+import { perlIncByCaller } from "./rules/perl-inc-by-caller/rule.ts";
+import { perlIncComputed } from "./rules/perl-inc-computed/rule.ts";
+import { perlIncEnvironment } from "./rules/perl-inc-environment/rule.ts";
+import { perlIncRelative } from "./rules/perl-inc-relative/rule.ts";
+import { perlMiteShim } from "./rules/perl-mite-shim/rule.ts";
+import { perlPackageKnownBad } from "./rules/perl-package-known-bad/rule.ts";
+import { controlPortFilterChange } from "./rules/control-port-filter-change/rule.ts";
+import { controlPortFilterClient } from "./rules/control-port-filter-client/rule.ts";
+import { controlPortFilterEvents } from "./rules/control-port-filter-events/rule.ts";
+import { controlPortFilterInformation } from "./rules/control-port-filter-information/rule.ts";
+import { controlPortFilterListener } from "./rules/control-port-filter-listener/rule.ts";
+import { controlPortFilterOnion } from "./rules/control-port-filter-onion/rule.ts";
+import { controlPortFilterPattern } from "./rules/control-port-filter-pattern/rule.ts";
 import { unparsable } from "./rules/unparsable/rule.ts";
 import { unreadable } from "./rules/unreadable/rule.ts";
 
 /** Every rule, in the order of the docs. */
 export const RULES: readonly Rule[] = [
+  perlIncRelative,
+  perlIncEnvironment,
+  perlIncComputed,
+  perlIncByCaller,
+  perlMiteShim,
+  perlPackageKnownBad,
   unreadable,
+  controlPortFilterClient,
+  controlPortFilterInformation,
+  controlPortFilterChange,
+  controlPortFilterOnion,
+  controlPortFilterEvents,
+  controlPortFilterPattern,
+  controlPortFilterListener,
   // What no parser could read is asked last, when every other rule has parsed.
   unparsable,
 ];

@@ -3,7 +3,7 @@ import type { CharacterSet, Pattern } from "./types.ts";
 
 /** Of 95 printable characters: `.`, `\S`, `\D`, `[^,]`; no set that names what it takes. */
 const WIDE = 80;
-const LONG = 64;
+const LONG = 8;
 
 /** Every part of a pattern, in its order, itself first. */
 export function* partsOf(pattern: Pattern): Generator<Pattern> {
