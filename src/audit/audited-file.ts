@@ -1,7 +1,7 @@
 import { kindOf } from "./files/kind-of.ts";
 import type { AuditedFile, AuditScope } from "./model.ts";
 import type { Place } from "./ships/place.ts";
-import { HEAD_BYTES, TEXT_LIMIT, tooLarge } from "./tree/read.ts";
+import { TEXT_LIMIT, tooLarge } from "./tree/read.ts";
 import type { FileSource } from "./tree/source.ts";
 import type { TreeTrouble } from "./tree/walk.ts";
 
@@ -19,19 +19,40 @@ export function createFileMaker(scope: AuditScope): FileMaker {
   const texts = createTexts();
   return (source, place, tell) => {
     const { path } = source;
-    const opened = source.open();
-    if (typeof opened === "string") {
-      tell({ path, why: `the file cannot be read (${opened})` });
-      return undefined;
-    }
-    const { head, mode, size, uid, gid } = opened;
-    const kind = kindOf(place.installedPath ?? `/${path}`, head.toString("latin1"));
-    if (kind !== "other" && size > TEXT_LIMIT) tell({ path, why: tooLarge(TEXT_LIMIT) });
-    const owner = scope === "image" ? { uid, gid } : undefined;
-    const text = (): string => texts.of(file, source);
-    const file: AuditedFile = { path, ...place, kind, mode, owner, size, text };
-    if (kind !== "other" && size <= HEAD_BYTES) texts.keep(file, head.toString("utf8"));
-    return file;
+    const judged = source.judge((head, state): AuditedFile => {
+      const kind = kindOf(place.installedPath ?? `/${path}`, head);
+      if (kind === "other" && scope === "tree") return plainFile(source, place);
+      const { mode, size, uid, gid } = state();
+      if (kind !== "other" && size > TEXT_LIMIT) tell({ path, why: tooLarge(TEXT_LIMIT) });
+      const owner = scope === "image" ? { uid, gid } : undefined;
+      const text = (): string => texts.of(file, source);
+      const file: AuditedFile = { path, ...place, kind, mode, owner, size, text };
+      if (kind !== "other" && head.length === size) texts.keep(file, Buffer.from(head, "latin1").toString("utf8"));
+      return file;
+    });
+    if (typeof judged !== "string") return judged;
+    tell({ path, why: `the file cannot be read (${judged})` });
+    return undefined;
+  };
+}
+
+/** A file that no rule asks about unless something leads to it: its state is read then. */
+function plainFile(source: FileSource, place: Place): AuditedFile {
+  return {
+    path: source.path,
+    ...place,
+    kind: "other",
+    owner: undefined,
+    get mode() {
+      return source.state().mode;
+    },
+    get size() {
+      return source.state().size;
+    },
+    text() {
+      const read = source.read();
+      return typeof read === "string" ? "" : read.text;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { createFingerprints } from "./fingerprint.ts";
 import type { AuditContext, AuditedFile, Fate, Finding, RawFinding, Rule } from "./model.ts";
-import { byBytes } from "./tree/walk.ts";
+import { byCode } from "./tree/walk.ts";
 
 /** Runs rules over what was read; findings in the order of path, line, rule. */
 export function runRules(
@@ -14,7 +14,7 @@ export function runRules(
     .flatMap((rule) => [...rule.detect(context)].map((raw) => ({ rule, raw })));
   found.sort(
     (one, other) =>
-      inOrder(one.raw, other.raw) || byBytes(one.rule.id, other.rule.id) || byBytes(one.raw.message, other.raw.message),
+      inOrder(one.raw, other.raw) || byCode(one.rule.id, other.rule.id) || byCode(one.raw.message, other.raw.message),
   );
   const fingerprint = createFingerprints();
   const lineOf = lineReader();
@@ -32,7 +32,7 @@ export function runRules(
 }
 
 function inOrder(one: RawFinding, other: RawFinding): number {
-  return byBytes(one.path, other.path) || one.line - other.line;
+  return byCode(one.path, other.path) || one.line - other.line;
 }
 
 /** Lines of the file that was asked last are at hand: findings come file by file. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ProcessRunner } from "../../kernel/index.ts";
 import { readText, TEXT_LIMIT } from "../tree/read.ts";
 import { blobSource, diskSource, type FileSource } from "../tree/source.ts";
-import { byBytes, type Tree, type TreeLink } from "../tree/walk.ts";
+import { byCode, type Tree, type TreeLink } from "../tree/walk.ts";
 import { blobsOf, type Change, changesSince } from "./changes.ts";
 
 /** What differs from an earlier revision, and the tree as that revision had it. */
@@ -47,7 +47,7 @@ export async function earlierTree(
       texts.set(path, content);
     }
   }
-  sources.sort((one, other) => byBytes(one.path, other.path));
+  sources.sort((one, other) => byCode(one.path, other.path));
   return {
     changed,
     gone: changes.filter(({ isGone }) => isGone).map(({ path }) => path),

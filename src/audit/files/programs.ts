@@ -4,12 +4,11 @@ import type { FileKind } from "../model.ts";
  * The language of a program or module without a shebang, by its first statement: comments, documentation in front of it
  * and prose that mentions code do not count. A second mark in the text must agree.
  */
-export function kindOfProgram(head: string): FileKind {
-  const hashed = withoutLines(head, /^(?:[ \t]*(?:#.*)?\r?\n)+/);
-  if (isPerl(withoutPod(hashed), head)) return "perl";
-  if (isPython(withoutDocstring(hashed), head)) return "python";
-  if (isShell(hashed, head)) return "shell";
-  return isJavaScript(withoutLines(head, /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/), head) ? "javascript" : "other";
+export function kindOfProgram(first: string, head: string): FileKind {
+  if (isPerl(withoutPod(first), head)) return "perl";
+  if (isPython(withoutDocstring(first), head)) return "python";
+  if (isShell(first, head)) return "shell";
+  return isJavaScript(head.replace(/^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/, ""), head) ? "javascript" : "other";
 }
 
 const PERL_FIRST =
@@ -22,24 +21,25 @@ function isPerl(first: string, head: string): boolean {
 }
 
 const PYTHON_FIRST =
-  /^(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+)*[ \t]*(?:#.*)?\r?$|from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w(*]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*(?:\([^\n]*)?:|@[\w.]+(?:\(.*)?\r?$|if[ \t]+.+:[ \t]*\r?$|try:[ \t]*\r?$|[A-Za-z_]\w*[ \t]*(?::[ \t]*[\w[\], .]+)?=[ \t]*\S)/m;
+  /^(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+)*[ \t]*(?:#.*)?(?=[\r\n]|$)|from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w(*]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*(?:\([^\n]*)?:|@[\w.]+(?:\(.*)?(?=[\r\n]|$)|if[ \t]+.+:[ \t]*(?=[\r\n]|$)|try:[ \t]*(?=[\r\n]|$)|[A-Za-z_]\w*[ \t]*(?::[ \t]*[\w[\], .]+)?=[ \t]*\S)/;
 const PYTHON_MARK =
   /^[ \t]*(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*\r?$|from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w(*]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*|class[ \t]+\w+[ \t]*(?:\([^\n]*)?:[ \t]*\r?$)/m;
 const OTHER_IMPORTS =
   /^[ \t]*(?:func|fun|fn|let|var|val|const|public|private|proc|struct|module|package)[ \t]|[;{][ \t]*\r?$/m;
 
 function isPython(first: string, head: string): boolean {
-  const start = first.slice(0, 1024);
-  return isAtStart(PYTHON_FIRST, start) && PYTHON_MARK.test(first) && !OTHER_IMPORTS.test(head.slice(0, 2048));
+  return PYTHON_FIRST.test(first) && PYTHON_MARK.test(first) && !OTHER_IMPORTS.test(head.slice(0, 2048));
 }
 
 const SHELL_FIRST =
   /^(?:set[ \t]+[-+][a-z]|\.[ \t]+["$/]|source[ \t]+["$/]|export[ \t]+\w+|[A-Za-z_][\w-]*[ \t]*\(\)|function[ \t]+[\w-]+|if[ \t]+(?:\[|!|test|command)|case[ \t]+["$]|for[ \t]+\w+[ \t]+in\b|\[[ \t]|local[ \t]|readonly[ \t]|[A-Za-z_]\w*=)/;
 const SHELL_END = /^[ \t]*(?:fi|esac|done|\})[ \t]*(?:;|#.*|\|\|.*|&&.*)?\r?$/m;
+const SHELL_HINT = /mode:|shellcheck|ft=/;
 const SHELL_MODE = /^#.*(?:-\*-.*mode:[ \t]*(?:sh|shell-script)|\bshellcheck[ \t]+shell=|vim?:.*\bft=(?:sh|bash))/m;
 
 function isShell(first: string, head: string): boolean {
-  if (SHELL_MODE.test(head.slice(0, 512))) return true;
+  const start = head.slice(0, 512);
+  if (SHELL_HINT.test(start) && SHELL_MODE.test(start)) return true;
   return (
     SHELL_FIRST.test(first) &&
     SHELL_END.test(first) &&
@@ -56,10 +56,6 @@ const TYPED =
 
 function isJavaScript(first: string, head: string): boolean {
   return SCRIPT_FIRST.test(first) && !TYPED.test(head);
-}
-
-function withoutLines(text: string, leading: RegExp): string {
-  return text.replace(leading, "");
 }
 
 /** `=head1 … =cut` in front of the first statement (perlpod(1)). */
@@ -79,8 +75,4 @@ function withoutDocstring(text: string): string {
   const quote = open[1] ?? "";
   const end = text.indexOf(quote, open[0].length);
   return end < 0 ? "" : text.slice(end + quote.length).replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
-}
-
-function isAtStart(form: RegExp, text: string): boolean {
-  return form.exec(text)?.index === 0;
 }

@@ -1,22 +1,25 @@
+/** A default, an alias, or who may do something where. */
+const SUDO_START = /^(?:Defaults|[A-Z][a-z]+_Alias|@include|[^\s=]+(?:[ \t]*,[ \t]*[^\s=]+)*[ \t]+[^\s=][^=\n]*=)/;
 const SUDO_HINT = /=[ \t]*(?:\(|[A-Z]+:|ALL\b|\/|!)|^Defaults/m;
 const SUDO_LINE =
   /^(?:Defaults(?:[@:!>]\S+)?[ \t]+\S|(?:User|Runas|Host|Cmnd|Cmd)_Alias[ \t]+[A-Z]\w*[ \t]*=|[@#]include(?:dir)?[ \t]+\S|(?:"[^"]+"|[%+#]?[\w.@\\-]+|ALL)(?:[ \t]*,[ \t]*!?[%+#]?[\w.@\\-]+)*[ \t]+!?[\w.*-]+(?:[ \t]*,[ \t]*!?[\w.*-]+)*[ \t]*=[ \t]*(?:\([^)]*\)[ \t]*)?(?:[A-Z]+:[ \t]*)*!?(?:\/|ALL\b|[A-Z][A-Z0-9_]*\b|sudoedit\b|sha\d+:|[@]))/;
 /** Where something grants or sets: comments and includes alone make no rules. */
 const SUDO_GRANT = /^(?!#)(?:Defaults|[A-Z][a-z]+_Alias|.*=[ \t]*(?:\([^)]*\)|[A-Z]+:|ALL\b|\/))/m;
 
+const CRON_HINT = /^(?:@[a-z]|[\d*/,-]+[ \t]+[\d*/,-]+[ \t])/m;
 const CRON_LINE =
   /^(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|annually|yearly)|(?:[\d*/,-]+[ \t]+){3}[\w*/,-]+[ \t]+[\w*/,-]+)[ \t]+\S/;
 
-/** Whether every line of a text is one of sudoers(5), wherever it lies: sources keep rules under any name. */
-export function isSudoers(head: string): boolean {
-  if (!SUDO_HINT.test(head) || !SUDO_GRANT.test(head)) return false;
-  const lines = logicalLines(head);
-  return lines.length > 0 && lines.every((line) => SUDO_LINE.test(line));
+/** Whether every line of a text is one of sudoers(5), wherever it lies: sources keep rules under any name. `first` begins after comments. */
+export function isSudoers(first: string, head: string): boolean {
+  // An include is written like a comment, so that it may be left out in front.
+  if (!SUDO_START.test(first) || !SUDO_HINT.test(first) || !SUDO_GRANT.test(first)) return false;
+  return logicalLines(head).every((line) => SUDO_LINE.test(line));
 }
 
 /** Whether every line of a text is one of crontab(5): a setting, or a time and a command. */
-export function isCrontab(head: string): boolean {
-  if (!/^[ \t]*(?:@[a-z]+|[\d*/,-]+[ \t]+[\d*/,-]+[ \t])/m.test(head)) return false;
+export function isCrontab(first: string, head: string): boolean {
+  if (!/^(?:[@*\d]|[A-Z]\w*[ \t]*=)/.test(first) || !CRON_HINT.test(first)) return false;
   const lines = logicalLines(head);
   return (
     lines.some((line) => CRON_LINE.test(line)) &&

@@ -7,7 +7,7 @@ import { runRules } from "../run.ts";
 import { baseReleaseOf } from "../ships/base-release.ts";
 import { inImage } from "../ships/place.ts";
 import { textReader } from "../source-tree.ts";
-import { diskSource, type FileSource } from "../tree/source.ts";
+import { diskSource, withState } from "../tree/source.ts";
 import { walkTree } from "../tree/walk.ts";
 import { withSquashfs } from "./squashfs.ts";
 import type { StateOf } from "./state.ts";
@@ -30,15 +30,9 @@ function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf): Audi
   const tree = walkTree(root, { isSource: false });
   if (tree.troubles.some((trouble) => trouble.path === "."))
     throw new SamedayError("INPUT_INVALID", `${root} is no directory that can be read.`);
-  const sources = tree.files.map(({ path, raw }): FileSource => {
-    const source = diskSource(path, raw);
+  const sources = tree.files.map(({ path, raw }) => {
     const state = stateOf(path);
-    if (!state) return source;
-    const open = (): ReturnType<FileSource["open"]> => {
-      const opened = source.open();
-      return typeof opened === "string" ? opened : { ...opened, ...state };
-    };
-    return { ...source, open };
+    return state ? withState(diskSource(path, raw), state) : diskSource(path, raw);
   });
   const baseRelease = baseReleaseOf(
     ["usr/lib/os-release", "etc/os-release"].filter((path) => tree.files.some((file) => file.path === path)),

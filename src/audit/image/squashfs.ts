@@ -2,7 +2,7 @@ import { mkdtemp, open, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { type FileState, modeOf, type StateOf } from "./state.ts";
+import { modeOf, type StateOf, type ToldState } from "./state.ts";
 
 /** Bytes of the largest image that is unpacked. */
 const LARGEST = 32 * 1024 ** 3;
@@ -74,10 +74,10 @@ async function removeTree(place: string, processes: ProcessRunner): Promise<void
 
 /** Lines of `unsquashfs -lln`: `-rwsr-xr-x 0/0 44632 2024-01-01 00:00 squashfs-root/usr/bin/x`. */
 export function readListing(list: Uint8Array): {
-  readonly states: ReadonlyMap<string, FileState>;
+  readonly states: ReadonlyMap<string, ToldState>;
   readonly bytes: number;
 } {
-  const states = new Map<string, FileState>();
+  const states = new Map<string, ToldState>();
   let bytes = 0;
   const text = Buffer.from(list.buffer, list.byteOffset, list.byteLength).toString("utf8");
   for (const line of text.split("\n")) {

@@ -1,13 +1,10 @@
+import type { FileState } from "../tree/read.ts";
+
 /** What an archive says of a file where the unpacked copy cannot: not everybody may give files away. */
-export interface FileState {
-  /** Permission bits with setuid, setgid, sticky. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
+export type ToldState = Omit<FileState, "size">;
 
 /** By path from the root of the image. */
-export type StateOf = (path: string) => FileState | undefined;
+export type StateOf = (path: string) => ToldState | undefined;
 
 /** `drwxr-sr-t` as bits; undefined when it is no such word. */
 export function modeOf(word: string): number | undefined {

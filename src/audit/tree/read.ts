@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
 import type { RawPath } from "./names.ts";
 
 /** Enough to tell what a file is. */
@@ -6,25 +6,36 @@ export const HEAD_BYTES = 4096;
 /** A file that has a kind and is larger is a finding instead of being read. */
 export const TEXT_LIMIT = 32 * 1024 * 1024;
 
-export interface Opened {
+export interface FileState {
+  /** Permission bits with setuid, setgid, sticky. */
   readonly mode: number;
   readonly size: number;
   readonly uid: number;
   readonly gid: number;
-  /** The first `HEAD_BYTES` at most, as long as nothing else is read: it is one buffer for all. */
-  readonly head: Buffer;
 }
 
 const shared = Buffer.allocUnsafe(HEAD_BYTES);
-// What became a FIFO or a link since the folder was listed is not waited for nor followed.
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** State and head of a regular file; the code of the error when it is none or cannot be read. */
-export function openHead(raw: RawPath): Opened | string {
-  return withFile(raw, (descriptor, { mode, size, uid, gid }) => {
-    const length = size === 0 ? 0 : readSync(descriptor, shared, 0, HEAD_BYTES, 0);
-    return { mode: mode & 0o7777, size, uid, gid, head: shared.subarray(0, length) };
+/**
+ * Judges a regular file by its first `HEAD_BYTES`, given one character a byte. Its state is asked of the same open file, and
+ * only where the judge wants it. The code of the error when it is no file or cannot be read.
+ */
+export function judgeHead<T>(raw: RawPath, judge: (head: string, state: () => FileState) => T): T | string {
+  return withFile(raw, (descriptor) => {
+    const length = readSync(descriptor, shared, 0, HEAD_BYTES, 0);
+    return judge(shared.toString("latin1", 0, length), () => {
+      const { mode, size, uid, gid } = fstatSync(descriptor);
+      return { mode: mode & 0o7777, size, uid, gid };
+    });
   });
+}
+
+/** The state of a file that nobody has opened; nothing and nobody's when it is gone. */
+export function stateAt(raw: RawPath): FileState {
+  const state = lstatSync(raw, { throwIfNoEntry: false });
+  if (!state) return { mode: 0, size: 0, uid: 0, gid: 0 };
+  return { mode: state.mode & 0o7777, size: state.size, uid: state.uid, gid: state.gid };
 }
 
 /** The whole text of a regular file below a limit; the code of the error, or a clause, when it cannot be read. */
@@ -33,7 +44,10 @@ export function readText(
   limit = TEXT_LIMIT,
   encoding: "utf8" | "latin1" = "utf8",
 ): { readonly text: string } | string {
-  return withFile<{ readonly text: string } | string>(raw, (descriptor, { size }) => {
+  return withFile<{ readonly text: string } | string>(raw, (descriptor) => {
+    const state = fstatSync(descriptor);
+    if (!state.isFile()) return "no regular file";
+    const { size } = state;
     if (size > limit) return tooLarge(limit);
     const bytes = Buffer.allocUnsafe(size);
     let length = 0;
@@ -49,12 +63,11 @@ export function tooLarge(limit: number): string {
   return `it is larger than ${limit / 1024 / 1024} MB`;
 }
 
-function withFile<T>(raw: RawPath, act: (descriptor: number, state: Stats) => T): T | string {
+function withFile<T>(raw: RawPath, act: (descriptor: number) => T): T | string {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(raw, FLAGS);
-    const state = fstatSync(descriptor);
-    return state.isFile() ? act(descriptor, state) : "no regular file any more";
+    return act(descriptor);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? "unknown";
   } finally {

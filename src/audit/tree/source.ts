@@ -1,30 +1,37 @@
 import type { RawPath } from "./names.ts";
-import { HEAD_BYTES, type Opened, openHead, readText } from "./read.ts";
+import { type FileState, HEAD_BYTES, judgeHead, readText, stateAt } from "./read.ts";
 
 /** A regular file, wherever its bytes are: in the tree, or in an earlier revision of it. */
 export interface FileSource {
   readonly path: string;
-  /** State and beginning; a code or clause when it cannot be read. */
-  open(): Opened | string;
+  /** Hands on the beginning, one character a byte, and how to learn the state; a code or clause when it cannot be read. */
+  judge<T>(judge: (head: string, state: () => FileState) => T): T | string;
+  /** Its state without a look into it. */
+  state(): FileState;
   /** The whole text; a code or clause when it cannot be read. */
   read(): { readonly text: string } | string;
 }
 
 export function diskSource(path: string, raw: RawPath): FileSource {
-  return { path, open: () => openHead(raw), read: () => readText(raw) };
+  return { path, judge: (judge) => judgeHead(raw, judge), state: () => stateAt(raw), read: () => readText(raw) };
 }
 
 /** A file of a git tree, whose modes know the executable bit alone. */
 export function blobSource(path: string, isExecutable: boolean, content: Buffer): FileSource {
+  const state = (): FileState => ({ mode: isExecutable ? 0o755 : 0o644, size: content.length, uid: 0, gid: 0 });
   return {
     path,
-    open: () => ({
-      mode: isExecutable ? 0o755 : 0o644,
-      size: content.length,
-      uid: 0,
-      gid: 0,
-      head: content.subarray(0, HEAD_BYTES),
-    }),
+    judge: (judge) => judge(content.toString("latin1", 0, HEAD_BYTES), state),
+    state,
     read: () => ({ text: content.toString("utf8") }),
+  };
+}
+
+/** A file whose owner and mode are told by somebody who knows better than the file system. */
+export function withState(source: FileSource, told: Omit<FileState, "size">): FileSource {
+  return {
+    ...source,
+    judge: (judge) => source.judge((head, state) => judge(head, () => ({ ...state(), ...told }))),
+    state: () => ({ ...source.state(), ...told }),
   };
 }

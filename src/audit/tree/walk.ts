@@ -21,7 +21,7 @@ export interface TreeTrouble {
 }
 
 export interface Tree {
-  /** Regular files, in the order of the bytes of their paths. */
+  /** Regular files, in the order of the code units of their paths. */
   readonly files: readonly TreeFile[];
   readonly links: readonly TreeLink[];
   readonly directories: readonly string[];
@@ -84,22 +84,14 @@ export function walkTree(root: string, { isSource, limits = WALK_LIMITS }: WalkO
       }
     }
   }
-  for (const list of [tree.files, tree.links, tree.troubles]) list.sort((one, other) => byBytes(one.path, other.path));
-  tree.directories.sort(byBytes);
+  for (const list of [tree.files, tree.links, tree.troubles]) list.sort((one, other) => byCode(one.path, other.path));
+  tree.directories.sort(byCode);
   return tree;
 }
 
-/** In the order of code points, which is that of UTF-8's bytes. */
-export function byBytes(one: string, other: string): number {
-  if (one === other) return 0;
-  const length = Math.min(one.length, other.length);
-  for (let at = 0; at < length; at += 1) {
-    const difference = one.charCodeAt(at) - other.charCodeAt(at);
-    if (difference === 0) continue;
-    const bothHigh = one.charCodeAt(at) >= 0xd800 && other.charCodeAt(at) >= 0xd800;
-    return bothHigh ? Buffer.compare(Buffer.from(one), Buffer.from(other)) : difference;
-  }
-  return one.length - other.length;
+/** In the order of code units, which no locale changes. */
+export function byCode(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 interface NamedEntry {
