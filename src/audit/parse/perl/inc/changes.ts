@@ -1,0 +1,147 @@
+import type { PerlProgram, PerlStatement, PerlToken } from "../types.ts";
+import { environmentChange, perlCalls } from "./children.ts";
+import type { Directory } from "./directory.ts";
+import { directoriesOf } from "./evaluate.ts";
+import { noteAssignments, noteUse } from "./notes.ts";
+import { isPragma, pragmaDirectories } from "./pragmas.ts";
+import { behindBracket, isOperator, type Range, rangeOf, splitAt } from "./ranges.ts";
+import { createScope, type Scope } from "./scope.ts";
+
+/** Directories that a program puts into @INC, its own or that of programs which it starts. */
+export interface IncChange {
+  /** As people would name it: `use lib`, `unshift @INC`, `$ENV{PERL5LIB}`, `perl -I`. */
+  readonly way: string;
+  readonly line: number;
+  readonly directories: readonly Directory[];
+}
+
+/** Everything that a program does to @INC, in the order of its text; reading it, and `no lib`, are nothing. */
+export function incChanges(program: PerlProgram): readonly IncChange[] {
+  if (!program.statements.some(mayChange)) return [];
+  const scope = createScope();
+  return program.statements.flatMap((statement) => changesIn(statement, scope));
+}
+
+const ENVIRONMENT = /^PERL(?:5LIB|LIB|5OPT|_USE_UNSAFE_INC)$/;
+
+function mayChange({ tokens }: PerlStatement): boolean {
+  return tokens.some((token, at) => {
+    if (token.kind === "variable") return /^[@$](?:(?:main)?::)?INC$/.test(token.text);
+    if (token.kind === "string")
+      return (
+        ENVIRONMENT.test(token.text) ||
+        token.text === "lib" ||
+        /\bperl[\d.]*\s+-/.test(token.text) ||
+        /(?:^|\/)perl[\d.]*$/.test(token.text)
+      );
+    if (token.kind === "command") return /\bperl[\d.]*\s+-/.test(token.text);
+    return token.kind === "word" && at <= 2 && isPragma(token.text);
+  });
+}
+
+function changesIn(statement: PerlStatement, scope: Scope): readonly IncChange[] {
+  const { tokens } = statement;
+  const [first] = tokens;
+  if (first?.kind === "word" && first.text === "no") return [];
+  if (first?.kind === "word" && first.text === "use") {
+    noteUse(statement, scope);
+    return pragma(tokens, first.line, scope);
+  }
+  const found = tokens.flatMap((token, at) => changeAt(rangeOf(tokens), token, at, scope));
+  noteAssignments(statement, scope);
+  return [...found, ...perlCalls(tokens)];
+}
+
+function pragma(tokens: readonly PerlToken[], line: number, scope: Scope): readonly IncChange[] {
+  const name = tokens[1];
+  if (name?.kind !== "word") return [];
+  if (name.text === "if") return conditional(tokens, line, scope);
+  if (!isPragma(name.text)) return [];
+  return change(`use ${name.text}`, line, pragmaDirectories(name.text, directoriesOf(rangeOf(tokens, 2), scope)));
+}
+
+/** `use if CONDITION, lib => LIST`. */
+function conditional(tokens: readonly PerlToken[], line: number, scope: Scope): readonly IncChange[] {
+  const [, module, ...list] = splitAt(rangeOf(tokens, 2), new Set([",", "=>"]));
+  const name = module?.tokens[module.from];
+  if ((name?.kind !== "string" && name?.kind !== "word") || !isPragma(name.text)) return [];
+  const directories = list.flatMap((part) => directoriesOf(part, scope));
+  return change(`use if …, ${name.text}`, line, pragmaDirectories(name.text, directories));
+}
+
+function changeAt(range: Range, token: PerlToken, at: number, scope: Scope): readonly IncChange[] {
+  const { tokens } = range;
+  if (token.kind === "word" && /^(?:push|unshift|splice)$/.test(token.text)) return listCall(range, token, at, scope);
+  if (token.kind === "variable" && isInc(token, "@") && isOperator(tokens[assignedAt(tokens, at + 1)], "=")) {
+    const before = tokens[at - 1];
+    const way = before?.kind === "word" && before.text === "local" ? "local @INC" : "@INC";
+    return change(way, token.line, directoriesOf(upToEnd(range, assignedAt(tokens, at + 1) + 1), scope));
+  }
+  if (token.kind === "variable" && isInc(token, "$") && isOperator(tokens[at + 1], "[")) {
+    const behind = behindBracket(range, at + 1);
+    return isOperator(tokens[behind], "=")
+      ? change("$INC[…]", token.line, directoriesOf(upToEnd(range, behind + 1), scope))
+      : [];
+  }
+  const isLib = (token.kind === "word" || token.kind === "string") && token.text === "lib";
+  if (isLib && isOperator(tokens[at + 1], "->") && isWord(tokens[at + 2], "import")) {
+    return change("lib->import", token.line, directoriesOf(argumentsAt(range, at + 3), scope));
+  }
+  if (token.kind === "word" && token.text === "import" && isWord(tokens[at + 1], "lib")) {
+    return change("import lib", token.line, directoriesOf(argumentsAt(range, at + 2), scope));
+  }
+  return environmentChange(range, token, at, scope, ENVIRONMENT);
+}
+
+/** `push @INC, LIST`, `unshift(@INC, LIST)`, `splice @INC, 0, 0, LIST`. */
+function listCall(
+  range: Range,
+  word: PerlToken & { readonly kind: "word" },
+  at: number,
+  scope: Scope,
+): readonly IncChange[] {
+  const list = argumentsAt(range, at + 1);
+  const array = list.tokens[list.from];
+  if (array?.kind !== "variable" || !isInc(array, "@")) return [];
+  const [, ...parts] = splitAt(list, new Set([",", "=>"]));
+  const added = word.text === "splice" ? parts.slice(2) : parts;
+  const [first] = added;
+  if (!first) return [];
+  return change(`${word.text} @INC`, word.line, directoriesOf({ ...list, from: first.from }, scope));
+}
+
+function change(way: string, line: number, directories: readonly Directory[]): readonly IncChange[] {
+  return directories.length === 0 ? [] : [{ way, line, directories }];
+}
+
+function isInc(token: PerlToken & { readonly kind: "variable" }, sigil: string): boolean {
+  return token.text.startsWith(sigil) && /^.(?:(?:main)?::)?INC$/.test(token.text);
+}
+
+function isWord(token: PerlToken | undefined, text: string): boolean {
+  return token?.kind === "word" && token.text === text;
+}
+
+/** `(@INC) = …`: the assignment may stand behind a bracket. */
+function assignedAt(tokens: readonly PerlToken[], at: number): number {
+  return isOperator(tokens[at], ")") ? at + 1 : at;
+}
+
+/** The arguments of a function: in its parentheses, or up to the end. */
+export function argumentsAt(range: Range, at: number): Range {
+  if (!isOperator(range.tokens[at], "(")) return upToEnd(range, at);
+  return { ...range, from: at + 1, to: behindBracket(range, at) - 1 };
+}
+
+/** Up to the bracket that closes around this place, or the end. */
+export function upToEnd(range: Range, from: number): Range {
+  let depth = 0;
+  for (let at = from; at < range.to; at += 1) {
+    const token = range.tokens[at];
+    if (token?.kind !== "operator") continue;
+    if (token.text === "(" || token.text === "[" || token.text === "{") depth += 1;
+    else if (token.text === ")" || token.text === "]" || token.text === "}") depth -= 1;
+    if (depth < 0 || (depth === 0 && token.text === ";")) return { ...range, from, to: at };
+  }
+  return { ...range, from };
+}

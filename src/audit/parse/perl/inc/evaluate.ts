@@ -1,0 +1,210 @@
+import { partsOf, type StringPart } from "../interpolation.ts";
+import { readPerl } from "../read-perl.ts";
+import type { PerlStatement, PerlToken } from "../types.ts";
+import { type Directory, joined, madeAbsolute, textDirectory, UNKNOWN } from "./directory.ts";
+import { CURRENT, EXPORTED, KEEPS_FIRST, KEEPS_LIST, KEEPS_REST, MAKES_ABSOLUTE, PROGRAM } from "./functions.ts";
+import { behindBracket, isOperator, operatorsIn, type Range, rangeOf, splitAt, withoutParentheses } from "./ranges.ts";
+import type { Scope } from "./scope.ts";
+
+const COMMAS = new Set([",", "=>"]);
+const ALTERNATIVES = new Set(["||", "//", "or"]);
+const CONDITIONS = new Set(["&&", "and"]);
+const QUESTION = new Set(["?"]);
+const COLON = new Set([":"]);
+const CONCATENATION = new Set(["."]);
+const MODIFIERS = new Set(["if", "unless", "for", "foreach", "while", "until"]);
+const DEEPEST = 24;
+
+/** The directories that a list may hold. What is nested deeper than anybody writes is unknown. */
+export function directoriesOf(range: Range, scope: Scope, depth = 0): readonly Directory[] {
+  if (depth > DEEPEST) return [UNKNOWN];
+  const [end = range.to] = operatorsIn(range, MODIFIERS);
+  const inner = withoutParentheses({ ...range, to: end });
+  const call = listFunction(inner, scope, depth);
+  if (call) return call;
+  return splitAt(inner, COMMAS).flatMap((part) => alternatives(part, scope, depth + 1));
+}
+
+/** `map`, `grep`, `sort` and their like take everything behind them. */
+function listFunction(range: Range, scope: Scope, depth: number): readonly Directory[] | undefined {
+  const first = range.tokens[range.from];
+  if (first?.kind !== "word" || isOperator(range.tokens[range.from + 1], "->")) return undefined;
+  const name = first.text.slice(first.text.lastIndexOf(":") + 1);
+  if (name !== "map" && !KEEPS_LIST.has(name)) return undefined;
+  const inner = withoutParentheses({ ...range, from: range.from + 1 });
+  const block = inner.tokens[inner.from];
+  const hasBlock = block?.kind === "block";
+  const [comma] = operatorsIn(inner, COMMAS);
+  const needsFirst = name === "map" || name === "grep";
+  const listFrom = hasBlock ? inner.from + 1 : needsFirst && comma !== undefined ? comma + 1 : inner.from;
+  const list = directoriesOf({ ...inner, from: listFrom }, scope, depth + 1);
+  if (name !== "map") return list;
+  const each: Scope = { values: new Map([...scope.values, ["$_", list]]) };
+  return hasBlock
+    ? lastOf(block.statements, each, depth + 1)
+    : directoriesOf({ ...inner, to: comma ?? inner.to }, each, depth + 1);
+}
+
+/** The value of a block is that of its last statement, also behind `return`. */
+function lastOf(statements: readonly PerlStatement[], scope: Scope, depth: number): readonly Directory[] {
+  const last = statements.at(-1);
+  if (!last) return [];
+  const [first] = last.tokens;
+  return directoriesOf(
+    rangeOf(last.tokens, first?.kind === "word" && first.text === "return" ? 1 : 0),
+    scope,
+    depth + 1,
+  );
+}
+
+function alternatives(range: Range, scope: Scope, depth: number): readonly Directory[] {
+  if (depth > DEEPEST) return [UNKNOWN];
+  const [question] = operatorsIn(range, QUESTION);
+  if (question !== undefined) {
+    const branches = { ...range, from: question + 1 };
+    // `a ? b : c ? d : e`: all branches, and the conditions in between tell nothing.
+    return splitAt(branches, COLON).flatMap((part) => directoriesOf(behindQuestion(part), scope, depth + 1));
+  }
+  const several = splitAt(range, ALTERNATIVES);
+  if (several.length > 1) return several.flatMap((part) => directoriesOf(part, scope, depth + 1));
+  const condition = operatorsIn(range, CONDITIONS).at(-1);
+  if (condition !== undefined) return directoriesOf({ ...range, from: condition + 1 }, scope, depth + 1);
+  const parts = splitAt(range, CONCATENATION);
+  if (parts.length < 2) return operand(range, scope, depth + 1);
+  const [head, ...rest] = parts.map((part) => directoriesOf(part, scope, depth + 1));
+  const tail = rest.map(([value = UNKNOWN]) => value);
+  return (head ?? []).map((value) => tail.reduce(joined, value));
+}
+
+function behindQuestion(range: Range): Range {
+  const last = operatorsIn(range, QUESTION).at(-1);
+  return last === undefined ? range : { ...range, from: last + 1 };
+}
+
+function operand(range: Range, scope: Scope, depth: number): readonly Directory[] {
+  const { tokens, from, to } = range;
+  const token = tokens[from];
+  if (!token || depth > DEEPEST) return [UNKNOWN];
+  switch (token.kind) {
+    case "string":
+      return to - from > 1 && isOperator(tokens[from + 1], "->") ? [UNKNOWN] : [ofString(token, scope, depth)];
+    case "words":
+      return token.items.map((item) => textDirectory(item));
+    case "command":
+      return [ofCommand(token.text)];
+    case "variable":
+      return ofVariable(range, token.text, scope);
+    case "word":
+      return ofWord(range, token, scope, depth);
+    case "block":
+      return lastOf(token.statements, scope, depth);
+    case "operator":
+      if (token.text === "(") return directoriesOf({ tokens, from, to: behindBracket(range, from) }, scope, depth + 1);
+      // `@$x`, `@{ … }`: a list by reference.
+      return [UNKNOWN];
+    default:
+      return [UNKNOWN];
+  }
+}
+
+function ofString(token: PerlToken & { readonly kind: "string" }, scope: Scope, depth: number): Directory {
+  if (!token.interpolates) return textDirectory(token.text.replace(/\\(['\\])/g, "$1"));
+  const parts = partsOf(token.text);
+  if (parts.length === 0) return textDirectory("");
+  return parts.map((part) => ofPart(part, scope, depth)).reduce(joined);
+}
+
+function ofPart(part: StringPart, scope: Scope, depth: number): Directory {
+  if (part.kind === "text") return textDirectory(part.text);
+  if (part.kind === "variable") return ofNamed(part.name, part.key, scope)[0] ?? UNKNOWN;
+  if (depth > 2) return UNKNOWN;
+  const [statement] = readPerl(part.text).value.statements;
+  const tokens = statement?.tokens ?? [];
+  const isList = isOperator(tokens[0], "[");
+  return (
+    directoriesOf(
+      isList ? rangeOf(tokens, 1, tokens.length - 1) : rangeOf(tokens, isOperator(tokens[0], "\\") ? 1 : 0),
+      scope,
+      depth + 1,
+    )[0] ?? UNKNOWN
+  );
+}
+
+/** `pwd` and commands about `$0`. */
+function ofCommand(text: string): Directory {
+  if (/^\s*(?:\/bin\/)?pwd\b/.test(text)) return { from: "working-directory", by: "pwd" };
+  return /\$0\b|\$FindBin::/.test(text) ? { from: "program", by: "$0" } : UNKNOWN;
+}
+
+function ofVariable(range: Range, name: string, scope: Scope): readonly Directory[] {
+  const { tokens, from } = range;
+  const open = tokens[from + 1];
+  const isSubscripted = isOperator(open, "{") || isOperator(open, "[") || isOperator(open, "->");
+  const key = tokens[from + 2];
+  const text = isSubscripted ? (key?.kind === "string" ? key.text : "") : undefined;
+  return ofNamed(name, text, scope);
+}
+
+/** A variable by its name, and the key of a subscript behind it. */
+function ofNamed(name: string, key: string | undefined, scope: Scope): readonly Directory[] {
+  const plain = name.replace(/^([$@%])(?:main)?::(?=\w+$)/, "$1");
+  if (/^[$@%]INC$/.test(plain)) return [{ from: "inc" }];
+  if (/^[$@%]ENV$/.test(plain)) {
+    if (key === "PWD") return [{ from: "working-directory", by: "$ENV{PWD}" }];
+    return [{ from: "environment", by: key === undefined || key === "" ? "%ENV" : `$ENV{${key}}` }];
+  }
+  if (PROGRAM.has(plain) || (EXPORTED.has(plain) && !scope.values.has(plain) && scope.values.has("FindBin"))) {
+    return [{ from: "program", by: plain }];
+  }
+  if (key === undefined || /^->?\w+$/.test(key)) return scope.values.get(plain) ?? [UNKNOWN];
+  return scope.values.get(plain) ?? scope.values.get(`@${plain.slice(1)}`) ?? [UNKNOWN];
+}
+
+function ofWord(
+  range: Range,
+  word: PerlToken & { readonly kind: "word" },
+  scope: Scope,
+  depth: number,
+): readonly Directory[] {
+  const { tokens, from, to } = range;
+  if (word.text === "__FILE__") return [{ from: "program", by: "__FILE__" }];
+  if (word.text === "do" || word.text === "eval") return operand({ ...range, from: from + 1 }, scope, depth);
+  if (word.text === "my" || word.text === "our" || word.text === "local")
+    return ofVariableDeclared(range, scope, depth);
+  const method = isOperator(tokens[from + 1], "->") ? tokens[from + 2] : undefined;
+  const callee = method?.kind === "word" ? method.text : word.text.slice(word.text.lastIndexOf(":") + 1);
+  const behind = { tokens, from: method ? from + 3 : from + 1, to };
+  // `dirname(…) . "/x"` is split before; `path(…)->parent` begins where its arguments do.
+  const list = isOperator(tokens[behind.from], "(") ? { ...behind, to: behindBracket(behind, behind.from) } : behind;
+  if (CURRENT.has(callee)) return [{ from: "working-directory", by: callee }];
+  if (MAKES_ABSOLUTE.has(callee)) {
+    const values = argumentsOf(list, scope, depth);
+    const base = callee === "rel2abs" && values.length > 1 ? values[1] : undefined;
+    return [
+      madeAbsolute(
+        base && madeAbsolute(values[0] ?? UNKNOWN, "").from === "working-directory"
+          ? base
+          : (values[0] ?? textDirectory("")),
+        callee,
+      ),
+    ];
+  }
+  if (KEEPS_FIRST.has(callee)) return argumentsOf(list, scope, depth).slice(0, 1);
+  if (KEEPS_REST.has(callee)) return argumentsOf(list, scope, depth).slice(1);
+  if (callee === "sprintf") return sprintf(argumentsOf(list, scope, depth));
+  return (to - from === 1 ? scope.values.get(word.text) : undefined) ?? [UNKNOWN];
+}
+
+function argumentsOf(list: Range, scope: Scope, depth: number): readonly Directory[] {
+  return splitAt(withoutParentheses(list), COMMAS).flatMap((part) => alternatives(part, scope, depth + 1));
+}
+
+function sprintf([format = UNKNOWN, ...values]: readonly Directory[]): readonly Directory[] {
+  return format.from === "text" && format.text.startsWith("%s") ? values.slice(0, 1) : [format];
+}
+
+/** `dirname(my $x = …)`. */
+function ofVariableDeclared(range: Range, scope: Scope, depth: number): readonly Directory[] {
+  const [equals] = operatorsIn(range, new Set(["="]));
+  return equals === undefined ? [UNKNOWN] : directoriesOf({ ...range, from: equals + 1 }, scope, depth + 1);
+}

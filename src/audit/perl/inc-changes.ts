@@ -1,0 +1,28 @@
+import type { AuditedFile } from "../model.ts";
+import { parsedOf } from "../parse/parsed-of.ts";
+import { type IncChange, incChanges } from "../parse/perl/inc/changes.ts";
+import { textDirectory } from "../parse/perl/inc/directory.ts";
+import { readPerl } from "../parse/perl/read-perl.ts";
+import { switchesOf } from "../parse/perl/switches.ts";
+
+/** A program without any of these words does nothing to @INC. */
+const HINT = /\blib\b|\bINC\b|\bPERL5?(?:LIB|OPT)\b|PERL_USE_UNSAFE_INC|^#!.*\s-\w*[IM]|\bperl[\d.]*\s+-/m;
+
+const known = new WeakMap<AuditedFile, readonly IncChange[]>();
+
+/** What a Perl file does to @INC, by its first line and by its statements. */
+export function incChangesOf(file: AuditedFile): readonly IncChange[] {
+  const before = known.get(file);
+  if (before) return before;
+  const changes = HINT.test(file.text()) ? changesOf(file) : [];
+  known.set(file, changes);
+  return changes;
+}
+
+function changesOf(file: AuditedFile): readonly IncChange[] {
+  const program = parsedOf(file, readPerl).value;
+  const perl = program.interpreter.findIndex((word) => /(?:^|\/)perl[\d.]*$/.test(word));
+  const directories = switchesOf(program.interpreter.slice(perl + 1)).directories.map((text) => textDirectory(text));
+  const first = perl >= 0 && directories.length > 0 ? [{ way: "the first line's -I", line: 1, directories }] : [];
+  return [...first, ...incChanges(program)];
+}
