@@ -1,3 +1,4 @@
+import { auditOf } from "./assemble-audit.ts";
 import { intakeOf, teamOf } from "./assemble-intake.ts";
 import { isAddress, resolvePath } from "./check/files.ts";
 import { type AptRepository, chooseMirror } from "./machine-mirror.ts";
@@ -54,6 +55,7 @@ export function assemble(
       release: release.value,
       manifest: isAddress(manifest.value) ? manifest.value : path(manifest.value),
     })),
+    audits: definition.audit.map(auditOf),
     advisory: { prefix: definition.advisory.prefix, first: definition.advisory.first },
     mail: { from: definition.mail.from, transport: definition.mail.transport },
     intake: definition.intake && intakeOf(definition.intake, path),

@@ -14,6 +14,8 @@ export interface LoadedDistribution extends Parsed<Distribution | undefined> {
   readonly mirrors: readonly MirrorTaken[];
   /** Where each person stands in the file, by id; for problems that are found later. */
   readonly peoplePlaces: ReadonlyMap<string, Place>;
+  /** Where each scheduled audit says what it runs, by name: only the audit itself knows its rules. */
+  readonly auditPlaces: ReadonlyMap<string, Place>;
 }
 
 export interface DefinitionSurroundings {
@@ -31,7 +33,12 @@ export interface DefinitionSurroundings {
  * tables and files, then the shapes of types.ts. A step with errors is the last, so that no fault is said twice.
  */
 export function readDistribution(bytes: Uint8Array, around: DefinitionSurroundings): LoadedDistribution {
-  const nothing = { value: undefined, mirrors: [], peoplePlaces: new Map<string, Place>() };
+  const nothing = {
+    value: undefined,
+    mirrors: [],
+    peoplePlaces: new Map<string, Place>(),
+    auditPlaces: new Map<string, Place>(),
+  };
   const toml = parseToml(bytes, around.file);
   if (!toml.value) return { ...nothing, problems: toml.problems };
 
@@ -44,5 +51,6 @@ export function readDistribution(bytes: Uint8Array, around: DefinitionSurroundin
   if (hasErrors(report.problems)) return { ...nothing, peoplePlaces, problems: report.problems };
 
   const { distribution, mirrors } = assemble(rows, around.directory, around.repositories);
-  return { value: distribution, mirrors, peoplePlaces, problems: report.problems };
+  const auditPlaces = new Map(rows.audit.map(({ name, rule }) => [name.value, (rule ?? name).place]));
+  return { value: distribution, mirrors, peoplePlaces, auditPlaces, problems: report.problems };
 }

@@ -1,3 +1,4 @@
+import { audit } from "./audit-schema.ts";
 import {
   advisoryPrefix,
   architecture,
@@ -180,6 +181,7 @@ export const definition = table({
   queue: required(list(queue, { atLeast: 1 }), "Apt suites that hold updates before release."),
   builder: otherwise(list(builder), [], "Machines that build, prove and test.", "none"),
   image: otherwise(list(image), [], "System images that are made from the releases.", "none"),
+  audit: otherwise(list(audit), [], "Audits that come round, until somebody has recorded a run.", "none"),
   advisory: required(advisory, "How advisories are numbered."),
   mail: required(mail, "How mails leave."),
   intake: optional(intake, "Mail to the project's security address; absent for a desk that takes none."),
@@ -193,5 +195,6 @@ export type ReleaseRow = Definition["release"][number];
 export type SuiteRow = ReleaseRow["suite"][number];
 export type PhaseRow = ReleaseRow["phase"][number];
 export type PersonRow = Definition["person"][number];
+export type AuditRow = Definition["audit"][number];
 export type TeamRow = Definition["team"][number];
 export type IntakeRow = NonNullable<Definition["intake"]>;

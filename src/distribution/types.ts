@@ -18,6 +18,8 @@ export interface Distribution {
   readonly queues: readonly Queue[];
   readonly builders: readonly BuilderEntry[];
   readonly images: readonly Image[];
+  /** Audits that come round. */
+  readonly audits: readonly ScheduledAudit[];
   readonly advisory: AdvisorySettings;
   readonly mail: MailSettings;
   /** Mail to the project's security address; undefined for a desk that takes none. */
@@ -199,6 +201,28 @@ export interface Image {
   readonly release: string;
   /** Absolute path or address of the package manifest. */
   readonly manifest: string;
+}
+
+/** An audit that is due again and again, until somebody has recorded a run of it. */
+export interface ScheduledAudit {
+  readonly name: string;
+  readonly title: string;
+  /** A rule's id, or else a class. */
+  readonly rule: string | undefined;
+  readonly class: "a" | "b" | "c" | "d" | "e" | "f" | undefined;
+  /** How long a run counts; undefined for one that is due when the base of an image changes. */
+  readonly every: AuditPeriod | undefined;
+  /** Whose base counts; undefined for any image's. */
+  readonly image: string | undefined;
+  readonly first: Date | undefined;
+  /** Who does it: a team, or else everybody of a role. */
+  readonly team: string | undefined;
+  readonly role: "full" | "assistant" | "auditor" | undefined;
+}
+
+export interface AuditPeriod {
+  readonly count: number;
+  readonly unit: "days" | "weeks" | "months" | "years";
 }
 
 export interface AdvisorySettings {

@@ -1,4 +1,5 @@
 import type { AccountsTables } from "./tables/accounts.ts";
+import type { AuditRunTables } from "./tables/audit-runs.ts";
 import type { BaseTables } from "./tables/base.ts";
 import type { CaseDeskTables } from "./tables/case-desk.ts";
 import type { CasesTables } from "./tables/cases.ts";
@@ -12,4 +13,5 @@ export interface Database
     AccountsTables,
     KnownIssuesTables,
     CasesTables,
-    CaseDeskTables {}
+    CaseDeskTables,
+    AuditRunTables {}

@@ -12,6 +12,7 @@ export type { Database } from "./database.ts";
 export type { Listening } from "./listen.ts";
 export { describeStore, openStore, type Store, type StoreOptions } from "./store.ts";
 export type * from "./tables/accounts.ts";
+export type * from "./tables/audit-runs.ts";
 export type * from "./tables/base.ts";
 export type * from "./tables/case-desk.ts";
 export type * from "./tables/cases.ts";

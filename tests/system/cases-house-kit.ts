@@ -92,6 +92,7 @@ function definitionOf(intake: IntakeSettings): Distribution {
     queues: [],
     builders: [],
     images: [],
+    audits: [],
     advisory: { prefix: "DSA", first: 1 },
     mail: { from: "desk@acme.example", transport: "outbox" },
     intake,

@@ -114,6 +114,7 @@ function definitionWith(people: readonly Person[], publicKey: string, approvals:
     ],
     builders: [{ name: "ash", architectures: ["amd64"], publicKey, embargoed: true }],
     images: [],
+    audits: [],
     advisory: { prefix: "ACME-SA", first: 1 },
     intake: undefined,
     mail: { from: "x@acme.example", transport: "outbox" },

@@ -1,5 +1,6 @@
 import type { Report } from "../read/field.ts";
 import type { Definition } from "../schema.ts";
+import { checkAudits } from "./audits.ts";
 import { checkDesk } from "./desk.ts";
 import { checkFiles, type FileSystem } from "./files.ts";
 import { checkIntake } from "./intake.ts";
@@ -11,6 +12,7 @@ export function checkDefinition(definition: Definition, directory: string, files
   checkReleases(definition, report);
   checkPeople(definition, report);
   checkDesk(definition, report);
+  checkAudits(definition, report);
   checkIntake(definition, directory, files, report);
   checkFiles(definition, directory, files, report);
 }

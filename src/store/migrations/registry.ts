@@ -9,6 +9,7 @@ import { publicationWord } from "./0008-publication-word.ts";
 import { cases } from "./0009-cases.ts";
 import { caseDesk } from "./0010-case-desk.ts";
 import { caseDisclosure } from "./0011-case-disclosure.ts";
+import { auditRuns } from "./0012-audit-runs.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cases,
   caseDesk,
   caseDisclosure,
+  auditRuns,
 ];
