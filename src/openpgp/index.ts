@@ -1,11 +1,14 @@
 export * from "./armor.ts";
 export * from "./decrypt.ts";
 export { encryptableKeys, encryptTo, type Recipients } from "./encrypt.ts";
+export * from "./encryption-parts.ts";
 export { type OwnKeyring, stopAgents } from "./key-home.ts";
 export * from "./messages/index.ts";
+export * from "./own-keys.ts";
 export * from "./read-keys.ts";
 export { removeStaleScratch } from "./scratch.ts";
 export * from "./sign.ts";
+export * from "./sign-by-sq.ts";
 export * from "./signing-key.ts";
 export * from "./usable-keys.ts";
 export * from "./verify.ts";

@@ -7,7 +7,7 @@ import type { GpgSessionKey } from "./protocol.ts";
  * A data packet with nothing in it (RFC 9580, 5.13.1): gpg tells the session key when it comes to the data, and then finds
  * that they are none. So neither a large message nor what it unpacks to ever reaches gpg.
  */
-const NO_DATA = Buffer.concat([Buffer.of(0xd2, 41, 1), Buffer.alloc(40)]);
+export const NO_DATA = Buffer.concat([Buffer.of(0xd2, 41, 1), Buffer.alloc(40)]);
 
 /**
  * The session key that gpg takes out of one of the packets with one of the secret keys; undefined when none of them opens
@@ -26,7 +26,7 @@ export function sessionKeyByGpg(
 }
 
 /** `SESSION_KEY 9:HEX` and `DECRYPTION_KEY SUBKEY PRIMARY TRUST` (`doc/DETAILS` in GnuPG's source). */
-function readSessionKey(stderr: string): GpgSessionKey | undefined {
+export function readSessionKey(stderr: string): GpgSessionKey | undefined {
   const status = parseStatus(stderr);
   const openedBy = status.find(({ keyword }) => keyword === "DECRYPTION_KEY")?.args[1];
   const told = status.find(({ keyword }) => keyword === "SESSION_KEY")?.args[0] ?? "";

@@ -12,6 +12,8 @@ import type {
 export interface WorkerSettings {
   readonly secretKeys: readonly Uint8Array[];
   readonly limits: MessageLimits;
+  /** Whether session keys may come from somebody who holds keys that this process never has (`createLentOpener`). */
+  readonly lent?: boolean;
 }
 
 /** A session key that gpg took out of a message for us. */

@@ -14,7 +14,7 @@ import { sign } from "./sign.ts";
 import { verifyDetached } from "./verify.ts";
 
 /** The worker's entry: it reads our keys once and then answers one request after the other. */
-const { secretKeys, limits } = workerData as WorkerSettings;
+const { secretKeys, limits, lent } = workerData as WorkerSettings;
 
 function say(message: FromWorker<Calls[keyof Calls]["answer"]>): void {
   parentPort?.postMessage(message);
@@ -23,7 +23,7 @@ function say(message: FromWorker<Calls[keyof Calls]["answer"]>): void {
 function perform(request: Request, keys: readonly OwnKey[]): Promise<Calls[keyof Calls]["answer"]> {
   switch (request.name) {
     case "open":
-      return open(request.job, keys, limits);
+      return open(request.job, keys, limits, lent);
     case "verifyDetached":
       return verifyDetached(request.job);
     case "verifyClearText":

@@ -31,14 +31,36 @@ const NOTHING: Omit<OpenedMail, "fault"> = {
  * Opens one message. What kind it is and how much it asks for is known from its packets before the library sees it, so that
  * a password is never worked on, unprotected data are never decrypted, and no more session keys are tried than allowed.
  */
-export async function open(job: Job, keys: readonly OwnKey[], limits: MessageLimits): Promise<Answer> {
+export async function open(job: Job, keys: readonly OwnKey[], limits: MessageLimits, lent = false): Promise<Answer> {
   const message = onlyMessage(job.message);
   const found = message ? survey(message, limits.sessionKeys) : ({ kind: "malformed" } as const);
   if (!message || found.kind === "malformed") return refuse({}, "malformed");
   if (found.kind === "clear") return readClear(message, job, limits);
   const facts = { sessionKeys: found.sessionKeyCount, ciphertextHash: found.ciphertextHash };
   const fault = faultBefore(found, limits);
-  return fault ? refuse(facts, fault) : decryptWith(found, job, keys, limits);
+  if (fault) return refuse(facts, fault);
+  if (!lent) return decryptWith(found, job, keys, limits);
+  if (job.sessionKey) return decryptLent(found, job, job.sessionKey, limits);
+  return { ...refuse(facts, "no-matching-key"), askGpg: { packets: [...found.sessionKeys], keys: [] } };
+}
+
+/** With a session key that somebody else's program took out: whose key that was is their word. */
+async function decryptLent(
+  message: EncryptedMessage,
+  job: Job,
+  { data, algorithm, openedBy }: GpgSessionKey,
+  limits: MessageLimits,
+): Promise<Answer> {
+  const facts = { sessionKeys: message.sessionKeyCount, ciphertextHash: message.ciphertextHash };
+  const content = await readEncrypted(message.data, { data, algorithm: cipherNamed(algorithm) }, limits);
+  if (typeof content === "string") return refuse(facts, content);
+  const opened = { ...NOTHING, ...facts, integrity: "ok", openedWith: openedBy, withCurrentKey: true } as const;
+  return answer(content, opened, job);
+}
+
+/** Null where the data packet names its cipher itself (RFC 9580, 5.13.2). */
+function cipherNamed(algorithm: number): enums.symmetricNames | null {
+  return algorithm === 0 ? null : enums.read(enums.symmetric, algorithm);
 }
 
 /** One message and nothing else that is armored; binary as it is. */
@@ -116,7 +138,7 @@ function* fromGpg({ data, algorithm, openedBy }: GpgSessionKey, keys: readonly O
 
 async function readEncrypted(
   packet: Uint8Array,
-  { data, algorithm }: SessionKey,
+  { data, algorithm }: Pick<SessionKey, "data" | "algorithm">,
   limits: MessageLimits,
 ): Promise<Content | OpenFault> {
   const config = settings(limits.decompressed);
