@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
 import { type CaseClient, createCaseClient } from "./cases/client.ts";
+import { createSealedClient, type SealedClient } from "./cases/sealed-client.ts";
 import type { MailAnswer } from "./mail-routes.ts";
 import type { PersonAnswer } from "./people-routes.ts";
 import type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
@@ -52,6 +53,7 @@ export interface DeskClient {
   retryMails(id: number | null): Promise<number>;
   dropMail(id: number): Promise<void>;
   readonly cases: CaseClient;
+  readonly sealed: SealedClient;
 }
 
 export function createDeskClient(baseUrl: string, token: () => string | null): DeskClient {
@@ -89,6 +91,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     retryMails: async (id) => (await call("POST", "/api/v1/mails/retry", id === null ? {} : { id })).mails as number,
     dropMail: async (id) => void (await call("POST", `/api/v1/mails/${id}/drop`, {})),
     log: async (id, step) => (await call("GET", at(id, `/log?${new URLSearchParams({ step })}`))).text as string,
+    sealed: createSealedClient({ call }),
     cases: createCaseClient({ call, download: (path) => getBytes(`${baseUrl}${path}`, token()) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { CaseDesk, DisclosureDesk } from "../cases/index.ts";
+import type { CaseDesk, DisclosureDesk, SealedDesk } from "../cases/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { KnownBuilder, LineContext } from "../updates/index.ts";
 import type { Authenticate } from "./access.ts";
@@ -33,6 +33,7 @@ export interface ApiOptions {
   /** Undefined on a desk that takes no reports. */
   readonly cases?: CaseDesk | undefined;
   readonly disclosures?: DisclosureDesk | undefined;
+  readonly sealed?: SealedDesk | undefined;
 }
 
 /** Hangs the interfaces for programs on a server: updates, builders, and the published suites for apt. */

@@ -14,3 +14,4 @@ export * from "./replies/index.ts";
 export * from "./review/index.ts";
 export * from "./role-key/index.ts";
 export { createMasterKey, formatMasterKey, type MasterKey, parseMasterKey, readKeyFile } from "./sealed/index.ts";
+export * from "./sealed-mode/index.ts";

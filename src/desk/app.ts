@@ -11,7 +11,7 @@ import {
   registerApi,
   type WorkBell,
 } from "../api/index.ts";
-import type { CaseDesk, DisclosureDesk } from "../cases/index.ts";
+import type { CaseDesk, DisclosureDesk, SealedDesk } from "../cases/index.ts";
 import type { Distribution, Person } from "../distribution/index.ts";
 import { signerLayout } from "../signer/index.ts";
 import type { Guarded, LineContext } from "../updates/index.ts";
@@ -36,6 +36,7 @@ export interface AppParts {
   /** Undefined on a desk that takes no reports. */
   readonly cases: CaseDesk | undefined;
   readonly disclosures?: DisclosureDesk | undefined;
+  readonly sealed?: SealedDesk | undefined;
   /** Where warnings and errors go, in words. */
   readonly say: (line: string) => void;
 }
@@ -52,6 +53,7 @@ export async function createApp({
   administration,
   cases,
   disclosures,
+  sealed,
   say,
 }: AppParts): Promise<FastifyInstance> {
   const { definition } = context;
@@ -81,6 +83,7 @@ export async function createApp({
     administration,
     cases,
     disclosures,
+    sealed,
   });
   let closing = false;
   const place = layout.issues;
@@ -117,6 +120,7 @@ export async function createApp({
     drillResults: layout.drillResults,
     cases,
     disclosures,
+    sealed,
     intakeAlarms: () => readAlarms(layout.intakeAlarms, context.clock),
   });
   await app.ready();

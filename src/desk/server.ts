@@ -122,6 +122,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       administration,
       cases: cases?.desk,
       disclosures: cases?.disclosures,
+      sealed: cases?.sealed,
       say: options.say,
     });
     undo.push(() => app.close());

@@ -5,7 +5,7 @@ import type { IntakeSettings, Team } from "./types.ts";
 
 /** `path` makes what is relative to the definition absolute. */
 export function intakeOf(row: IntakeRow, path: (written: string) => string): IntakeSettings {
-  const { gitlab, imap, lmtp, keys } = row;
+  const { gitlab, imap, lmtp, keys, published } = row;
   return {
     address: row.address.value,
     aliases: row.aliases.map(({ value }) => value),
@@ -32,6 +32,11 @@ export function intakeOf(row: IntakeRow, path: (written: string) => string): Int
       users: gitlab.user.map(({ person, username }) => ({ person: person.value, username })),
     },
     keys: { wkd: keys.wkd, keyservers: keys.keyservers.map(({ value }) => value), proxy: keys.proxy },
+    published: {
+      wkd: published.wkd,
+      keyservers: published.keyservers.map(({ value }) => value),
+      urls: published.urls.map(({ value }) => value),
+    },
     answersPerDay: row["answers-per-day"],
     keepDays: row["keep-days"],
   };

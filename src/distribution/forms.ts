@@ -88,6 +88,12 @@ export const keyserver = text({
   accepts: (address) => URL.canParse(address.replace(/^hkps/, "https")),
   mustBe: "an address such as hkps://keys.openpgp.org",
 });
+export const keyAddress = text({
+  form: "https address",
+  pattern: /^https:\/\/[^\s/@?#]+(?:\/[^\s#]*)?$/,
+  accepts: (address) => URL.canParse(address),
+  mustBe: "an https address without user name, such as https://example.org/security.asc",
+});
 export const proxy = text({
   form: "`socks5h://host:port`",
   pattern: /^socks5h:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/,

@@ -3,6 +3,7 @@ import {
   gitlabAddress,
   gitlabProject,
   host,
+  keyAddress,
   keyserver,
   line,
   lmtpPlace,
@@ -78,6 +79,12 @@ const keys = table({
   proxy: optional(proxy, "The way that these questions take, such as Tor's; a direct one when absent."),
 });
 
+const published = table({
+  wkd: otherwise(flag, false, "Whether it stands in the Web Key Directory of the address's domain."),
+  keyservers: otherwise(list(located(keyserver)), [], "Keyservers that have it.", "none"),
+  urls: otherwise(list(located(keyAddress)), [], "https addresses of the key itself.", "none"),
+});
+
 export const intake = table({
   address: required(located(ownAddress), "The address that people report to."),
   aliases: otherwise(list(located(ownAddress)), [], "Other addresses of the same box.", "none"),
@@ -91,7 +98,7 @@ export const intake = table({
   "role-key": otherwise(
     located(choice(["held", "sealed"])),
     { value: "held", place: { line: 1, column: 1 } },
-    "Who has the secret part of the address's key: `held` a process of the desk. `sealed`, the point people alone, is planned and refused so far.",
+    "Who has the secret part of the address's key: `held` a process of the desk. `sealed` the point people alone, and the desk keeps ciphertext.",
     '"held"',
   ),
   director: required(
@@ -109,6 +116,12 @@ export const intake = table({
     "Confidential issues for teams that live in GitLab; they hold a case's id and nothing of the report.",
   ),
   keys: otherwise(keys, defaultsOf(keys), "Where a reporter's key is looked for beside their mails.", "nowhere"),
+  published: otherwise(
+    published,
+    defaultsOf(published),
+    "Where the role key is published: the desk fetches it back from there and compares, in sealed mode.",
+    "nowhere",
+  ),
   "answers-per-day": otherwise(
     whole(0, 100),
     5,

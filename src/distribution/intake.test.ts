@@ -46,6 +46,7 @@ describe("the example's intake", () => {
       imap: undefined,
       gitlab: undefined,
       keys: { wkd: false, keyservers: [], proxy: undefined },
+      published: { wkd: false, keyservers: [], urls: [] },
       answersPerDay: 5,
       keepDays: 30,
     });
@@ -79,6 +80,25 @@ describe("the example's intake", () => {
         everySeconds: 60,
       },
     });
+  });
+});
+
+describe("the role key with the people", () => {
+  const sealed = text.replace('role-key = "held"', 'role-key = "sealed"');
+
+  test("is taken, with the places where its public part stands", () => {
+    const places = '[intake.published]\nwkd = true\nurls = ["https://example.org/security.asc"]\n';
+    const { value, problems } = read(sealed.concat(places));
+    expect(problems).toEqual([]);
+    expect(value?.intake).toMatchObject({
+      roleKey: "sealed",
+      published: { wkd: true, keyservers: [], urls: ["https://example.org/security.asc"] },
+    });
+  });
+
+  test("with one person alone is warned of", () => {
+    const { problems } = read(sealed.replace('deputies = ["leo"]', "deputies = []"));
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([["distribution-sealed-alone", "warning"]]);
   });
 });
 
@@ -170,7 +190,14 @@ const FAULTS: readonly (readonly [what: string, from: string, to: string, code: 
     '"s+1',
     /plus/,
   ],
-  ["a mode that is not there yet", '"held"', '"sealed"', "distribution-sealed-mode", '"sealed"', /cannot yet leave/],
+  [
+    "a key's place in the clear",
+    "wkd = false",
+    'wkd = false\n[intake.published]\nurls = ["http://x/k"]',
+    "distribution-bad-value",
+    '"http:',
+    /https/,
+  ],
   ["a prefix in small letters", 'prefix = "SEC"', 'prefix = "sec"', "distribution-bad-value", '"sec"', /capital/],
   [
     "a proxy that leaks names",

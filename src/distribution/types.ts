@@ -47,6 +47,8 @@ export interface IntakeSettings {
   /** Teams that follow their work there get an issue for each of their cases. */
   readonly gitlab: GitlabSettings | undefined;
   readonly keys: KeyLookupSettings;
+  /** Where the role key is published; absent for nowhere that the desk can look at. */
+  readonly published?: PublishedKeySettings;
   /** Most automatic answers to one sender in a day. */
   readonly answersPerDay: number;
   /** How long judged mails stay in the spool, sealed. */
@@ -75,6 +77,15 @@ export interface GitlabSettings {
   readonly projects: readonly { readonly team: string; readonly project: string }[];
   /** Person ids, and how they are called there. */
   readonly users: readonly { readonly person: string; readonly username: string }[];
+}
+
+/** Places from which the desk fetches the published role key back. */
+export interface PublishedKeySettings {
+  /** The security address's own domain (Web Key Directory). */
+  readonly wkd: boolean;
+  readonly keyservers: readonly string[];
+  /** https addresses of the key itself. */
+  readonly urls: readonly string[];
 }
 
 /** Where a reporter's key is looked for, in this order: the mail, our store, WKD, keyservers. */

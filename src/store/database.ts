@@ -4,6 +4,7 @@ import type { BaseTables } from "./tables/base.ts";
 import type { CaseDeskTables } from "./tables/case-desk.ts";
 import type { CasesTables } from "./tables/cases.ts";
 import type { KnownIssuesTables } from "./tables/known-issues.ts";
+import type { RoleKeyTables } from "./tables/role-key.ts";
 import type { UpdatesTables } from "./tables/updates.ts";
 
 /** All tables, area by area: a new area adds a file in tables/, a migration, and its name here. */
@@ -14,4 +15,5 @@ export interface Database
     KnownIssuesTables,
     CasesTables,
     CaseDeskTables,
-    AuditRunTables {}
+    AuditRunTables,
+    RoleKeyTables {}

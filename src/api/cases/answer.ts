@@ -15,6 +15,7 @@ import type {
   TeamWord,
   TriageRow,
 } from "../../cases/index.ts";
+import { sealedView } from "../../cases/index.ts";
 import type {
   CannedTextAnswer,
   CaseAnswer,
@@ -28,6 +29,8 @@ import type {
   TeamWordAnswer,
   TriageRowAnswer,
 } from "./schemas.ts";
+
+import { sealedViewAnswer } from "./sealed-schemas.ts";
 
 /** A case as a list tells it. */
 export function rowAnswer(row: CaseRow): CaseRowAnswer {
@@ -156,6 +159,7 @@ function workAnswer(it: Case): CaseAnswer["work"] {
 
 function messageAnswer({ id, at, kept, delivery }: CaseMessage): CaseMessageAnswer {
   const { direction, by, messageId, shown, judgement, encryptedTo } = kept;
+  const sealed = sealedView(kept);
   return {
     id,
     at: at.toISOString(),
@@ -174,6 +178,7 @@ function messageAnswer({ id, at, kept, delivery }: CaseMessage): CaseMessageAnsw
       : null,
     encryptedTo: [...encryptedTo],
     delivery: delivery ?? null,
+    ...(sealed ? { sealed: sealedViewAnswer(sealed) } : {}),
   };
 }
 

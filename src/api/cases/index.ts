@@ -18,3 +18,13 @@ export type {
   TeamWordAnswer,
   TriageRowAnswer,
 } from "./schemas.ts";
+export type { SealedClient } from "./sealed-client.ts";
+export type {
+  CertificateAnswer,
+  HoldersAnswer,
+  OwnCopyAnswer,
+  ProcedureAnswer,
+  SealedDraftAnswer,
+  SealedViewAnswer,
+  ToOpenAnswer,
+} from "./sealed-schemas.ts";

@@ -44,6 +44,7 @@ import {
   sentReplySchema,
   triageRowSchema,
 } from "./schemas.ts";
+import { sealedRoutes } from "./sealed-routes.ts";
 import { withTeams } from "./team-meant.ts";
 import { type CaseFace, caseVisit } from "./visit.ts";
 
@@ -68,6 +69,7 @@ export function caseRoutes(app: FastifyInstance, face: CaseFace): void {
   actingRoutes(app, visitOne);
   absenceRoutes(app, visit, face.clock);
   disclosureRoutes(app, face);
+  sealedRoutes(app, face);
 }
 
 type Visit = (request: FastifyRequest) => Promise<{ readonly desk: CaseDesk; readonly by: string }>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sealedViewSchema } from "./sealed-schemas.ts";
 
 /*
  * What the JSON interface says about cases. The server answers only what stands here: a field that is added to a case does
@@ -94,6 +95,8 @@ const messageSchema = z.object({
   judgement: judgedSchema.nullable(),
   encryptedTo: z.array(z.string()),
   delivery: z.enum(["waits", "sent", "given-up"]).nullable(),
+  /** Absent for a message that the desk reads by itself. */
+  sealed: sealedViewSchema.optional(),
 });
 
 /** What is settled of the work on a case. */

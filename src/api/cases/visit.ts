@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { CaseDesk, DisclosureDesk } from "../../cases/index.ts";
+import type { CaseDesk, DisclosureDesk, SealedDesk } from "../../cases/index.ts";
 import { type Clock, SamedayError } from "../../kernel/index.ts";
 import { ADMINISTRATOR, type Authenticate, requirePerson } from "../access.ts";
 
@@ -7,6 +7,8 @@ export interface CaseFace {
   /** Undefined on a desk that takes no reports. */
   readonly cases?: CaseDesk | undefined;
   readonly disclosures?: DisclosureDesk | undefined;
+  /** Undefined where the desk holds the role key. */
+  readonly sealed?: SealedDesk | undefined;
   readonly clock: Clock;
   readonly authenticate: Authenticate;
 }

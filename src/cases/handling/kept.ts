@@ -1,3 +1,4 @@
+import type { Sha256 } from "../../kernel/index.ts";
 import type { Case } from "../case/index.ts";
 import type { CryptoFacts, Disposition, Flag, Reply, Shown, StateChange } from "../intake/index.ts";
 
@@ -39,6 +40,27 @@ export interface KeptMessage {
   readonly judgement: KeptJudgement | undefined;
   /** Primary fingerprints that an answer was encrypted to; none for one in clear, a note and what came in. */
   readonly encryptedTo: readonly string[];
+  /** Of a message that the desk has as ciphertext alone: what people said who opened it. */
+  readonly sealed?: SealedMessage;
+}
+
+/** A message that point people open on their own machines. */
+export interface SealedMessage {
+  /** SHA-256 of the message as it came or went. */
+  readonly hash: Sha256;
+  /** In the order in which they came, each as it was signed. */
+  readonly statements: readonly KeptStatement[];
+}
+
+export interface KeptStatement {
+  readonly by: string;
+  readonly at: Date;
+  /** The clear-signed text; `parseStatement` reads what stands in it. */
+  readonly signed: string;
+  /** The same without its signature. */
+  readonly text: string;
+  /** The key for answers that it names, in base64; empty for none. */
+  readonly replyKey: string;
 }
 
 /** A judgement as it is kept: attachments by name; their bytes are read out of the message again. */

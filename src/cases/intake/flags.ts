@@ -4,6 +4,7 @@
  */
 export const FLAGS = {
   no_matching_key: "Encrypted, but to none of our keys.",
+  sealed_for_people: "Encrypted; the desk has no key. Point people open it on their own machines.",
   passphrase_encrypted: "Encrypted to a password alone; nothing is derived from a stranger's password.",
   integrity_failure: "The ciphertext was altered on its way; nothing of it is shown.",
   no_integrity_protection: "Encrypted in the old form that anybody can alter; it was not decrypted.",

@@ -6,6 +6,8 @@ import { COMMAND_LIFETIME_MS } from "./people/command-life.ts";
  * It is asked by name, never walked through: years of mail must not make the next one slow.
  */
 export interface IntakeState {
+  /** Sealed mode: whoever judges has no key of ours, and what is encrypted waits for people. */
+  readonly peopleHoldKey?: boolean;
   /** Our address, lower case. */
   readonly address: string;
   readonly now: Date;
@@ -99,6 +101,7 @@ export function startMemory(begin: Pick<IntakeState, "address" | "now"> & Partia
   return {
     address: begin.address,
     now: begin.now,
+    ...(begin.peopleHoldKey ? { peopleHoldKey: true } : {}),
     roleFingerprints: begin.roleFingerprints ?? [],
     staff: begin.staff ?? [],
     reporterKeys: new Map(begin.reporterKeys),

@@ -43,11 +43,14 @@ export function weigh(material: Material): Facts {
   const differsFromAuthor = opening.decrypted === true && (wrapped || innerDiffers || signer?.matches === false);
   const refers = thread.answered !== undefined || thread.namedInSubject;
   const duplicate = wasSeen(material.identity, state);
+  // Without a key nobody can tell what was not meant for us from what was.
+  const isSealed = state.peopleHoldKey === true && found.flags.has("no_matching_key");
 
   const rows: readonly (readonly [Flag, boolean])[] = [
     ["header_limit", beyond && mail.bytes.length <= DEFAULT_LIMITS.bytes],
     ["message_limit", mail.bytes.length > DEFAULT_LIMITS.bytes],
     ["secret_key_received", secret],
+    ["sealed_for_people", isSealed],
     ["mixed_encrypted_cleartext", isMixed(found) || wrapped],
     ["signature_covers_part_only", signature.word === "partial"],
     ["ciphertext_seen_before", seenBefore && !duplicate],
@@ -68,6 +71,7 @@ export function weigh(material: Material): Facts {
     ...(command?.outcome.ran ? [FLAG_OF_VERB[command.outcome.verb]] : []),
     ...suggestedRoutes(readableText(mail, found, inner)),
   ]);
+  if (isSealed) flags.delete("no_matching_key");
   const crypto: CryptoFacts = {
     ...opening,
     signature: signature.word,

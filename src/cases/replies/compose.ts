@@ -39,6 +39,19 @@ export async function composeReply(means: ComposeMeans, letter: Letter): Promise
   return Buffer.from(`${written([...outer, ["MIME-Version", "1.0"]])}${body}`, "latin1");
 }
 
+/** The same in clear and without a signature, where nobody is there who could sign. Throws INPUT_INVALID. */
+export async function composeUnsigned(
+  means: Pick<ComposeMeans, "random"> & { readonly signer: Pick<RoleSigner, "certificate"> },
+  letter: Letter,
+): Promise<Uint8Array> {
+  if (letter.text.trim() === "" || letter.encryptTo.length > 0) {
+    throw new SamedayError("INPUT_INVALID", "Only a text in clear leaves unsigned.");
+  }
+  const fields: readonly Field[] = [...fieldsOf(letter, letter.subject), ["MIME-Version", "1.0"]];
+  const key = letter.attachKey ? await means.signer.certificate() : new Uint8Array();
+  return Buffer.from(payloadOf(means, letter, { marks: "", fields }, key), "latin1");
+}
+
 /** What everybody on the way may read as the subject. */
 export function outerSubject(caseId: string): string {
   return `[${caseId}] ...`;
@@ -77,7 +90,12 @@ function protection(kind: "clear" | "cipher", inner: readonly Field[], outer: re
 }
 
 /** What is signed: the text, and our key beside it where it goes along. */
-function payloadOf({ random }: ComposeMeans, letter: Letter, { marks, fields }: Protection, key: Uint8Array): string {
+function payloadOf(
+  { random }: Pick<ComposeMeans, "random">,
+  letter: Letter,
+  { marks, fields }: Protection,
+  key: Uint8Array,
+): string {
   const { mediaType, encoding, body } = textBody(letter.text);
   const encoded: Field = ["Content-Transfer-Encoding", encoding];
   if (!letter.attachKey) return part([...fields, ["Content-Type", `${mediaType}${marks}`], encoded], body);

@@ -19,7 +19,12 @@ const NEXT =
  * nobody can encrypt to it and at which it signs no more. Former keys open old mail, whatever their end.
  */
 export function endingRoleKey(
-  { fingerprint, isCurrent, encryptableUntil, signsUntil }: OwnKeyFacts,
+  {
+    fingerprint,
+    isCurrent,
+    encryptableUntil,
+    signsUntil,
+  }: Pick<OwnKeyFacts, "fingerprint" | "isCurrent" | "encryptableUntil" | "signsUntil">,
   thresholds: readonly number[],
   now: Date,
 ): EndingRoleKey | undefined {

@@ -4,4 +4,3 @@ export * from "./contract.ts";
 export { type EndingRoleKey, endingRoleKey } from "./ending-key.ts";
 export { readRoleKeys, removeRoleKey, storeRoleKey } from "./key-files.ts";
 export { type RoleKeyOptions, type RunningRoleKey, runRoleKey } from "./run-role-key.ts";
-export { withoutRoleKey } from "./without-role-key.ts";

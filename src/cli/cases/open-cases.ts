@@ -1,4 +1,4 @@
-import type { CaseClient, ReviewRowAnswer, WishedActInput } from "../../api/index.ts";
+import type { CaseClient, ReviewRowAnswer, SealedClient, WishedActInput } from "../../api/index.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { caseNamed } from "./case-named.ts";
@@ -23,6 +23,16 @@ export async function openCase(
 ): Promise<{ readonly cases: CaseClient; readonly id: string }> {
   const cases = await openCases(context, address);
   return { cases, id: await caseNamed(cases, word) };
+}
+
+/** The same with what a desk is asked that has no role key. */
+export async function openDeskCase(
+  context: CommandContext,
+  address: string | undefined,
+  word: string,
+): Promise<{ readonly cases: CaseClient; readonly sealed: SealedClient; readonly id: string }> {
+  const { cases, sealed } = await openDesk(context, address);
+  return { cases, sealed, id: await caseNamed(cases, word) };
 }
 
 /** Does acts as one, and answers how the case stands then. */

@@ -1,8 +1,10 @@
 import type { CaseAnswer, CaseClient, ReplyDraftAnswer } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
+import { answerHere } from "../cases/answer-here.ts";
 import { line } from "../cases/line.ts";
 import { messageNumbered } from "../cases/message-numbered.ts";
-import { CASE, CASE_OPTIONS, openCase, REFUSED } from "../cases/open-cases.ts";
+import { CASE, CASE_OPTIONS, openCase, openDeskCase, REFUSED } from "../cases/open-cases.ts";
+import { OWN_PROGRAM } from "../cases/own-program.ts";
 import { readBody } from "../cases/read-body.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -11,7 +13,7 @@ export const reply = defineVerb({
   name: "reply",
   summary: "answer the reporter, encrypted whenever the report was",
   description:
-    "Goes out from your project address, with the security address in copy, encrypted to the reporter and the role key. What came encrypted leaves in clear only with --override-reason, which goes on record; where no key is found, the draft asks for one and holds nothing of the report. --draft prints what an answer begins with, to whom and with which key it would go, and sends nothing.",
+    "Goes out from your project address, with the security address in copy, encrypted to the reporter and the role key. What came encrypted leaves in clear only with --override-reason, which goes on record; where no key is found, the draft asks for one and holds nothing of the report. Where the role key is with the point people, the answer is made here: signed by your own key, encrypted to reporter and role key, and handed to the desk for sending. --draft prints what an answer begins with, to whom and with which key it would go, and sends nothing.",
   arguments: CASE,
   options: {
     ...CASE_OPTIONS,
@@ -25,6 +27,7 @@ export const reply = defineVerb({
     draft: { kind: "switch", summary: "print the draft, and send nothing" },
     key: { kind: "text", value: "FINGERPRINT", summary: "the key that the draft showed: with another, nothing leaves" },
     overrideReason: { kind: "text", value: "TEXT", summary: "why it may leave in clear all the same" },
+    ...OWN_PROGRAM,
   },
   examples: [
     { line: "sameday cases reply SEC-2026-0007 --draft", says: "to whom it goes, and with which key" },
@@ -39,7 +42,7 @@ export const reply = defineVerb({
     }
     // Before anything is asked: an answer that cannot be read must not cost a search for keys.
     const written = draft || bodyFile === undefined ? undefined : await readBody(context, bodyFile);
-    const { cases, id } = await openCase(context, options.desk, args.case);
+    const { cases, sealed, id } = await openDeskCase(context, options.desk, args.case);
     const messageId = await idOf(cases, id, options.message);
     const begun = {
       ...(messageId === undefined ? {} : { message: messageId }),
@@ -49,6 +52,15 @@ export const reply = defineVerb({
       const made = await cases.draftReply(id, begun);
       context.answer({ case: id, ...made }, () => draftText(made));
       return made.how === "refused" ? 1 : 0;
+    }
+    // Where people hold the role key, the answer is made here.
+    const made = await answerHere(context, { sealed, id, begun, written, key, options });
+    if (made) {
+      context.answer(
+        { case: id, ...made },
+        () => `${id}: the answer is on its way, ${HOW.encrypted(made.fingerprint)}.`,
+      );
+      return 0;
     }
     const body = written ?? (await cases.draftReply(id, begun)).body;
     const sent = await cases.reply(id, {

@@ -7,6 +7,7 @@ import { attachment, original } from "./cases-file.ts";
 import { key } from "./cases-key.ts";
 import { lesson } from "./cases-lesson.ts";
 import { agenda, list, triage } from "./cases-list.ts";
+import { open } from "./cases-open.ts";
 import { policy } from "./cases-policy.ts";
 import { replay } from "./cases-replay.ts";
 import { log, show } from "./cases-show.ts";
@@ -18,7 +19,7 @@ export const noun: Noun = {
   description:
     "Mail to the project's security address, and what becomes of it. The desk decides who may see and do what, from its definition; running its machines gives no part in a case.",
   verbs: [
-    ...[list, triage, show, claim, verdict, sort, set, perform, reply, comment, log, agenda, away],
+    ...[list, triage, show, open, claim, verdict, sort, set, perform, reply, comment, log, agenda, away],
     ...[attachment, original, advisory, disclose, report, lesson, key, policy, replay],
   ],
 };

@@ -2,8 +2,11 @@ import {
   type CaseDesk,
   createCaseDesk,
   createDisclosureDesk,
+  createSealedDesk,
   type DisclosureDesk,
   endingRoleKey,
+  endingSealedKey,
+  type SealedDesk,
 } from "../../cases/index.ts";
 import { type LineContext, warnOfEnd } from "../../updates/index.ts";
 import type { Layout } from "../layout.ts";
@@ -15,6 +18,8 @@ import { openHandling } from "./open-handling.ts";
 export interface OpenCaseDesk {
   readonly desk: CaseDesk;
   readonly disclosures: DisclosureDesk;
+  /** What people ask where they hold the role key; undefined where the desk does. */
+  readonly sealed: SealedDesk | undefined;
   /** Writes to the desk's contact when the role key nears its end. Throws ROLE_KEY_UNAVAILABLE; to be called now and then. */
   warnOfRoleKey(): Promise<void>;
   close(): Promise<void>;
@@ -39,7 +44,10 @@ export async function openCaseDesk(
     return {
       desk: createCaseDesk({ ...context, definitionFile: layout.definition }),
       disclosures: createDisclosureDesk(disclosingContext(layout, context)),
+      sealed: intake.roleKey === "sealed" ? createSealedDesk(context) : undefined,
       async warnOfRoleKey() {
+        const sealed = roleKey ? undefined : await endingSealedKey(context, definition.policy.keyWarningDays);
+        if (sealed) await warnOfEnd(line, { ...sealed, use: "role" });
         for (const key of (await roleKey?.keys()) ?? []) {
           const ending = endingRoleKey(key, definition.policy.keyWarningDays, clock.now());
           if (ending) await warnOfEnd(line, { ...ending, use: "role" });

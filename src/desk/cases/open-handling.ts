@@ -3,9 +3,9 @@ import {
   type HandlingContext,
   type Policy,
   policyFiles,
+  publicRoleKey,
   type RoleKeyClient,
   readPolicy,
-  withoutRoleKey,
 } from "../../cases/index.ts";
 import type { Distribution, IntakeSettings } from "../../distribution/index.ts";
 import { type Clock, formatProblem, type ProcessRunner, type Random, SamedayError } from "../../kernel/index.ts";
@@ -53,7 +53,7 @@ export async function openHandling(parts: HandlingParts): Promise<Handling> {
       definition: parts.definition,
       intake,
       policy,
-      ...(held ?? withoutRoleKey(verifier)),
+      ...(held ?? { opener: verifier, signer: publicRoleKey(store) }),
       sealer,
       runner,
       clock,

@@ -3,6 +3,7 @@ import {
   discloseRound,
   type EndingRoleKey,
   endingRoleKey,
+  endingSealedKey,
   forgeRound,
   runRounds,
   sendCaseMails,
@@ -85,7 +86,8 @@ async function openAll(parts: IntakeWorkParts): Promise<Opened> {
         tellWorld: async () => void (await discloseRound(disclosingContext(parts.layout, context))),
         followForge: () => forgeRound(context),
         async endingKey(thresholds) {
-          const current = (await roleKey?.keys())?.find(({ isCurrent }) => isCurrent);
+          if (!roleKey) return endingSealedKey(context, thresholds);
+          const current = (await roleKey.keys())?.find(({ isCurrent }) => isCurrent);
           return current && endingRoleKey(current, thresholds, parts.clock.now());
         },
       },

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Accounts } from "../../accounts/index.ts";
-import type { CaseDesk, DisclosureDesk } from "../../cases/index.ts";
+import type { CaseDesk, DisclosureDesk, SealedDesk } from "../../cases/index.ts";
 import type { Person } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
 import { verifyAuditLog } from "../../store/index.ts";
@@ -29,6 +29,7 @@ export interface FacesOptions {
   /** Undefined on a desk that takes no reports. */
   readonly cases: CaseDesk | undefined;
   readonly disclosures?: DisclosureDesk | undefined;
+  readonly sealed?: SealedDesk | undefined;
   /** What keeps mail from being handled. */
   readonly intakeAlarms: () => Promise<readonly Alarm[]>;
 }
@@ -58,6 +59,7 @@ export function registerFaces(app: FastifyInstance, options: FacesOptions): void
     tracker: options.tracker,
     cases: options.cases ?? null,
     disclosures: options.disclosures ?? null,
+    sealed: options.sealed ?? null,
     ...(triage ? { triage } : {}),
     ...(trackerEdits ? { trackerEdits } : {}),
     actions: createActions(context, verifyLog),

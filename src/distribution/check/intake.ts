@@ -17,7 +17,7 @@ export function checkIntake(definition: Definition, directory: string, files: Fi
   const { intake } = definition;
   if (!intake) return;
   checkLeaders(definition, intake, report);
-  checkRoleKey(intake, report);
+  checkRoleKey(definition, intake, report);
   checkAddresses(definition, intake, report);
   checkPolicyFile(intake, directory, files, report);
   checkWays(intake, directory, files, report);
@@ -59,11 +59,17 @@ function checkLeaders(definition: Definition, intake: IntakeRow, report: Report)
   report.error("distribution-intake-without-team", intake.place, message);
 }
 
-/** A desk that cannot open reports, and has nobody who could for it, would keep mail that nobody ever reads. */
-function checkRoleKey({ "role-key": mode }: IntakeRow, report: Report): void {
+/** Where people hold the key, one who is away, or loses it, must not be the only one who can read. */
+function checkRoleKey({ team }: Definition, { "role-key": mode }: IntakeRow, report: Report): void {
   if (mode.value === "held") return;
-  const message = `This version cannot yet leave the role key with the point people: write role-key = "held", with which a process of the desk holds it.`;
-  report.error("distribution-sealed-mode", mode.place, message);
+  const speakers = team.flatMap(({ members, deputies, "point-person": point }) => [
+    ...(point ? [point] : members.slice(0, 1)),
+    ...(deputies ?? members),
+  ]);
+  const holders = new Set(speakers.map(({ value }) => value));
+  if (holders.size > 1 || team.length === 0) return;
+  const message = `Only ${[...holders].join("")} would hold the role key: name another point person, or a deputy.`;
+  report.warning("distribution-sealed-alone", mode.place, message);
 }
 
 function requireSay(definition: Definition, leader: Located<string>, report: Report): void {

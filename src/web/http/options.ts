@@ -1,4 +1,4 @@
-import type { CaseDesk, DisclosureDesk } from "../../cases/index.ts";
+import type { CaseDesk, DisclosureDesk, SealedDesk } from "../../cases/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import type { TrackerEdits, TrackerReads, TriageActs } from "../model/index.ts";
 import type { Accounts, DeskActions, DeskReads } from "../ports.ts";
@@ -17,6 +17,8 @@ export interface WebOptions {
   readonly cases?: CaseDesk | null;
   /** Comes with `cases`, where cases can be told to the world from here. */
   readonly disclosures?: DisclosureDesk | null;
+  /** Comes with `cases`, where people hold the role key. */
+  readonly sealed?: SealedDesk | null;
   readonly accounts: Accounts;
   readonly clock: Clock;
   /** As people reach the desk, without a trailing slash. With `https:` cookies are bound to it. */

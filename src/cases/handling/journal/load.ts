@@ -75,7 +75,8 @@ async function readOn(context: HandlingContext, loaded: Loaded): Promise<IntakeS
   }
   const now = clock.now();
   remembering.forget(now);
-  return { ...memory, ...(await peopleOf(context, loaded, now)), now };
+  const peopleHoldKey = context.intake.roleKey === "sealed";
+  return { ...memory, ...(await peopleOf(context, loaded, now)), peopleHoldKey, now };
 }
 
 async function peopleOf(

@@ -1,3 +1,4 @@
+import { roleKeyRound } from "../../sealed-mode/keys/key-round.ts";
 import type { HandlingContext } from "../context.ts";
 import { deadlineRound } from "./deadlines.ts";
 import { forgetRound } from "./forget.ts";
@@ -15,4 +16,5 @@ export async function runRounds(context: HandlingContext): Promise<void> {
   await remindRound(context);
   await noiseRound(context);
   await forgetRound(context);
+  await roleKeyRound(context);
 }

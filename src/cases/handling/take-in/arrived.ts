@@ -1,3 +1,4 @@
+import { sha256 } from "../../../kernel/index.ts";
 import type { ArrivedMail } from "../../arrival/index.ts";
 import type { IntakeState, Judgement } from "../../intake/index.ts";
 import type { KeptMessage } from "../kept.ts";
@@ -13,7 +14,7 @@ export interface Arrived {
 const LONGEST_TITLE = 200;
 
 /** What is kept beside a message's bytes. `command` is what a command in it came to, or empty. */
-export function keptMessage({ judgement }: Arrived, command: string): KeptMessage {
+export function keptMessage({ arrival, judgement }: Arrived, command: string): KeptMessage {
   const { disposition, because, crypto, reply, flags, attachments, shown, from } = judgement;
   return {
     direction: "in",
@@ -32,6 +33,7 @@ export function keptMessage({ judgement }: Arrived, command: string): KeptMessag
       command,
     },
     encryptedTo: [],
+    ...(flags.includes("sealed_for_people") ? { sealed: { hash: sha256(arrival.message), statements: [] } } : {}),
   };
 }
 

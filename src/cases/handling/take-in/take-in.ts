@@ -2,11 +2,12 @@ import { appendAudit } from "../../../store/index.ts";
 import type { ArrivedMail } from "../../arrival/index.ts";
 import { DESK } from "../../case/index.ts";
 import { type Db, findMessage } from "../../records/index.ts";
+import { noteTestArrived } from "../../sealed-mode/keys/test-mail.ts";
 import type { HandlingContext } from "../context.ts";
 import { appendIntake, loadIntakeState } from "../journal/index.ts";
 import type { IntakeEntry } from "../kept.ts";
 import { appendToCase, canAppend } from "./append.ts";
-import type { Arrived } from "./arrived.ts";
+import { type Arrived, messageIdOf } from "./arrived.ts";
 import { answerCommand, type CommandResult, commandSentence, runCommand } from "./command.ts";
 import { foresee } from "./foresee.ts";
 import { judgeSafely, setAside, UNJUDGED } from "./judge-safely.ts";
@@ -56,6 +57,7 @@ function keepWhole(context: HandlingContext, arrived: Arrived): Promise<Taken> {
     if (known) return { caseId: known.caseId, isNew: false };
     const { caseId, entries } = await keep(context, trx, arrived);
     await appendIntake(context, trx, [...withCase(arrived, caseId), ...entries]);
+    if (context.intake.roleKey === "sealed") await noteTestArrived(trx, messageIdOf(arrived.judgement), caseId);
     return { caseId, isNew: true };
   });
 }

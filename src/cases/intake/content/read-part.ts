@@ -82,7 +82,7 @@ async function readEncrypted(reading: Reading, ciphertext: Part, around: Around)
   }
   noteSeveral(reading);
   const opened = await openOne(reading, "pgp-mime", ciphertext.content());
-  if (!opened) return addNote(reading, around, "An encrypted part stands here that could not be read.");
+  if (!opened) return addNote(reading, around, "An encrypted part stands here that was not opened.");
   const inner = within(around, opened);
   if (!beginsWithHeaders(opened.plain)) {
     return addText(reading, inner, { what: "text", text: decodeText(opened.plain) });

@@ -112,7 +112,7 @@ export const DISPOSITIONS: readonly DispositionRule[] = [
   {
     disposition: "hold_unreadable",
     because: "It is encrypted and could not be opened.",
-    when: ({ crypto }) => crypto.decrypted === false,
+    when: ({ crypto, flags }) => crypto.decrypted === false && !flags.has("sealed_for_people"),
   },
   {
     disposition: "append_case",

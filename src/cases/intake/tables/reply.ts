@@ -57,7 +57,7 @@ const REPLIES: readonly ReplyRule[] = [
   {
     reply: () => "lookup_then_ask",
     because: "encrypted in, encrypted out",
-    when: ({ crypto }) => crypto.decrypted === true,
+    when: ({ crypto, flags }) => crypto.decrypted === true || flags.has("sealed_for_people"),
   },
   { reply: () => "ask_for_key_or_clear", because: "it came in clear", when: () => true },
 ];

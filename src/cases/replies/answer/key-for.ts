@@ -7,6 +7,8 @@ import type { IntakeEntry } from "../../handling/kept.ts";
 import { type IntakeState, judge } from "../../intake/index.ts";
 import { findReporterKey, type KeyFinding } from "../../keys/index.ts";
 import { type Db, readRawMessage } from "../../records/index.ts";
+import { sealedView } from "../../sealed-mode/messages/statements-of.ts";
+import { formatStatement } from "../../sealed-mode/words/statement.ts";
 import { type Correspondence, isIncoming } from "./correspondence.ts";
 
 /** Mails that are opened again for a key that came along and is not on file. */
@@ -26,11 +28,32 @@ export async function keyFor(
   const { reporter, cameEncrypted } = correspondence;
   const staff = state.staff.filter(({ address }) => address === reporter).map(({ certificate }) => certificate);
   const onFile = [...(state.reporterKeys.get(reporter) ?? []), ...staff];
-  const came = onFile.length > 0 ? undefined : await keyThatCame(context, correspondence, state, by);
+  const came =
+    onFile.length > 0
+      ? undefined
+      : ((await keyInStatements(context, correspondence)) ?? (await keyThatCame(context, correspondence, state, by)));
   const mayAsk = cameEncrypted || onFile.length > 0;
   const { proxy } = context.intake.keys;
   const keys = mayAsk ? context.intake.keys : { wkd: false, keyservers: [], proxy };
   return findReporterKey({ ...context, intake: { keys } }, reporter, { came, onFile, refresh });
+}
+
+/** Where people open mail on their own machines: the key that the leading statement of the youngest message names. */
+async function keyInStatements(
+  { opener }: HandlingContext,
+  { messages }: Correspondence,
+): Promise<Certificate | undefined> {
+  for (const { contents } of messages.toReversed()) {
+    const view = contents.direction === "in" ? sealedView(contents) : undefined;
+    const leads = view?.leading;
+    const isUsed = leads !== undefined && contents.judgement?.reply === `encrypt:${leads.replyKey}`;
+    const kept = isUsed ? contents.sealed?.statements.find(({ text }) => text === formatStatement(leads)) : undefined;
+    if (!kept) continue;
+    const { certificates } = await opener.readCertificates(Buffer.from(kept.replyKey, "base64"));
+    const key = certificates.find(({ fingerprint }) => fingerprint === leads?.replyKey);
+    if (key) return key;
+  }
+  return undefined;
 }
 
 /** A key that a judgement found good enough for an answer and that is not on file stands in the mail alone. */
@@ -41,7 +64,10 @@ async function keyThatCame(
   by: string,
 ): Promise<Certificate | undefined> {
   const bringing = messages
-    .filter((message) => isIncoming(message) && message.contents.judgement?.reply.startsWith("encrypt:"))
+    .filter(
+      (message) =>
+        isIncoming(message) && !message.contents.sealed && message.contents.judgement?.reply.startsWith("encrypt:"),
+    )
     .toReversed();
   for (const message of bringing.slice(0, MOST_OPENED)) {
     const raw = await readRawMessage(context.vault, message, by);

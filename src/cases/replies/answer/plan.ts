@@ -46,6 +46,7 @@ export function planFor(
   finding: KeyFinding,
   writer: Writer,
   roleFingerprint: string,
+  signs = true,
 ): Plan {
   const { found } = finding;
   const notes = `${notesOn(finding)}${warningsOn(correspondence)}`;
@@ -54,11 +55,15 @@ export function planFor(
     return { how: "encrypted", asking: undefined, because: `Encrypted to ${key} and to our own key.${notes}` };
   }
   if (!correspondence.cameEncrypted) {
-    const because = "The report came in clear and no key is known, so the answer leaves in clear, signed.";
-    return { how: "clear", asking: undefined, because: `${because}${notes}` };
+    const because = "The report came in clear and no key is known, so the answer leaves in clear";
+    return {
+      how: "clear",
+      asking: undefined,
+      because: `${because}${signs ? ", signed." : ", unsigned: the role key is with people."}${notes}`,
+    };
   }
   const isUnreadable = correspondence.answered?.contents.judgement?.reply === "ask_resend";
-  const asking = isUnreadable ? askToResend(writer, roleFingerprint) : askForKey(writer, roleFingerprint);
+  const asking = isUnreadable ? askToResend(writer, roleFingerprint, signs) : askForKey(writer, roleFingerprint, signs);
   const what = isUnreadable
     ? "It could not be read. This asks for it again, in clear, and holds nothing of it."
     : "The report came encrypted and no usable key is known. This asks for the key, in clear, and holds nothing of the report.";

@@ -23,7 +23,7 @@ export async function prepareReply(
   const correspondence = await readCorrespondence(context, by, caseId, messageId);
   const finding = await keyFor(context, correspondence, by, false);
   await vault.store.transaction((trx) => rememberKeys(context, trx, correspondence, finding, by));
-  const plan = planFor(correspondence, finding, sender, await signer.fingerprint());
+  const plan = planFor(correspondence, finding, sender, await signer.fingerprint(), intake.roleKey === "held");
   // Words of ours that ask for nothing cannot stand in place of those that do.
   const isRefused = plan.asking !== undefined && text !== undefined;
   const because = `${plan.because} Another text leaves in clear only with a reason, which goes on record.`;

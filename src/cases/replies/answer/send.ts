@@ -10,7 +10,7 @@ import type { KeptMessage } from "../../handling/kept.ts";
 import { queueCaseMail } from "../../handling/outbox/index.ts";
 import type { KeyFinding } from "../../keys/index.ts";
 import { addMessage, type Db } from "../../records/index.ts";
-import { composeReply } from "../compose.ts";
+import { composeReply, composeUnsigned } from "../compose.ts";
 import type { Letter } from "../letter.ts";
 import { newMessageId } from "../message-id.ts";
 import { type Correspondence, readCorrespondence } from "./correspondence.ts";
@@ -33,7 +33,8 @@ export interface ComposedReply {
   readonly finding: KeyFinding;
   /** Primary fingerprints, ours among them; none in clear. */
   readonly encryptedTo: readonly string[];
-  readonly signedBy: string;
+  /** Undefined where it leaves unsigned, in sealed mode. */
+  readonly signedBy: string | undefined;
 }
 
 /**
@@ -65,7 +66,8 @@ export async function composeAnswer(
   const correspondence = await readCorrespondence(context, by, caseId, wish.messageId);
   const finding = await keyFor(context, correspondence, by, true);
   const signedBy = await signer.fingerprint();
-  const plan = planFor(correspondence, finding, sender, signedBy);
+  const isHeld = intake.roleKey === "held";
+  const plan = planFor(correspondence, finding, sender, signedBy, isHeld);
   const reason = wish.overrideReason?.trim() || undefined;
   const { found } = finding;
   if (!found && finding.revoked.length > 0) {
@@ -81,6 +83,7 @@ export async function composeAnswer(
   }
   const isAsking = plan.asking !== undefined && isSameText(wish.body, plan.asking);
   if (plan.how === "ask-for-key" && !isAsking && reason === undefined) throw refused();
+  if (!isHeld && !isAsking && (plan.how === "encrypted" || correspondence.cameEncrypted)) throw toBeMadeByPerson();
   const how = plan.how === "encrypted" ? "encrypted" : isAsking ? "ask-for-key" : "clear";
   const letter: Letter = {
     caseId,
@@ -99,7 +102,7 @@ export async function composeAnswer(
     attachKey: how !== "encrypted" || usedOldKey(correspondence),
     encryptTo: found ? [found.certificate] : [],
   };
-  const raw = await composeReply(context, letter);
+  const raw = isHeld ? await composeReply(context, letter) : await composeUnsigned(context, letter);
   const encryptedTo = found ? [found.certificate.fingerprint, signedBy] : [];
   const isOverride = how === "clear" && correspondence.cameEncrypted;
   return {
@@ -111,7 +114,7 @@ export async function composeAnswer(
     correspondence,
     finding,
     encryptedTo,
-    signedBy,
+    signedBy: isHeld ? signedBy : undefined,
   };
 }
 
@@ -173,6 +176,13 @@ function refused(): SamedayError {
   );
 }
 
+function toBeMadeByPerson(): SamedayError {
+  return new SamedayError(
+    "CASE_REFUSED",
+    "The role key is with the point people, and this desk signs and encrypts no answer. Make it on your own machine: sameday cases reply CASE --body-file FILE.",
+  );
+}
+
 /** They encrypted to a key of ours that is not the current one: the new one goes along. */
 function usedOldKey({ answered }: Correspondence): boolean {
   return answered?.contents.judgement?.flags.includes("old_role_key_used") ?? false;
@@ -187,7 +197,12 @@ function shownOf({ by, letter, how, encryptedTo, signedBy }: ComposedReply): Kep
     header("To", letter.to),
     ...(letter.cc === undefined ? [] : [header("Cc", letter.cc)]),
   ];
-  const text = { what: "text", text: visibleText(letter.text), encrypted, signers: [signedBy] };
+  const text = {
+    what: "text",
+    text: visibleText(letter.text),
+    encrypted,
+    signers: signedBy === undefined ? [] : [signedBy],
+  };
   return {
     direction: "out",
     by,

@@ -19,30 +19,32 @@ export function withClosing(text: string, writer: Writer): string {
 }
 
 /** Asks for a key, since the report came encrypted and none is known. */
-export function askForKey(writer: Writer, fingerprint: string): string {
+export function askForKey(writer: Writer, fingerprint: string, signs = true): string {
   return `Hello,
 
 your message has reached us. It came encrypted, and we want to answer in the same way, but we have no OpenPGP key of yours that we can use.
 
 Please send us your public key, best as an attachment to a message that is encrypted to us and signed by you. We will write to you again as soon as we have it.
 
-${ourKey(fingerprint)}
+${ourKey(fingerprint, signs)}
 ${closing(writer)}`;
 }
 
 /** Asks for the same again. Why it could not be read is told to nobody outside. */
-export function askToResend(writer: Writer, fingerprint: string): string {
+export function askToResend(writer: Writer, fingerprint: string, signs = true): string {
   return `Hello,
 
 a message of yours has reached us, and we could not read it. Please send it again, encrypted to the key below, and attach your own public key, so that we can answer encrypted.
 
-${ourKey(fingerprint)}
+${ourKey(fingerprint, signs)}
 ${closing(writer)}`;
 }
 
-function ourKey(fingerprint: string): string {
+/** `signs`: in sealed mode nobody but people could, and what leaves in clear leaves by itself. */
+function ourKey(fingerprint: string, signs: boolean): string {
   const groups = fingerprint.match(/.{1,4}/g) ?? [];
-  return `Our own key is attached and has signed this message. Its fingerprint is\n\n    ${groups.join(" ")}\n`;
+  const how = signs ? "is attached and has signed this message" : "is attached; compare it with where we publish it";
+  return `Our own key ${how}. Its fingerprint is\n\n    ${groups.join(" ")}\n`;
 }
 
 function closing({ name, title }: Writer): string {

@@ -1,0 +1,14 @@
+export { type AnswerWord, formatAnswerWord } from "./answers/answer-word.ts";
+export type { SealedDraft } from "./answers/draft-answer.ts";
+export { createSealedDesk, type Holder, type Holders, type SealedDesk } from "./desk.ts";
+export { endingSealedKey } from "./keys/ending.ts";
+export { roleKeyRound } from "./keys/key-round.ts";
+export type { DueReason, ProcedureStep, RoleKeyProcedure, StepName } from "./keys/procedure.ts";
+export { publicRoleKey } from "./keys/public-role-key.ts";
+export type { OwnCopy } from "./keys/receive.ts";
+export { type CopiesWord, formatCopiesWord, formatReceiptWord, type ReceiptWord } from "./keys/words.ts";
+export { type SealedView, sealedView } from "./messages/statements-of.ts";
+export { stateToJudge, type ToOpen } from "./messages/to-open.ts";
+export type { Contradiction } from "./words/contradictions.ts";
+export { factsOf } from "./words/facts-of.ts";
+export { formatStatement, type Statement, type StatementFacts } from "./words/statement.ts";

@@ -1,0 +1,74 @@
+import { SamedayError } from "../../kernel/index.ts";
+import { messageNumbered } from "../cases/message-numbered.ts";
+import { CASE, CASE_OPTIONS, openDeskCase } from "../cases/open-cases.ts";
+import { OWN_PROGRAM, ownProgram } from "../cases/own-program.ts";
+import { defineVerb } from "../frame/verb.ts";
+
+export const open = defineVerb({
+  name: "open",
+  summary: "open a sealed message on your own machine",
+  description:
+    "For a desk whose role key is with the point people. Fetches the message, compares its hash, has your gpg (or sq) open it, and shows it; nothing of it is written to a disk or sent back. What is sent is a statement that you sign: whether it opened, its signature, flags, how many files, and the key that an answer can be encrypted to. Where somebody said otherwise before, both stand in the case as a contradiction. With --attachment, the file's bytes go to standard output and no statement is made.",
+  arguments: CASE,
+  options: {
+    ...CASE_OPTIONS,
+    message: { kind: "text", value: "N", summary: "which message of the case; the first sealed one otherwise" },
+    attachment: { kind: "text", value: "N", summary: "write this file of it to standard output" },
+    ...OWN_PROGRAM,
+  },
+  examples: [
+    { line: "sameday cases open SEC-2026-0007", says: "read the report with your own gpg" },
+    { line: "sameday cases open 7 --message 3 --sq role.pgp --sign-with own.pgp", says: "the same with sq" },
+    { line: "sameday cases open 7 --attachment 1 | less", says: "a file that came with it" },
+  ],
+  exits: {
+    1: "there is no such case or message for you, or it did not open",
+    3: "the desk does not take the statement; the message says why",
+    5: "the bytes are not those that the desk has on record",
+  },
+  async run(context, { args, options }) {
+    const { cases, sealed, id } = await openDeskCase(context, options.desk, args.case);
+    const shown = await cases.show(id);
+    const first = shown.messages.findIndex((one) => one.sealed !== undefined);
+    const word = options.message ?? (first < 0 ? undefined : String(first + 1));
+    if (word === undefined) throw new SamedayError("NOT_FOUND", `No message of ${id} is sealed.`);
+    const { message, number } = messageNumbered(shown, word);
+    const told = await sealed.toOpen(id, message.id);
+    const { bytes } = await cases.original(id, message.id);
+    const who = { fingerprints: told.you.fingerprints, openedBy: told.roleFingerprints[0] ?? "" };
+    const program = await ownProgram(context, options, who);
+    const { openLocally, messageOpened } = await import("../cases/open-locally.ts");
+    const judgement = await openLocally(context, told, bytes, program);
+    if (options.attachment !== undefined) {
+      const file = judgement.attachments[Number(options.attachment) - 1];
+      if (!file) throw new SamedayError("NOT_FOUND", `Message ${number} has ${judgement.attachments.length} files.`);
+      if (file.secret) throw new SamedayError("CASE_REFUSED", "The file holds a secret key, and is not handed out.");
+      context.streams.stdout.write(Buffer.from(file.read()));
+      return 0;
+    }
+    const { factsOf, formatStatement } = await import("../../cases/index.ts");
+    const facts = factsOf(judgement);
+    const about = { desk: told.desk, caseId: id, messageId: message.id, ciphertext: told.hash, person: told.you.id };
+    const signed = told.wantsStatement
+      ? await program.clearSign(formatStatement({ ...facts, ...about, made: context.clock.now() }))
+      : undefined;
+    const view =
+      signed === undefined
+        ? null
+        : await sealed.state(id, message.id, signed, judgement.replyKey?.bytes ?? new Uint8Array());
+    const opened = messageOpened(message, judgement);
+    const { messagePage } = await import("../cases/message-text.ts");
+    const { lookOf } = await import("../cases/look.ts");
+    context.answer({ case: id, number, ...opened, facts, stated: view }, () =>
+      [
+        messagePage(opened, number, lookOf(context)),
+        "",
+        view === null ? "It needs no statement." : "Your statement on it is with the case.",
+        ...(view?.contradictions ?? []).map(({ first: a, other: b, differs }) => {
+          return `CONTRADICTION between ${a} and ${b}: ${differs.join("; ")}.`;
+        }),
+      ].join("\n"),
+    );
+    return facts.opened === "yes" ? 0 : 1;
+  },
+});
