@@ -1,4 +1,8 @@
 import type { Rule } from "./model.ts";
+import { apparmorCapability } from "./rules/apparmor-capability/rule.ts";
+import { apparmorMode } from "./rules/apparmor-mode/rule.ts";
+import { apparmorUnconfinedProgram } from "./rules/apparmor-unconfined-program/rule.ts";
+import { apparmorWideWrite } from "./rules/apparmor-wide-write/rule.ts";
 import { perlIncByCaller } from "./rules/perl-inc-by-caller/rule.ts";
 import { perlIncComputed } from "./rules/perl-inc-computed/rule.ts";
 import { perlIncEnvironment } from "./rules/perl-inc-environment/rule.ts";
@@ -12,6 +16,11 @@ import { controlPortFilterInformation } from "./rules/control-port-filter-inform
 import { controlPortFilterListener } from "./rules/control-port-filter-listener/rule.ts";
 import { controlPortFilterOnion } from "./rules/control-port-filter-onion/rule.ts";
 import { controlPortFilterPattern } from "./rules/control-port-filter-pattern/rule.ts";
+import { polkitDefaults } from "./rules/polkit-defaults/rule.ts";
+import { polkitRules } from "./rules/polkit-rules/rule.ts";
+import { setuidGranted } from "./rules/setuid-granted/rule.ts";
+import { setuidUnpackaged } from "./rules/setuid-unpackaged/rule.ts";
+import { unitSandbox } from "./rules/unit-sandbox/rule.ts";
 import { unparsable } from "./rules/unparsable/rule.ts";
 import { unreadable } from "./rules/unreadable/rule.ts";
 
@@ -31,6 +40,15 @@ export const RULES: readonly Rule[] = [
   controlPortFilterEvents,
   controlPortFilterPattern,
   controlPortFilterListener,
+  polkitRules,
+  polkitDefaults,
+  setuidGranted,
+  setuidUnpackaged,
+  unitSandbox,
+  apparmorWideWrite,
+  apparmorCapability,
+  apparmorUnconfinedProgram,
+  apparmorMode,
   // What no parser could read is asked last, when every other rule has parsed.
   unparsable,
 ];

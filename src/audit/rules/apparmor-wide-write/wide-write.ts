@@ -1,0 +1,46 @@
+import type { Severity } from "../../model.ts";
+import { type GlobVariables, matchesGlob } from "../../parse/apparmor/match-glob.ts";
+import type { ApparmorRule } from "../../parse/apparmor/types.ts";
+
+/** A tree that several programs or all of a user's programs share, and whether `owner` narrows a rule there. */
+interface SharedTree {
+  readonly root: string;
+  readonly says: string;
+  readonly isHome: boolean;
+}
+
+/** Broader ones first: the first that a rule covers is named. */
+const TREES: readonly SharedTree[] = [
+  { root: "", says: "the whole file system", isHome: true },
+  { root: "/home/zq7user", says: "the whole home folder", isHome: true },
+  { root: "/root", says: "root's whole home folder", isHome: true },
+  ...[
+    ...["/etc", "/usr", "/usr/local", "/opt", "/srv", "/boot", "/dev", "/dev/shm", "/proc", "/sys", "/media", "/mnt"],
+    ...["/run", "/run/user/1000", "/tmp", "/var", "/var/tmp", "/var/lib", "/var/log", "/var/cache", "/var/spool"],
+  ].map((root) => ({ root, says: `all of ${root.replace("/1000", "/UID")}`, isHome: false })),
+];
+
+/** Names that no profile means: a rule that matches them matches whatever lies there. */
+const INSIDE = "/zq7a/vx3b/kj9c";
+const HIDDEN = "/.zq7a/vx3b/kj9c";
+
+/** What a rule opens to writing, if that is a whole tree. */
+export function wideWrite(
+  rule: ApparmorRule,
+  variables: GlobVariables,
+): { readonly severity: Severity; readonly tree: string } | undefined {
+  if (rule.isDenied) return undefined;
+  if (rule.kind === "all") return { severity: "medium", tree: "the whole file system, and all else" };
+  if (rule.kind !== "file") return undefined;
+  const { path, access, transition } = rule;
+  if (path === undefined)
+    return (access === "" && !transition) || /[wa]/.test(access)
+      ? { severity: "medium", tree: "the whole file system" }
+      : undefined;
+  if (!/[wa]/.test(access) || !path.includes("*")) return undefined;
+  const tree = TREES.find(({ root }) => matchesGlob(path, root + INSIDE, variables));
+  if (!tree) return undefined;
+  const isNarrowed = tree.isHome ? !matchesGlob(path, tree.root + HIDDEN, variables) : rule.ownerOnly;
+  const without = tree.isHome && isNarrowed ? " but for names that begin with a dot" : "";
+  return { severity: isNarrowed ? "low" : "medium", tree: tree.says + without };
+}

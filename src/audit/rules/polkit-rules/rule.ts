@@ -1,0 +1,47 @@
+import type { AuditContext, RawFinding, Rule } from "../../model.ts";
+import { parsedOf } from "../../parse/parsed-of.ts";
+import { readPkla } from "../../parse/polkit/read-pkla.ts";
+import { readPolkitRules } from "../../parse/polkit/read-rules.ts";
+import type { PolkitSession } from "../../parse/polkit/types.ts";
+import { actionsOf, type Grant, severityOf, testOf, whoOf } from "./severity.ts";
+
+/** Rules and local authorities that answer `yes` where a policy would ask. */
+export const polkitRules: Rule = {
+  id: "polkit-rules",
+  class: "f",
+  title: "polkit lets somebody do something without authentication",
+  severity: "high",
+  scopes: ["tree", "image"],
+  why: "A program that runs as this user, a browser that was taken over among them, may ask for the action as often as it likes and nobody is told. For opening raw devices, managing units or administering users that is root. An account of a service has to be taken over first; `ResultAny` and rules that do not ask for `subject.active` count from any session, ssh and background jobs too.",
+  fix: 'Answer `auth_admin_keep`, so that a person is asked, or give the right to one narrow helper instead of the whole action. Where it has to be yes, name one action and one group, and ask for the console:\n\n    if (action.id == "org.example.print" && subject.active && subject.local && subject.isInGroup("lpadmin"))\n      return polkit.Result.YES;\n\nA waiver says why nobody is asked.',
+  references: [{ title: "polkit(8), Authorization rules" }, { title: "pklocalauthority(8)" }],
+  *detect(context: AuditContext): Iterable<RawFinding> {
+    for (const file of context.ofKind("pkla"))
+      for (const entry of parsedOf(file, readPkla).value.entries)
+        for (const { session, result, line } of entry.results) {
+          const grant = { actions: entry.actions.map(testOf), subjects: entry.identities, session };
+          if (result === "yes" && entry.actions.length > 0 && entry.identities.length > 0)
+            yield* finding(grant, file.path, line, context);
+        }
+    for (const file of context.ofKind("polkit-rules"))
+      for (const answer of parsedOf(file, readPolkitRules).value.answers) {
+        const session = answer.needsActive ? "active" : "any";
+        if (answer.result === "yes") yield* finding({ ...answer, session }, file.path, answer.line, context);
+      }
+  },
+};
+
+const SESSIONS: Readonly<Record<PolkitSession, string>> = {
+  any: "from any session",
+  inactive: "from a session in the background",
+  active: "on the active console",
+};
+
+function* finding(grant: Grant, path: string, line: number, context: AuditContext): Iterable<RawFinding> {
+  const who = whoOf(grant, context);
+  if (who === "root") return;
+  const names = grant.subjects?.slice(0, 3).join(", ") ?? "anybody";
+  const subject = who === "service" ? `the service account ${names}` : names;
+  const message = `Without authentication, ${subject} may do ${actionsOf(grant.actions)} ${SESSIONS[grant.session]}.`;
+  yield { path, line, severity: severityOf(grant, who), message };
+}

@@ -1,0 +1,68 @@
+import type { AuditContext, AuditedFile, RawFinding, Rule, Severity } from "../../model.ts";
+import { parsedOf } from "../../parse/parsed-of.ts";
+import { readShell } from "../../parse/shell/read-shell.ts";
+import type { ShellCommand } from "../../parse/shell/types.ts";
+import { type Granted, grantsOf } from "./grants-of.ts";
+
+/** Scripts that make a program setuid, setgid, or give it capabilities. */
+export const setuidGranted: Rule = {
+  id: "setuid-granted",
+  class: "f",
+  title: "A script gives a program somebody else's rights",
+  severity: "high",
+  scopes: ["tree", "image"],
+  why: "A setuid program runs as its owner for everybody who can start it, with the caller's arguments, environment, open files and limits. Every bug in it is a bug in root. Interpreters, shells and tools that start others or write files give their rights away without a bug. File capabilities such as `cap_setuid`, `cap_dac_override` or `cap_sys_admin` come to the same.",
+  fix: "Let a small service do the work and ask for it over D-Bus or a socket, or write one sudo rule with fixed arguments. Where a service needs a capability, give it to the unit (`AmbientCapabilities=`) and not to the file. Giving back a bit that `chown` took away is fine where the script tests for it first (`find -perm -4000`, `[ -u FILE ]`).",
+  references: [
+    { title: "credentials(7)" },
+    { title: "capabilities(7), File capabilities" },
+    { title: "Debian Policy 10.9, Permissions and owners" },
+  ],
+  *detect(context: AuditContext): Iterable<RawFinding> {
+    for (const file of context.ofKind("shell")) yield* findingsIn(file);
+  },
+};
+
+function* findingsIn(file: AuditedFile): Iterable<RawFinding> {
+  if (!/\b(?:chmod|setcap|install|dpkg-statoverride)\b/.test(file.text())) return;
+  const { commands } = parsedOf(file, readShell).value;
+  for (const [index, command] of commands.entries()) {
+    for (const granted of grantsOf(command)) {
+      const found = judge(granted);
+      if (found && !isTested(commands, index)) yield { path: file.path, line: granted.line, ...found };
+    }
+  }
+}
+
+/** `[ -u FILE ]` shortly before: the bit is given back. */
+function isTested(commands: readonly ShellCommand[], index: number): boolean {
+  return commands.slice(Math.max(0, index - 4), index).some(({ words }) => {
+    const [first, ...rest] = words;
+    return /^(?:\[|\[\[|test)$/.test(first?.text ?? "") && rest.some(({ text }) => text === "-u" || text === "-g");
+  });
+}
+
+const OPEN_ENDED =
+  /(?:^|\/)(?:ba|da|z|k|c|tc)?sh$|(?:^|\/)(?:python|perl|ruby|node|lua|php|g?awk|env|find|vim?|nano|cp|mv|dd|tar|tee|nice|xargs|strace|gdb|systemctl|mount)[\d.]*$/;
+const STRONG =
+  /cap_(?:setuid|setgid|setfcap|sys_admin|sys_ptrace|sys_module|sys_rawio|dac_override|dac_read_search|chown|fowner|mac_admin|bpf)|^all\b|^=/;
+const PROGRAM = /\/(?:s?bin|libexec|lib|games)\//;
+
+function judge({ how, target }: Granted): { readonly severity: Severity; readonly message: string } | undefined {
+  if ("capabilities" in how) {
+    const capabilities = how.capabilities.toLowerCase();
+    const severity = !STRONG.test(capabilities) ? "low" : OPEN_ENDED.test(target) ? "high" : "medium";
+    return { severity, message: `${target} is given ${how.capabilities}, for everybody who can start it.` };
+  }
+  if (how.setuid)
+    return {
+      severity: OPEN_ENDED.test(target) ? "high" : "medium",
+      message: `${target} is made setuid: it runs as its owner for everybody who can start it.`,
+    };
+  // On a folder the bit hands its group down, and folders are what it is mostly set on.
+  if (!PROGRAM.test(target) || target.endsWith("/")) return undefined;
+  return {
+    severity: "low",
+    message: `${target} is made setgid: it runs with its group for everybody who can start it.`,
+  };
+}
