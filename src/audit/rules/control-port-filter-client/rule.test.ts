@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { marksIn } from "../testing.ts";
+import { controlPortFilterClient } from "./rule.ts";
+
+test("a profile names its client", () => {
+  expect(marksIn(controlPortFilterClient, import.meta.url, "bad")).toEqual([
+    "etc/onion-grater.d/anybody.yml:3 medium",
+    "etc/onion-grater.d/anybody.yml:5 medium",
+    "etc/onion-grater.d/anybody.yml:7 medium",
+    "etc/onion-grater.d/half.yml:3 low",
+  ]);
+  expect(marksIn(controlPortFilterClient, import.meta.url, "good")).toEqual([]);
+});
