@@ -1,0 +1,112 @@
+/** Replacement fields within replacement fields beyond this are not followed. */
+const DEEPEST = 50;
+
+/** A string literal that begins at a place of the text. */
+export interface Literal {
+  readonly end: number;
+  /** Undefined for an f-string with replacement fields, whose value is computed. */
+  readonly value: string | undefined;
+  readonly isClosed: boolean;
+}
+
+const PREFIX = /(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])?(?=["'])/y;
+
+/** The literal at this place, if one begins here (Python's reference, "String and Bytes literals"). */
+export function readLiteral(text: string, at: number): Literal | undefined {
+  PREFIX.lastIndex = at;
+  const prefix = PREFIX.exec(text)?.[0];
+  if (prefix === undefined) return undefined;
+  const start = at + prefix.length;
+  const mark = text[start] as string;
+  const quote = text.startsWith(mark.repeat(3), start) ? mark.repeat(3) : mark;
+  const isRaw = /r/i.test(prefix);
+  const from = start + quote.length;
+  if (/[ft]/i.test(prefix)) {
+    const { end, hasFields } = endOfFormatted(text, from, quote, isRaw, 0);
+    const isClosed = end <= text.length && text.startsWith(quote, end - quote.length) && end - quote.length >= from;
+    return { end, value: hasFields ? undefined : decode(text.slice(from, end - quote.length), isRaw), isClosed };
+  }
+  const close = endOfPlain(text, from, quote);
+  const isClosed = text.startsWith(quote, close);
+  return {
+    end: isClosed ? close + quote.length : close,
+    value: decode(text.slice(from, close), isRaw),
+    isClosed,
+  };
+}
+
+/** Where the closing quote stands, or the end of the line or text. */
+function endOfPlain(text: string, from: number, quote: string): number {
+  const interesting = quote.length === 3 ? /["'\\]/g : /["'\\\n]/g;
+  interesting.lastIndex = from;
+  for (let match = interesting.exec(text); match; match = interesting.exec(text)) {
+    if (match[0] === "\\") interesting.lastIndex += text.startsWith("\r\n", match.index + 1) ? 2 : 1;
+    else if (match[0] === "\n" || text.startsWith(quote, match.index)) return match.index;
+  }
+  return text.length;
+}
+
+/** The end of an f-string, whose replacement fields may hold strings with the same quotes (PEP 701). */
+function endOfFormatted(text: string, from: number, quote: string, isRaw: boolean, depth: number) {
+  let at = from;
+  let hasFields = false;
+  while (at < text.length) {
+    const c = text[at];
+    if (text.startsWith(quote, at)) return { end: at + quote.length, hasFields };
+    if (c === "\n" && quote.length === 1) return { end: at, hasFields };
+    if (c === "\\") {
+      const named = !isRaw && text.startsWith("N{", at + 1) ? text.indexOf("}", at) : -1;
+      at = named > 0 && named - at < 100 ? named + 1 : at + (text[at + 1] === "{" ? 1 : 2);
+    } else if (c === "{" && text[at + 1] === "{") at += 2;
+    else if (c === "{") {
+      hasFields = true;
+      at = endOfField(text, at + 1, quote, isRaw, depth + 1);
+    } else at += 1;
+  }
+  return { end: text.length, hasFields };
+}
+
+/** After `{`: past its `}`. A format after `:` is text again, with fields of its own. */
+function endOfField(text: string, from: number, quote: string, isRaw: boolean, depth: number): number {
+  let at = from;
+  let open = 0;
+  let inFormat = false;
+  while (at < text.length) {
+    const c = text[at] as string;
+    if (inFormat && c === "{") {
+      at = depth < DEEPEST ? endOfField(text, at + 1, quote, isRaw, depth + 1) : at + 1;
+      continue;
+    }
+    if (c === "}" && open === 0) return at + 1;
+    if (inFormat && (text.startsWith(quote, at) || c === "\n")) return at;
+    if (!inFormat && (c === '"' || c === "'")) {
+      at = endOfInner(text, at, depth);
+      continue;
+    }
+    if ("([{".includes(c)) open += 1;
+    else if (")]}".includes(c)) open = Math.max(0, open - 1);
+    else if (c === ":" && open === 0) inFormat = true;
+    at += 1;
+  }
+  return text.length;
+}
+
+/** A string inside a field, whose prefix stands just before it. */
+function endOfInner(text: string, at: number, depth: number): number {
+  const mark = text[at] as string;
+  const quote = text.startsWith(mark.repeat(3), at) ? mark.repeat(3) : mark;
+  const prefix = /[a-zA-Z]{0,2}$/.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? "";
+  const from = at + quote.length;
+  if (/[ft]/i.test(prefix) && depth < DEEPEST) {
+    return endOfFormatted(text, from, quote, /r/i.test(prefix), depth + 1).end;
+  }
+  return Math.min(text.length, endOfPlain(text, from, quote) + quote.length);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "", "\r\n": "" };
+
+/** Escapes of numbers stay as they are: no path is written so. */
+function decode(text: string, isRaw: boolean): string {
+  if (isRaw || !text.includes("\\")) return text;
+  return text.replace(/\\(\r\n|[\n\\'"ntr])/g, (_, c: string) => ESCAPES[c] ?? c);
+}
