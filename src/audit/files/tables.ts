@@ -1,5 +1,5 @@
 /** A default, an alias, or who may do something where. */
-const SUDO_START = /^(?:Defaults|[A-Z][a-z]+_Alias|@include|[^\s=]+(?:[ \t]*,[ \t]*[^\s=]+)*[ \t]+[^\s=][^=\n]*=)/;
+const SUDO_START = /^(?:Defaults|[A-Z][a-z]+_Alias|@include|[^\s=,]+(?:[ \t]*,[ \t]*[^\s=,]+)*[ \t]+[^\s=][^=\n]*=)/;
 const SUDO_HINT = /=[ \t]*(?:\(|[A-Z]+:|ALL\b|\/|!)|^Defaults/m;
 const SUDO_LINE =
   /^(?:Defaults(?:[@:!>]\S+)?[ \t]+\S|(?:User|Runas|Host|Cmnd|Cmd)_Alias[ \t]+[A-Z]\w*[ \t]*=|[@#]include(?:dir)?[ \t]+\S|(?:"[^"]+"|[%+#]?[\w.@\\-]+|ALL)(?:[ \t]*,[ \t]*!?[%+#]?[\w.@\\-]+)*[ \t]+!?[\w.*-]+(?:[ \t]*,[ \t]*!?[\w.*-]+)*[ \t]*=[ \t]*(?:\([^)]*\)[ \t]*)?(?:[A-Z]+:[ \t]*)*!?(?:\/|ALL\b|[A-Z][A-Z0-9_]*\b|sudoedit\b|sha\d+:|[@]))/;
