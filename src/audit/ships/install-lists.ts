@@ -1,56 +1,54 @@
-/** A line of dh_install(1): what is taken, and the folder into which it goes. */
-interface InstallLine {
-  /** From the source's top, or from what its build system has installed. */
-  readonly source: RegExp;
-  readonly depth: number;
-  readonly into: string | undefined;
-}
+/** A line of dh_install(1): from what it takes a file of the source, the place in the package; undefined where it takes it not. */
+type InstallLine = (path: string) => string | undefined;
 
 /** Where the lines of `debian/*.install` put a file of the source; undefined when none takes it. */
 export function installLists(lists: readonly string[]): (path: string) => string | undefined {
-  const lines = lists.flatMap((list) => list.split("\n").flatMap(installLine));
+  const lines = lists.flatMap((list) => list.split("\n").flatMap(installLines));
   return (path) => {
-    for (const { source, depth, into } of lines) {
-      const match = source.exec(path);
-      if (!match) continue;
-      const rest = path
-        .split("/")
-        .slice(depth - 1)
-        .join("/");
-      return into === undefined ? `/${path}` : `/${into}${into === "" ? "" : "/"}${rest}`;
+    for (const line of lines) {
+      const place = line(path);
+      if (place !== undefined) return place;
     }
     return undefined;
   };
 }
 
-function installLine(line: string): readonly InstallLine[] {
+function installLines(line: string): readonly InstallLine[] {
   const words = line
     .replace(/#.*$/, "")
     .trim()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const first = words[0];
-  // dh-exec's renaming: `source => place`.
-  if (words[1] === "=>" && first !== undefined && words[2] !== undefined) return [renamed(first, words[2])];
-  if (first === undefined || first.startsWith("[") || words.some((word) => word.includes("${") || word.startsWith("<")))
-    return [];
-  const into = words.length > 1 ? words[words.length - 1]?.replace(/^\/|\/$/g, "") : undefined;
-  const sources = words.length > 1 ? words.slice(0, -1) : words;
-  return sources.map((word) => {
-    const source = word.replace(/^(?:\.\/)?(?:debian\/tmp\/)?/, "").replace(/\/$/, "");
-    return { source: globbed(source), depth: source.split("/").length, into };
-  });
+  // What dh-exec reckons is not known here.
+  if (words.some((word) => word.includes("${") || /^[[<]/.test(word))) return [];
+  const [first, arrow, renamed] = words;
+  if (first === undefined) return [];
+  if (arrow === "=>" && renamed !== undefined) return [renaming(first, renamed)];
+  const into = words.length > 1 ? words[words.length - 1] : undefined;
+  return (into === undefined ? words : words.slice(0, -1)).map((word) => moving(word, into));
 }
 
-function renamed(from: string, to: string): InstallLine {
-  const place = to.replace(/^\//, "");
-  const source = from.replace(/^(?:\.\/)?(?:debian\/tmp\/)?/, "");
-  const slash = place.lastIndexOf("/");
-  return {
-    source: new RegExp(`^${escaped(source)}$`),
-    depth: source.split("/").length,
-    into: place.slice(0, Math.max(0, slash)),
+/** A folder keeps its name, and a file too. Without a target the place is that of the source. */
+function moving(word: string, into: string | undefined): InstallLine {
+  const source = sourceOf(word);
+  const form = globbed(source);
+  const depth = source.split("/").length - 1;
+  const target = into === undefined ? undefined : `/${into}`.replace(/\/+/g, "/").replace(/\/$/, "");
+  return (path) => {
+    if (!form.test(path)) return undefined;
+    return target === undefined ? `/${path}` : `${target}/${path.split("/").slice(depth).join("/")}`;
   };
+}
+
+/** `source => place` of dh-exec-install(1). */
+function renaming(from: string, to: string): InstallLine {
+  const source = sourceOf(from);
+  return (path) => (path === source ? `/${to.replace(/^\/+/, "")}` : undefined);
+}
+
+/** What the build has installed lies below `debian/tmp`, where the source often has it too. */
+function sourceOf(word: string): string {
+  return word.replace(/^(?:\.\/)?(?:debian\/tmp\/)?/, "").replace(/\/$/, "");
 }
 
 /** A pattern of a shell, and everything below what it names. */

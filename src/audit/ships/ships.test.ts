@@ -1,0 +1,218 @@
+import { describe, expect, test } from "vitest";
+import { readConfiguration } from "./configuration/read-configuration.ts";
+import type { Place } from "./place.ts";
+import { shipsOf } from "./ships.ts";
+
+/** The judge of a tree of these files; texts by path, empty where none is given. */
+function judgeOf(files: Readonly<Record<string, string>>, configuration?: string): (path: string) => Place {
+  const paths = Object.keys(files);
+  const directories = new Set(
+    paths.flatMap((path) => path.split("/").map((_part, at, parts) => parts.slice(0, at).join("/"))),
+  );
+  directories.delete("");
+  const read = configuration === undefined ? undefined : readConfiguration(Buffer.from(configuration), "c.toml");
+  if (read) expect(read.problems).toEqual([]);
+  return shipsOf({
+    directories: [...directories],
+    files: paths,
+    textOf: (path) => files[path] ?? "",
+    configuration: read?.value,
+  });
+}
+
+function empty(...paths: readonly string[]): Record<string, string> {
+  return Object.fromEntries(paths.map((path) => [path, ""]));
+}
+
+describe("live-build", () => {
+  const files = empty(
+    ...["auto/config", "bin/release", "debian/control", "usr/x", "features/a/b.py", "wiki/etc/systemd/system/x"],
+    ...[
+      "config/chroot_local-includes/etc/sudoers.d/x",
+      "config/includes.chroot/usr/bin/y",
+      "config/includes.chroot_after_packages/z",
+    ],
+    ...["config/chroot_local-hooks/1-x", "config/hooks/live/2-y.hook.chroot", "config/chroot_local-patches/p.diff"],
+    ...["config/package-lists/a.list", "config/includes.binary/boot/x", "image/config/includes.chroot/opt/a"],
+    ...["dist.ini", "bin/run", "lib/A/B.pm", "t/a.t", ".gitignore", "README"].map(
+      (name) => `config/chroot_local-includes/usr/src/app/${name}`,
+    ),
+    "config/chroot_local-includes/usr/src/other.c",
+  );
+  const placeOf = judgeOf(files);
+
+  test.each([
+    ["config/chroot_local-includes/etc/sudoers.d/x", "image", "/etc/sudoers.d/x"],
+    ["config/includes.chroot/usr/bin/y", "image", "/usr/bin/y"],
+    ["config/includes.chroot_after_packages/z", "image", "/z"],
+    ["image/config/includes.chroot/opt/a", "image", "/opt/a"],
+    ["config/includes.binary/boot/x", "image", undefined],
+    ["config/chroot_local-patches/p.diff", "image", undefined],
+    ["config/chroot_local-hooks/1-x", "build", undefined],
+    ["config/hooks/live/2-y.hook.chroot", "build", undefined],
+    ["config/package-lists/a.list", "build", undefined],
+    ["features/a/b.py", "test", undefined],
+    ["bin/release", "dev", undefined],
+    ["debian/control", "dev", undefined],
+    ["wiki/etc/systemd/system/x", "dev", undefined],
+    ["config/chroot_local-includes/usr/src/app/bin/run", "image", "/usr/local/bin/run"],
+    ["config/chroot_local-includes/usr/src/app/lib/A/B.pm", "image", "/usr/local/share/perl5/A/B.pm"],
+    ["config/chroot_local-includes/usr/src/app/t/a.t", "test", undefined],
+    ["config/chroot_local-includes/usr/src/app/.gitignore", "dev", undefined],
+    ["config/chroot_local-includes/usr/src/other.c", "image", "/usr/src/other.c"],
+  ])("%s: %s at %s", (path, fate, installedPath) => {
+    expect(placeOf(path)).toEqual({ fate, installedPath });
+  });
+});
+
+describe("a mirrored root", () => {
+  const placeOf = judgeOf(
+    empty(
+      ...["usr/bin/x", "usr/libexec/a/b#some-package", "etc/sudoers.d/y", "lib/systemd/system/z.service", "opt/o"],
+      ...["bin/release", "README.md", "tests/usr/bin/t", "parts/two/etc/systemd/system/u.service", "parts/two/bin/v"],
+      ...["debian/control", "debian/main.postinst", "doc/etc/ssh/w"],
+    ),
+  );
+  test.each([
+    ["usr/bin/x", "image", "/usr/bin/x"],
+    ["usr/libexec/a/b#some-package", "image", "/usr/libexec/a/b"],
+    ["etc/sudoers.d/y", "image", "/etc/sudoers.d/y"],
+    ["lib/systemd/system/z.service", "image", "/lib/systemd/system/z.service"],
+    ["parts/two/etc/systemd/system/u.service", "image", "/etc/systemd/system/u.service"],
+    ["parts/two/bin/v", "image", "/bin/v"],
+    ["debian/main.postinst", "image", "/var/lib/dpkg/info/main.postinst"],
+    ["bin/release", "dev", undefined],
+    ["README.md", "dev", undefined],
+    ["tests/usr/bin/t", "test", undefined],
+    ["doc/etc/ssh/w", "dev", undefined],
+  ])("%s: %s at %s", (path, fate, installedPath) => {
+    expect(placeOf(path)).toEqual({ fate, installedPath });
+  });
+});
+
+describe("a Debian source package", () => {
+  const control = "Source: app\n\nPackage: app\nArchitecture: all\n\nPackage: app-extra\nArchitecture: all\n";
+  const lists = {
+    "debian/app.install":
+      "src/run usr/bin\ndata/*.desktop /usr/share/applications/\n# comment\ndebian/tmp/etc/x\nmods usr/lib/app\n",
+    "debian/app-extra.install": "#!/usr/bin/dh-exec\nsrc/old.py => /usr/libexec/new\n",
+  };
+  const files = {
+    ...empty(
+      ...[
+        "src/run",
+        "src/old.py",
+        "src/helper",
+        "data/a.desktop",
+        "mods/b/c.py",
+        "etc/x",
+        "debian/app.service",
+        "debian/rules",
+      ],
+      ...[
+        "debian/app-extra.user.timer",
+        "debian/cron.d",
+        "debian/tests/run",
+        "debian/patches/a.patch",
+        "debian/postinst",
+      ],
+    ),
+    "debian/control": control,
+    ...lists,
+  };
+  const rows = [
+    ["src/run", "image", "/usr/bin/run"],
+    ["src/old.py", "image", "/usr/libexec/new"],
+    ["data/a.desktop", "image", "/usr/share/applications/a.desktop"],
+    ["mods/b/c.py", "image", "/usr/lib/app/mods/b/c.py"],
+    ["etc/x", "image", "/etc/x"],
+    ["debian/app.service", "image", "/usr/lib/systemd/system/app.service"],
+    ["debian/app-extra.user.timer", "image", "/usr/lib/systemd/user/app-extra.timer"],
+    ["debian/cron.d", "image", "/etc/cron.d/app"],
+    ["debian/postinst", "image", "/var/lib/dpkg/info/app.postinst"],
+    ["debian/patches/a.patch", "image", undefined],
+    ["debian/tests/run", "test", undefined],
+    ["debian/rules", "build", undefined],
+    ["src/helper", "dev", undefined],
+  ] as const;
+  test.each(rows)("%s: %s at %s", (path, fate, installedPath) => {
+    expect(judgeOf(files)(path)).toEqual({ fate, installedPath });
+  });
+
+  test("below a folder of its own", () => {
+    const moved = Object.fromEntries(Object.entries(files).map(([path, text]) => [`pkg/app/${path}`, text]));
+    for (const [path, fate, installedPath] of rows)
+      expect(judgeOf(moved)(`pkg/app/${path}`)).toEqual({ fate, installedPath });
+  });
+
+  test("with a build system of its own may ship more than its lists say", () => {
+    const placeOf = judgeOf({ ...files, "setup.py": "", "bin/tool": "", "app/core.py": "", "tests/test_x.py": "" });
+    expect(placeOf("bin/tool")).toEqual({ fate: "image", installedPath: "/usr/bin/tool" });
+    expect(placeOf("app/core.py")).toEqual({ fate: "image", installedPath: undefined });
+    expect(placeOf("tests/test_x.py").fate).toBe("test");
+    expect(placeOf("setup.py").fate).toBe("build");
+  });
+});
+
+test("of a tree that says nothing, all but tests and tools may ship", () => {
+  const placeOf = judgeOf(empty("app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t"));
+  expect(["app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t"].map((path) => placeOf(path).fate)).toEqual([
+    ...["image", "image", "dev", "build", "test"],
+  ]);
+});
+
+describe("a configuration", () => {
+  const text = `base_release = "trixie"
+test = ["checks/", "**/test_*.py"]
+dev = ["root/usr/share/x/*.sh"]
+
+[[image]]
+from = "root"
+
+[[image]]
+from = "extra/tools/"
+at = "/opt/tools"
+`;
+  test("says what ships, and what it does not name does not", () => {
+    const paths = [
+      "root/etc/x",
+      "root/usr/share/x/a.sh",
+      "extra/tools/b",
+      "extra/c",
+      "checks/d",
+      "root/usr/test_e.py",
+      "usr/bin/f",
+    ];
+    const placeOf = judgeOf(empty(...paths), text);
+    expect(paths.map(placeOf)).toEqual([
+      { fate: "image", installedPath: "/etc/x" },
+      { fate: "dev", installedPath: undefined },
+      { fate: "image", installedPath: "/opt/tools/b" },
+      { fate: "dev", installedPath: undefined },
+      { fate: "test", installedPath: undefined },
+      { fate: "test", installedPath: undefined },
+      { fate: "dev", installedPath: undefined },
+    ]);
+  });
+
+  test("without image roots leaves the rest to the conventions", () => {
+    const placeOf = judgeOf(empty("usr/bin/a", "usr/bin/b", "c"), 'dev = ["usr/bin/b"]\n');
+    expect(placeOf("usr/bin/a")).toEqual({ fate: "image", installedPath: "/usr/bin/a" });
+    expect(placeOf("usr/bin/b").fate).toBe("dev");
+  });
+
+  test.each([
+    ["an unknown key", 'tests = ["x"]\n', 'Did you mean "test"?'],
+    ["an unknown key of a root", '[[image]]\nfrom = "x"\nto = "/"\n', 'There is no key "to" here.'],
+    ["a root without folder", '[[image]]\nat = "/"\n', 'The key "from" is missing'],
+    ["a folder outside", '[[image]]\nfrom = "../x"\n', "without .."],
+    ["a relative place", '[[image]]\nfrom = "x"\nat = "opt"\n', "an absolute path of the image"],
+    ["text for a list", 'test = "x"\n', "Here must stand a list"],
+    ["no TOML", "test = [\n", ""],
+  ])("with %s is refused", (_what, wrong, says) => {
+    const { value, problems } = readConfiguration(Buffer.from(wrong), "c.toml");
+    expect(value).toBeUndefined();
+    expect(problems[0]?.message).toContain(says);
+    expect(problems[0]?.place.line).toBeGreaterThan(0);
+  });
+});
