@@ -20,6 +20,11 @@ import { polkitDefaults } from "./rules/polkit-defaults/rule.ts";
 import { polkitRules } from "./rules/polkit-rules/rule.ts";
 import { setuidGranted } from "./rules/setuid-granted/rule.ts";
 import { setuidUnpackaged } from "./rules/setuid-unpackaged/rule.ts";
+import { sudoAll } from "./rules/sudo-all/rule.ts";
+import { sudoArguments } from "./rules/sudo-arguments/rule.ts";
+import { sudoEnvironment } from "./rules/sudo-environment/rule.ts";
+import { sudoOptions } from "./rules/sudo-options/rule.ts";
+import { sudoTarget } from "./rules/sudo-target/rule.ts";
 import { unitSandbox } from "./rules/unit-sandbox/rule.ts";
 import { unparsable } from "./rules/unparsable/rule.ts";
 import { unreadable } from "./rules/unreadable/rule.ts";
@@ -33,6 +38,11 @@ export const RULES: readonly Rule[] = [
   perlMiteShim,
   perlPackageKnownBad,
   unreadable,
+  sudoArguments,
+  sudoAll,
+  sudoEnvironment,
+  sudoOptions,
+  sudoTarget,
   controlPortFilterClient,
   controlPortFilterInformation,
   controlPortFilterChange,

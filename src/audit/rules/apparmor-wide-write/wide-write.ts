@@ -7,17 +7,25 @@ interface SharedTree {
   readonly root: string;
   readonly says: string;
   readonly isHome: boolean;
+  /** Where services keep what is theirs: one that has all of it, a logger, say, can spoil the others' and not much more. */
+  readonly isServices: boolean;
 }
 
 /** Broader ones first: the first that a rule covers is named. */
 const TREES: readonly SharedTree[] = [
-  { root: "", says: "the whole file system", isHome: true },
-  { root: "/home/zq7user", says: "the whole home folder", isHome: true },
-  { root: "/root", says: "root's whole home folder", isHome: true },
+  { root: "", says: "the whole file system", isHome: true, isServices: false },
+  { root: "/home/zq7user", says: "the whole home folder", isHome: true, isServices: false },
+  { root: "/root", says: "root's whole home folder", isHome: true, isServices: false },
   ...[
     ...["/etc", "/usr", "/usr/local", "/opt", "/srv", "/boot", "/dev", "/dev/shm", "/proc", "/sys", "/media", "/mnt"],
-    ...["/run", "/run/user/1000", "/tmp", "/var", "/var/tmp", "/var/lib", "/var/log", "/var/cache", "/var/spool"],
-  ].map((root) => ({ root, says: `all of ${root.replace("/1000", "/UID")}`, isHome: false })),
+    ...["/run", "/run/user/1000", "/tmp", "/var", "/var/tmp", "/var/lib"],
+  ].map((root) => ({ root, says: `all of ${root.replace("/1000", "/UID")}`, isHome: false, isServices: false })),
+  ...["/var/log", "/var/cache", "/var/spool"].map((root) => ({
+    root,
+    says: `all of ${root}`,
+    isHome: false,
+    isServices: true,
+  })),
 ];
 
 /** Names that no profile means: a rule that matches them matches whatever lies there. */
@@ -40,7 +48,9 @@ export function wideWrite(
   if (!/[wa]/.test(access) || !path.includes("*")) return undefined;
   const tree = TREES.find(({ root }) => matchesGlob(path, root + INSIDE, variables));
   if (!tree) return undefined;
-  const isNarrowed = tree.isHome ? !matchesGlob(path, tree.root + HIDDEN, variables) : rule.ownerOnly;
+  const isNarrowed = tree.isHome
+    ? !matchesGlob(path, tree.root + HIDDEN, variables)
+    : rule.ownerOnly || tree.isServices;
   const without = tree.isHome && isNarrowed ? " but for names that begin with a dot" : "";
   return { severity: isNarrowed ? "low" : "medium", tree: tree.says + without };
 }

@@ -13,7 +13,7 @@ export const polkitDefaults: Rule = {
   title: "A polkit action's defaults ask for too little",
   severity: "high",
   scopes: ["tree", "image"],
-  why: "`yes` lets every program of the session do the action unasked. An action with `org.freedesktop.policykit.exec.path` is a program that pkexec starts as root with the caller's arguments: with `auth_self` the caller's own password is enough, and malware in the session can ask for it under any pretext.",
+  why: "`yes` lets every program of the session do the action unasked. What the person at the machine may mostly do anyway, such as switching it off, is a note. An action with `org.freedesktop.policykit.exec.path` is a program that pkexec starts as root with the caller's arguments: with `auth_self` the caller's own password is enough, and malware in the session can ask for it under any pretext.",
   fix: "Say `auth_admin_keep` for the active console and `no` or `auth_admin` for the rest:\n\n    <defaults>\n      <allow_any>no</allow_any>\n      <allow_inactive>no</allow_inactive>\n      <allow_active>auth_admin_keep</allow_active>\n    </defaults>\n\nOn a system whose user has no administrator's password, give the program no arguments to choose from and enter a waiver that says what it can do at worst.",
   references: [{ title: "polkit(8), Declaring actions" }, { title: "pkexec(1)" }],
   *detect(context: AuditContext): Iterable<RawFinding> {
@@ -42,6 +42,13 @@ function judge(
   const where =
     session === "active" ? "on the active console" : session === "any" ? "from any session" : "in the background";
   const power = actionPower(action.id);
-  const severity = power === "root" ? "high" : power === "system" && session !== "active" ? "medium" : "low";
+  const severity =
+    power === "root"
+      ? "high"
+      : power === "limited"
+        ? "note"
+        : power === "system" && session !== "active"
+          ? "medium"
+          : "low";
   return { severity, message: `Everybody may do ${action.id} ${where} without authentication.` };
 }

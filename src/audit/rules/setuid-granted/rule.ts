@@ -46,7 +46,7 @@ const OPEN_ENDED =
   /(?:^|\/)(?:ba|da|z|k|c|tc)?sh$|(?:^|\/)(?:python|perl|ruby|node|lua|php|g?awk|env|find|vim?|nano|cp|mv|dd|tar|tee|nice|xargs|strace|gdb|systemctl|mount)[\d.]*$/;
 const STRONG =
   /cap_(?:setuid|setgid|setfcap|sys_admin|sys_ptrace|sys_module|sys_rawio|dac_override|dac_read_search|chown|fowner|mac_admin|bpf)|^all\b|^=/;
-const PROGRAM = /\/(?:s?bin|libexec|lib|games)\//;
+const PROGRAM = /(?<!\/var)\/(?:s?bin|libexec|lib|games)\//;
 
 function judge({ how, target }: Granted): { readonly severity: Severity; readonly message: string } | undefined {
   if ("capabilities" in how) {

@@ -21,7 +21,8 @@ export const unitSandbox: Rule = {
       const { path } = service.file;
       if (!isLimited(service.settings)) {
         const reached = reachedBy(service, sockets);
-        const severity = isOptIn(service) || (isOneShot(service) && reached === undefined) ? "low" : "medium";
+        const isLow = isOptIn(service) || (isOneShot(service) && reached === undefined);
+        const severity = isConsole(service) ? "note" : isLow ? "low" : "medium";
         yield {
           path,
           line: start,
@@ -67,6 +68,14 @@ function isOneShot({ settings }: SystemService): boolean {
 /** It does nothing unless the kernel's command line asks for it: a test's or a rescuer's tool. */
 function isOptIn({ unit }: SystemService): boolean {
   return unit.all("ConditionKernelCommandLine").some(({ value }) => /^\|?[^!|]/.test(value));
+}
+
+/** It opens a session for the person at the console: its limits would be those of the person's shell. */
+function isConsole({ settings }: SystemService): boolean {
+  return (
+    settings.last("UtmpIdentifier") !== undefined ||
+    /^tty(?:-force|-fail)?$/.test(settings.last("StandardInput")?.value ?? "")
+  );
 }
 
 function reachedBy({ name, settings }: SystemService, sockets: ReadonlySet<string>): string | undefined {

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { readApparmor } from "../../parse/apparmor/read-apparmor.ts";
+import { variablesOf } from "../../parse/apparmor/variables-of.ts";
+import { marksIn } from "../testing.ts";
+import { apparmorWideWrite } from "./rule.ts";
+import { wideWrite } from "./wide-write.ts";
+
+test("write access over a whole tree", () => {
+  expect(marksIn(apparmorWideWrite, import.meta.url, "bad")).toEqual([
+    "etc/apparmor.d/abstractions/viewer:1 medium",
+    "etc/apparmor.d/usr.bin.viewer:7 medium",
+    "etc/apparmor.d/usr.bin.viewer:8 low",
+    "etc/apparmor.d/usr.bin.viewer:9 medium",
+    "etc/apparmor.d/usr.bin.viewer:10 low",
+    "etc/apparmor.d/usr.bin.viewer:11 medium",
+    "etc/apparmor.d/usr.bin.viewer:12 medium",
+    "etc/apparmor.d/usr.bin.viewer:13 low",
+    "etc/apparmor.d/usr.bin.viewer:14 medium",
+    "etc/apparmor.d/usr.bin.viewer:15 medium",
+    "etc/apparmor.d/usr.bin.viewer:17 low",
+    "etc/apparmor.d/usr.bin.viewer:20 medium",
+    "config/chroot_local-patches/viewer.diff:8 low",
+  ]);
+  expect(marksIn(apparmorWideWrite, import.meta.url, "good")).toEqual([]);
+});
+
+test.each([
+  ["/** rw,", "the whole file system"],
+  ["all,", "the whole file system, and all else"],
+  ["owner @{HOME}/[^.]*/** rw,", "the whole home folder but for names that begin with a dot"],
+  ["/root/** w,", "root's whole home folder"],
+  ["/run/user/[0-9]*/** rw,", "all of /run/user/UID"],
+  ["/tmp/** r,", undefined],
+])("%s opens %s", (rule, tree) => {
+  const { value } = readApparmor(`profile x {\n${rule}\n}`);
+  expect(value.rules.map((each) => wideWrite(each, variablesOf(value))?.tree)).toEqual([tree]);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { marksIn } from "../testing.ts";
+import { setBits } from "./modes.ts";
+import { setuidGranted } from "./rule.ts";
+
+const FILE = "debian/example.postinst";
+
+test("what gives a program somebody's rights", () => {
+  expect(marksIn(setuidGranted, import.meta.url, "bad")).toEqual([
+    `${FILE}:3 medium`,
+    `${FILE}:4 medium`,
+    `${FILE}:4 medium`,
+    `${FILE}:5 medium`,
+    `${FILE}:6 high`,
+    `${FILE}:7 medium`,
+    `${FILE}:8 low`,
+    `${FILE}:9 high`,
+    `${FILE}:10 low`,
+    `${FILE}:11 medium`,
+    `${FILE}:12 medium`,
+    `${FILE}:13 medium`,
+    `${FILE}:14 medium`,
+    `${FILE}:15 low`,
+  ]);
+});
+
+test("taking bits away, giving them back, folders, data", () => {
+  expect(marksIn(setuidGranted, import.meta.url, "good")).toEqual([]);
+});
+
+test.each([
+  ["4755", true, false],
+  ["06755", true, true],
+  ["2755", false, true],
+  ["0755", false, false],
+  ["u+s", true, false],
+  ["+s", true, true],
+  ["g+s,u-s", false, true],
+  ["ug=rwxs,o=rx", true, true],
+  ["u-s", false, false],
+  ["o+s", false, false],
+  ["u-s+x", false, false],
+  ["$mode", false, false],
+])("mode %s", (mode, setuid, setgid) => {
+  expect(setBits(mode)).toEqual({ setuid, setgid });
+});

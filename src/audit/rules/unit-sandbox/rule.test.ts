@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { marksIn } from "../testing.ts";
+import { unitSandbox } from "./rule.ts";
+
+test("services of root without limits: those that others reach are worse than those that end", () => {
+  expect(marksIn(unitSandbox, import.meta.url, "bad")).toEqual([
+    "lib/systemd/system/daemon.service:7 medium",
+    "lib/systemd/system/getty@.service:2 note",
+    "lib/systemd/system/off.service:3 low",
+    "lib/systemd/system/once.service:5 low",
+    "lib/systemd/system/plain.service:2 medium",
+    "lib/systemd/system/portal.service:4 medium",
+    "lib/systemd/system/test.service:5 low",
+    "lib/systemd/system/undone.service:2 medium",
+  ]);
+});
+
+test("limits of any kind, other users, a user's manager, a reason for what is switched off", () => {
+  expect(marksIn(unitSandbox, import.meta.url, "good")).toEqual([]);
+});
