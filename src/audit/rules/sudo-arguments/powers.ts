@@ -1,0 +1,129 @@
+import type { AuditContext, AuditedFile, EntryPath } from "../../model.ts";
+import { parsedOf } from "../../parse/parsed-of.ts";
+import { isAliasName } from "../../parse/sudoers/check-aliases.ts";
+import { readSudoers } from "../../parse/sudoers/read-sudoers.ts";
+import type {
+  SudoersAlias,
+  SudoersCommand,
+  SudoersFile,
+  SudoersGrant,
+  SudoersMember,
+} from "../../parse/sudoers/types.ts";
+
+/** One command that somebody may run, where it is written: at the grant, or in the alias that the grant names. */
+export interface Power {
+  readonly file: AuditedFile;
+  readonly line: number;
+  readonly command: SudoersCommand;
+  /** The alias that the grant names, when it names one. */
+  readonly alias: string | undefined;
+  readonly grant: SudoersGrant;
+  readonly grantFile: AuditedFile;
+  /** Nobody is asked for a password, by its tag or by a setting for everybody. */
+  readonly isUnasked: boolean;
+}
+
+export interface SudoersPolicy {
+  readonly powers: readonly Power[];
+  readonly files: readonly { readonly file: AuditedFile; readonly value: SudoersFile }[];
+  /** Members of a list with user or runas aliases replaced by what they hold. */
+  names(members: readonly SudoersMember[], file: AuditedFile): readonly SudoersMember[];
+}
+
+const policies = new WeakMap<AuditContext, SudoersPolicy>();
+const DEEPEST = 20;
+/** Aliases of aliases can double at every step; nobody honest reaches this. */
+const MOST_POWERS = 50_000;
+
+/** All sudo rules of a tree together, as sudo reads them: aliases of one file serve the others that ship with it. */
+export function sudoersPolicy(context: AuditContext): SudoersPolicy {
+  const known = policies.get(context) ?? makePolicy(context);
+  policies.set(context, known);
+  return known;
+}
+
+function makePolicy(context: AuditContext): SudoersPolicy {
+  const files = context.ofKind("sudoers").map((file) => ({ file, value: parsedOf(file, readSudoers).value }));
+  const aliases = new Map<string, { readonly alias: SudoersAlias; readonly file: AuditedFile }>();
+  for (const { file, value } of files)
+    for (const alias of value.aliases)
+      for (const key of [`${file.path}\0${alias.kind}\0${alias.name}`, `${file.fate}\0${alias.kind}\0${alias.name}`])
+        if (!aliases.has(key)) aliases.set(key, { alias, file });
+  const aliasOf = (kind: SudoersAlias["kind"], name: string, file: AuditedFile) =>
+    isAliasName(name)
+      ? (aliases.get(`${file.path}\0${kind}\0${name}`) ?? aliases.get(`${file.fate}\0${kind}\0${name}`))
+      : undefined;
+
+  const names = (members: readonly SudoersMember[], file: AuditedFile, depth = 0): readonly SudoersMember[] =>
+    members.flatMap((member) => {
+      const found = aliasOf("User", member.name, file) ?? aliasOf("Runas", member.name, file);
+      if (!found || depth > DEEPEST) return [member];
+      return names(found.alias.members, found.file, depth + 1).map((inner) => ({
+        ...inner,
+        isNegated: inner.isNegated !== member.isNegated,
+      }));
+    });
+
+  const powers: Power[] = [];
+  const add = (power: Omit<Power, "line">, depth = 0): void => {
+    if (powers.length >= MOST_POWERS) return;
+    const found = aliasOf("Cmnd", power.command.name, power.file);
+    if (!found || depth > DEEPEST) return void powers.push({ ...power, line: power.command.line });
+    for (const command of found.alias.commands) {
+      const isNegated = command.isNegated !== power.command.isNegated;
+      add({ ...power, file: found.file, command: { ...command, isNegated }, alias: found.alias.name }, depth + 1);
+    }
+  };
+  for (const { file, value } of files) {
+    const isFree = value.defaults.some(
+      ({ name, operator, binding }) => name === "authenticate" && operator === "unset" && binding === undefined,
+    );
+    for (const grant of value.grants) {
+      const isUnasked = grant.tags.has("NOPASSWD") || (isFree && !grant.tags.has("PASSWD"));
+      add({ file, command: grant.command, alias: undefined, grant, grantFile: file, isUnasked });
+    }
+  }
+  return { powers, files, names };
+}
+
+/** The powers that one line gives, together: several commands of a list are one finding. */
+export function byLine(powers: readonly Power[]): readonly (readonly [Power, ...Power[]])[] {
+  const lines = new Map<string, [Power, ...Power[]]>();
+  for (const power of powers) {
+    const key = `${power.file.path}\0${power.line}`;
+    const same = lines.get(key);
+    if (same) same.push(power);
+    else lines.set(key, [power]);
+  }
+  return [...lines.values()];
+}
+
+/** `amnesia may run /usr/bin/x as root without a password`, as the way an attacker takes. */
+export function entryPathOf(power: Power, controls: EntryPath["callerControls"]): EntryPath {
+  const { grant, grantFile, command, isUnasked } = power;
+  const runsAs = runAsOf(grant)[0];
+  const isRoot = runsAs === undefined || runsAs === "root" || runsAs === "#0" || runsAs === "ALL";
+  const says = `${listed(grant.users)} may run ${command.name} as ${runAsText(grant)}${isUnasked ? " without a password" : ""}`;
+  return {
+    privilege: isRoot ? "root" : "service",
+    runsAs: isRoot ? "root" : runsAs,
+    callerControls: controls,
+    steps: [{ what: "sudoers", says, path: grantFile.path, line: grant.command.line }],
+  };
+}
+
+/** Names of accounts that a grant's commands run as; `root` when it names none. */
+export function runAsOf({ runAsUsers, runAsGroups }: SudoersGrant): readonly string[] {
+  if (runAsUsers === undefined) return runAsGroups === undefined ? ["root"] : [];
+  return runAsUsers.filter(({ isNegated }) => !isNegated).map(({ name }) => name);
+}
+
+export function runAsText(grant: SudoersGrant): string {
+  const users = runAsOf(grant).map((name) => (name === "ALL" ? "anybody" : name));
+  return users.length === 0 ? "the caller" : users.join(" or ");
+}
+
+export function listed(members: readonly SudoersMember[]): string {
+  const words = members.map(({ name, isNegated }) => (isNegated ? "not " : "") + (name === "ALL" ? "everybody" : name));
+  return words.length <= 3 ? words.join(", ") : `${words.slice(0, 3).join(", ")} and others`;
+}
