@@ -6,6 +6,7 @@ import type { WebOptions } from "./http/options.ts";
 import { createPageCache } from "./http/page-cache.ts";
 import { createVisits, isSecure } from "./http/visit.ts";
 import { disclosureRoutes } from "./routes/cases/disclosure.tsx";
+import { roleKeyRoutes } from "./routes/cases/key.tsx";
 import { casesRoutes } from "./routes/cases/routes.tsx";
 import { decideRoutes } from "./routes/decide.tsx";
 import { editRoutes } from "./routes/edit.tsx";
@@ -43,6 +44,7 @@ export function registerWeb(app: FastifyInstance, options: WebOptions): void {
     loginRoutes(scope, parts);
     if (options.cases) casesRoutes(scope, parts, options.cases);
     if (options.cases && options.disclosures) disclosureRoutes(scope, parts, options.cases, options.disclosures);
+    if (options.cases && options.sealed) roleKeyRoutes(scope, parts, options.sealed);
     if (options.tracker) trackerRoutes(scope, parts, options.tracker);
   });
 }

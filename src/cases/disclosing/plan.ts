@@ -70,8 +70,13 @@ const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {
 };
 
 /** A signature by another key than the one that the publisher names would be refused by every reader. */
-async function keyProblem({ signer }: DisclosingContext, { publisher }: Advisory): Promise<readonly string[]> {
+async function keyProblem({ signer, intake }: DisclosingContext, { publisher }: Advisory): Promise<readonly string[]> {
   if (publisher.openpgp === undefined) return [];
+  if (intake.roleKey === "sealed") {
+    return [
+      "The publisher's file names a key, and the role key is with the point people: this desk can sign neither documents nor announcements. Take [openpgp] out of that file; whoever holds the key signs and sends the announcement.",
+    ];
+  }
   const ours = await signer.fingerprint();
   const wanted = publisher.openpgp.fingerprint;
   if (ours === wanted) return [];

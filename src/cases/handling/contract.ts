@@ -108,6 +108,8 @@ export interface ReplyDraft {
   readonly keyFrom: string | undefined;
   /** A sentence that says why it goes out like that. */
   readonly because: string;
+  /** Where people hold the role key: the desk encrypts nothing, and whoever answers makes it on their own machine. */
+  readonly byPerson?: true;
 }
 
 export interface ReplyWish {

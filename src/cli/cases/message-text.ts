@@ -17,8 +17,22 @@ export function messageHead(message: CaseMessageAnswer, number: number, look: Lo
     ...(judgement && judgement.flags.length > 0 ? [`     flags ${line(judgement.flags.join(", "))}`] : []),
     ...(judgement && judgement.command !== "" ? [`     ${line(judgement.command)}`] : []),
     ...(judgement ? judgement.attachments.map((file, index) => `     ${attachmentLine(file, index + 1)}`) : []),
+    ...sealedLines(message),
     ...(parts.length > 1 ? [`     ${countOf(parts.length, "part", "parts")}`] : []),
   ];
+}
+
+/** Who opened a message that the desk cannot read, and where they differ. */
+function sealedLines({ sealed }: CaseMessageAnswer): string[] {
+  if (!sealed) return [];
+  const said = sealed.statements.map(({ person, opened, signature, attachments }) => {
+    const facts = opened === "yes" ? `opened it; signature ${signature}, files ${attachments}` : `could not: ${opened}`;
+    return `     ${line(person)} ${line(facts)}`;
+  });
+  const differ = sealed.contradictions.map(({ first, other, differs }) => {
+    return `     CONTRADICTION between ${line(first)} and ${line(other)}: ${line(differs.join("; "))}`;
+  });
+  return [...said, ...differ];
 }
 
 /** A whole message: what stands in it is set off, so that nothing in it can pass for words of the desk. */
@@ -41,6 +55,9 @@ function cryptoWords({ direction, judgement, encryptedTo }: CaseMessageAnswer): 
   if (direction === "note") return "A note among us; it went nowhere.";
   if (direction === "out" || !judgement) {
     return encryptedTo.length > 0 ? `Encrypted to ${encryptedTo.join(", ")}.` : "In clear.";
+  }
+  if (judgement.flags.includes("sealed_for_people")) {
+    return "Encrypted; the desk has no key. Nobody has opened it yet: sameday cases open.";
   }
   const { layer, decrypted, signature, signer, signerMatchesFrom } = judgement.crypto;
   const secrecy =

@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { formatInstant, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { OwnKeyFacts } from "../../openpgp/index.ts";
+import { CASE_OPTIONS } from "../cases/open-cases.ts";
+import { OWN_PROGRAM } from "../cases/own-program.ts";
+import type { PeopleOptions } from "../cases/role-key-people.ts";
 import { loadCommandDesk } from "../desk/load-desk.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -9,14 +12,23 @@ import { printable } from "../printable.ts";
 /** As the definition's schema has them when it names none. */
 const USUAL_WARNING_DAYS: readonly number[] = [90, 30, 7];
 
+/** What is done where a process of the desk holds the key, and where people do. */
+const HELD = ["install", "show", "remove"] as const;
+const SEALED = ["status", "distribute", "receive", "look"] as const;
+
 export const key = defineVerb({
   name: "key",
-  summary: "install, show or remove the key that opens reports",
+  summary: "the key that opens reports: where the desk holds it, and where people do",
   description:
-    "For a desk that holds its role key. `install FILE` takes a secret OpenPGP key without passphrase (`-` reads standard input), tries it out, and makes it the current one; former keys go on opening what was encrypted to them. It counts from then on, also in a running desk. `remove FINGERPRINT` takes a former key away: what was encrypted to it opens no more. As root the key goes to its own user's directory; else the desk's one user calls.",
+    "For a desk that holds its role key. `install FILE` takes a secret OpenPGP key without passphrase (`-` reads standard input), tries it out, and makes it the current one; former keys go on opening what was encrypted to them. It counts from then on, also in a running desk. `remove FINGERPRINT` takes a former key away: what was encrypted to it opens no more. As root the key goes to its own user's directory; else the desk's one user calls. Where the point people hold it (`role-key = \"sealed\"`), and on their own machines: `status` says what is due, for whom it waits and until when; `distribute FINGERPRINT` exports the youngest decryption subkey from your keyring, seals it to each of the others and hands the sealed copies in; `receive` takes your copy into your keyring, tries it out and signs a receipt; `look` has the desk fetch the published key back from every place that the definition lists.",
   arguments: {
-    action: { summary: "what to do", required: true, choices: ["install", "show", "remove"] },
-    what: { summary: "the key's file for install, its fingerprint for remove" },
+    action: { summary: "what to do", required: true, choices: [...HELD, ...SEALED] },
+    what: { summary: "the key's file for install, its fingerprint for remove and distribute" },
+  },
+  options: {
+    ...CASE_OPTIONS,
+    ...OWN_PROGRAM,
+    output: { kind: "text", value: "FILE", summary: "receive into this new file, for sq, in place of gpg's keyring" },
   },
   examples: [
     {
@@ -24,13 +36,16 @@ export const key = defineVerb({
       says: "the key never lies in a file of its own",
     },
     { line: "sudo sameday cases key show", says: "fingerprints, ends, and which is current" },
+    { line: "sameday cases key distribute FINGERPRINT", says: "as a point person, with the key in your own keyring" },
+    { line: "sameday cases key receive", says: "as another" },
   ],
   exits: {
     2: "the file holds no key that can be the role's; the message says why",
-    3: "the key is the current one and cannot be removed",
+    3: "the key is the current one and cannot be removed, or the desk refuses what was handed in",
     4: "the data directory cannot be used",
   },
-  async run(context, { args: { action, what } }) {
+  async run(context, { args: { action, what }, options }) {
+    if (isSealedAction(action)) return runSealed(context, action, what, options);
     if (action === "show") return show(context);
     if (what === undefined) {
       const wanted = action === "install" ? "the file that holds the key" : "the key's fingerprint";
@@ -42,6 +57,25 @@ export const key = defineVerb({
     return action === "install" ? install(context, what) : remove(context, what);
   },
 });
+
+function isSealedAction(action: string): action is (typeof SEALED)[number] {
+  return SEALED.some((one) => one === action);
+}
+
+async function runSealed(
+  context: CommandContext,
+  action: (typeof SEALED)[number],
+  what: string | undefined,
+  options: PeopleOptions,
+): Promise<void> {
+  const { distribute, receive, tellRoleKey } = await import("../cases/role-key-people.ts");
+  if (action === "status" || action === "look") return tellRoleKey(context, options, action === "look");
+  if (action === "receive") return receive(context, options);
+  if (what === undefined) {
+    throw new SamedayError("USAGE", "Say the role key's fingerprint: sameday cases key distribute FINGERPRINT");
+  }
+  return distribute(context, what, options);
+}
 
 async function install(context: CommandContext, file: string): Promise<void> {
   const [{ checkRoleKey, storeRoleKey }, { layoutOf, loadDefinition, prepareRoleKey, serviceUsers }] =

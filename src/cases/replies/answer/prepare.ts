@@ -38,5 +38,6 @@ export async function prepareReply(
     fingerprint: finding.found?.certificate.fingerprint,
     keyFrom: finding.found?.from,
     because: isRefused ? because : plan.because,
+    ...(intake.roleKey === "sealed" && plan.how === "encrypted" ? { byPerson: true } : {}),
   };
 }

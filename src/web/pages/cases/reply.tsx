@@ -22,10 +22,9 @@ export interface ReplyPageProps {
 
 /** An answer to the reporter: how it goes out stands above it, and the key beside the button that sends it. */
 export function ReplyPage(props: ReplyPageProps) {
-  const { frame, view, draft, message, begins, sent, problem = "" } = props;
+  const { frame, view, draft, message, begins, problem = "" } = props;
   const canned = props.canned.filter(({ body }) => body !== "");
   const { id } = view.row;
-  const refused = draft.how === "refused";
   return (
     <Layout frame={frame} title={id} confidential>
       <CaseHead frame={frame} view={view} of="Answer" />
@@ -50,44 +49,62 @@ export function ReplyPage(props: ReplyPageProps) {
       )}
       <HowItGoes draft={draft} />
       <Problem text={problem} />
-      <ActForm frame={frame} action={casePath(id, "/reply")} class="stack">
-        <input type="hidden" name="message" value={message} />
-        <input type="hidden" name="canned" value={begins} />
-        <input type="hidden" name="fingerprint" value={draft.fingerprint ?? ""} />
-        <AreaField
-          id="body"
-          label="The answer"
-          hint="Nothing of the report is quoted by itself."
-          value={sent?.body ?? draft.body}
-          longest={200_000}
-          rows={16}
+      {draft.byPerson ? <MadeByPerson id={id} /> : <AnswerForm {...props} />}
+    </Layout>
+  );
+}
+
+function AnswerForm({ frame, view, draft, message, begins, sent }: ReplyPageProps) {
+  const { id } = view.row;
+  const refused = draft.how === "refused";
+  return (
+    <ActForm frame={frame} action={casePath(id, "/reply")} class="stack">
+      <input type="hidden" name="message" value={message} />
+      <input type="hidden" name="canned" value={begins} />
+      <input type="hidden" name="fingerprint" value={draft.fingerprint ?? ""} />
+      <AreaField
+        id="body"
+        label="The answer"
+        hint="Nothing of the report is quoted by itself."
+        value={sent?.body ?? draft.body}
+        longest={200_000}
+        rows={16}
+        required
+      />
+      {refused ? (
+        <TextField
+          id="reason"
+          label="Why may it leave in clear all the same?"
+          hint="The report came encrypted. Your reason stands in the log, with your name."
+          value={sent?.reason ?? ""}
+          longest={500}
           required
         />
-        {refused ? (
-          <TextField
-            id="reason"
-            label="Why may it leave in clear all the same?"
-            hint="The report came encrypted. Your reason stands in the log, with your name."
-            value={sent?.reason ?? ""}
-            longest={500}
-            required
-          />
-        ) : null}
-        <div class="act send">
-          <button type="submit">
-            {refused ? "Send it in clear all the same" : draft.how === "encrypted" ? "Send it encrypted" : "Send it"},
-            as {frame.viewer?.id}
-          </button>
-          {draft.fingerprint === undefined ? (
-            <span>in clear: there is no key</span>
-          ) : (
-            <span>
-              to <span class="v">{longKey(draft.fingerprint)}</span>
-            </span>
-          )}
-          <a href={casePath(id)}>Not now</a>
-        </div>
-      </ActForm>
-    </Layout>
+      ) : null}
+      <div class="act send">
+        <button type="submit">
+          {refused ? "Send it in clear all the same" : draft.how === "encrypted" ? "Send it encrypted" : "Send it"}, as{" "}
+          {frame.viewer?.id}
+        </button>
+        {draft.fingerprint === undefined ? (
+          <span>in clear: there is no key</span>
+        ) : (
+          <span>
+            to <span class="v">{longKey(draft.fingerprint)}</span>
+          </span>
+        )}
+        <a href={casePath(id)}>Not now</a>
+      </div>
+    </ActForm>
+  );
+}
+
+/** Where people hold the role key, the desk signs and encrypts nothing. */
+function MadeByPerson({ id }: { id: string }) {
+  return (
+    <p>
+      The role key is with the point people, and the desk signs and encrypts nothing. Make the answer on your own
+      machine: <code>{`sameday cases reply ${id} --body-file FILE`}</code> <a href={casePath(id)}>Back to the case</a>
+    </p>
   );
 }

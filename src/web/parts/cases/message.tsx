@@ -7,6 +7,7 @@ import { clip, visible } from "../../text/visible.ts";
 import { count, formatBytes } from "../../text/words.ts";
 import { Tag } from "../tag.tsx";
 import { When } from "../when.tsx";
+import { Sealed } from "./sealed.tsx";
 
 const MOST_FILES = 20;
 const LONGEST_HEADER = 300;
@@ -63,6 +64,7 @@ export function Message({ caseId, message, keys, frame, bytes, level = 3 }: Mess
           </a>
         </p>
       ) : null}
+      <Sealed caseId={caseId} message={message} frame={frame} />
       <Files caseId={caseId} message={message} />
     </section>
   );
@@ -168,7 +170,7 @@ function Files({ caseId, message }: { caseId: string; message: CaseMessage }) {
       {more > 0 ? <li>and {count(more, "file", "files")} more, in the message as it came</li> : null}
       <li>
         <a href={messagePath(caseId, id, "/original")}>
-          The message as it {kept.direction === "out" ? "went" : "came"}
+          The {kept.sealed ? "ciphertext" : "message"} as it {kept.direction === "out" ? "went" : "came"}
         </a>
       </li>
     </ul>

@@ -9,6 +9,7 @@ export const casesPath = {
   lessons: "/cases/lessons",
   people: "/cases/people",
   zone: "/cases/zone",
+  key: "/cases/key",
 } as const;
 
 /** A page of one case: `rest` begins with `/`, `?` or `#`. */

@@ -34,6 +34,7 @@ export function cryptoLine(
   if (!judgement) return ours(kept);
   const { crypto, flags } = judgement;
   const has = (flag: Flag): boolean => flags.includes(flag);
+  if (has("sealed_for_people")) return UNKNOWN_YET;
   const open = crypto.decrypted !== false && crypto.integrity !== "fail" && crypto.integrity !== "none";
   const fine = crypto.signature === "none" || (crypto.signature === "good" && crypto.signerMatchesFrom !== false);
   return {
@@ -42,6 +43,13 @@ export function cryptoLine(
     doubt: !open || !fine || has("mixed_encrypted_cleartext"),
   };
 }
+
+/** Where people hold the role key and nobody has opened the message: nothing is known, and nothing is doubted. */
+const UNKNOWN_YET: CryptoLine = {
+  secrecy: "Encrypted; the desk has no key for it.",
+  proof: "Whether it is signed is not known before somebody opens it.",
+  doubt: false,
+};
 
 function ours({ direction, encryptedTo }: KeptMessage): CryptoLine {
   if (direction === "note") return { secrecy: "A note among us; it went nowhere.", proof: "", doubt: false };
