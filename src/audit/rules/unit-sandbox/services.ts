@@ -14,8 +14,10 @@ export interface SystemService {
   readonly unit: ServiceSettings;
 }
 
-const SERVICE = /(?:^|\/)([^/]+\.service)(?:\.in)?$/;
-const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+\.conf$/;
+/** Sources carry suffixes: `.in` of a template, `#PACKAGE` where one tree makes several packages. */
+const SERVICE = /(?:^|\/)([^/]+?\.service)(?=$|[^\w/][^/]*$)/;
+const SOCKET = /(?:^|\/)([^/]+?)\.socket(?=$|[^\w/][^/]*$)/;
+const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+$/;
 
 /** Targets that only a user's manager has. */
 const USER_TARGETS = /^(?:default|graphical-session(?:-pre)?|xdg-desktop-autostart|gnome-session[\w-]*)\.target$/;
@@ -41,7 +43,7 @@ export function systemServices(context: AuditContext): SystemService[] {
 /** Names of services that a socket unit of the tree starts. */
 export function socketStarted(context: AuditContext): ReadonlySet<string> {
   const names = context.ofKind("unit").flatMap((file) => {
-    const name = /(?:^|\/)([^/]+)\.socket(?:\.in)?$/.exec(file.path)?.[1];
+    const name = SOCKET.exec(file.path)?.[1];
     if (name === undefined) return [];
     const named = serviceSettings([parsedOf(file, readIni).value], "Socket").last("Service")?.value;
     return named === undefined ? [`${name}.service`, `${name}@.service`] : [named];
