@@ -2,7 +2,7 @@ import type { AuditContext, AuditedFile } from "../../model.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
 import { readPython } from "../../parse/python/read-python.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
-import type { ShellScript } from "../../parse/shell/types.ts";
+import type { ShellScript, ShellWord } from "../../parse/shell/types.ts";
 
 /** What the program behind a rule does with its arguments, as far as it can be seen. */
 export interface Program {
@@ -61,13 +61,19 @@ const LOOKS = new Set(
 
 function ofShell({ commands, functions }: ShellScript, text: string) {
   const own = new Set(functions.map(({ name }) => name));
+  // `${action}_volumes` calls one of the functions whose names end so.
+  const isOwn = ({ text: name, isFixed }: ShellWord): boolean => {
+    const tail = /[A-Za-z0-9_]+$/.exec(name)?.[0];
+    return own.has(name) || (!isFixed && tail !== undefined && [...own].some((each) => each.endsWith(tail)));
+  };
   const handsOn = commands.filter(({ words }) => words.some((word, at) => at > 0 && word.forwardsArguments));
   const reached = new Set(
     handsOn.filter(({ within }) => within === undefined).map(({ words }) => words[0]?.text ?? ""),
   );
   const forwards = handsOn.some(({ words, within }) => {
-    const program = words[0]?.text ?? "";
-    return (within === undefined || reached.has(within)) && !own.has(program) && !LOOKS.has(program);
+    const [program] = words;
+    const isReached = within === undefined || reached.has(within);
+    return isReached && program !== undefined && !isOwn(program) && !LOOKS.has(program.text);
   });
   const readsArguments = /\$\{?[@*#1-9]|^\s*shift\b|\bgetopts\b/m.test(text);
   return { forwards, readsArguments };
