@@ -1,6 +1,6 @@
 import type { FileMaker } from "./audited-file.ts";
 import { createContext } from "./context.ts";
-import { NO_ENTRIES } from "./entries/no-entries.ts";
+import { buildGraph } from "./entries/build-graph.ts";
 import type { AuditContext, AuditedFile, AuditScope, Fate } from "./model.ts";
 import type { Place } from "./ships/place.ts";
 import { imageLinks } from "./tree/image-links.ts";
@@ -48,7 +48,7 @@ export function auditedTree({
     const { installedPath } = placeOf(path);
     if (installedPath !== undefined) byPlace.set(installedPath, target);
   }
-  const context = createContext({ scope, files, links: imageLinks(byPlace), baseRelease, entries: () => NO_ENTRIES });
+  const context = createContext({ scope, files, links: imageLinks(byPlace), baseRelease, entries: buildGraph });
   keepTroubles(context, told);
   return { context, fateOf: (path) => placeOf(path).fate };
 }

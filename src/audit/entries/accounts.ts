@@ -1,0 +1,23 @@
+import type { AuditContext } from "../model.ts";
+import { parsedOf } from "../parse/parsed-of.ts";
+import { readSudoers } from "../parse/sudoers/read-sudoers.ts";
+import { privilegeOf } from "./roots/root.ts";
+import { runAsOf } from "./roots/sudoers.ts";
+
+const known = new WeakMap<AuditContext, ReadonlySet<string>>();
+
+/** Accounts that sudo lets run something as root: who takes one over has that, too. */
+export function accountsWithRights(context: AuditContext): ReadonlySet<string> {
+  const before = known.get(context);
+  if (before) return before;
+  const accounts = new Set<string>();
+  for (const file of context.ofKind("sudoers")) {
+    if (file.fate !== "image") continue;
+    for (const grant of parsedOf(file, readSudoers).value.grants) {
+      if (grant.command.isNegated || !runAsOf(grant).some((name) => privilegeOf(name) === "root")) continue;
+      for (const { name, isNegated } of grant.users) if (!isNegated) accounts.add(name);
+    }
+  }
+  known.set(context, accounts);
+  return accounts;
+}

@@ -1,0 +1,115 @@
+import type { AuditContext, AuditedFile, EntryGraph, EntryPath, EntryStep } from "../model.ts";
+import { type Edge, edgesOf, edgesOfRoot } from "./edges.ts";
+import { createResolver } from "./resolve.ts";
+import { cronRoots } from "./roots/cron.ts";
+import { busRoots, desktopRoots } from "./roots/desktop.ts";
+import { folderRoots } from "./roots/folders.ts";
+import { polkitRoots } from "./roots/polkit.ts";
+import { privilegeOf, type Root } from "./roots/root.ts";
+import { sudoersRoots } from "./roots/sudoers.ts";
+import { unitRoots } from "./roots/units.ts";
+
+/** Longer ways are not told: each step is one that a person has to follow. */
+const LONGEST = 8;
+/** Ways told for one program. */
+const MOST_PATHS = 6;
+
+const ORDER: readonly EntryPath["privilege"][] = ["root", "service", "session"];
+
+/** A program as it is reached: with whose rights, and from where. */
+interface Visit {
+  readonly file: AuditedFile;
+  readonly path: EntryPath;
+}
+
+/** The graph from where privilege starts to programs, each way of privilege and account once, the shortest first. */
+export function buildGraph(context: AuditContext): EntryGraph {
+  const resolver = createResolver(context);
+  const edges = new Map<AuditedFile, readonly Edge[]>();
+  const paths = new Map<string, EntryPath[]>();
+  const seen = new Set<string>();
+  const startedExplicitly = new Set<string>();
+  const serviceAccounts = new Set<string>();
+  let visits: Visit[] = [];
+  const reach = (edge: Edge, path: EntryPath): void => {
+    const { target, what } = edge;
+    const place = target.installedPath;
+    if (place === undefined) return;
+    if (what === "interpreter") startedExplicitly.add(place);
+    const id = `${path.privilege} ${path.runsAs ?? ""} ${place}`;
+    const known = paths.get(place) ?? [];
+    if (seen.has(id) || known.length >= MOST_PATHS) return;
+    seen.add(id);
+    if (known.length === 0) paths.set(place, known);
+    known.push(path);
+    visits.push({ file: target, path });
+  };
+  const roots = allRoots(context);
+  for (const { privilege, runsAs } of roots) if (privilege === "service" && runsAs) serviceAccounts.add(runsAs);
+  for (const { words, step, ...rights } of roots) {
+    const start = { words, directory: undefined, line: step.line };
+    for (const edge of edgesOfRoot(start, resolver)) {
+      reach(edge, changed({ ...rights, steps: [step, ...stepOf(edge, step.path)] }, edge, serviceAccounts));
+    }
+  }
+  while (visits.length > 0) {
+    const round = visits;
+    visits = [];
+    for (const { file, path } of round) {
+      if (path.steps.length >= LONGEST) continue;
+      const known = edges.get(file) ?? edgesOf(file, resolver);
+      edges.set(file, known);
+      for (const edge of known) {
+        if (isOfLibrary(path) && !LIBRARY.has(edge.what)) continue;
+        const next = { ...path, steps: [...path.steps, ...stepOf(edge, file.path, true)] };
+        reach(edge, changed(next, edge, serviceAccounts));
+      }
+    }
+  }
+  for (const known of paths.values()) {
+    known.sort((a, b) => ORDER.indexOf(a.privilege) - ORDER.indexOf(b.privilege) || a.steps.length - b.steps.length);
+  }
+  return { of: (installedPath) => paths.get(installedPath) ?? [], startedExplicitly };
+}
+
+const LIBRARY: ReadonlySet<string> = new Set<Edge["what"]>(["library", "module"]);
+
+/** A library starts programs in functions that not everybody calls: its own libraries are followed, its programs are not. */
+function isOfLibrary({ steps }: EntryPath): boolean {
+  return LIBRARY.has(steps.at(-1)?.what ?? "");
+}
+
+function allRoots(context: AuditContext): readonly Root[] {
+  return [
+    ...sudoersRoots(context),
+    ...polkitRoots(context),
+    ...unitRoots(context),
+    ...busRoots(context),
+    ...cronRoots(context),
+    ...folderRoots(context),
+    ...desktopRoots(context),
+  ];
+}
+
+const SAYS: Readonly<Record<Edge["what"], string>> = {
+  script: "which starts",
+  interpreter: "which has an interpreter run",
+  library: "which takes in",
+  module: "which imports",
+};
+
+/** The step to a program. A root's own program needs none: the root names it. */
+function stepOf(edge: Edge, from: string, isInside = false): EntryStep[] {
+  if (!isInside && edge.what === "script") return [];
+  const { target, what, line } = edge;
+  const as = edge.account === undefined ? "" : ` as ${edge.account}`;
+  return [{ what, says: `${SAYS[what]} ${target.installedPath ?? target.path}${as}`, path: from, line }];
+}
+
+/** The rights after an edge: sudo to root raises them, a change to another account lowers those of root. */
+function changed(path: EntryPath, { account }: Edge, serviceAccounts: ReadonlySet<string>): EntryPath {
+  if (account === undefined || account === path.runsAs) return path;
+  if (privilegeOf(account) === "root") return { ...path, privilege: "root", runsAs: "root" };
+  const privilege = serviceAccounts.has(account) ? "service" : "session";
+  return { ...path, privilege, runsAs: /^[\w.-]+$/.test(account) ? account : undefined };
+}
