@@ -8,7 +8,7 @@ import type { TreeTrouble } from "./tree/walk.ts";
 /** Texts that are kept, in characters altogether: what several rules look at is read once. */
 const KEPT = 24 * 1024 * 1024;
 
-/** Makes audited files; those that cannot be read are told of. */
+/** Makes audited files; none of what nobody can ask about, and what cannot be read is told of. */
 export type FileMaker = (
   source: FileSource,
   place: Place,
@@ -19,9 +19,9 @@ export function createFileMaker(scope: AuditScope): FileMaker {
   const texts = createTexts();
   return (source, place, tell) => {
     const { path } = source;
-    const judged = source.judge((head, state): AuditedFile => {
+    const judged = source.judge((head, state): AuditedFile | undefined => {
       const kind = kindOf(place.installedPath ?? `/${path}`, head);
-      if (kind === "other" && scope === "tree") return plainFile(source, place);
+      if (kind === "other" && scope === "tree") return place.installedPath ? plainFile(source, place) : undefined;
       const { mode, size, uid, gid } = state();
       if (kind !== "other" && size > TEXT_LIMIT) tell({ path, why: tooLarge(TEXT_LIMIT) });
       const owner = scope === "image" ? { uid, gid } : undefined;

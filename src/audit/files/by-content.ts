@@ -12,33 +12,30 @@ const APPARMOR_INCLUDE =
 const APPARMOR_BODY = /^(?:profile[ \t]+\S.*|[/@]\S+[ \t]+(?:flags=\([\w,= ]*\)[ \t]*)?)\{[ \t]*$/m;
 const APPARMOR_RULE = /^[ \t]*(?:\/\S+|capability|network|deny)[ \t].*,[ \t]*(?:#.*)?$/m;
 
+/** Where a profile of AppArmor begins, after comments: an include, a variable, a profile, a rule. */
+const APPARMOR_START =
+  /^(?:$|#?include\b|abi\b|alias\b|profile\b|\^|hat\b|[@"/{]|(?:audit |deny |owner |allow )*(?:capability|network|mount|dbus|signal|ptrace|unix|userns|change_profile|rlimit)\b)/;
+
 /**
- * What the form of a text says. Comments in front do not count. Most files of a tree are none of these: fixed words are
- * looked for before forms.
+ * What the form of a text says. Comments in front do not count. Most files of a tree are none of these: where a text begins
+ * is looked at before forms are.
  */
 export function kindByContent(head: string): FileKind {
   const first = head.replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
   if (first.trimStart().startsWith("<")) return head.includes("<policyconfig") ? "polkit-action" : "other";
-  if (head.includes("\n+++ ") && PATCH.test(head)) return "patch";
+  if (head.includes("+++ ") && PATCH.test(head)) return "patch";
   const sections = kindOfSections(head);
   if (sections) return sections;
   if (first.startsWith("Package: ") && STATUS.test(first.slice(0, 1024))) return "dpkg-status";
-  if (isFilter(head)) return "onion-grater";
-  if (isAppArmor(head)) return "apparmor";
+  if (/^[-%]/.test(first) && FILTER_MATCH.test(head) && FILTER_BODY.test(head)) return "onion-grater";
+  if (APPARMOR_START.test(first) && isAppArmor(head)) return "apparmor";
   if (head.includes("polkit.add") && /\bpolkit\.add(?:Admin)?Rule\s*\(/.test(head)) return "polkit-rules";
   if (isSudoers(first, head)) return "sudoers";
   if (isCrontab(first, head)) return "crontab";
   return kindOfProgram(first, head);
 }
 
-function isFilter(head: string): boolean {
-  const mayBe = head.includes("commands:") || head.includes("confs:") || head.includes("events:");
-  return mayBe && FILTER_MATCH.test(head) && FILTER_BODY.test(head);
-}
-
 function isAppArmor(head: string): boolean {
   if (head.includes("include") && APPARMOR_INCLUDE.test(head)) return true;
-  return (
-    head.includes("{") && /^(?:profile[ \t]|[/@])/m.test(head) && APPARMOR_BODY.test(head) && APPARMOR_RULE.test(head)
-  );
+  return APPARMOR_BODY.test(head) && APPARMOR_RULE.test(head);
 }

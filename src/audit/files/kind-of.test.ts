@@ -58,6 +58,7 @@ test.each([
   ["a profile without includes", "/x", "profile x flags=(complain) {\n  /etc/x r,\n}\n", "apparmor"],
   ["a part of a profile", "/etc/apparmor.d/local/x", "/etc/x r,\n", "apparmor"],
   ["a switched off profile", "/etc/apparmor.d/disable/x", "", "other"],
+  ["prose about profiles", "/x", "Some words.\n\n    #include <abstractions/base>\n", "other"],
   ["C", "/x", "#include <stdio.h>\nint main(void) {\n}\n", "other"],
   [
     "a control port filter",

@@ -5,6 +5,7 @@ const UNIT = /^(?:Unit|Install|Service|Socket|Timer|Path|Mount|Automount|Swap|Sl
 
 /** The kind of a file of `[Section]` and `key=value`; undefined when it does not begin with a section. */
 export function kindOfSections(head: string): FileKind | undefined {
+  if (!/^[ \t\r\n#;[]/.test(head)) return undefined;
   if (!/^(?:[ \t]*(?:[#;].*)?\r?\n)*[ \t]*\[[^[]/.test(head)) return undefined;
   const names = [...head.matchAll(/^[ \t]*\[([^\]\n]+)\][ \t]*\r?$/gm)].map((match) => match[1] ?? "");
   if (names.length === 0) return undefined;

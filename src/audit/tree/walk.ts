@@ -52,40 +52,36 @@ export function walkTree(root: string, { isSource, limits = WALK_LIMITS }: WalkO
     directories: [] as string[],
     troubles: [] as TreeTrouble[],
   };
-  const waiting: { path: string; raw: RawPath; depth: number }[] = [{ path: "", raw: root, depth: 0 }];
   let left = limits.entries;
-  for (let place = waiting.pop(); place; place = waiting.pop()) {
-    const { path, raw, depth } = place;
-    const within = path === "" ? "" : `${path}/`;
-    let entries: readonly NamedEntry[];
-    try {
-      entries = entriesOf(raw);
-    } catch (error) {
-      tree.troubles.push({ path: path || ".", why: `the directory cannot be listed (${codeOf(error)})` });
-      continue;
+
+  const visit = (path: string, raw: RawPath, depth: number): void => {
+    const entries = entriesOf(raw);
+    if (typeof entries === "string") {
+      tree.troubles.push({ path: path || ".", why: `the directory cannot be listed (${entries})` });
+      return;
     }
     left -= entries.length;
     if (left < 0) {
       tree.troubles.push({ path: path || ".", why: `the tree has more than ${limits.entries} entries` });
-      break;
+      return;
     }
+    const within = path === "" ? "" : `${path}/`;
     for (const { entry, name, rawName } of entries) {
       const inside = `${within}${name}`;
       if (entry.isFile()) tree.files.push({ path: inside, raw: joined(raw, rawName) });
       else if (entry.isDirectory()) {
         if (isSource && NOT_OF_A_SOURCE_TREE.has(name)) continue;
         tree.directories.push(inside);
-        if (depth >= limits.depth)
-          tree.troubles.push({ path: inside, why: `it lies deeper than ${limits.depth} folders` });
-        else waiting.push({ path: inside, raw: joined(raw, rawName), depth: depth + 1 });
+        if (depth < limits.depth) visit(inside, joined(raw, rawName), depth + 1);
+        else tree.troubles.push({ path: inside, why: `it lies deeper than ${limits.depth} folders` });
       } else if (entry.isSymbolicLink()) {
         const target = targetOf(joined(raw, rawName));
         if (target !== undefined) tree.links.push({ path: inside, target });
       }
     }
-  }
-  for (const list of [tree.files, tree.links, tree.troubles]) list.sort((one, other) => byCode(one.path, other.path));
-  tree.directories.sort(byCode);
+  };
+
+  visit("", root, 0);
   return tree;
 }
 
@@ -98,18 +94,32 @@ interface NamedEntry {
   readonly entry: Dirent | Dirent<Buffer>;
   readonly name: string;
   readonly rawName: RawPath;
+  readonly key: string;
 }
 
-function entriesOf(raw: RawPath): readonly NamedEntry[] {
+/** In the order of whole paths: that of a folder's content is where its name with a slash would stand. The code of the error when it cannot be listed. */
+function entriesOf(raw: RawPath): readonly NamedEntry[] | string {
+  try {
+    const entries = readEntries(raw);
+    return entries.sort((one, other) => byCode(one.key, other.key));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "unknown";
+  }
+}
+
+function readEntries(raw: RawPath): NamedEntry[] {
   const entries = readdirSync(raw, { withFileTypes: true });
   if (!entries.some(({ name }) => name.includes("\uFFFD"))) {
-    return entries.map((entry) => ({ entry, name: entry.name, rawName: entry.name }));
+    return entries.map((entry) => ({ entry, name: entry.name, rawName: entry.name, key: keyOf(entry, entry.name) }));
   }
-  return readdirSync(raw, { withFileTypes: true, encoding: "buffer" }).map((entry) => ({
-    entry,
-    name: shownName(entry.name),
-    rawName: entry.name,
-  }));
+  return readdirSync(raw, { withFileTypes: true, encoding: "buffer" }).map((entry) => {
+    const name = shownName(entry.name);
+    return { entry, name, rawName: entry.name, key: keyOf(entry, name) };
+  });
+}
+
+function keyOf(entry: NamedEntry["entry"], name: string): string {
+  return entry.isDirectory() ? `${name}/` : name;
 }
 
 function targetOf(raw: RawPath): string | undefined {
@@ -118,8 +128,4 @@ function targetOf(raw: RawPath): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "unknown";
 }
