@@ -23,6 +23,9 @@ function changesOf(file: AuditedFile): readonly IncChange[] {
   const program = parsedOf(file, readPerl).value;
   const perl = program.interpreter.findIndex((word) => /(?:^|\/)perl[\d.]*$/.test(word));
   const directories = switchesOf(program.interpreter.slice(perl + 1)).directories.map((text) => textDirectory(text));
-  const first = perl >= 0 && directories.length > 0 ? [{ way: "the first line's -I", line: 1, directories }] : [];
+  const first =
+    perl >= 0 && directories.length > 0
+      ? [{ way: "the first line's -I", line: 1, directories, isInSub: false, isForDo: false }]
+      : [];
   return [...first, ...incChanges(program)];
 }

@@ -1,10 +1,10 @@
 import type { AuditContext, EntryPath, RawFinding, Severity } from "../model.ts";
-import type { IncChange } from "../parse/perl/inc/changes.ts";
+import type { Change, IncChange } from "../parse/perl/inc/changes.ts";
 import { type Danger, type Directory, dangerOf } from "../parse/perl/inc/directory.ts";
 
 /** The worst that a change does, of these dangers; undefined when it does none of them. */
 export function worstOf(
-  change: IncChange,
+  change: Change,
   dangers: readonly Danger[],
 ): { readonly danger: Danger; readonly directory: Directory } | undefined {
   for (const danger of dangers) {
@@ -26,11 +26,21 @@ export function judge(
   return entryPath ? { severity, entryPath } : { severity };
 }
 
+/** What a module does in a function happens when somebody calls it; what is made for `do FILE` searches no modules. */
+function lessened<T extends { readonly severity: Severity; readonly entryPath?: EntryPath }>(
+  judged: T,
+  { isInSub, isForDo }: Partial<IncChange>,
+  { path }: { readonly path: string },
+): T {
+  if (isForDo) return { ...judged, severity: "note" };
+  return isInSub && path.endsWith(".pm") && !judged.entryPath ? { ...judged, severity: "low" } : judged;
+}
+
 /** A finding about one change in a program. */
 export function findingOf(
   context: AuditContext,
   file: { readonly path: string; readonly installedPath: string | undefined },
-  change: IncChange,
+  change: Change & Partial<IncChange>,
   danger: Danger,
   says: string,
 ): RawFinding {
@@ -38,7 +48,7 @@ export function findingOf(
     path: file.path,
     line: change.line,
     message: `${change.way} ${says}`,
-    ...judge(context, danger, file.installedPath),
+    ...lessened(judge(context, danger, file.installedPath), change, file),
   };
 }
 

@@ -6,6 +6,7 @@ import { COMPOUND, VALUE_BLOCKS } from "./words.ts";
 export function openBrace(state: LexState, as?: "dereference"): void {
   const at = state.at;
   state.at += 1;
+  const isSub = as === undefined && state.sub?.depth === state.frames.length;
   const block = as === undefined ? blockAt(state) : undefined;
   if (!block) {
     pushOperator(state, "{", at, "operand");
@@ -15,8 +16,10 @@ export function openBrace(state: LexState, as?: "dereference"): void {
   state.frames.push({
     ...frame(state, "block", at, block.after),
     endsStatement: block.endsStatement,
+    isSub,
     outer: state.tokens,
   });
+  if (isSub) state.openSubs += 1;
   state.tokens = [];
   state.expected = "statement";
 }
@@ -29,7 +32,17 @@ export function openBracket(state: LexState, kind: "round" | "square"): void {
 }
 
 function frame(state: LexState, kind: Frame["kind"], at: number, after: Expected): Frame {
-  return { kind, at, line: lineOf(state, at), after, endsStatement: false, afterArrow: false, outer: [], inner: [] };
+  return {
+    kind,
+    at,
+    line: lineOf(state, at),
+    after,
+    endsStatement: false,
+    isSub: false,
+    afterArrow: false,
+    outer: [],
+    inner: [],
+  };
 }
 
 /** What kind of block a `{` opens here; undefined when it opens none. */
@@ -47,7 +60,9 @@ function blockAt(state: LexState): { readonly after: Expected; readonly endsStat
   if (last.kind === "word") {
     if (isCompound) return ENDS;
     if (VALUE_BLOCKS.has(last.text)) return VALUE;
-    const isValue = last.text === "return" || (first?.kind === "word" && (first.text === "use" || first.text === "no"));
+    const isValue =
+      last.text === "return" ||
+      (state.tokens.length === 2 && first?.kind === "word" && (first.text === "use" || first.text === "no"));
     return isValue ? undefined : OPERAND;
   }
   if (isOperator(last, ")")) return state.closedArrow ? undefined : isCompound ? ENDS : VALUE;
@@ -87,6 +102,7 @@ export function closeBracket(state: LexState, text: ")" | "]" | "}"): void {
 function closeBlock(state: LexState, top: Frame): void {
   endStatement(state);
   state.frames.pop();
+  if (top.isSub) state.openSubs -= 1;
   state.sub = undefined;
   state.tokens = top.outer;
   push(state, { kind: "block", statements: top.inner, line: top.line }, top.after);

@@ -13,14 +13,14 @@ export function readHeredoc(state: LexState): boolean {
   if (!match) return false;
   const [whole, tilde, double, single, command, backslash, bare] = match;
   const tag = double ?? single ?? command ?? bare ?? "";
-  const start = state.bodiesAt >= at ? state.bodiesEnd : endOfLine(text, at) + 1;
+  const line = lineOf(state, at);
+  const start = state.bodiesAt >= at ? state.bodiesEnd : state.lineEnd + 1;
   const end = findTerminator(state, tag, tilde === "~", start);
   if (end < 0 && state.expected === "either") return false;
   if (end < 0)
     report(state, "unterminated-heredoc", `The here document that ends with the line "${cut(tag)}" has no end.`, at);
-  const line = lineOf(state, at);
   const body = text.slice(start, end < 0 ? text.length : end);
-  if (state.bodiesAt < at) state.bodiesAt = endOfLine(text, at);
+  if (state.bodiesAt < at) state.bodiesAt = state.lineEnd;
   state.bodiesEnd = end < 0 ? text.length : Math.min(endOfLine(text, end) + 1, text.length);
   state.at = at + whole.length;
   if (command === undefined)

@@ -3,12 +3,12 @@ import { readHeredoc } from "./heredocs.ts";
 import { readMatch, readQuote } from "./quotes.ts";
 import { readWord } from "./read-word.ts";
 import { skipPod, skipSpaces } from "./spaces.ts";
-import { endOfLine, endStatement, type LexState, lineOf, push, pushOperator } from "./state.ts";
+import { endStatement, type LexState, lineOf, push, pushOperator } from "./state.ts";
 import { readVariable } from "./variables.ts";
 
 const NUMBER = /0[xX][\da-fA-F_]+|0[bB][01_]+|v\d[\d._]*|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)*|\.\d[\d_]*)(?:[eE][-+]?\d+)?/y;
 const FILE_TEST = /-[rwxoRWXOezsfdlpSugkbctTBAMC](?!\w|\s*=>)/y;
-const READLINE = /<(?:<>|\$?[\w:]*|[^\s<>=;,(){}][^<>\n;=(){}]{0,200})>/y;
+const READLINE = /<(?:<>|[^<>\n]{0,1000})>/y;
 const HANDLE = /<(?:<>|\$\w+|[A-Z_][A-Z0-9_]*)?>/y;
 const DEREFERENCED = /(?:\$#|[$@%&*])(?:\*|(?=[[{]))/y;
 const OPERATOR =
@@ -116,7 +116,7 @@ function readAmbiguous(state: LexState, character: string): boolean {
   const { text, at, expected } = state;
   if (expected === "operator") return character === "<" && followsHandle(state) && readHeredoc(state);
   if (character === "/") {
-    if (expected === "either" && !looksLikeMatch(text, at)) return false;
+    if (expected === "either" && !looksLikeMatch(state)) return false;
     if (text[at + 1] === "/" && isFunction(state)) return false;
     readMatch(state);
     return true;
@@ -142,9 +142,11 @@ function followsHandle({ text, at, tokens }: LexState): boolean {
 }
 
 /** After a word that nobody knows: no blank behind the slash, and another slash on this line. */
-function looksLikeMatch(text: string, at: number): boolean {
+function looksLikeMatch(state: LexState): boolean {
+  const { text, at } = state;
   if (/[\s=]/.test(text[at + 1] ?? " ") || !/[\s(]/.test(text[at - 1] ?? "")) return false;
-  const rest = text.slice(at + 1, Math.min(endOfLine(text, at), at + FAR));
+  lineOf(state, at);
+  const rest = text.slice(at + 1, Math.min(state.lineEnd, at + FAR));
   return /^(?:[^\\/]|\\.)*\//.test(rest);
 }
 

@@ -16,11 +16,17 @@ export function readWord(state: LexState): boolean {
   const [short = ""] = WORD.exec(text) ?? [];
   const last = state.tokens.at(-1);
   const before = last?.kind === "operator" || last?.kind === "word" ? last.text : "";
-  const isName = before === "->" || before === "sub" || before === "package" || before === "&";
+  const isName =
+    before === "->" ||
+    before === "use" ||
+    before === "no" ||
+    before === "sub" ||
+    before === "package" ||
+    before === "&";
   const next = peekAfterBlanks(text, at + short.length);
   state.at = at + short.length;
   if (before !== "->" && (text.startsWith("=>", next) || isKey(state, next))) return pushBare(state, short, at);
-  if (QUOTES.has(short) && !isName && before !== "->") {
+  if (QUOTES.has(short) && !isName) {
     readQuoteLike(state, short, at);
     return true;
   }

@@ -16,6 +16,7 @@ export interface Frame {
   /** Of a `(` after `->`: a subscript may follow its end. */
   readonly afterArrow: boolean;
   /** Of a block: the statement around it and those in it. */
+  readonly isSub: boolean;
   readonly outer: PerlToken[];
   readonly inner: PerlStatement[];
 }
@@ -32,6 +33,8 @@ export interface LexState {
   readonly problems: Problem[];
   /** A `sub` whose block has not come yet, and how deep it stands. */
   sub: { readonly isNamed: boolean; readonly depth: number } | undefined;
+  /** Bodies of subs that are open. */
+  openSubs: number;
   /** The bracket that was closed last stood after `->`: a subscript may follow. */
   closedArrow: boolean;
   /** The line end behind which bodies of here documents begin, and where they end; -1 without any. */
@@ -54,6 +57,7 @@ export function createState(text: string, at: number, line: number): LexState {
     statements: [],
     problems: [],
     sub: undefined,
+    openSubs: 0,
     closedArrow: false,
     bodiesAt: -1,
     bodiesEnd: -1,
@@ -90,7 +94,7 @@ export function pushOperator(state: LexState, text: string, at: number, expected
 export function endStatement(state: LexState): void {
   const [first] = state.tokens;
   if (first) {
-    const statement = { tokens: state.tokens, line: first.line };
+    const statement = { tokens: state.tokens, line: first.line, isInSub: state.openSubs > 0 };
     state.statements.push(statement);
     state.frames.at(-1)?.inner.push(statement);
     state.tokens = [];

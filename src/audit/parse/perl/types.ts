@@ -22,6 +22,8 @@ export interface PerlStatement {
   readonly tokens: readonly PerlToken[];
   /** Of its first token. */
   readonly line: number;
+  /** It stands in a `sub`, so it runs when that is called. */
+  readonly isInSub: boolean;
 }
 
 /** A Perl program or module as far as its quoting and its blocks tell what its statements are. */

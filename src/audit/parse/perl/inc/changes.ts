@@ -13,13 +13,37 @@ export interface IncChange {
   readonly way: string;
   readonly line: number;
   readonly directories: readonly Directory[];
+  /** In a `sub`: it happens when that is called. */
+  readonly isInSub: boolean;
+  /** `local @INC = ('.'); do $file`: made for one file that `do` reads, which is no search for modules. */
+  readonly isForDo: boolean;
 }
 
 /** Everything that a program does to @INC, in the order of its text; reading it, and `no lib`, are nothing. */
 export function incChanges(program: PerlProgram): readonly IncChange[] {
   if (!program.statements.some(mayChange)) return [];
   const scope = createScope();
-  return program.statements.flatMap((statement) => changesIn(statement, scope));
+  return program.statements.flatMap((statement, at) => {
+    const { isInSub } = statement;
+    return changesIn(statement, scope).map((made) => ({
+      ...made,
+      isInSub,
+      isForDo: made.way === "local @INC" && isForDo(statement, program.statements[at + 1]),
+    }));
+  });
+}
+
+/** A change by its own tokens alone. */
+export type Change = Pick<IncChange, "way" | "line" | "directories">;
+
+/** The whole search path is replaced, and what follows is `do FILE`. */
+function isForDo(statement: PerlStatement, next: PerlStatement | undefined): boolean {
+  const { tokens } = statement;
+  const end = tokens.findIndex((token) => isOperator(token, ";"));
+  const rest = end < 0 ? (next?.tokens ?? []) : tokens.slice(end + 1);
+  const array = tokens.findIndex((token) => token.kind === "variable" && isInc(token, "@"));
+  const isReplaced = !tokens.slice(array + 1).some((token) => token.kind === "variable" && isInc(token, "@"));
+  return isReplaced && isWord(rest[0], "do") && rest[1] !== undefined && rest[1].kind !== "block";
 }
 
 const ENVIRONMENT = /^PERL(?:5LIB|LIB|5OPT|_USE_UNSAFE_INC)$/;
@@ -39,7 +63,7 @@ function mayChange({ tokens }: PerlStatement): boolean {
   });
 }
 
-function changesIn(statement: PerlStatement, scope: Scope): readonly IncChange[] {
+function changesIn(statement: PerlStatement, scope: Scope): readonly Change[] {
   const { tokens } = statement;
   const [first] = tokens;
   if (first?.kind === "word" && first.text === "no") return [];
@@ -52,7 +76,7 @@ function changesIn(statement: PerlStatement, scope: Scope): readonly IncChange[]
   return [...found, ...perlCalls(tokens)];
 }
 
-function pragma(tokens: readonly PerlToken[], line: number, scope: Scope): readonly IncChange[] {
+function pragma(tokens: readonly PerlToken[], line: number, scope: Scope): readonly Change[] {
   const name = tokens[1];
   if (name?.kind !== "word") return [];
   if (name.text === "if") return conditional(tokens, line, scope);
@@ -61,7 +85,7 @@ function pragma(tokens: readonly PerlToken[], line: number, scope: Scope): reado
 }
 
 /** `use if CONDITION, lib => LIST`. */
-function conditional(tokens: readonly PerlToken[], line: number, scope: Scope): readonly IncChange[] {
+function conditional(tokens: readonly PerlToken[], line: number, scope: Scope): readonly Change[] {
   const [, module, ...list] = splitAt(rangeOf(tokens, 2), new Set([",", "=>"]));
   const name = module?.tokens[module.from];
   if ((name?.kind !== "string" && name?.kind !== "word") || !isPragma(name.text)) return [];
@@ -69,7 +93,7 @@ function conditional(tokens: readonly PerlToken[], line: number, scope: Scope): 
   return change(`use if …, ${name.text}`, line, pragmaDirectories(name.text, directories));
 }
 
-function changeAt(range: Range, token: PerlToken, at: number, scope: Scope): readonly IncChange[] {
+function changeAt(range: Range, token: PerlToken, at: number, scope: Scope): readonly Change[] {
   const { tokens } = range;
   if (token.kind === "word" && /^(?:push|unshift|splice)$/.test(token.text)) return listCall(range, token, at, scope);
   if (token.kind === "variable" && isInc(token, "@") && isOperator(tokens[assignedAt(tokens, at + 1)], "=")) {
@@ -99,7 +123,7 @@ function listCall(
   word: PerlToken & { readonly kind: "word" },
   at: number,
   scope: Scope,
-): readonly IncChange[] {
+): readonly Change[] {
   const list = argumentsAt(range, at + 1);
   const array = list.tokens[list.from];
   if (array?.kind !== "variable" || !isInc(array, "@")) return [];
@@ -110,7 +134,7 @@ function listCall(
   return change(`${word.text} @INC`, word.line, directoriesOf({ ...list, from: first.from }, scope));
 }
 
-function change(way: string, line: number, directories: readonly Directory[]): readonly IncChange[] {
+function change(way: string, line: number, directories: readonly Directory[]): readonly Change[] {
   return directories.length === 0 ? [] : [{ way, line, directories }];
 }
 

@@ -1,6 +1,6 @@
 import { switchesOf } from "../switches.ts";
 import type { PerlToken } from "../types.ts";
-import type { IncChange } from "./changes.ts";
+import type { Change } from "./changes.ts";
 import { type Directory, dangerOf, textDirectory } from "./directory.ts";
 import { directoriesOf } from "./evaluate.ts";
 import { behindBracket, isOperator, type Range } from "./ranges.ts";
@@ -13,7 +13,7 @@ export function environmentChange(
   at: number,
   scope: Scope,
   names: RegExp,
-): readonly IncChange[] {
+): readonly Change[] {
   const { tokens } = range;
   const key = tokens[at + 2];
   if (token.kind !== "variable" || token.text !== "$ENV" || key?.kind !== "string" || !names.test(key.text)) return [];
@@ -50,8 +50,8 @@ export function environmentDirectories(name: string, values: readonly Directory[
 }
 
 /** `system("perl", "-Ilib", …)`, `exec "perl -I. x"`, backticks: what the started Perl searches. */
-export function perlCalls(tokens: readonly PerlToken[]): readonly IncChange[] {
-  return tokens.flatMap((token, at): readonly IncChange[] => {
+export function perlCalls(tokens: readonly PerlToken[]): readonly Change[] {
+  return tokens.flatMap((token, at): readonly Change[] => {
     const words =
       token.kind === "command" || (token.kind === "string" && isStarted(tokens, at)) ? wordsAt(tokens, at) : [];
     const perl = words.findIndex((word) => /^(?:\S*\/)?perl[\d.]*$/.test(word));

@@ -2,7 +2,7 @@ import { partsOf, type StringPart } from "../interpolation.ts";
 import { readPerl } from "../read-perl.ts";
 import type { PerlStatement, PerlToken } from "../types.ts";
 import { type Directory, joined, madeAbsolute, textDirectory, UNKNOWN } from "./directory.ts";
-import { CURRENT, EXPORTED, KEEPS_FIRST, KEEPS_LIST, KEEPS_REST, MAKES_ABSOLUTE, PROGRAM } from "./functions.ts";
+import { CURRENT, EXPORTED, KEEPS_FIRST, KEEPS_LIST, MAKES_ABSOLUTE, PROGRAM } from "./functions.ts";
 import { behindBracket, isOperator, operatorsIn, type Range, rangeOf, splitAt, withoutParentheses } from "./ranges.ts";
 import type { Scope } from "./scope.ts";
 
@@ -190,13 +190,19 @@ function ofWord(
     ];
   }
   if (KEEPS_FIRST.has(callee)) return argumentsOf(list, scope, depth).slice(0, 1);
-  if (KEEPS_REST.has(callee)) return argumentsOf(list, scope, depth).slice(1);
+  if (callee === "split") return argumentsOf(list, scope, depth).slice(1);
+  if (callee === "join") return joinedList(argumentsOf(list, scope, depth));
   if (callee === "sprintf") return sprintf(argumentsOf(list, scope, depth));
   return (to - from === 1 ? scope.values.get(word.text) : undefined) ?? [UNKNOWN];
 }
 
 function argumentsOf(list: Range, scope: Scope, depth: number): readonly Directory[] {
   return splitAt(withoutParentheses(list), COMMAS).flatMap((part) => alternatives(part, scope, depth + 1));
+}
+
+/** A search path is a list; any other separator makes one path, which begins where its first part does. */
+function joinedList([separator, ...parts]: readonly Directory[]): readonly Directory[] {
+  return separator?.from === "text" && separator.text !== ":" ? parts.slice(0, 1) : parts;
 }
 
 function sprintf([format = UNKNOWN, ...values]: readonly Directory[]): readonly Directory[] {

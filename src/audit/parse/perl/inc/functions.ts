@@ -15,9 +15,6 @@ export const MAKES_ABSOLUTE: ReadonlySet<string> = new Set(
 /** Those that say the current directory. */
 export const CURRENT: ReadonlySet<string> = new Set("cwd getcwd fastcwd fastgetcwd curdir".split(" "));
 
-/** Those whose value is made of the list behind their first argument. */
-export const KEEPS_REST: ReadonlySet<string> = new Set("join split".split(" "));
-
 /** Those that hand a list on, perhaps shorter or in another order. */
 export const KEEPS_LIST: ReadonlySet<string> = new Set("reverse uniq uniqstr grep sort first shuffle".split(" "));
 

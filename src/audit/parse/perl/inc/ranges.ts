@@ -56,15 +56,21 @@ export function behindBracket({ tokens, to }: Range, open: number): number {
   return to;
 }
 
+const DEEPEST = 24;
+
 /** `( … )` around all of it is taken away. */
 export function withoutParentheses(range: Range): Range {
   let inner = range;
-  while (
-    isOperator(inner.tokens[inner.from], "(") &&
-    behindBracket(inner, inner.from) === inner.to &&
-    inner.to - inner.from >= 2
-  ) {
+  for (let depth = 0; depth < DEEPEST && isAllInside(inner); depth += 1) {
     inner = { tokens: inner.tokens, from: inner.from + 1, to: inner.to - 1 };
   }
   return inner;
+}
+
+function isAllInside(range: Range): boolean {
+  return (
+    isOperator(range.tokens[range.from], "(") &&
+    behindBracket(range, range.from) === range.to &&
+    range.to - range.from >= 2
+  );
 }

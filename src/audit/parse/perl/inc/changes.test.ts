@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readPerl } from "../read-perl.ts";
+import { incChanges } from "./changes.ts";
+import { dangerOf } from "./directory.ts";
+
+/** `line way: danger …` of every change, with `ok` for what is no danger. */
+function changesOf(text: string): readonly string[] {
+  return incChanges(readPerl(text).value).map(
+    ({ line, way, directories }) =>
+      `${line} ${way}: ${directories.map((directory) => dangerOf(directory) ?? "ok").join(" ")}`,
+  );
+}
+
+describe("what puts directories into @INC", () => {
+  test.each([
+    ["use lib 'lib';", ["1 use lib: relative"]],
+    ["use lib qw(lib /usr/share/x);", ["1 use lib: relative ok"]],
+    ["use lib '/usr/share/x';", ["1 use lib: ok"]],
+    ['use lib "";', ["1 use lib: empty"]],
+    ["use lib ('.', '/x');", ["1 use lib: relative ok"]],
+    ["use strict; use lib '.';", ["1 use lib: relative"]],
+    ["use if $ENV{TEST}, lib => 'lib';", ["1 use if …, lib: relative"]],
+    ["use local::lib;", ["1 use local::lib: environment"]],
+    ["use lib::relative '../lib';", ["1 use lib::relative: program"]],
+    ["use FindBin::libs;", ["1 use FindBin::libs: program"]],
+    ["use blib;", ["1 use blib: relative"]],
+    ["unshift @INC, '.';", ["1 unshift @INC: relative"]],
+    ["unshift(@INC, './lib');", ["1 unshift @INC: relative"]],
+    ["push @main::INC, 'lib' if -d 'lib';", ["1 push @INC: relative"]],
+    ["push @INC => 'lib';", ["1 push @INC: relative"]],
+    ["splice @INC, 0, 0, 'lib';", ["1 splice @INC: relative"]],
+    ["BEGIN { unshift @INC, 'lib' }", ["1 unshift @INC: relative"]],
+    ["sub f { unshift @INC, 'lib' }", ["1 unshift @INC: relative"]],
+    ["-d 'x' and unshift @INC, 'x';", ["1 unshift @INC: relative"]],
+    ["local @INC = ('.', @INC);", ["1 local @INC: relative ok"]],
+    ["@INC = ('/usr/share/perl5', '.');", ["1 @INC: ok relative"]],
+    ["(@INC) = (@INC, '.');", ["1 @INC: ok relative"]],
+    ["$INC[0] = '.';", ["1 $INC[…]: relative"]],
+    ["lib->import('lib');", ["1 lib->import: relative"]],
+    ["require lib; 'lib'->import('lib');", ["1 lib->import: relative"]],
+    ["import lib 'lib';", ["1 import lib: relative"]],
+    ["$ENV{PERL5LIB} = 'lib';", ["1 $ENV{PERL5LIB}: relative"]],
+    ["local $ENV{'PERL5LIB'} = \"/x:lib:$ENV{PERL5LIB}\";", ["1 $ENV{PERL5LIB}: relative"]],
+    ["$ENV{PERL5OPT} = '-w -Ilib';", ["1 $ENV{PERL5OPT}: relative"]],
+    ["$ENV{PERL_USE_UNSAFE_INC} = 1;", []],
+    ["$ENV{PERL_USE_UNSAFE_INC} = '1';", ["1 $ENV{PERL_USE_UNSAFE_INC}: relative"]],
+    ["system('perl', '-w', '-Ilib', 'x');", ["1 perl -I: relative"]],
+    ['exec "/usr/bin/perl -I . x";', ["1 perl -I: relative"]],
+    ["my $x = `perl -Mlib=lib x`;", ["1 perl -I: relative"]],
+    ["\n\nuse lib\n  'lib';", ["3 use lib: relative"]],
+  ])("%s", (text, changes) => {
+    expect(changesOf(text)).toEqual(changes);
+  });
+});
+
+describe("what changes nothing", () => {
+  test.each([
+    "no lib '.';",
+    "# use lib '.';",
+    "=pod\n\nuse lib '.';\n\n=cut\n",
+    "print <<EOT;\nuse lib '.';\nEOT",
+    "print \"unshift @INC, '.';\";",
+    "my $x = q{use lib '.';};",
+    "for my $dir (@INC) { print $dir }",
+    "print join ':', @INC;",
+    "if (grep { $_ eq '.' } @INC) { warn }",
+    "pop @INC if $INC[-1] eq '.';",
+    "shift @INC;",
+    "delete $INC{'Foo.pm'};",
+    "push @PATH, 'bin';",
+    "$ENV{PATH} = './bin';",
+    "my %opt = (lib => '.');",
+    "$x->{lib} = '.';",
+    "use library '.';",
+    "use Test::lib;",
+    "system('prove', '-Ilib');",
+    "system('perl', 'x', '-Ilib');",
+    "delete $ENV{PERL5LIB};",
+    "$ENV{PERL5LIB} = $ENV{PERL5LIB} || $ENV{PERLLIB};",
+    "__END__\nuse lib '.';",
+  ])("%s", (text) => {
+    expect(changesOf(text)).toEqual([]);
+  });
+});
+
+describe("where a directory comes from", () => {
+  test.each([
+    ["'/usr/share/x'", "ok"],
+    ["'lib'", "relative"],
+    ["'../lib'", "relative"],
+    ["'@perllibdir@'", "ok"],
+    ["'%%PREFIX%%/lib'", "ok"],
+    ["@INC", "ok"],
+    ["grep { $_ ne '.' } @INC", "ok"],
+    ['map { "$_/x" } @INC', "ok"],
+    ["sub { return }", "ok"],
+    ["\\&hook", "ok"],
+    ["[ \\&hook, '.' ]", "ok"],
+    ["bless({}, 'Hook')", "ok"],
+    ["$unknown", "ok"],
+    ['"$unknown/lib"', "ok"],
+    ["Some::Module->directory", "ok"],
+    ['"$FindBin::Bin/../lib"', "program"],
+    ["$FindBin::RealBin", "program"],
+    ["$FindBin::Bin . '/lib'", "program"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Perl writes it so.
+    ['"${FindBin::Bin}/lib"', "program"],
+    ["dirname(__FILE__)", "program"],
+    ["dirname($0) . '/../lib'", "program"],
+    ["File::Basename::dirname($0)", "program"],
+    ["abs_path(dirname(__FILE__))", "program"],
+    ['Cwd::abs_path("$FindBin::Bin/..")', "program"],
+    ["File::Spec->catdir(dirname($0), 'lib')", "program"],
+    ["File::Spec->rel2abs(dirname(__FILE__))", "program"],
+    ["catfile($FindBin::Bin, '..', 'lib')", "program"],
+    ["join('/', dirname($0), 'lib')", "program"],
+    ["sprintf('%s/lib', dirname($0))", "program"],
+    ["path(__FILE__)->parent->child('lib')->stringify", "program"],
+    ['"@{[ dirname($0) ]}/lib"', "program"],
+    ['map { "$FindBin::Bin/$_" } qw(lib t)', "program"],
+    ['do { my $d = dirname($0); "$d/lib" }', "program"],
+    ["$0 =~ m{^(.*)/} ? $1 : '/x'", "ok ok"],
+    ["$0 =~ m{^(.*)/} ? $1 : '.'", "ok relative"],
+    ["$ENV{HOME} . '/perl'", "environment"],
+    ['"$ENV{HOME}/perl"', "environment"],
+    ["$ENV{X} || '/usr/share/x'", "environment ok"],
+    ["$ENV{X} // '/usr/share/x'", "environment ok"],
+    ["defined $ENV{X} ? $ENV{X} : '/usr/share/x'", "environment ok"],
+    ["split(/:/, $ENV{X} || '/usr/share/x')", "environment ok"],
+    ["$ENV{PWD}", "working-directory"],
+    ["cwd()", "working-directory"],
+    ["getcwd . '/lib'", "working-directory"],
+    ["Cwd::cwd", "working-directory"],
+    ["abs_path('.')", "working-directory"],
+    ["rel2abs('lib')", "working-directory"],
+    ["File::Spec->rel2abs('lib', '/usr/share')", "ok"],
+    ["File::Spec->curdir", "working-directory"],
+    ["`pwd`", "working-directory"],
+  ])("use lib %s: %s", (expression, dangers) => {
+    expect(changesOf(`use lib ${expression};`)).toEqual([`1 use lib: ${dangers}`]);
+  });
+
+  test.each([
+    ["my $d = dirname($0); use lib $d;", "program"],
+    ["my ($d) = dirname($0); use lib $d;", "program"],
+    ["(my $d = $0) =~ s{/[^/]+$}{}; use lib $d;", "program"],
+    ["our $d; $d = 'lib'; use lib \"$d/x\";", "relative"],
+    ["my $d = '/x'; $d = 'lib' if $test; use lib $d;", "ok relative"],
+    ["my $d = 'lib'; my $e = \"/usr/$d\"; use lib $e;", "ok"],
+    ["my $d = ''; use lib \"$d/lib\";", "ok"],
+    ["my @d = ('/x', 'lib'); use lib @d;", "ok relative"],
+    ["use constant LIB => 'lib'; use lib LIB;", "relative"],
+    ["use constant { A => '/x', B => 'lib' }; use lib B;", "relative"],
+    ['use FindBin qw($Bin); use lib "$Bin/../lib";', "program"],
+    ["my $Bin = '/x'; use FindBin; use lib $Bin;", "ok"],
+    ["my $d = 'lib'; sub f { my $d = shift; push @INC, $d }", "ok"],
+  ])("%s %s", (text, dangers) => {
+    expect(changesOf(text).map((change) => change.replace(/^.*: /, ""))).toEqual([dangers]);
+  });
+});
+
+test("what is made for a file that do reads is told from a search path", () => {
+  const made = (text: string) => incChanges(readPerl(text).value).map(({ isForDo }) => isForDo);
+  expect(made("eval { local @INC = ('.'); do $file; };")).toEqual([true]);
+  expect(made("my %x = %{ local @INC = '.'; do $file };")).toEqual([true]);
+  expect(made("local @INC = ('.', @INC); do $file;")).toEqual([false]);
+  expect(made("local @INC = ('.'); require $file;")).toEqual([false]);
+  expect(made("local @INC = ('.'); do { require Foo };")).toEqual([false]);
+});
+
+const PIECES =
+  "use lib ' . lib \" / @INC $ENV { PERL5LIB } = ( ) , ; . ? : || [ ] map grep $x my local unshift dirname $0 do sub qw( -> import \\ \n".split(
+    " ",
+  );
+
+test("any statement is judged without a crash", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }), (pieces) => {
+      for (const change of incChanges(readPerl(pieces.join(" ")).value)) {
+        expect(change.line).toBeGreaterThan(0);
+        expect(change.directories.length).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  ["nested parentheses", `use lib ${"(".repeat(20_000)}'.'${")".repeat(20_000)};`],
+  ["many alternatives", `use lib ${"$x || ".repeat(10_000)}'.';`],
+  ["a long list", `use lib ${"'.', ".repeat(10_000)}'.';`],
+  ["many dots", `use lib ${"'.' . ".repeat(10_000)}'.';`],
+  ["many assignments", `${"my $x = (1, 2); $x = $x . $x;\n".repeat(2_000)}use lib $x;`],
+  ["nested maps", `use lib ${"map { ".repeat(2_000)}'.'${" } @x".repeat(2_000)};`],
+  ["nested conditions", `use lib ${"$x ? (".repeat(5_000)}'.'${") : 1".repeat(5_000)};`],
+  ["many variables in a string", `use lib "${"$x/".repeat(50_000)}";`],
+  ["nested code in a string", `use lib "${"@{[ ".repeat(20_000)}";`],
+  ["one statement of many changes", `(${"push(@INC, $x), ".repeat(20_000)});`],
+  ["many assignments in one statement", `(${"$x = ".repeat(20_000)}'.'); use lib $x;`],
+])("is judged quickly: %s", (_name, text) => {
+  const begin = performance.now();
+  incChanges(readPerl(text).value);
+  expect(performance.now() - begin).toBeLessThan(5000);
+});
