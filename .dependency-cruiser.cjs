@@ -78,6 +78,7 @@ const ROOMS_IN_ORDER = [
   [
     "desk",
     [
+      "audit",
       "mail",
       "advisories",
       "cases",

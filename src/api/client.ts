@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
+import type { AuditAnswer, AuditRunWish } from "./audit-routes.ts";
 import { type CaseClient, createCaseClient } from "./cases/client.ts";
 import { createSealedClient, type SealedClient } from "./cases/sealed-client.ts";
 import type { MailAnswer } from "./mail-routes.ts";
@@ -52,6 +53,10 @@ export interface DeskClient {
   /** Tries them again, all or one; answers how many. */
   retryMails(id: number | null): Promise<number>;
   dropMail(id: number): Promise<void>;
+  /** The schedule of audits, those that are due first. */
+  audits(): Promise<AuditAnswer[]>;
+  /** Answers how the audit stands then. */
+  recordAudit(name: string, run: AuditRunWish): Promise<AuditAnswer>;
   readonly cases: CaseClient;
   readonly sealed: SealedClient;
 }
@@ -92,6 +97,9 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
     dropMail: async (id) => void (await call("POST", `/api/v1/mails/${id}/drop`, {})),
     log: async (id, step) => (await call("GET", at(id, `/log?${new URLSearchParams({ step })}`))).text as string,
     sealed: createSealedClient({ call }),
+    audits: async () => (await call("GET", "/api/v1/audits")).audits as AuditAnswer[],
+    recordAudit: (name, run) =>
+      call("POST", `/api/v1/audits/${encodeURIComponent(name)}/runs`, run) as Promise<AuditAnswer>,
     cases: createCaseClient({ call, download: (path) => getBytes(`${baseUrl}${path}`, token()) }),
   };
 }

@@ -1,6 +1,13 @@
 export { ADMINISTRATOR, type Authenticate } from "./access.ts";
 export type { Administration, AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
 export type { ArchiveTrees } from "./archive/routes.ts";
+export type {
+  AuditAnswer as ScheduledAuditAnswer,
+  AuditRow,
+  AuditRunRow,
+  AuditRunWish,
+  AuditSchedule,
+} from "./audit-routes.ts";
 export { createWorkBell, type WorkBell } from "./builder/work-bell.ts";
 export * from "./cases/index.ts";
 export * from "./client.ts";

@@ -5,6 +5,7 @@ import type { KnownBuilder, LineContext } from "../updates/index.ts";
 import type { Authenticate } from "./access.ts";
 import { type Administration, administrationRoutes } from "./administration-routes.ts";
 import { type ArchiveTrees, archiveRoutes } from "./archive/routes.ts";
+import { type AuditSchedule, auditRoutes } from "./audit-routes.ts";
 import { createBuilderGate } from "./builder/request-signature.ts";
 import { builderRoutes } from "./builder/routes.ts";
 import type { WorkBell } from "./builder/work-bell.ts";
@@ -30,6 +31,7 @@ export interface ApiOptions {
   readonly login: LoginPort;
   readonly administration: Administration;
   readonly trees: ArchiveTrees;
+  readonly audits: AuditSchedule;
   /** Undefined on a desk that takes no reports. */
   readonly cases?: CaseDesk | undefined;
   readonly disclosures?: DisclosureDesk | undefined;
@@ -50,6 +52,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     mailRoutes(scope, context, options.authenticate);
     loginRoutes(scope, options.login, options.authenticate);
     administrationRoutes(scope, options.administration, options.authenticate);
+    auditRoutes(scope, options.audits, options.authenticate);
   });
   app.register(async (scope) => {
     answerErrorsAsJson(scope);

@@ -15,6 +15,7 @@ import type { CaseDesk, DisclosureDesk, SealedDesk } from "../cases/index.ts";
 import type { Distribution, Person } from "../distribution/index.ts";
 import { signerLayout } from "../signer/index.ts";
 import type { Guarded, LineContext } from "../updates/index.ts";
+import { createAuditSchedule } from "./audits/schedule.ts";
 import { createBuilderList } from "./builders.ts";
 import { readAlarms } from "./cases/alarms.ts";
 import { registerFaces } from "./faces/index.ts";
@@ -71,6 +72,7 @@ export async function createApp({
   limitRequests(app);
   const accounts = createAccounts(context);
   const administrator = await administratorToken(layout.adminToken, definition);
+  const audits = createAuditSchedule(context);
   registerApi(app, {
     context,
     clock: context.clock,
@@ -80,6 +82,7 @@ export async function createApp({
     authenticate: async (token) => administrator(token) ?? (await accounts.session(token)),
     login: { challenge: accounts.challenge, login: accounts.challengeLogin, link: accounts.createLink },
     trees: signerLayout(layout.signer),
+    audits,
     administration,
     cases,
     disclosures,
@@ -118,6 +121,7 @@ export async function createApp({
     trackerFacts,
     tracker,
     drillResults: layout.drillResults,
+    audits,
     cases,
     disclosures,
     sealed,

@@ -25,7 +25,8 @@ function read(changes: Readonly<Record<string, string | undefined>> = {}, more =
     repositories: [],
   });
   const errors = problems.filter(({ severity }) => severity === "error");
-  return { audits: value?.audits, codes: errors.map(({ code }) => code), said: errors.map(formatProblem), auditPlaces };
+  const audits = value?.audits.filter(({ name }) => name === "control-port");
+  return { audits, codes: errors.map(({ code }) => code), said: errors.map(formatProblem), auditPlaces };
 }
 
 test("an audit that comes round", () => {

@@ -32,6 +32,7 @@ describe("rights by role", () => {
     ["see-audit-log", byPia, true, true, true, false, true],
     ["see-people", byPia, true, true, true, true, true],
     ["see-drills", byPia, true, true, true, true, true],
+    ["see-audits", byPia, true, true, true, true, true],
     ["see-log-of-steps", byPia, true, true, true, true, true],
   ])("%s of an update by %j", (right, subject, ...expected) => {
     expect([LEO, PIA, MO, KIT, ADA].map((person) => may(person, right, subject))).toEqual(expected);

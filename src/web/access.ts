@@ -17,6 +17,7 @@ export type Right =
   | "see-people"
   | "see-audit-log"
   | "see-drills"
+  | "see-audits"
   | "manage-tokens";
 
 /** What a right may depend on besides the role. */
@@ -44,6 +45,7 @@ const RULES: Readonly<Record<Right, (person: Person, subject: Subject) => boolea
   "see-people": () => true,
   "see-audit-log": (person) => isOfTeam(person) || person.role === "auditor",
   "see-drills": () => true,
+  "see-audits": () => true,
   "manage-tokens": (person) => isOfTeam(person),
 };
 
@@ -60,6 +62,7 @@ const HOLDERS: Readonly<Record<Right, string>> = {
   "see-people": "people of this desk",
   "see-audit-log": "full members, assistants and auditors",
   "see-drills": "people of this desk",
+  "see-audits": "people of this desk",
   "manage-tokens": "full members and assistants",
 };
 

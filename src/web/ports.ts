@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { AuditRow } from "../api/index.ts";
 import type { Person } from "../distribution/index.ts";
 import type { UpdateEdit } from "../updates/index.ts";
 import type {
@@ -46,6 +47,8 @@ export interface DeskReads {
   /** What is about an embargoed update is redacted for readers who may not know of it. */
   auditLog(query: { readonly before: number | null; readonly object: string }, reader: Person): Promise<AuditModel>;
   drills(): Promise<DrillsModel>;
+  /** The schedule of audits, those that are due first. */
+  audits(reader: Person): Promise<readonly AuditRow[]>;
 }
 
 export type UpdateList = "you" | "others" | "itself" | "ended";

@@ -121,6 +121,21 @@ embargoed = true
 name = "public"
 embargoed = false
 
+[[audit]]
+name = "sudo"
+title = "Sudo rules"
+class = "c"
+every = "6 months"
+team = "security"
+
+[[audit]]
+name = "records"
+title = "What nobody could read"
+rule = "unreadable"
+every = "1 year"
+first = 2030-01-01
+role = "auditor"
+
 [advisory]
 prefix = "DSA"
 first = 6100

@@ -14,6 +14,7 @@ import {
   type TriageActs,
   type UpdateRow,
 } from "../../src/web/index.ts";
+import { AUDITS } from "./web-audits.ts";
 import * as example from "./web-example.ts";
 
 /** A desk whose state is the example, with a session for everybody: what is tested with it is the pages, not the line. */
@@ -84,7 +85,7 @@ export function exampleReads(): DeskReads {
       };
       const { BOARD } = example;
       if (!reader) return { ...BOARD, you: { total: 0, rows: [] }, others: visible(BOARD.others), warnings: [] };
-      return { ...BOARD, you: visible(BOARD.you) };
+      return { ...BOARD, you: visible(BOARD.you), audits: AUDITS.filter(({ isDue }) => isDue) };
     },
     updates: async (reader) => page(Object.values(example.ROWS).filter((row) => maySee(reader, row))),
     issues: async () => ({ ...example.BOARD.issues, pageSize: 10 }),
@@ -115,6 +116,7 @@ export function exampleReads(): DeskReads {
     tokens: async () => example.TOKENS,
     auditLog: async () => example.AUDIT,
     drills: async () => example.DRILLS,
+    audits: async () => AUDITS,
   };
 }
 

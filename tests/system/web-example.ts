@@ -178,6 +178,7 @@ export const BOARD: BoardModel = {
       since: ago(42 * MINUTE),
     },
   ],
+  audits: [],
 };
 
 export const EMPTY_BOARD: BoardModel = {
@@ -190,6 +191,7 @@ export const EMPTY_BOARD: BoardModel = {
   issues: { total: 0, page: 1, pageSize: 10, rows: [] },
   fixed: [],
   warnings: [],
+  audits: [],
 };
 
 function step(label: string, seconds: number, message: string, change: Partial<StepModel> = {}): StepModel {

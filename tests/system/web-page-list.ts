@@ -43,6 +43,7 @@ export const PAGES: readonly Visited[] = [
   page("/tokens", LEO),
   page("/audit", LEO),
   page("/drills", LEO),
+  page("/audits", LEO),
   page("/account", LEO),
   page("/login", null),
   page("/login/once/ttttttttttttttttttttttttttttttttttttttttttt", null),
@@ -100,7 +101,7 @@ export function readsOfEveryPage(): Partial<DeskReads> {
     async board(reader, at) {
       if (at !== 9) return reads.board(reader, at);
       const issues = { ...BOARD.issues, ...NOTHING };
-      const rows = { you: NOTHING, others: NOTHING, itself: NOTHING, fixed: [], warnings: [] };
+      const rows = { you: NOTHING, others: NOTHING, itself: NOTHING, fixed: [], warnings: [], audits: [] };
       return { ...BOARD, ...rows, issues, late: 0, open: 0 };
     },
     async package(name, reader, at) {

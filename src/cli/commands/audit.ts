@@ -2,6 +2,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import { PATH, rootOf, runAudit, SCOPE } from "../audit/run-audit.ts";
 import { type CommandContext, defineVerb, type Noun } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
+import { record } from "./audit-record.ts";
 import { rules } from "./audit-rules.ts";
 import { waive } from "./audit-waive.ts";
 
@@ -81,5 +82,5 @@ export const noun: Noun = {
   description:
     "What an auditor would find in sources and images, before an auditor does: ways by which an attacker gains rights that nobody meant to give, through Perl's @INC, Python that is not isolated, wide sudo rules, desktop files looked up by name, control port filters, polkit, setuid, units, AppArmor. Nothing of the tree is executed, and a file that cannot be read or parsed is a finding. docs/guides/audit.md leads through the first run; docs/reference/audit.md has every rule. A tree that is called like a verb is named ./record.",
   own: audit,
-  verbs: [rules, waive],
+  verbs: [rules, waive, record],
 };

@@ -16,7 +16,12 @@ const check = defineVerb({
   exits: { 0: "the definition can be used", 1: "it has errors" },
   async run(context, { args }) {
     const { loadAndCheckDistribution } = await import("../../distribution/index.ts");
-    const { value, problems, mirrors } = await loadAndCheckDistribution(args.file, context);
+    const { checkScheduledRules } = await import("../../audit/index.ts");
+    const loaded = await loadAndCheckDistribution(args.file, context);
+    const { mirrors } = loaded;
+    const ofAudits = await checkScheduledRules(loaded.value?.audits ?? [], loaded.auditPlaces);
+    const problems = [...loaded.problems, ...ofAudits];
+    const value = hasErrors(ofAudits) ? undefined : loaded.value;
     const usable = value !== undefined && !hasErrors(problems);
     context.answer({ usable, problems, mirrors }, () => {
       const { good, bad, quiet } = context.style;

@@ -1,3 +1,4 @@
+import type { AuditRow } from "../../api/index.ts";
 import type { Distribution, Person } from "../../distribution/index.ts";
 import { expiringKeys, type SigningKey } from "../../signer/index.ts";
 import {
@@ -18,6 +19,7 @@ export interface BoardParts {
   readonly updates: readonly KnownUpdate[];
   readonly facts: TrackerFacts;
   readonly warnings: readonly Warning[];
+  readonly audits: readonly AuditRow[];
 }
 
 const ROWS_IN_A_GROUP = 20;
@@ -28,7 +30,7 @@ const BUILDER_LOST_MS = 2 * 60_000;
 
 /** The board as one reader sees it. */
 export async function boardModel(
-  { updates, facts, warnings }: BoardParts,
+  { updates, facts, warnings, audits }: BoardParts,
   definition: Distribution,
   reader: Person | null,
   issuesPage: number,
@@ -57,6 +59,7 @@ export async function boardModel(
       .sort((a, b) => a.fixedAt.getTime() - b.fixedAt.getTime())
       .slice(-SHOWN_FIXED),
     warnings: reader === null ? [] : warnings,
+    audits: reader === null ? [] : audits.filter(({ isDue }) => isDue),
   };
 }
 

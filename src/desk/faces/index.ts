@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Accounts } from "../../accounts/index.ts";
+import type { AuditSchedule } from "../../api/index.ts";
 import type { CaseDesk, DisclosureDesk, SealedDesk } from "../../cases/index.ts";
 import type { Person } from "../../distribution/index.ts";
 import { formatInstant } from "../../kernel/index.ts";
@@ -26,6 +27,7 @@ export interface FacesOptions {
   readonly trackerFacts: TrackerFactsSource;
   readonly tracker: TrackerReads;
   readonly drillResults: string;
+  readonly audits: AuditSchedule;
   /** Undefined on a desk that takes no reports. */
   readonly cases: CaseDesk | undefined;
   readonly disclosures?: DisclosureDesk | undefined;

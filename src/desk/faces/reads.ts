@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { AuditSchedule } from "../../api/index.ts";
 import type { Person, Release } from "../../distribution/index.ts";
 import { type Clock, SamedayError } from "../../kernel/index.ts";
 import { readKeys } from "../../openpgp/index.ts";
@@ -52,6 +53,7 @@ export interface ReadParts {
   /** What the last walk over the audit log found. */
   readonly verification: () => AuditVerification;
   readonly drillResults: string;
+  readonly audits: AuditSchedule;
   readonly intakeAlarms: () => Promise<readonly Alarm[]>;
 }
 
@@ -81,17 +83,18 @@ export function createReads(parts: ReadParts): DeskReads {
     version,
 
     async board(reader, issuesPage) {
-      const [updates, facts, around, mails] = await Promise.all([
+      const [updates, facts, around, mails, audits] = await Promise.all([
         all(),
         trackerFacts.current(),
         reader === null ? null : surroundings(),
         // Not remembered: whoever tries one again sees that it is gone.
         isOfTeam(reader) ? undeliverableMails(db) : [],
+        reader === null ? [] : parts.audits.list(reader),
       ]);
       const now = clock.now();
       const hidden = new Set(updates.filter(({ update }) => !maySee(reader, update)).map(({ update }) => update.id));
       const warnings = around === null ? [] : warningsOf({ ...around, mails, hidden }, definition, reader, now);
-      return boardModel({ updates, facts, warnings }, definition, reader, issuesPage, now);
+      return boardModel({ updates, facts, warnings, audits }, definition, reader, issuesPage, now);
     },
 
     async updates(reader, list, page) {
@@ -219,6 +222,8 @@ export function createReads(parts: ReadParts): DeskReads {
       const checkpoint = head.sequence === 0 ? "" : formatCheckpoint(head);
       return { verification: { ...verification(), checkpoint }, ...page };
     },
+
+    audits: (reader) => parts.audits.list(reader),
 
     drills: () => drillsModel(drillResults, definition.policy.budgetHours),
   };

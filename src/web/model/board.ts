@@ -1,3 +1,4 @@
+import type { AuditRow } from "../../api/index.ts";
 import type { OpenIssueRow } from "./open-issue.ts";
 import type { Paged, UpdateGroup } from "./update-row.ts";
 
@@ -18,6 +19,8 @@ export interface BoardModel {
   readonly fixed: readonly FixedUpdate[];
   /** What threatens the desk itself; empty for strangers. */
   readonly warnings: readonly Warning[];
+  /** Audits that are due, whoever does them; empty for strangers. */
+  readonly audits: readonly AuditRow[];
 }
 
 /** How long users waited for one update. */

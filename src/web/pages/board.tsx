@@ -34,6 +34,7 @@ export function BoardPage({ frame, model, cases = 0 }: { frame: Frame; model: Bo
       ) : null}
       <Figures model={model} />
       <Warnings model={model} now={frame.now} />
+      <DueAudits model={model} />
       {signedIn ? (
         <Group id="you" title="Waits for you" group={model.you} frame={frame}>
           Nothing waits for you. When an update needs your word, it stands here first.
@@ -115,6 +116,26 @@ function Warnings({ model, now }: { model: BoardModel; now: Date }) {
                 Since <When at={warning.since} now={now} />.
               </small>
             ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DueAudits({ model }: { model: BoardModel }) {
+  const { audits } = model;
+  if (audits.length === 0) return null;
+  return (
+    <section aria-labelledby="audits">
+      <h2 id="audits">
+        Audits that are due <span class="count">{formatNumber(audits.length)}</span>
+      </h2>
+      <ul class="warnings">
+        {audits.slice(0, PAGE_SIZES.group).map((audit) => (
+          <li key={audit.name} class="note soon">
+            <strong>{audit.title}</strong>, {audit.isYours ? "yours" : `for ${audit.owner}`}. {audit.why}{" "}
+            <a href={`/audits#${audit.name}`}>How it is done</a>
           </li>
         ))}
       </ul>

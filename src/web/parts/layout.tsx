@@ -61,6 +61,7 @@ function Navigation({ frame }: { frame: Frame }) {
     ["/people", "People", may(viewer, "see-people")],
     ["/tokens", "Testers", may(viewer, "manage-tokens")],
     ["/drills", "Drills", may(viewer, "see-drills")],
+    ["/audits", "Audits", may(viewer, "see-audits")],
     ["/audit", "Audit log", may(viewer, "see-audit-log")],
   ];
   const here = frame.path.split("?")[0] ?? "";

@@ -4,6 +4,7 @@ import { formText, readForm, readInput } from "../http/forms.ts";
 import { goTo, PAGE, REDIRECT, sendPage } from "../http/render.ts";
 import { requireRight } from "../http/visit.ts";
 import { AuditPage } from "../pages/audit.tsx";
+import { AuditsPage } from "../pages/audits.tsx";
 import { DrillsPage } from "../pages/drills.tsx";
 import { PeoplePage } from "../pages/people.tsx";
 import { TokensPage } from "../pages/tokens.tsx";
@@ -71,5 +72,11 @@ export function teamRoutes(app: FastifyInstance, { options, openVisit }: RoutePa
     const visit = await openVisit(request);
     requireRight(visit, "see-drills");
     return sendPage(reply, <DrillsPage frame={visit.frame} model={await reads.drills()} />);
+  });
+
+  app.get("/audits", { schema: PAGE }, async (request, reply) => {
+    const visit = await openVisit(request);
+    const reader = requireRight(visit, "see-audits");
+    return sendPage(reply, <AuditsPage frame={visit.frame} audits={await reads.audits(reader)} />);
   });
 }
