@@ -1,3 +1,4 @@
+import type { Parsed } from "../../../kernel/index.ts";
 import type { AuditContext, AuditedFile } from "../../model.ts";
 import { parsedOf } from "../parsed-of.ts";
 import { readPatch } from "../patch/read-patch.ts";
@@ -15,6 +16,9 @@ export interface ApparmorSource {
   placeOf(lines: { readonly line: number; readonly endLine?: number }, key: string): number | undefined;
 }
 
+/** As many problems as a file of junk has. */
+const MANY = 20;
+
 const known = new WeakMap<AuditContext, readonly ApparmorSource[]>();
 
 /** Every profile and abstraction of a tree, and what its patches change in some. */
@@ -22,7 +26,7 @@ export function apparmorSources(context: AuditContext): readonly ApparmorSource[
   const before = known.get(context);
   if (before) return before;
   const sources = [
-    ...context.ofKind("apparmor").filter(isProfile).map(sourceOf),
+    ...context.ofKind("apparmor").filter(isProfile).flatMap(sourceOf),
     ...context.ofKind("patch").flatMap(patchSources),
   ];
   known.set(context, sources);
@@ -34,10 +38,17 @@ function isProfile(file: AuditedFile): boolean {
   return !/(?:^|\/)apparmor\.d\/abi\//.test(file.path);
 }
 
-function sourceOf(file: AuditedFile): ApparmorSource {
+/** Outside of the folder that AppArmor reads, a text with a profile in it may be a program's or a page's. */
+function sourceOf(file: AuditedFile): ApparmorSource[] {
+  const isPlaced = /(?:^|\/)apparmor\.d\//.test(file.installedPath ?? file.path);
+  if (!isPlaced && !readsAsRules(readApparmor(file.text()))) return [];
   const apparmor = parsedOf(file, readApparmor).value;
   const isSpare = /^\/usr\/share\/(?:apparmor|doc)\//.test(file.installedPath ?? "");
-  return { file, apparmor, isSpare, placeOf: ({ line }) => line };
+  return [{ file, apparmor, isSpare, placeOf: ({ line }) => line }];
+}
+
+function readsAsRules({ value, problems }: Parsed<ApparmorFile>): boolean {
+  return problems.length < MANY && value.rules.length + value.includes.length > problems.length;
 }
 
 function patchSources(file: AuditedFile): ApparmorSource[] {
@@ -50,9 +61,9 @@ function patchSources(file: AuditedFile): ApparmorSource[] {
 function hunkSource(file: AuditedFile, path: string, hunk: PatchHunk): ApparmorSource[] {
   const fresh = hunk.lines.filter(({ kind }) => kind !== "removed");
   if (!fresh.some(({ kind }) => kind === "added")) return [];
-  const { value: apparmor, problems } = readApparmor(textOf(fresh));
-  // A name with `apparmor` in it may be that of a program: it is none when it mostly reads as rules.
-  if (!/(?:^|\/)apparmor\.d\//.test(path) && apparmor.rules.length <= problems.length) return [];
+  const read = readApparmor(textOf(fresh));
+  if (!/(?:^|\/)apparmor\.d\//.test(path) && !readsAsRules(read)) return [];
+  const apparmor = read.value;
   const old = readApparmor(textOf(hunk.lines.filter(({ kind }) => kind !== "added"))).value;
   const keys = new Set([...old.rules.map(keyOf), ...old.profiles.map(keyOf)]);
   return [
