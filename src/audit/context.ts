@@ -22,6 +22,7 @@ export function createContext(parts: ContextParts): AuditContext {
     sameKind.push(file);
   }
   let places: ReadonlyMap<string, AuditedFile> | undefined;
+  const asked = new Map<string, AuditedFile | undefined>();
   let graph: EntryGraph | undefined;
   const context: AuditContext = {
     scope: parts.scope,
@@ -34,10 +35,11 @@ export function createContext(parts: ContextParts): AuditContext {
     },
     installed(path) {
       places ??= placesOf(parts.files);
-      return parts.links
-        .candidates(path)
-        .map((place) => places?.get(place))
-        .find((file) => file !== undefined);
+      if (asked.has(path)) return asked.get(path);
+      let found: AuditedFile | undefined;
+      for (const place of parts.links.candidates(path)) found ??= places.get(place);
+      asked.set(path, found);
+      return found;
     },
     baseRelease: parts.baseRelease,
     get entries() {

@@ -13,20 +13,24 @@ const MERGED = /^\/(?:usr\/)?(bin|sbin|lib|lib32|lib64)(?=\/)/;
 export function imageLinks(links: ReadonlyMap<string, string>): ImageLinks {
   return {
     candidates(path) {
-      const spellings = new Set<string>();
-      for (const spelling of [path, path.replace(MERGED, "/$1"), path.replace(MERGED, "/usr/$1")]) {
-        const place = resolvedIn(links, spelling);
-        if (place !== undefined)
-          for (const form of [place, place.replace(MERGED, "/$1"), place.replace(MERGED, "/usr/$1")])
-            spellings.add(form);
+      if (!MERGED.test(path)) {
+        const place = resolvedIn(links, path);
+        return place === undefined ? [] : MERGED.test(place) ? spellings(place) : [place];
       }
-      return [...spellings];
+      const places = spellings(path).flatMap((spelling) => resolvedIn(links, spelling) ?? []);
+      return [...new Set(places.flatMap((place) => [place, ...spellings(place)]))];
     },
   };
 }
 
+/** A path as it is and as it would be with and without a merged /usr. */
+function spellings(path: string): readonly string[] {
+  return [path, path.replace(MERGED, "/$1"), path.replace(MERGED, "/usr/$1")];
+}
+
 /** The place without links, `.` and `..`; undefined in a circle of links. */
 function resolvedIn(links: ReadonlyMap<string, string>, path: string): string | undefined {
+  if (isPlain(links, path)) return path;
   const waiting = path.split("/").reverse();
   const done: string[] = [];
   let followed = 0;
@@ -48,4 +52,13 @@ function resolvedIn(links: ReadonlyMap<string, string>, path: string): string | 
     waiting.push(...target.split("/").reverse());
   }
   return `/${done.join("/")}`;
+}
+
+/** Whether a path leads through no link and needs no reckoning: nearly all of them. */
+function isPlain(links: ReadonlyMap<string, string>, path: string): boolean {
+  if (!path.startsWith("/") || path.includes("/.") || path.includes("//") || path.endsWith("/")) return false;
+  if (links.size === 0) return true;
+  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1))
+    if (links.has(path.slice(0, at))) return false;
+  return !links.has(path);
 }
