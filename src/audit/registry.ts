@@ -3,12 +3,6 @@ import { apparmorCapability } from "./rules/apparmor-capability/rule.ts";
 import { apparmorMode } from "./rules/apparmor-mode/rule.ts";
 import { apparmorUnconfinedProgram } from "./rules/apparmor-unconfined-program/rule.ts";
 import { apparmorWideWrite } from "./rules/apparmor-wide-write/rule.ts";
-import { perlIncByCaller } from "./rules/perl-inc-by-caller/rule.ts";
-import { perlIncComputed } from "./rules/perl-inc-computed/rule.ts";
-import { perlIncEnvironment } from "./rules/perl-inc-environment/rule.ts";
-import { perlIncRelative } from "./rules/perl-inc-relative/rule.ts";
-import { perlMiteShim } from "./rules/perl-mite-shim/rule.ts";
-import { perlPackageKnownBad } from "./rules/perl-package-known-bad/rule.ts";
 import { controlPortFilterChange } from "./rules/control-port-filter-change/rule.ts";
 import { controlPortFilterClient } from "./rules/control-port-filter-client/rule.ts";
 import { controlPortFilterEvents } from "./rules/control-port-filter-events/rule.ts";
@@ -16,6 +10,14 @@ import { controlPortFilterInformation } from "./rules/control-port-filter-inform
 import { controlPortFilterListener } from "./rules/control-port-filter-listener/rule.ts";
 import { controlPortFilterOnion } from "./rules/control-port-filter-onion/rule.ts";
 import { controlPortFilterPattern } from "./rules/control-port-filter-pattern/rule.ts";
+import { desktopDbusActivatable } from "./rules/desktop-dbus-activatable/rule.ts";
+import { desktopLookup } from "./rules/desktop-lookup/rule.ts";
+import { perlIncByCaller } from "./rules/perl-inc-by-caller/rule.ts";
+import { perlIncComputed } from "./rules/perl-inc-computed/rule.ts";
+import { perlIncEnvironment } from "./rules/perl-inc-environment/rule.ts";
+import { perlIncRelative } from "./rules/perl-inc-relative/rule.ts";
+import { perlMiteShim } from "./rules/perl-mite-shim/rule.ts";
+import { perlPackageKnownBad } from "./rules/perl-package-known-bad/rule.ts";
 import { polkitDefaults } from "./rules/polkit-defaults/rule.ts";
 import { polkitRules } from "./rules/polkit-rules/rule.ts";
 import { setuidGranted } from "./rules/setuid-granted/rule.ts";
@@ -43,6 +45,8 @@ export const RULES: readonly Rule[] = [
   sudoEnvironment,
   sudoOptions,
   sudoTarget,
+  desktopLookup,
+  desktopDbusActivatable,
   controlPortFilterClient,
   controlPortFilterInformation,
   controlPortFilterChange,
