@@ -40,9 +40,11 @@ function ofKey({ key, value, line }: IniKey): readonly Change[] {
 function ofCommand({ assignments, words, line }: ShellCommand): readonly Change[] {
   const texts = words.map(({ text }) => text);
   const sets = SETTERS.test(baseOf(texts[0] ?? ""));
+  // `export x=y` is an assignment and a word.
+  const isSet = (word: string) => assignments.some(({ name }) => word.startsWith(`${name}=`));
   return [
     ...assignments.flatMap(({ name, value }) => ofSetting(`${name}=${value.text}`, value.line)),
-    ...(sets ? words.flatMap(({ text, line: at }) => ofSetting(text, at)) : []),
+    ...(sets ? words.flatMap(({ text, line: at }) => (isSet(text) ? [] : ofSetting(text, at))) : []),
     ...ofWords(texts, line),
   ];
 }

@@ -54,13 +54,22 @@ export function readQuoteLike(state: LexState, word: string, at: number): void {
   if (word === "q" || word === "qq") {
     push(state, { kind: "string", text, interpolates: word === "qq" && delimiter !== "'", line }, "operator");
   } else if (word === "qw") {
-    push(state, { kind: "words", items: text.split(/\s+/).filter((item) => item !== ""), line }, "operator");
+    push(state, { kind: "words", items: wordsOf(text, delimiter), line }, "operator");
   } else if (word === "qx") push(state, { kind: "command", text, line }, "operator");
   else {
     const replacement = word === "m" || word === "qr" ? "" : readSecondPart(state, delimiter);
     readFlags(state);
     push(state, { kind: "pattern", text: replacement, line }, "operator");
   }
+}
+
+/** The words of `qw`, in which a backslash protects itself and the delimiters. */
+function wordsOf(text: string, open: string): readonly string[] {
+  const close = CLOSING[open] ?? open;
+  const plain = text.replace(/\\(.)/gs, (pair, character: string) =>
+    character === "\\" || character === open || character === close ? character : pair,
+  );
+  return plain.split(/\s+/).filter((item) => item !== "");
 }
 
 /** What a match is replaced with: after brackets it has delimiters of its own. */

@@ -64,6 +64,7 @@ describe("quotes", () => {
     ["qq!a$b!", '"a$b"'],
     ["qq'a$b'", "'a$b'"],
     ["qw(a b\n c)", "qw(a b c)"],
+    ["qw(a\\) b\\\\ \\c)", "qw(a) b\\ \\c)"],
     ["qx{ls}", "`ls`"],
     ["`ls`", "`ls`"],
     ["m/a;b/x", "PATTERN()"],
