@@ -8,7 +8,7 @@ type Body = acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFu
 /** What a function that was given to `polkit.addRule` may answer, and under which conditions. */
 export function answersOf(body: Body, constants: ReadonlyMap<string, readonly string[]>): readonly PolkitAnswer[] {
   const [action, subject] = body.params.map((each) => (each.type === "Identifier" ? each.name : undefined));
-  const scope = { action, subject, constants: new Map(constants) };
+  const scope = { action, subject, constants: new Map(constants), aliases: new Map<string, acorn.Expression>() };
   const answers: PolkitAnswer[] = [];
   if (body.body.type === "BlockStatement") statements(body.body.body, ALWAYS, scope, answers);
   else results(body.body, ALWAYS, scope, answers);
@@ -17,6 +17,7 @@ export function answersOf(body: Body, constants: ReadonlyMap<string, readonly st
 
 interface OwnScope extends Scope {
   readonly constants: Map<string, readonly string[]>;
+  readonly aliases: Map<string, acorn.Expression>;
 }
 
 /** Walks a list of statements; undefined when its end is never reached, else what holds there. */
@@ -102,9 +103,10 @@ function switched(
 
 export function declare(node: acorn.VariableDeclaration, scope: OwnScope): void {
   for (const { id, init } of node.declarations) {
-    const values = init ? (answerName(init) ?? texts(init, scope)) : undefined;
-    if (id.type === "Identifier" && values)
-      scope.constants.set(id.name, typeof values === "string" ? [values] : values);
+    if (id.type !== "Identifier" || !init) continue;
+    const values = answerName(init) ?? texts(init, scope);
+    if (values) scope.constants.set(id.name, typeof values === "string" ? [values] : values);
+    else if (init.type === "MemberExpression" || init.type === "CallExpression") scope.aliases.set(id.name, init);
   }
 }
 

@@ -6,7 +6,7 @@ export const ALWAYS: PolkitCondition = {
   subjects: undefined,
   needsActive: false,
   needsLocal: false,
-  programs: undefined,
+  details: undefined,
   asksMore: false,
 };
 
@@ -23,7 +23,7 @@ export function and(left: PolkitCondition, right: PolkitCondition): PolkitCondit
     subjects: narrower(left.subjects, right.subjects, (text) => text),
     needsActive: left.needsActive || right.needsActive,
     needsLocal: left.needsLocal || right.needsLocal,
-    programs: narrower(left.programs, right.programs, (text) => text),
+    details: bothDetails(left.details, right.details),
     asksMore: left.asksMore || right.asksMore,
   };
 }
@@ -35,9 +35,14 @@ export function or(left: PolkitCondition, right: PolkitCondition): PolkitConditi
     subjects: left.subjects && right.subjects && [...left.subjects, ...right.subjects].slice(0, MOST),
     needsActive: left.needsActive && right.needsActive,
     needsLocal: left.needsLocal && right.needsLocal,
-    programs: left.programs && right.programs && [...left.programs, ...right.programs].slice(0, MOST),
+    details: left.details && right.details && [...left.details, ...right.details].slice(0, MOST),
     asksMore: left.asksMore && right.asksMore,
   };
+}
+
+/** A unit and a verb are two questions: both stand. */
+function bothDetails(left: readonly string[] | undefined, right: readonly string[] | undefined) {
+  return left && right ? [...new Set([...left, ...right])].slice(0, MOST) : (left ?? right);
 }
 
 /** Of two lists the one that leaves less; where they share members, these. */

@@ -12,7 +12,7 @@ function answers(body: string): string[] {
       each.result,
       each.actions?.map(({ kind, text }) => (kind === "is" ? text : `${kind}:${text}`)).join("|") ?? "*",
       each.subjects?.join("|") ?? "*",
-      `${each.needsActive ? "active " : ""}${each.needsLocal ? "local " : ""}${each.programs ? `${each.programs} ` : ""}${each.asksMore ? "more" : ""}`.trim(),
+      `${each.needsActive ? "active " : ""}${each.needsLocal ? "local " : ""}${each.details ? `${each.details} ` : ""}${each.asksMore ? "more" : ""}`.trim(),
     ]
       .join(" ")
       .trim(),
@@ -60,13 +60,18 @@ describe("readPolkitRules", () => {
     ],
     [
       'if (action.id == "org.freedesktop.policykit.exec" && action.lookup("program") == "/usr/bin/x") return polkit.Result.YES;',
-      ["2 yes org.freedesktop.policykit.exec * /usr/bin/x"],
+      ["2 yes org.freedesktop.policykit.exec * program=/usr/bin/x"],
     ],
     ['if (action.id == "a" && subject.isInGroup("x") == false) return polkit.Result.YES;', ["2 yes a * more"]],
     ['if (action.id == "a" && polkit.spawn(["/bin/x"]) == "ok") return polkit.Result.YES;', ["2 yes a * more"]],
     ['var answer = polkit.Result.YES;\nif (subject.user == "kim") return answer;', ["3 yes * unix-user:kim"]],
     ['if (action.id == "a" || subject.isInGroup("g")) return polkit.Result.YES;', ["2 yes * *"]],
     ["try { return polkit.Result.YES; } catch (e) { return polkit.Result.NO; }", ["2 yes * *", "2 no * *"]],
+    [
+      'var id = action.id, user = subject.user, unit = action.lookup("unit");\nif (id == "a" && user == "kim" && unit == "x.service" && action.lookup("verb") == "start") return polkit.Result.YES;',
+      ["3 yes a unix-user:kim unit=x.service,verb=start"],
+    ],
+    ['var id = action.id;\nif (id.indexOf("a.") == 0) return polkit.Result.YES;', ["3 yes begins:a. *"]],
     ['// return polkit.Result.YES;\nvar text = "return polkit.Result.YES";', []],
   ])("%s", (body, expected) => {
     expect(answers(body)).toEqual(expected);

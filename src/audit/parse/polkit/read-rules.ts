@@ -14,7 +14,12 @@ export function readPolkitRules(text: string): Parsed<PolkitRules> {
 }
 
 function answersIn(body: readonly (acorn.Statement | acorn.ModuleDeclaration)[]): PolkitAnswer[] {
-  const scope = { action: undefined, subject: undefined, constants: new Map<string, readonly string[]>() };
+  const scope = {
+    action: undefined,
+    subject: undefined,
+    constants: new Map<string, readonly string[]>(),
+    aliases: new Map<string, acorn.Expression>(),
+  };
   const functions = new Map<
     string,
     acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFunctionExpression

@@ -8,6 +8,8 @@ export interface Scope {
   readonly subject: string | undefined;
   /** Fixed texts and lists of them that were given a name. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
+  /** Names that stand for something of the action or the subject: `var id = action.id`. */
+  readonly aliases: ReadonlyMap<string, acorn.Expression>;
 }
 
 /** What an expression asks when it holds, or, with `holds` false, when it does not. */
@@ -96,11 +98,12 @@ function call(node: acorn.CallExpression, scope: Scope): PolkitCondition | undef
 
 /** A member of a list, or a part of `action.id`. */
 function contains(
-  whole: acorn.Expression,
+  written: acorn.Expression,
   part: acorn.Expression,
   scope: Scope,
   kind: PolkitActionTest["kind"],
 ): PolkitCondition | undefined {
+  const whole = unaliased(written, scope);
   const list = texts(whole, scope);
   if (list) return equals(part, list, scope);
   if (!isProperty(whole, scope.action, "id")) return undefined;
@@ -108,15 +111,20 @@ function contains(
   return pattern && { ...ALWAYS, actions: pattern.map((text) => ({ kind, text })) };
 }
 
-function equals(asked: acorn.Expression, values: readonly string[], scope: Scope): PolkitCondition | undefined {
+function equals(written: acorn.Expression, values: readonly string[], scope: Scope): PolkitCondition | undefined {
+  const asked = unaliased(written, scope);
   if (isProperty(asked, scope.action, "id"))
     return { ...ALWAYS, actions: values.map((text) => ({ kind: "is", text })) };
   if (isProperty(asked, scope.subject, "user"))
     return { ...ALWAYS, subjects: values.map((user) => `unix-user:${user}`) };
   if (asked.type !== "CallExpression" || asked.callee.type !== "MemberExpression") return undefined;
   const [key] = asked.arguments;
-  const isLookup = nameOf(asked.callee) === "lookup" && key?.type === "Literal" && key.value === "program";
-  return isLookup ? { ...ALWAYS, programs: values } : undefined;
+  const isLookup = nameOf(asked.callee) === "lookup" && key?.type === "Literal" && typeof key.value === "string";
+  return isLookup ? { ...ALWAYS, details: values.map((value) => `${key.value}=${value}`) } : undefined;
+}
+
+function unaliased(node: acorn.Expression, scope: Scope): acorn.Expression {
+  return (node.type === "Identifier" && scope.aliases.get(node.name)) || node;
 }
 
 function flag(node: acorn.MemberExpression, scope: Scope): PolkitCondition | undefined {

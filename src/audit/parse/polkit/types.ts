@@ -51,8 +51,8 @@ export interface PolkitCondition {
   readonly subjects: readonly string[] | undefined;
   readonly needsActive: boolean;
   readonly needsLocal: boolean;
-  /** Values that `action.lookup("program")` must have. */
-  readonly programs: readonly string[] | undefined;
+  /** What is asked of the action's details: `unit=ssh.service` for `action.lookup("unit") == "ssh.service"`. */
+  readonly details: readonly string[] | undefined;
   /** Something else is asked that no table knows. */
   readonly asksMore: boolean;
 }

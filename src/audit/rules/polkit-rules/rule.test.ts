@@ -16,6 +16,8 @@ test("what is granted to whom decides how bad it is", () => {
     "etc/polkit-1/rules.d/50-example.rules:6 medium",
     "etc/polkit-1/rules.d/50-example.rules:7 high",
     "etc/polkit-1/rules.d/50-example.rules:8 medium",
+    "etc/polkit-1/rules.d/50-example.rules:13 low",
+    "etc/polkit-1/rules.d/50-example.rules:15 medium",
   ]);
   expect(marksIn(polkitRules, import.meta.url, "good")).toEqual([]);
 });

@@ -42,6 +42,7 @@ function* finding(grant: Grant, path: string, line: number, context: AuditContex
   if (who === "root") return;
   const names = grant.subjects?.slice(0, 3).join(", ") ?? "anybody";
   const subject = who === "service" ? `the service account ${names}` : names;
-  const message = `Without authentication, ${subject} may do ${actionsOf(grant.actions)} ${SESSIONS[grant.session]}.`;
+  const details = grant.details ? ` (${grant.details.slice(0, 3).join(", ")})` : "";
+  const message = `Without authentication, ${subject} may do ${actionsOf(grant.actions)}${details} ${SESSIONS[grant.session]}.`;
   yield { path, line, severity: severityOf(grant, who), message };
 }

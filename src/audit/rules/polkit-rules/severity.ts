@@ -10,6 +10,8 @@ export interface Grant {
   /** Undefined: anybody. */
   readonly subjects: readonly string[] | undefined;
   readonly session: PolkitSession;
+  /** Details of the action that must fit: `unit=ssh.service`, `program=/usr/bin/x`. */
+  readonly details?: readonly string[] | undefined;
 }
 
 /** Whom a grant serves when it names several: the least trusted. */
@@ -24,6 +26,8 @@ export function whoOf(grant: Grant, context: AuditContext): Who {
  */
 export function severityOf(grant: Grant, who: Who): Exclude<Severity, "note"> {
   const power = powerOf(grant);
+  // One program or one unit by name is less than all of them.
+  if (grant.details !== undefined) return grant.details.some((each) => each.startsWith("program=")) ? "medium" : "low";
   if (power === "root") return who === "people" ? "high" : "medium";
   if (power === "limited") return grant.session === "active" ? "low" : "medium";
   return "medium";
