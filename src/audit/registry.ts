@@ -20,6 +20,8 @@ import { perlMiteShim } from "./rules/perl-mite-shim/rule.ts";
 import { perlPackageKnownBad } from "./rules/perl-package-known-bad/rule.ts";
 import { polkitDefaults } from "./rules/polkit-defaults/rule.ts";
 import { polkitRules } from "./rules/polkit-rules/rule.ts";
+import { pythonIsolationCall } from "./rules/python-isolation-call/rule.ts";
+import { pythonIsolationShebang } from "./rules/python-isolation-shebang/rule.ts";
 import { setuidGranted } from "./rules/setuid-granted/rule.ts";
 import { setuidUnpackaged } from "./rules/setuid-unpackaged/rule.ts";
 import { sudoAll } from "./rules/sudo-all/rule.ts";
@@ -39,6 +41,8 @@ export const RULES: readonly Rule[] = [
   perlIncByCaller,
   perlMiteShim,
   perlPackageKnownBad,
+  pythonIsolationShebang,
+  pythonIsolationCall,
   unreadable,
   sudoArguments,
   sudoAll,

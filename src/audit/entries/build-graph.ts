@@ -1,13 +1,8 @@
 import type { AuditContext, AuditedFile, EntryGraph, EntryPath, EntryStep } from "../model.ts";
+import { allRoots } from "./all-roots.ts";
 import { type Edge, edgesOf, edgesOfRoot } from "./edges.ts";
 import { createResolver } from "./resolve.ts";
-import { cronRoots } from "./roots/cron.ts";
-import { busRoots, desktopRoots } from "./roots/desktop.ts";
-import { folderRoots } from "./roots/folders.ts";
-import { polkitRoots } from "./roots/polkit.ts";
-import { privilegeOf, type Root } from "./roots/root.ts";
-import { sudoersRoots } from "./roots/sudoers.ts";
-import { unitRoots } from "./roots/units.ts";
+import { privilegeOf } from "./roots/root.ts";
 
 /** Longer ways are not told: each step is one that a person has to follow. */
 const LONGEST = 8;
@@ -77,18 +72,6 @@ const LIBRARY: ReadonlySet<string> = new Set<Edge["what"]>(["library", "module"]
 /** A library starts programs in functions that not everybody calls: its own libraries are followed, its programs are not. */
 function isOfLibrary({ steps }: EntryPath): boolean {
   return LIBRARY.has(steps.at(-1)?.what ?? "");
-}
-
-function allRoots(context: AuditContext): readonly Root[] {
-  return [
-    ...sudoersRoots(context),
-    ...polkitRoots(context),
-    ...unitRoots(context),
-    ...busRoots(context),
-    ...cronRoots(context),
-    ...folderRoots(context),
-    ...desktopRoots(context),
-  ];
 }
 
 const SAYS: Readonly<Record<Edge["what"], string>> = {

@@ -47,7 +47,7 @@ function expanded(word: ShellWord, values: Values): readonly ShellWord[] {
   if (word.isFixed) return [word];
   const whole = WHOLE.exec(word.text);
   const known = whole && values.get(whole[1] ?? whole[2] ?? "");
-  if (known) return known;
+  if (known) return known.map((one) => ({ ...one, line: word.line }));
   const leading = LEADING.exec(word.text);
   const [value, ...more] = (leading && values.get(leading[1] ?? leading[2] ?? "")) ?? [];
   if (!leading || !value || more.length > 0) return [word];

@@ -13,7 +13,7 @@ export function readPython(text: string): Parsed<PythonProgram> {
   const reader = newProgramReader();
   const imports: PythonProgram["imports"][number][] = [];
   let statement: PythonToken[] | undefined;
-  for (const token of pythonTokens(text, problems)) {
+  pythonTokens(text, problems, (token) => {
     const ends = token.kind === "newline" || (token.text === ";" && token.kind === "operator");
     if (statement && !ends) statement.push(token);
     else if (statement) {
@@ -23,7 +23,7 @@ export function readPython(text: string): Parsed<PythonProgram> {
     } else if (reader.isAtStart && token.kind === "name" && (token.text === "import" || token.text === "from")) {
       statement = [token];
     } else readToken(reader, token);
-  }
+  });
   return { value: finish(reader, imports), problems };
 }
 

@@ -29,7 +29,9 @@ export interface ProgramReader {
   targets: { name: string; line: number }[];
   /** An annotation is read, which gives nothing. */
   inAnnotation: boolean;
-  before: readonly (string | undefined)[];
+  /** The two tokens before this one. */
+  previous: string | undefined;
+  older: string | undefined;
 }
 
 export function newProgramReader(): ProgramReader {
@@ -46,7 +48,8 @@ export function newProgramReader(): ProgramReader {
     isHead: false,
     targets: [],
     inAnnotation: false,
-    before: [],
+    previous: undefined,
+    older: undefined,
   };
 }
 
@@ -68,9 +71,10 @@ const HEADS = new Set(["return", "await", "yield", "with", "if", "elif", "while"
 
 export function readToken(reader: ProgramReader, token: PythonToken): void {
   const frame = reader.frames.at(-1) as Frame;
-  const [older, previous] = reader.before;
+  const { older, previous } = reader;
   if (older === "__name__" && previous === "==" && token.text === "__main__") reader.hasMain = true;
-  reader.before = [previous, token.text];
+  reader.older = previous;
+  reader.previous = token.text;
   if (token.kind === "newline") {
     endStatement(reader);
     return;

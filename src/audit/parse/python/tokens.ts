@@ -13,67 +13,82 @@ export interface PythonToken {
 /** Python itself refuses more (Parser/tokenizer). */
 const DEEPEST = 200;
 
-const SPACE = /(?:[ \t\r\f\ufeff]|\\\r?\n)+/y;
+const MOST_PROBLEMS = 5;
+const BRACKETS = "()[]{}";
+const SPACE = 32;
+const NEWLINE = 10;
+const HASH = 35;
+
+const BLANK = /(?:[ \t\r\f\ufeff]|\\\r?\n)+/y;
 const NAME = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y;
 const NUMBER = /(?:\d|\.\d)[\w.]*/y;
 const OPERATOR = /\*\*=?|\/\/=?|>>=?|<<=?|->|:=|[=!<>+\-*/%&|^@]=|\.\.\.|[^\s]/y;
 
-/** The tokens of a program; ends of lines within brackets are none. Indentation is not kept. */
-export function* pythonTokens(text: string, problems: Problem[]): Generator<PythonToken, void> {
+/** The tokens of a program, handed to `take`; ends of lines within brackets are none. Indentation is not kept. */
+export function pythonTokens(text: string, problems: Problem[], take: (token: PythonToken) => void): void {
   let at = 0;
   let line = 1;
   let open = 0;
   const complain = (code: string, message: string) =>
     problems.push({ code, severity: "error", message, place: { line, column: 1 } });
-  const match = (form: RegExp): string | undefined => {
-    form.lastIndex = at;
-    return form.exec(text)?.[0];
-  };
   while (at < text.length) {
-    const space = match(SPACE);
-    if (space) {
-      at += space.length;
-      line += endsOfLines(space);
+    const c = text.charCodeAt(at);
+    if (c === SPACE) {
+      at += 1;
       continue;
     }
-    const c = text[at] as string;
-    const isAtMargin = at === 0 || text[at - 1] === "\n";
-    if (c === "\n") {
-      if (open === 0) yield { kind: "newline", text: "\n", line, isAtMargin: false };
+    const isAtMargin = at === 0 || text.charCodeAt(at - 1) === NEWLINE;
+    if (c === NEWLINE) {
+      if (open === 0) take({ kind: "newline", text: "\n", line, isAtMargin: false });
       at += 1;
       line += 1;
-    } else if (c === "#") {
+      continue;
+    }
+    if (c === HASH) {
       const end = text.indexOf("\n", at);
       at = end < 0 ? text.length : end;
-    } else {
-      const literal = readLiteral(text, at);
-      if (literal) {
-        if (!literal.isClosed) complain("python-unterminated", "A string is never closed.");
-        yield { kind: "string", text: literal.value, line, isAtMargin };
-        line += endsOfLines(text.slice(at, literal.end));
-        at = literal.end;
-        if (!literal.isClosed && problems.length > 5) return;
-        continue;
-      }
-      const name = match(NAME);
-      const number = name === undefined ? match(NUMBER) : undefined;
-      const token = name ?? number ?? match(OPERATOR) ?? c;
-      if ("([{".includes(token)) open += 1;
-      else if (")]}".includes(token)) {
-        if (open === 0) complain("python-unexpected", `A '${token}' closes nothing.`);
-        else open -= 1;
-      }
-      if (open > DEEPEST || problems.length > 5) {
-        complain("python-nesting", `Brackets are nested more than ${DEEPEST} deep.`);
-        return;
-      }
-      const kind = name !== undefined ? "name" : number !== undefined ? "number" : "operator";
-      yield { kind, text: token, line, isAtMargin };
-      at += token.length;
+      continue;
     }
+    const literal = mayBeginLiteral(c) ? readLiteral(text, at) : undefined;
+    if (literal) {
+      if (!literal.isClosed) complain("python-unterminated", "A string is never closed.");
+      take({ kind: "string", text: literal.value, line, isAtMargin });
+      line += endsOfLines(text.slice(at, literal.end));
+      at = literal.end;
+      if (problems.length > MOST_PROBLEMS) return;
+      continue;
+    }
+    const form = formOf(c);
+    form.lastIndex = at;
+    const token = form.exec(text)?.[0] ?? (text[at] as string);
+    at += token.length;
+    if (form === BLANK) {
+      line += endsOfLines(token);
+      continue;
+    }
+    if (form === OPERATOR && BRACKETS.includes(token)) {
+      if ("([{".includes(token)) open += 1;
+      else if (open === 0) complain("python-unexpected", `A '${token}' closes nothing.`);
+      else open -= 1;
+      if (open > DEEPEST) complain("python-nesting", `Brackets are nested more than ${DEEPEST} deep.`);
+      if (open > DEEPEST || problems.length > MOST_PROBLEMS) return;
+    }
+    take({ kind: form === NAME ? "name" : form === NUMBER ? "number" : "operator", text: token, line, isAtMargin });
   }
   if (open > 0) complain("python-unterminated", "A bracket is never closed.");
-  yield { kind: "newline", text: "\n", line, isAtMargin: false };
+  take({ kind: "newline", text: "\n", line, isAtMargin: false });
+}
+
+/** A quote, or a letter of a prefix. */
+function mayBeginLiteral(c: number): boolean {
+  return c === 34 || c === 39 || ((c | 32) <= 117 && "rbuft".includes(String.fromCharCode(c | 32)));
+}
+
+/** Which form a token has that begins with this character. */
+function formOf(c: number): RegExp {
+  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 128 && c !== 0xfeff)) return NAME;
+  if (c >= 48 && c <= 57) return NUMBER;
+  return c === 9 || c === 12 || c === 13 || c === 92 || c === 0xfeff ? BLANK : OPERATOR;
 }
 
 function endsOfLines(text: string): number {

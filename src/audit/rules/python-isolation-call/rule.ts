@@ -1,0 +1,116 @@
+import { allRoots } from "../../entries/all-roots.ts";
+import { type Grade, gradeOfLine, severityOfPath } from "../../entries/grade.ts";
+import { isolationOf, leftOpen } from "../../entries/isolation.ts";
+import { type InterpreterCall, interpreterCall } from "../../entries/python-calls.ts";
+import { type Start, startsOfPython, startsOfShell, startsOfText } from "../../entries/starts.ts";
+import type { AuditContext, AuditedFile, RawFinding, Rule, Severity } from "../../model.ts";
+import { parsedOf } from "../../parse/parsed-of.ts";
+import { readPython } from "../../parse/python/read-python.ts";
+import { readShell } from "../../parse/shell/read-shell.ts";
+import { shellText } from "../../parse/shell/texts.ts";
+
+/** Lines that name the interpreter: the first line of the script, and what it says, does not count then. */
+export const pythonIsolationCall: Rule = {
+  id: "python-isolation-call",
+  class: "b",
+  title: "Python is started by its name, without isolation",
+  severity: "high",
+  scopes: ["tree", "image"],
+  why: "`python3 script` reads no first line: a `-I` there does nothing. Modules come from PYTHONPATH, the user's site-packages and the folder of the script; with `-c`, `-m` and a script on standard input from the current directory before all others. Whoever can write to one of these places has code of theirs run with the rights of the line.\n\nHigh where root, or an account that may become root, runs a script or module so, and for a script that is named relative to the current directory; medium in a session and for code after `-c` that imports something; low for code that imports nothing.",
+  fix: "Start the program by its own path, and let its first line be `#!/usr/bin/python3 -I`; or add the option:\n\n    /usr/bin/python3 -I /usr/lib/example/program\n    python3 -I -c 'import json, sys; …'\n\nWhere `-I` is too much, `-E -s -P` (Python 3.11) is the same in single steps.",
+  references: [
+    { title: "python3(1), -I, -c and -m" },
+    { title: "Python: sys.path", url: "https://docs.python.org/3/library/sys_path_init.html" },
+    { title: "CWE-427: Uncontrolled search path element", url: "https://cwe.mitre.org/data/definitions/427.html" },
+  ],
+  *detect(context: AuditContext): Iterable<RawFinding> {
+    const seen = new Set<string>();
+    for (const finding of [...findingsInFiles(context), ...findingsAtRoots(context)]) {
+      const id = `${finding.line} ${finding.path}`;
+      if (!seen.has(id)) yield finding;
+      seen.add(id);
+    }
+  },
+};
+
+function* findingsInFiles(context: AuditContext): Iterable<RawFinding> {
+  for (const file of context.ofKind("shell", "python")) {
+    if (file.fate !== "image" || !/\bpython/.test(file.text())) continue;
+    for (const start of startsIn(file)) {
+      const call = interpreterCall(start.words);
+      const finding = call && findingOf(call, gradeOfLine(context, file), file.path);
+      if (finding) yield finding;
+    }
+    if (file.kind === "shell") yield* findingsOnInput(context, file);
+  }
+}
+
+function startsIn(file: AuditedFile): readonly Start[] {
+  return file.kind === "shell"
+    ? startsOfShell(parsedOf(file, readShell).value)
+    : startsOfPython(parsedOf(file, readPython).value);
+}
+
+/** `python3 - <<EOF`, and `python3 <<EOF`, which names no `-`. */
+function* findingsOnInput(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
+  for (const { command, text } of parsedOf(file, readShell).value.hereDocuments) {
+    const [first] = command.words;
+    const call = first && interpreterCall([...command.words, { ...first, text: "-" }]);
+    if (call?.run.kind !== "input") continue;
+    const run = { ...call.run, kind: "code" as const, what: { ...first, text, isFixed: true } as typeof first };
+    const finding = findingOf({ ...call, run }, gradeOfLine(context, file), file.path);
+    if (finding) yield finding;
+  }
+}
+
+/** Lines of units, desktop files, sudoers, cron and the like. */
+function* findingsAtRoots(context: AuditContext): Iterable<RawFinding> {
+  for (const { words, step, ...rights } of allRoots(context)) {
+    const entryPath = { ...rights, steps: [step] };
+    const text = shellText(words);
+    const inner = text ? startsOfText(text.text, step.line).map((start) => start.words) : [];
+    for (const each of [words, ...inner]) {
+      const call = interpreterCall(each);
+      const grade = { severity: severityOfPath(context, entryPath), entryPath };
+      const finding = call && findingOf(call, grade, step.path, words[0]?.line);
+      if (finding) yield finding;
+    }
+  }
+}
+
+function findingOf(
+  { interpreter, run }: InterpreterCall,
+  { severity, entryPath }: Grade,
+  path: string,
+  line = interpreter.line,
+): RawFinding | undefined {
+  const isolation = isolationOf(run.options);
+  if (isolation === "full") return undefined;
+  const own = severityOfRun(run, severity);
+  return {
+    path,
+    line,
+    severity: isolation === "some" && own === "high" ? "medium" : own,
+    message: `${interpreter.text} runs ${WHAT[run.kind]}${run.kind === "script" || run.kind === "module" ? ` ${run.what?.text ?? ""}` : ""} with modules from ${leftOpen(run.options)}.`,
+    ...(entryPath ? { entryPath } : {}),
+  };
+}
+
+const WHAT: Readonly<Record<InterpreterCall["run"]["kind"], string>> = {
+  script: "the script",
+  module: "the module",
+  code: "code",
+  input: "what it is given",
+};
+
+function severityOfRun({ kind, what }: InterpreterCall["run"], severity: Severity): Severity {
+  if (kind === "script") return what?.isFixed && /^\.{1,2}\//.test(what.text) ? "high" : severity;
+  if (kind === "module") return severity;
+  if (kind === "code" && what?.isFixed && !imports(what.text)) return "low";
+  return "medium";
+}
+
+function imports(code: string): boolean {
+  const { imports: found, calls } = readPython(code).value;
+  return found.length > 0 || calls.some(({ name }) => name === "__import__" || name === "importlib.import_module");
+}
