@@ -1,9 +1,8 @@
 import { execWords } from "../../entries/exec-words.ts";
-import { startsOfText } from "../../entries/starts.ts";
 import type { AuditedFile } from "../../model.ts";
 import { readIni, readKeyFile } from "../../parse/ini/read-ini.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
-import { type Lookup, lookupOfWords } from "./lookup.ts";
+import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
 /** Command lines of units, desktop files and D-Bus services that launch by id, also in the text that they give a shell. */
 export function lookupsInEntries(file: AuditedFile): readonly Lookup[] {
@@ -16,9 +15,7 @@ export function lookupsInEntries(file: AuditedFile): readonly Lookup[] {
 function lookupsInLine(value: string, line: number): Lookup[] {
   const words = execWords(value.replace(/^[-@:+!|]+/, ""), line);
   const script = words.find((_word, at) => /^-[a-z]*c$/.test(words[at - 1]?.text ?? ""));
-  const inside = script ? startsOfText(script.text, line) : [];
-  return [{ words }, ...inside].flatMap((start) => {
-    const lookup = lookupOfWords(start.words);
-    return lookup ? [{ ...lookup, line }] : [];
-  });
+  const lookup = lookupOfWords(words);
+  const inside = script ? lookupsOfText(script.text, line) : [];
+  return [...(lookup ? [lookup] : []), ...inside].map(({ says }) => ({ line, says }));
 }

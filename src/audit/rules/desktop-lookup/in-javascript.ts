@@ -1,4 +1,3 @@
-import { startsOfText } from "../../entries/starts.ts";
 import type {
   JavaScriptCall,
   JavaScriptProgram,
@@ -6,7 +5,7 @@ import type {
   JavaScriptValue,
 } from "../../parse/javascript/types.ts";
 import type { ShellWord } from "../../parse/shell/types.ts";
-import { type Lookup, lookupOfWords } from "./lookup.ts";
+import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
 const BY_ID = /(?:^|\.)(?:lookup_app|DesktopAppInfo\.new)$/;
 const ALL = /(?:^|\.)(?:AppInfo\.get_all|app_info_get_all)$/;
@@ -65,15 +64,11 @@ function keyOf(source: JavaScriptSource): JavaScriptCall | string {
 /** `["gtk-launch", "x"]` and `"gtk-launch x"`. */
 function lookupsInValue(value: JavaScriptValue): Lookup[] {
   if (value.kind === "computed") return [];
-  const lines = value.kind === "list" ? [wordsOf(value.items)] : textStarts(value.value, value.line);
-  return lines.flatMap((words) => {
-    const lookup = lookupOfWords(words);
-    return lookup ? [lookup] : [];
-  });
-}
-
-function textStarts(text: string, line: number): (readonly ShellWord[])[] {
-  return /gtk-launch\s|gio\s+launch\s/.test(text) ? startsOfText(text, line).map(({ words }) => words) : [];
+  if (value.kind === "string") {
+    return /gtk-launch\s|gio\s+launch\s/.test(value.value) ? lookupsOfText(value.value, value.line) : [];
+  }
+  const lookup = lookupOfWords(wordsOf(value.items));
+  return lookup ? [lookup] : [];
 }
 
 function wordsOf(items: readonly JavaScriptValue[]): ShellWord[] {

@@ -1,7 +1,6 @@
-import { startsOfText } from "../../entries/starts.ts";
 import type { PerlProgram, PerlStatement, PerlToken } from "../../parse/perl/types.ts";
 import type { ShellWord } from "../../parse/shell/types.ts";
-import { type Lookup, lookupOfWords } from "./lookup.ts";
+import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
 const STARTS = /^(?:system|exec|systemx|capture|capturex|spawn|run|run3)$/;
 
@@ -31,29 +30,23 @@ function isMethod(tokens: readonly PerlToken[], at: number, name: RegExp): boole
 
 /** `system('gtk-launch', 'x')`, `exec "gtk-launch x"`, and backticks. */
 function commands({ tokens }: PerlStatement): Lookup[] {
-  const lines: (readonly ShellWord[])[] = [];
-  tokens.forEach((token, at) => {
-    if (token.kind === "command") lines.push(...startsOfText(token.text, token.line).map(({ words }) => words));
-    if (token.kind === "word" && STARTS.test(token.text)) lines.push(...startedBy(tokens.slice(at + 1)));
-  });
-  return lines.flatMap((words) => {
-    const lookup = lookupOfWords(words);
-    return lookup ? [lookup] : [];
+  return tokens.flatMap((token, at) => {
+    if (token.kind === "command") return lookupsOfText(token.text, token.line);
+    return token.kind === "word" && STARTS.test(token.text) ? startedBy(tokens.slice(at + 1, at + 40)) : [];
   });
 }
 
-function startedBy(tokens: readonly PerlToken[]): (readonly ShellWord[])[] {
-  const words: ShellWord[] = [];
-  for (const token of tokens) {
-    if (token.kind === "operator" && token.text === ";") break;
+function startedBy(tokens: readonly PerlToken[]): Lookup[] {
+  const words = tokens.flatMap((token): ShellWord[] => {
     if (token.kind === "string")
-      words.push(wordOf(token.text, token.line, !token.interpolates || !/[$@]/.test(token.text)));
-    if (token.kind === "words") words.push(...token.items.map((item) => wordOf(item, token.line, true)));
-    if (token.kind === "variable") words.push(wordOf(token.text, token.line, false));
-  }
+      return [wordOf(token.text, token.line, !(token.interpolates && /[$@]/.test(token.text)))];
+    if (token.kind === "words") return token.items.map((item) => wordOf(item, token.line, true));
+    return token.kind === "variable" ? [wordOf(token.text, token.line, false)] : [];
+  });
   const [only] = words;
-  const isLine = words.length === 1 && only !== undefined && only.text.includes(" ");
-  return isLine ? startsOfText(only.text, only.line).map((start) => start.words) : [words];
+  if (words.length === 1 && only?.text.includes(" ")) return lookupsOfText(only.text, only.line);
+  const lookup = lookupOfWords(words);
+  return lookup ? [lookup] : [];
 }
 
 function wordOf(text: string, line: number, isFixed: boolean): ShellWord {

@@ -1,7 +1,6 @@
-import { startsOfText } from "../../entries/starts.ts";
 import type { PythonArgument, PythonCall, PythonProgram } from "../../parse/python/types.ts";
 import type { ShellWord } from "../../parse/shell/types.ts";
-import { type Lookup, lookupOfWords } from "./lookup.ts";
+import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
 const BY_ID = /(?:^|\.)(?:DesktopAppInfo\.new|AppSystem\b.*\.lookup_app)$/;
 const ALL = /(?:^|\.)(?:AppInfo\.get_all|app_info_get_all)$/;
@@ -60,7 +59,7 @@ function inCall({ name, arguments: given }: PythonCall): Lookup[] {
   if (first?.kind !== "string") return [];
   if (positional.length > 1) return inWords(/(?:^|\.)exec[lv]\w*$/.test(name) ? spread(positional) : positional);
   if (!/^\S*(?:gtk-launch|gio\s+launch)\s|\s(?:gtk-launch|gio\s+launch)\s/.test(first.value)) return [];
-  return startsOfText(first.value, first.line).flatMap(({ words }) => lookupOfWords(words) ?? []);
+  return lookupsOfText(first.value, first.line);
 }
 
 /** `execlp("x", "x", "a")` names the program twice, `execv("x", ["x", "a"])` has a list, which is looked at by itself. */

@@ -1,3 +1,4 @@
+import { type Start, startsOfText } from "../../entries/starts.ts";
 import { baseName, launchOf } from "../../entries/wrappers.ts";
 import type { ShellWord } from "../../parse/shell/types.ts";
 
@@ -22,6 +23,14 @@ export function lookupOfWords(words: readonly ShellWord[]): Lookup | undefined {
   const [verb, file] = given;
   const isId = name === "gio" && verb?.text === "launch" && file?.isFixed && !file.text.includes("/");
   return isId ? { line: program.line, says: `gio launch is given ${shown(file)} without a directory` } : undefined;
+}
+
+/** What a line for a shell launches by id; its words stand where the text does. */
+export function lookupsOfText(text: string, line: number): Lookup[] {
+  return startsOfText(text, line).flatMap((start: Start) => {
+    const lookup = lookupOfWords(start.words);
+    return lookup ? [{ ...lookup, line: start.line }] : [];
+  });
 }
 
 function shown({ text, isFixed }: ShellWord): string {
