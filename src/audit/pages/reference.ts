@@ -2,6 +2,7 @@ import { strictToml } from "../../distribution/index.ts";
 import type { RuleClass } from "../model.ts";
 import type { RuleText } from "../output/report.ts";
 import { RULES } from "../registry.ts";
+import { configurationFile } from "../ships/configuration/schema.ts";
 import { WAIVER_PROBLEMS } from "../waivers/problem-codes.ts";
 import { WAIVER_RULE } from "../waivers/rule-text.ts";
 import { waiversFile } from "../waivers/schema.ts";
@@ -52,12 +53,15 @@ export function auditPages(): readonly (readonly [path: string, content: string]
 
 function overview(rules: readonly RuleText[]): string {
   const shape = waiversFile.table;
-  if (!shape) throw new TypeError("The waivers' file is a table.");
+  const configuration = configurationFile.table;
+  if (!shape || !configuration) throw new TypeError("Both files are tables.");
   const problems = Object.entries(WAIVER_PROBLEMS).map(([code, says]) => `| \`${code}\` | ${says} |`);
   return [
     INTRODUCTION,
     `## Rules\n\n${ruleTable(rules)}\n`,
     FORMS,
+    "## What ships\n\n`.sameday-audit.toml` in the root of the audited tree. Without it the conventions of live-build, Debian source packages and repositories that mirror a root are recognised. What does not ship is at most a `note`.\n",
+    ...strictToml.tableReference("", configuration, "Keys of the configuration"),
     "## Waivers\n\n`.sameday-audit-waivers.toml` in the root of the audited tree, or the file that `--waivers` names. TOML 1.0; unknown keys are faults.\n",
     ...strictToml.tableReference("", shape, "Keys of the waivers' file"),
     `### What is refused\n\nA refused entry waives nothing and is a finding of the rule \`waiver-refused\`, with its line, column and code.\n\n| code | what is wrong |\n|---|---|\n${problems.join("\n")}\n`,

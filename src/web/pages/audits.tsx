@@ -79,10 +79,10 @@ function Schedule({ audits, frame }: { audits: readonly AuditRow[]; frame: Frame
   );
 }
 
-function State({ audit: { isDue, dueAt } }: { audit: AuditRow }) {
+function State({ audit: { isDue, dueAt, last } }: { audit: AuditRow }) {
   if (!isDue) {
     return (
-      <Tag shape="good" tone="good">
+      <Tag shape={last ? "good" : "open"} tone={last ? "good" : "plain"}>
         {dueAt ? `due ${formatDay(dueAt)}` : "done"}
       </Tag>
     );

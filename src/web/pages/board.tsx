@@ -34,7 +34,6 @@ export function BoardPage({ frame, model, cases = 0 }: { frame: Frame; model: Bo
       ) : null}
       <Figures model={model} />
       <Warnings model={model} now={frame.now} />
-      <DueAudits model={model} />
       {signedIn ? (
         <Group id="you" title="Waits for you" group={model.you} frame={frame}>
           Nothing waits for you. When an update needs your word, it stands here first.
@@ -46,6 +45,7 @@ export function BoardPage({ frame, model, cases = 0 }: { frame: Frame; model: Bo
       <Group id="itself" title="Moves by itself" group={model.itself} frame={frame}>
         Nothing is being built, proved or published.
       </Group>
+      <DueAudits model={model} />
       <Issues model={model} frame={frame} />
       <section aria-labelledby="fixed">
         <h2 id="fixed">From public to fixed</h2>
