@@ -22,7 +22,6 @@ export function createContext(parts: ContextParts): AuditContext {
     sameKind.push(file);
   }
   let places: ReadonlyMap<string, AuditedFile> | undefined;
-  const asked = new Map<string, AuditedFile | undefined>();
   let graph: EntryGraph | undefined;
   const context: AuditContext = {
     scope: parts.scope,
@@ -34,12 +33,9 @@ export function createContext(parts: ContextParts): AuditContext {
       return files.filter(({ kind }) => wanted.has(kind));
     },
     installed(path) {
-      places ??= placesOf(parts.files);
-      if (asked.has(path)) return asked.get(path);
-      let found: AuditedFile | undefined;
-      for (const place of parts.links.candidates(path)) found ??= places.get(place);
-      asked.set(path, found);
-      return found;
+      places ??= placesOf(parts);
+      const place = parts.links.resolved(path);
+      return place === undefined ? undefined : places.get(place);
     },
     baseRelease: parts.baseRelease,
     get entries() {
@@ -51,10 +47,11 @@ export function createContext(parts: ContextParts): AuditContext {
 }
 
 /** The first file that claims a place has it: two packages cannot install the same one. */
-function placesOf(files: readonly AuditedFile[]): ReadonlyMap<string, AuditedFile> {
+function placesOf({ files, links }: ContextParts): ReadonlyMap<string, AuditedFile> {
   const places = new Map<string, AuditedFile>();
   for (const file of files) {
-    if (file.installedPath !== undefined && !places.has(file.installedPath)) places.set(file.installedPath, file);
+    const place = file.installedPath === undefined ? undefined : links.resolved(file.installedPath);
+    if (place !== undefined && !places.has(place)) places.set(place, file);
   }
   return places;
 }

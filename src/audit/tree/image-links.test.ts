@@ -4,6 +4,7 @@ import { imageLinks } from "./image-links.ts";
 const links = imageLinks(
   new Map([
     ["/bin", "usr/bin"],
+    ["/lib/x", "y"],
     ["/etc/live/config", "config.d"],
     ["/etc/absolute", "/opt/real"],
     ["/etc/outside", "../../../../opt/real"],
@@ -20,15 +21,14 @@ test.each([
   ["more `..` than folders stays inside", "/etc/outside", "/opt/real"],
   ["relative to the link's folder", "/usr/local/bin/x", "/usr/local/lib/y"],
   ["a merged /usr that the image has", "/bin/sh", "/usr/bin/sh"],
+  ["a merged /usr that a source tree does not have", "/lib/systemd/system/x", "/usr/lib/systemd/system/x"],
+  ["a link below it, by either name", "/usr/lib/x/z", "/usr/lib/y/z"],
+  ["a link below it, by its other name", "/lib/x", "/usr/lib/y"],
+  ["a name that only begins alike", "/library/x", "/library/x"],
 ])("%s", (_what, path, place) => {
-  expect(links.candidates(path)[0]).toBe(place);
-});
-
-test("a merged /usr that a source tree does not have is tried, both ways", () => {
-  expect(links.candidates("/lib/systemd/system/x")).toContain("/usr/lib/systemd/system/x");
-  expect(links.candidates("/usr/lib/systemd/system/x")).toContain("/lib/systemd/system/x");
+  expect(links.resolved(path)).toBe(place);
 });
 
 test("a circle leads nowhere", () => {
-  expect(links.candidates("/a/x")).toEqual([]);
+  expect(links.resolved("/a/x")).toBeUndefined();
 });

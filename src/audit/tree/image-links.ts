@@ -1,39 +1,39 @@
-/** Symbolic links of the image, by the place where they stand. */
+/** Where paths of an image lead. */
 export interface ImageLinks {
-  /** Where a path of the image may lead, the likeliest first: links are followed within the image alone. */
-  candidates(path: string): readonly string[];
+  /**
+   * The place to which a path leads through the links of the image, which are followed within it alone; undefined in a circle.
+   * A place below `/bin`, `/sbin` and `/lib` is spelled below `/usr`, as Debian's roots have it (Debian Policy, merged-/usr): a
+   * source tree has these links rarely.
+   */
+  resolved(path: string): string | undefined;
 }
 
 /** As Linux does (path_resolution(7)). */
 const MOST_LINKS = 40;
-/** Debian's roots have these as links, which a source tree rarely contains (Debian Policy, merged-/usr). */
-const MERGED = /^\/(?:usr\/)?(bin|sbin|lib|lib32|lib64)(?=\/)/;
+const MERGED = ["/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/"];
 
 /** Follows links by name alone, with the image's top as root; nothing is asked of the file system. */
 export function imageLinks(links: ReadonlyMap<string, string>): ImageLinks {
+  const known = new Map<string, string>();
+  for (const [path, target] of links) known.set(merged(path), target);
   return {
-    candidates(path) {
-      if (!MERGED.test(path)) {
-        const place = resolvedIn(links, path);
-        return place === undefined ? [] : MERGED.test(place) ? spellings(place) : [place];
-      }
-      const places = spellings(path).flatMap((spelling) => resolvedIn(links, spelling) ?? []);
-      return [...new Set(places.flatMap((place) => [place, ...spellings(place)]))];
+    resolved(path) {
+      const place = followed(known, merged(path));
+      return place === undefined ? undefined : merged(place);
     },
   };
 }
 
-/** A path as it is and as it would be with and without a merged /usr. */
-function spellings(path: string): readonly string[] {
-  return [path, path.replace(MERGED, "/$1"), path.replace(MERGED, "/usr/$1")];
+function merged(path: string): string {
+  return MERGED.some((folder) => path.startsWith(folder)) ? `/usr${path}` : path;
 }
 
-/** The place without links, `.` and `..`; undefined in a circle of links. */
-function resolvedIn(links: ReadonlyMap<string, string>, path: string): string | undefined {
+/** The place without links, `.` and `..`. */
+function followed(links: ReadonlyMap<string, string>, path: string): string | undefined {
   if (isPlain(links, path)) return path;
   const waiting = path.split("/").reverse();
   const done: string[] = [];
-  let followed = 0;
+  let count = 0;
   while (waiting.length > 0) {
     const part = waiting.pop() ?? "";
     if (part === "" || part === ".") continue;
@@ -41,13 +41,13 @@ function resolvedIn(links: ReadonlyMap<string, string>, path: string): string | 
       done.pop();
       continue;
     }
-    const target = links.get(`/${[...done, part].join("/")}`);
+    const target = links.get(merged(`/${[...done, part].join("/")}`));
     if (target === undefined) {
       done.push(part);
       continue;
     }
-    followed += 1;
-    if (followed > MOST_LINKS) return undefined;
+    count += 1;
+    if (count > MOST_LINKS) return undefined;
     if (target.startsWith("/")) done.length = 0;
     waiting.push(...target.split("/").reverse());
   }
@@ -58,7 +58,8 @@ function resolvedIn(links: ReadonlyMap<string, string>, path: string): string | 
 function isPlain(links: ReadonlyMap<string, string>, path: string): boolean {
   if (!path.startsWith("/") || path.includes("/.") || path.includes("//") || path.endsWith("/")) return false;
   if (links.size === 0) return true;
-  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1))
+  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) {
     if (links.has(path.slice(0, at))) return false;
+  }
   return !links.has(path);
 }
