@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { CaseDesk, DisclosureDesk } from "../../src/cases/index.ts";
+import type { CaseDesk, DisclosureDesk, SealedDesk } from "../../src/cases/index.ts";
 import type { Person } from "../../src/distribution/index.ts";
 import { SamedayError } from "../../src/kernel/index.ts";
 import { maySee as mayKnow } from "../../src/updates/index.ts";
@@ -44,6 +44,7 @@ export interface ExampleOptions {
   readonly trackerEdits?: TrackerEdits;
   readonly cases?: CaseDesk;
   readonly disclosures?: DisclosureDesk;
+  readonly sealed?: SealedDesk;
 }
 
 export async function startExampleDesk(options: ExampleOptions = {}): Promise<ExampleDesk> {
@@ -67,6 +68,7 @@ export function createExampleApp(acts: string[], options: ExampleOptions = {}): 
     ...(options.trackerEdits ? { trackerEdits: options.trackerEdits } : {}),
     ...(options.cases ? { cases: options.cases } : {}),
     ...(options.disclosures ? { disclosures: options.disclosures } : {}),
+    ...(options.sealed ? { sealed: options.sealed } : {}),
   });
   return app;
 }

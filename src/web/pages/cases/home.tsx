@@ -1,4 +1,4 @@
-import type { CaseRow } from "../../../cases/index.ts";
+import type { CaseRow, RoleKeyProcedure } from "../../../cases/index.ts";
 import { formatDuration } from "../../../kernel/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { CasesPage } from "../../parts/cases/cases-page.tsx";
@@ -18,10 +18,12 @@ export interface CasesHomeProps {
   readonly rows: readonly CaseRow[];
   /** Why a zone was not taken; empty otherwise. */
   readonly problem?: string;
+  /** Where people hold the role key: how it stands. */
+  readonly roleKey?: RoleKeyProcedure | undefined;
 }
 
 /** What needs me now: what is late first, then by the time that is left; then what waits for others. */
-export function CasesHomePage({ frame, rows, problem = "" }: CasesHomeProps) {
+export function CasesHomePage({ frame, rows, problem = "", roleKey }: CasesHomeProps) {
   const yours = rows.filter((row) => row.yours);
   const late = yours.filter((row) => row.late);
   const inTime = yours.filter((row) => !row.late);
@@ -32,6 +34,7 @@ export function CasesHomePage({ frame, rows, problem = "" }: CasesHomeProps) {
       <p class="soft">
         In each group what has least time left stands first. A case that is late is late for somebody outside.
       </p>
+      {roleKey ? <RoleKeyLine frame={frame} state={roleKey} /> : null}
       {late.length > 0 ? (
         <Group id="late" title="Late, and waits for you" rows={late} frame={frame}>
           Nothing is late.
@@ -47,6 +50,18 @@ export function CasesHomePage({ frame, rows, problem = "" }: CasesHomeProps) {
       </Group>
       <Zone frame={frame} problem={problem} />
     </CasesPage>
+  );
+}
+
+/** What the role key waits for, where people hold it. */
+function RoleKeyLine({ frame, state }: { frame: Frame; state: RoleKeyProcedure }) {
+  const open = state.steps.filter(({ done }) => !done);
+  const isYours = open.some(({ waitsFor }) => waitsFor.includes(frame.viewer?.id ?? ""));
+  const words = open.length === 0 ? "is where it has to be" : isYours ? "needs you" : "waits for others";
+  return (
+    <p class={isYours ? "crypto doubt" : "soft"}>
+      The role key {words}. <a href={casesPath.key}>How it stands</a>
+    </p>
   );
 }
 

@@ -28,7 +28,8 @@ export function casesRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseD
   app.get(casesPath.home, { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
     const { id } = requirePerson(visit);
-    return sendPage(reply, <CasesHomePage frame={visit.frame} rows={await desk.list(id, "open")} />);
+    const roleKey = await options.sealed?.roleKey(id);
+    return sendPage(reply, <CasesHomePage frame={visit.frame} rows={await desk.list(id, "open")} roleKey={roleKey} />);
   });
 
   app.get("/cases/triage", { schema: PAGE }, async (request, reply) => {
