@@ -205,7 +205,7 @@ describe("readApparmor", () => {
       readApparmor(piece.repeat(Math.ceil(200_000 / piece.length)));
       expect(performance.now() - started, piece).toBeLessThan(5000);
     }
-  });
+  }, 90_000);
 });
 
 const PARSER = "/usr/sbin/apparmor_parser";
@@ -232,7 +232,7 @@ describe.skipIf(!existsSync(PARSER) || !existsSync(FEATURES))("beside apparmor_p
       const own = theirs.filter((name) => !name.includes("//") || ours.has(name));
       for (const name of own) expect(ours, path).toContain(name);
     }
-  });
+  }, 60_000);
 
   it("finds a problem where it does, and none where it does not", () => {
     const folder = mkdtempSync(join(tmpdir(), "sameday-apparmor-"));
@@ -294,5 +294,5 @@ describe.skipIf(!existsSync(PARSER) || !existsSync(FEATURES))("beside apparmor_p
     } finally {
       rmSync(folder, { recursive: true });
     }
-  });
+  }, 60_000);
 });

@@ -32,6 +32,11 @@ const TREES: readonly SharedTree[] = [
 const INSIDE = "/zq7a/vx3b/kj9c";
 const HIDDEN = "/.zq7a/vx3b/kj9c";
 
+/** A whole tree takes a double star, or as many single ones as the names above are deep. */
+function reachesDeep(path: string): boolean {
+  return path.includes("**") || path.split("*").length > 3;
+}
+
 /** What a rule opens to writing, if that is a whole tree. */
 export function wideWrite(
   rule: ApparmorRule,
@@ -45,8 +50,12 @@ export function wideWrite(
     return (access === "" && !transition) || /[wa]/.test(access)
       ? { severity: "medium", tree: "the whole file system" }
       : undefined;
-  if (!/[wa]/.test(access) || !path.includes("*")) return undefined;
-  const tree = TREES.find(({ root }) => matchesGlob(path, root + INSIDE, variables));
+  if (!/[wa]/.test(access) || !reachesDeep(path)) return undefined;
+  const plain = path.slice(0, Math.max(0, path.search(/[^\w/.-]/)));
+  const tree = TREES.find(({ root }) => {
+    const inside = root + INSIDE;
+    return inside.startsWith(plain) && matchesGlob(path, inside, variables);
+  });
   if (!tree) return undefined;
   const isNarrowed = tree.isHome
     ? !matchesGlob(path, tree.root + HIDDEN, variables)
