@@ -10,6 +10,7 @@ export { RULES } from "./registry.ts";
 export type { AuditReport } from "./report.ts";
 export { checkScheduledRules } from "./schedule/check-rules.ts";
 export { type AuditStanding, basesOf, ownersOf, periodWords, standingOf } from "./schedule/due.ts";
+export * as sudoRules from "./sudoers/index.ts";
 export { waiverEntry } from "./waivers/entry.ts";
 export { loadWaivers, WAIVERS_FILE } from "./waivers/load-waivers.ts";
 export { WAIVER_RULE } from "./waivers/rule-text.ts";

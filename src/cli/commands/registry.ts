@@ -74,6 +74,11 @@ export const NOUNS: readonly NounEntry[] = [
     summary: "what an auditor would find, in sources and images",
     load: async () => (await import("./audit.ts")).noun,
   },
+  {
+    name: "sudoers",
+    summary: "sudo rules from a description with reasons",
+    load: async () => (await import("./sudoers.ts")).noun,
+  },
   { name: "debian", summary: "Debian's own rules as a tool", load: async () => (await import("./debian.ts")).noun },
   {
     name: "doctor",

@@ -1,16 +1,8 @@
-import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
-import type { SudoersDefault } from "../../parse/sudoers/types.ts";
+import type { AuditContext, RawFinding, Rule } from "../../model.ts";
 import { callersOf } from "../sudo-arguments/callers.ts";
 import { byLine, entryPathOf, sudoersPolicy } from "../sudo-arguments/powers.ts";
-import { isUserPlace } from "../sudo-target/places.ts";
-import { judgeVariable } from "./variables.ts";
+import { judgeKept } from "./judge-kept.ts";
 
-interface Judged {
-  readonly severity: Severity;
-  readonly message: string;
-}
-
-const ORDER: readonly Severity[] = ["high", "medium", "low", "note"];
 /** Bound to these alone, a setting crosses no border. */
 const ALL_POWERFUL: ReadonlySet<string> = new Set(["root", "#0", "%sudo", "%admin", "%wheel"]);
 
@@ -30,7 +22,7 @@ export const sudoEnvironment: Rule = {
       for (const setting of value.defaults) {
         const names = policy.names(setting.binding?.members ?? [], file).map(({ name }) => name);
         const isOwn = setting.binding?.kind === "user" && names.every((name) => ALL_POWERFUL.has(name));
-        const judged = isOwn ? undefined : judge(setting);
+        const judged = isOwn ? undefined : judgeKept(setting);
         if (judged) yield { path: file.path, line: setting.line, ...judged };
       }
     const free = policy.powers.filter(
@@ -50,32 +42,3 @@ export const sudoEnvironment: Rule = {
     }
   },
 };
-
-function judge({ name, operator, value, binding }: SudoersDefault): Judged | undefined {
-  const everywhere = binding === undefined;
-  if (name === "env_reset" && operator === "unset")
-    return { severity: "high", message: "!env_reset lets the caller's whole environment through." };
-  if (name === "setenv" && operator === "set")
-    return {
-      severity: everywhere ? "high" : "medium",
-      message: "setenv lets callers set every variable on the command line.",
-    };
-  if (name === "env_delete" && operator !== "+=")
-    return { severity: "medium", message: "Variables that sudo would take away are let through." };
-  if (name === "env_file" && value !== undefined && isUserPlace(value))
-    return { severity: "high", message: `The environment is read from ${value}, which users may write.` };
-  if ((name !== "env_keep" && name !== "env_check") || value === undefined || operator === "-=") return undefined;
-  return judgeKept(name, value);
-}
-
-function judgeKept(name: string, value: string): Judged | undefined {
-  const variables = value.split(/\s+/).filter((word) => word !== "");
-  const judged = variables.flatMap((variable) => judgeVariable(variable) ?? []);
-  const [worst, ...others] = judged.toSorted(
-    (one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity),
-  );
-  if (!worst) return undefined;
-  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  const checked = name === "env_check" ? " unless it holds / or %" : "";
-  return { severity: worst.severity, message: `sudo hands on ${worst.says}${more}, as the caller sets it${checked}.` };
-}

@@ -1,0 +1,10 @@
+export { readSudoers } from "../parse/sudoers/read-sudoers.ts";
+export type { SudoersFile } from "../parse/sudoers/types.ts";
+export { faultOfTarget, type StateOf, type TargetState } from "./check-target.ts";
+export { type Comparison, compareRules, type InstalledFile } from "./compare.ts";
+export { type Imported, importRules } from "./import-rules.ts";
+export { readDescription } from "./read-description.ts";
+export { sudoersReference } from "./reference.ts";
+export { renderSudoers } from "./render.ts";
+export { installedRules, statesIn } from "./root.ts";
+export type { Description, Grant } from "./types.ts";

@@ -1,0 +1,119 @@
+import { isAliasName } from "../parse/sudoers/check-aliases.ts";
+import type {
+  SudoersAlias,
+  SudoersCommand,
+  SudoersDefault,
+  SudoersFile,
+  SudoersGrant,
+  SudoersMember,
+} from "../parse/sudoers/types.ts";
+
+/** One right in words that can be compared: two files that grant the same say the same, however they are written. */
+export interface Right {
+  readonly says: string;
+  readonly grant: SudoersGrant;
+  readonly command: SudoersCommand;
+  /** With aliases resolved. */
+  readonly user: string;
+}
+
+/** One setting with whom it binds, likewise. */
+export interface Setting {
+  readonly says: string;
+  readonly setting: SudoersDefault;
+}
+
+export interface Meaning {
+  readonly rights: readonly Right[];
+  readonly settings: readonly Setting[];
+}
+
+/** Aliases of aliases can double at every step. */
+const MOST = 100_000;
+const DEEPEST = 20;
+
+/** What files grant together, aliases resolved. Order does not count, but for what negations take away; those keep their `!`. */
+export function meaningOf(files: readonly SudoersFile[]): Meaning {
+  const aliases = new Map<string, SudoersAlias>();
+  for (const alias of files.flatMap((file) => file.aliases)) aliases.set(`${alias.kind}\0${alias.name}`, alias);
+  const names = (kind: SudoersAlias["kind"], members: readonly SudoersMember[], depth = 0): readonly string[] =>
+    members.flatMap((member) => {
+      const alias = isAliasName(member.name) && depth < DEEPEST ? aliases.get(`${kind}\0${member.name}`) : undefined;
+      const inner = alias ? names(kind, alias.members, depth + 1) : [member.name];
+      return member.isNegated ? inner.map((name) => (name.startsWith("!") ? name.slice(1) : `!${name}`)) : inner;
+    });
+  const commands = (command: SudoersCommand, depth = 0): readonly SudoersCommand[] => {
+    const alias = isAliasName(command.name) && depth < DEEPEST ? aliases.get(`Cmnd\0${command.name}`) : undefined;
+    if (!alias) return [command];
+    return alias.commands.flatMap((inner) =>
+      commands({ ...inner, isNegated: inner.isNegated !== command.isNegated }, depth + 1),
+    );
+  };
+  const rights: Right[] = [];
+  for (const grant of files.flatMap((file) => file.grants)) {
+    const hosts = [...names("Host", grant.hosts)].sort().join(",");
+    const users =
+      grant.runAsUsers === undefined
+        ? grant.runAsGroups
+          ? ""
+          : "root"
+        : [...names("Runas", grant.runAsUsers)].sort().join(",");
+    const groups = grant.runAsGroups ? `:${[...names("Runas", grant.runAsGroups)].sort().join(",")}` : "";
+    const options = Object.entries(grant.options)
+      .sort()
+      .map(([name, value]) => ` ${name}=${value}`)
+      .join("");
+    const tags = [...grant.tags]
+      .filter((tag) => !NARROW.has(tag))
+      .sort()
+      .map((tag) => ` ${tag}`)
+      .join("");
+    for (const command of commands(grant.command))
+      for (const user of names("User", grant.users)) {
+        if (rights.length >= MOST) break;
+        const says = `${user} may run ${written(command)} as ${users}${groups} on ${hosts}${options}${tags}`;
+        rights.push({ says, grant, command, user });
+      }
+  }
+  const settings = files
+    .flatMap((file) => file.defaults)
+    .flatMap((setting) => {
+      const { binding, name, operator, value } = setting;
+      const whom =
+        binding?.kind === "command"
+          ? binding.members.flatMap((member) =>
+              commands({ ...member, arguments: { kind: "any" }, digests: [] }).map(written),
+            )
+          : names(
+              binding?.kind === "host" ? "Host" : binding?.kind === "runas" ? "Runas" : "User",
+              binding?.members ?? [],
+            );
+      const values = isList(name) ? (value ?? "").split(/\s+/).filter((word) => word !== "") : [value];
+      return (whom.length === 0 ? ["everything"] : whom).flatMap((one) =>
+        values.map((each) => ({
+          says: `for ${one}: ${operator === "unset" ? "!" : ""}${name}${each === undefined ? "" : ` ${operator} ${each}`}`,
+          setting,
+        })),
+      );
+    });
+  return { rights, settings };
+}
+
+/** Tags that say what holds anyway. */
+const NARROW: ReadonlySet<string> = new Set(["PASSWD", "NOSETENV", "EXEC"]);
+
+function isList(name: string): boolean {
+  return name === "env_keep" || name === "env_check" || name === "env_delete";
+}
+
+function written({ isNegated, name, arguments: given, digests }: SudoersCommand): string {
+  const content = digests.length === 0 ? "" : ` with the content ${[...digests].sort().join(" or ")}`;
+  const words = {
+    any: " with any arguments",
+    none: " without arguments",
+    fixed: given.kind === "fixed" ? ` with ${JSON.stringify(given.text)}` : "",
+    wildcard: given.kind === "wildcard" ? ` with the pattern ${JSON.stringify(given.text)}` : "",
+    regex: given.kind === "regex" ? ` with the expression ${JSON.stringify(given.text)}` : "",
+  };
+  return `${isNegated ? "!" : ""}${name}${name === "ALL" ? "" : words[given.kind]}${content}`;
+}

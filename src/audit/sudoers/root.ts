@@ -1,0 +1,90 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readSudoers } from "../parse/sudoers/read-sudoers.ts";
+import type { StateOf } from "./check-target.ts";
+import type { InstalledFile } from "./compare.ts";
+
+/** States of an unpacked root. Links are told, never followed. */
+export function statesIn(root: string): StateOf {
+  return (place) => {
+    const path = join(root, place);
+    // The root itself may be named through a link of this machine.
+    const state = (place === "/" ? statSync : lstatSync)(path, { throwIfNoEntry: false });
+    if (!state) return undefined;
+    const kind = state.isFile()
+      ? "file"
+      : state.isDirectory()
+        ? "directory"
+        : state.isSymbolicLink()
+          ? "link"
+          : "other";
+    const { uid, gid, mode } = state;
+    return { kind, uid, gid, mode, ...(kind === "link" ? { link: readlinkSync(path) } : {}) };
+  };
+}
+
+/** As deep as sudo follows includes. */
+const DEEPEST = 128;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The sudo rules that are installed in a root: /etc/sudoers and what it takes in, in sudo's order. `missed` are files that
+ * cannot be read as plain files within the root.
+ */
+export function installedRules(root: string): {
+  readonly files: readonly InstalledFile[];
+  readonly missed: readonly string[];
+} {
+  const files: InstalledFile[] = [];
+  const missed: string[] = [];
+  const stateOf = statesIn(root);
+  const add = (path: string, depth: number): void => {
+    const resolved = resolveIn(path, stateOf);
+    const state = resolved === undefined ? undefined : stateOf(resolved);
+    if (resolved === undefined || state?.kind !== "file" || depth > DEEPEST) return void missed.push(path);
+    const bytes = readFileSync(join(root, resolved));
+    if (bytes.length > MOST_BYTES) return void missed.push(path);
+    const text = bytes.toString("utf8");
+    files.push({ path, text });
+    for (const include of readSudoers(text).value.includes) {
+      const place = include.path.startsWith("/") ? include.path : join(path, "..", include.path);
+      if (include.isDirectory) for (const name of namesIn(root, place, stateOf)) add(join(place, name), depth + 1);
+      else add(place, depth + 1);
+    }
+  };
+  add("/etc/sudoers", 0);
+  return { files, missed };
+}
+
+/** Files that sudo reads of a directory: not those with a dot in their name or ~ at its end, in order of their bytes. */
+function namesIn(root: string, place: string, stateOf: StateOf): readonly string[] {
+  const resolved = resolveIn(place, stateOf);
+  if (resolved === undefined || stateOf(resolved)?.kind !== "directory") return [];
+  return readdirSync(join(root, resolved))
+    .filter((name) => !name.includes(".") && !name.endsWith("~"))
+    .sort();
+}
+
+/** Where a path leads within the root, with links followed as the root would; undefined in a circle. */
+function resolveIn(path: string, stateOf: StateOf): string | undefined {
+  const waiting = path.split("/").reverse();
+  const done: string[] = [];
+  for (let steps = 0; waiting.length > 0; steps += 1) {
+    if (steps > 1000) return undefined;
+    const part = waiting.pop() ?? "";
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      done.pop();
+      continue;
+    }
+    const state = stateOf(`/${[...done, part].join("/")}`);
+    if (state?.kind !== "link") {
+      done.push(part);
+      continue;
+    }
+    const target = state.link ?? "";
+    if (target.startsWith("/")) done.length = 0;
+    waiting.push(...target.split("/").reverse());
+  }
+  return `/${done.join("/")}`;
+}

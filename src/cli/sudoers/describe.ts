@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { sudoRules } from "../../audit/index.ts";
+import { formatProblem, hasErrors, type Problem, SamedayError } from "../../kernel/index.ts";
+import type { CommandContext } from "../frame/verb.ts";
+
+type Description = sudoRules.Description;
+
+/** A description that may be used; every fault with its place otherwise. */
+export async function readDescriptionAt(file: string): Promise<Description> {
+  const { value, problems } = sudoRules.readDescription(await bytesOf(file), file);
+  if (value === undefined || hasErrors(problems)) throw refused(problems);
+  return value;
+}
+
+/** Every command of the description is root's alone within the root. */
+export async function checkTargets({ grants }: Description, root: string): Promise<void> {
+  const stateOf = sudoRules.statesIn(root);
+  const faults = grants.flatMap(({ id, command }) => {
+    const fault = sudoRules.faultOfTarget(command, stateOf);
+    return fault === undefined ? [] : [`${id}: ${fault}`];
+  });
+  if (faults.length > 0) throw new SamedayError("INPUT_INVALID", `No rules are written.\n${faults.join("\n")}`);
+}
+
+/** Asks visudo, which reads the rules from its standard input. */
+export async function checkWithVisudo(context: CommandContext, rules: string): Promise<void> {
+  const argv = ["visudo", "-c", "-q", "-f", "-"] as const;
+  const command = { argv, input: rules, timeLimitMs: 30_000, okExitCodes: [0, 1] };
+  const { exitCode, stderr } = await context.processes.run(command);
+  if (exitCode !== 0) throw new SamedayError("INTERNAL", `visudo refuses the rules that were made: ${stderr.trim()}`);
+}
+
+/** Writes beside the place and moves it there, so that sudo never reads half of it. */
+export async function writeRules(out: string, rules: string): Promise<void> {
+  // A name with a dot: sudo passes over it in a directory that it takes in.
+  const beside = `${out}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(beside, rules, { mode: 0o440, flag: "wx" });
+    await chmod(beside, 0o440);
+    await rename(beside, out);
+  } catch (thrown) {
+    await rm(beside, { force: true });
+    throw new SamedayError("INPUT_INVALID", `${out} cannot be written.`, thrown);
+  }
+}
+
+/** Existing rules; a file with faults is refused, since what could not be read would be missing from the description. */
+export async function readFiles(files: readonly string[]) {
+  const all: sudoRules.SudoersFile[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const { value, problems: own } = sudoRules.readSudoers((await bytesOf(file)).toString("utf8"));
+    problems.push(...own.map((problem) => ({ ...problem, place: { ...problem.place, file } })));
+    all.push(value);
+  }
+  if (hasErrors(problems)) throw refused(problems);
+  return all;
+}
+
+function refused(problems: readonly Problem[]): SamedayError {
+  return new SamedayError("INPUT_INVALID", `It is refused.\n${problems.map(formatProblem).join("\n")}`);
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (thrown) {
+    throw new SamedayError("INPUT_INVALID", `${file} cannot be read.`, thrown);
+  }
+}
