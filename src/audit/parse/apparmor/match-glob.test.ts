@@ -63,11 +63,10 @@ describe("matchesGlob", () => {
     const path = fc.string({ unit: fc.constantFrom("a", "b", "c", "/"), maxLength: 8 }).map((text) => `/x${text}`);
     fc.assert(
       fc.property(fc.array(atom, { maxLength: 7 }), path, (atoms, tried) => {
-        // Single stars side by side would read as a double one.
+        // Stars side by side would read as one of another kind.
+        fc.pre(!atoms.some(([glob], index) => glob.endsWith("*") && atoms[index + 1]?.[0].startsWith("*")));
+        fc.pre(!tried.includes("//"));
         const pattern = `/x${atoms.map(([glob]) => glob).join("")}`;
-        const expression =
-          pattern.includes("***") || /(^|[^*])\*\*(?!\*)/.test(pattern) !== atoms.some(([g]) => g === "**");
-        fc.pre(!expression && !/\/\//.test(tried));
         expect(matchesGlob(pattern, tried, new Map())).toBe(
           new RegExp(`^/x${atoms.map(([, source]) => source).join("")}$`).test(tried),
         );
