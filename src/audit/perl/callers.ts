@@ -12,7 +12,7 @@ import { shellDirectory } from "./shell-directory.ts";
 import { splitWords } from "./split-words.ts";
 
 const SETTING = /^(PERL(?:5LIB|LIB|5OPT|_USE_UNSAFE_INC))=(.*)$/s;
-const HINT = /PERL(?:5LIB|LIB|5OPT|_USE_UNSAFE_INC)|\bperl[\d.]*\b.*[ \t]-\w*[IM]/;
+const HINT = /PERL(?:5LIB|LIB|5OPT|_USE_UNSAFE_INC)|\bperl[\d.]*\s/;
 /** Commands that set variables for what they start, or for the shell. */
 const SETTERS =
   /^(?:export|declare|typeset|readonly|local|env|sudo|setpriv|nice|ionice|exec|command|nohup|timeout|chroot|runuser|su|xargs|time)$/;

@@ -1,7 +1,7 @@
 import { partsOf, type StringPart } from "../interpolation.ts";
 import { readPerl } from "../read-perl.ts";
 import type { PerlStatement, PerlToken } from "../types.ts";
-import { type Directory, joined, madeAbsolute, textDirectory, UNKNOWN } from "./directory.ts";
+import { type Directory, dangerOf, joined, madeAbsolute, textDirectory, UNKNOWN } from "./directory.ts";
 import { CURRENT, EXPORTED, KEEPS_FIRST, KEEPS_LIST, MAKES_ABSOLUTE, PROGRAM } from "./functions.ts";
 import { behindBracket, isOperator, operatorsIn, type Range, rangeOf, splitAt, withoutParentheses } from "./ranges.ts";
 import type { Scope } from "./scope.ts";
@@ -60,11 +60,7 @@ function lastOf(statements: readonly PerlStatement[], scope: Scope, depth: numbe
 function alternatives(range: Range, scope: Scope, depth: number): readonly Directory[] {
   if (depth > DEEPEST) return [UNKNOWN];
   const [question] = operatorsIn(range, QUESTION);
-  if (question !== undefined) {
-    const branches = { ...range, from: question + 1 };
-    // `a ? b : c ? d : e`: all branches, and the conditions in between tell nothing.
-    return splitAt(branches, COLON).flatMap((part) => directoriesOf(behindQuestion(part), scope, depth + 1));
-  }
+  if (question !== undefined) return branches(range, question, scope, depth);
   const several = splitAt(range, ALTERNATIVES);
   if (several.length > 1) return several.flatMap((part) => directoriesOf(part, scope, depth + 1));
   const condition = operatorsIn(range, CONDITIONS).at(-1);
@@ -74,6 +70,29 @@ function alternatives(range: Range, scope: Scope, depth: number): readonly Direc
   const [head, ...rest] = parts.map((part) => directoriesOf(part, scope, depth + 1));
   const tail = rest.map(([value = UNKNOWN]) => value);
   return (head ?? []).map((value) => tail.reduce(joined, value));
+}
+
+/** `a ? b : c ? d : e`: all branches; what stands in between tells nothing, but what a match in front has captured. */
+function branches(range: Range, question: number, scope: Scope, depth: number): readonly Directory[] {
+  const matched = matchedIn({ ...range, to: question }, scope);
+  const inner: Scope = matched ? { values: new Map([...scope.values, ["$1", matched]]) } : scope;
+  const values = splitAt({ ...range, from: question + 1 }, COLON).flatMap((part) =>
+    directoriesOf(behindQuestion(part), inner, depth + 1),
+  );
+  // `$0 =~ m{(.*)/} ? $1 : '.'`: a program that was named without a directory, and its place all the same.
+  const place = matched?.find(({ from }) => from === "program");
+  return place ? values.map((value) => (dangerOf(value) === "relative" ? place : value)) : values;
+}
+
+/** What a match in a condition looks at: `$0 =~ …`. */
+function matchedIn({ tokens, from, to }: Range, scope: Scope): readonly Directory[] | undefined {
+  for (let at = from; at + 1 < to; at += 1) {
+    const token = tokens[at];
+    if (!isOperator(tokens[at + 1], "=~")) continue;
+    if (token?.kind === "variable") return ofNamed(token.text, undefined, scope);
+    if (token?.kind === "word" && token.text === "__FILE__") return [{ from: "program", by: "__FILE__" }];
+  }
+  return undefined;
 }
 
 function behindQuestion(range: Range): Range {
@@ -87,7 +106,7 @@ function operand(range: Range, scope: Scope, depth: number): readonly Directory[
   if (!token || depth > DEEPEST) return [UNKNOWN];
   switch (token.kind) {
     case "string":
-      return to - from > 1 && isOperator(tokens[from + 1], "->") ? [UNKNOWN] : [ofString(token, scope, depth)];
+      return to - from > 1 && isOperator(tokens[from + 1], "->") ? [UNKNOWN] : ofString(token, scope, depth);
     case "words":
       return token.items.map((item) => textDirectory(item));
     case "command":
@@ -107,27 +126,23 @@ function operand(range: Range, scope: Scope, depth: number): readonly Directory[
   }
 }
 
-function ofString(token: PerlToken & { readonly kind: "string" }, scope: Scope, depth: number): Directory {
-  if (!token.interpolates) return textDirectory(token.text.replace(/\\(['\\])/g, "$1"));
-  const parts = partsOf(token.text);
-  if (parts.length === 0) return textDirectory("");
-  return parts.map((part) => ofPart(part, scope, depth)).reduce(joined);
+function ofString(token: PerlToken & { readonly kind: "string" }, scope: Scope, depth: number): readonly Directory[] {
+  if (!token.interpolates) return [textDirectory(token.text.replace(/\\(['\\])/g, "$1"))];
+  const [first, ...rest] = partsOf(token.text);
+  if (!first) return [textDirectory("")];
+  const tail = rest.map((part) => ofPart(part, scope, depth)[0] ?? UNKNOWN);
+  return ofPart(first, scope, depth).map((value) => tail.reduce(joined, value));
 }
 
-function ofPart(part: StringPart, scope: Scope, depth: number): Directory {
-  if (part.kind === "text") return textDirectory(part.text);
-  if (part.kind === "variable") return ofNamed(part.name, part.key, scope)[0] ?? UNKNOWN;
-  if (depth > 2) return UNKNOWN;
+function ofPart(part: StringPart, scope: Scope, depth: number): readonly Directory[] {
+  if (part.kind === "text") return [textDirectory(part.text)];
+  if (part.kind === "variable") return ofNamed(part.name, part.key, scope);
+  if (depth > DEEPEST / 2) return [UNKNOWN];
   const [statement] = readPerl(part.text).value.statements;
   const tokens = statement?.tokens ?? [];
   const isList = isOperator(tokens[0], "[");
-  return (
-    directoriesOf(
-      isList ? rangeOf(tokens, 1, tokens.length - 1) : rangeOf(tokens, isOperator(tokens[0], "\\") ? 1 : 0),
-      scope,
-      depth + 1,
-    )[0] ?? UNKNOWN
-  );
+  const inner = isList ? rangeOf(tokens, 1, tokens.length - 1) : rangeOf(tokens, isOperator(tokens[0], "\\") ? 1 : 0);
+  return directoriesOf(inner, scope, depth + 1).slice(0, 1);
 }
 
 /** `pwd` and commands about `$0`. */
