@@ -1,5 +1,6 @@
 import type { PythonArgument, PythonCall, PythonProgram } from "../../parse/python/types.ts";
 import type { ShellWord } from "../../parse/shell/types.ts";
+import { computedLookups } from "./in-computed-text.ts";
 import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
 const BY_ID = /(?:^|\.)(?:DesktopAppInfo\.new|AppSystem\b.*\.lookup_app)$/;
@@ -13,14 +14,15 @@ const TALK =
   /(?:^|\.)(?:which|print|log|debug|info|warning|error|critical|exception|write|replace|sub|split|join|get|setdefault|getattr|add_argument|assert\w*|index|count|find|startswith|endswith|_|gettext)$/;
 
 /** Applications that a program looks up by id and launches, and command lines that do it. */
-export function lookupsInPython(program: PythonProgram): readonly Lookup[] {
-  return [...lookedUp(program), ...program.lists.flatMap(inList), ...program.calls.flatMap(inCall)].sort(
-    (a, b) => a.line - b.line,
-  );
+export function lookupsInPython(program: PythonProgram, text: string): readonly Lookup[] {
+  const words = [...program.lists.flatMap(inList), ...program.calls.flatMap(inCall)];
+  return [...lookedUp(program), ...words, ...computedLookups(program, text)].sort((a, b) => a.line - b.line);
 }
 
 function lookedUp({ calls }: PythonProgram): Lookup[] {
-  const launched = calls.flatMap(({ name }) => LAUNCH.exec(name)?.[1] ?? []);
+  const launched = calls
+    .flatMap(({ name }) => LAUNCH.exec(name)?.[1] ?? [])
+    .filter((name) => !/^(?:self|cls)$/.test(name));
   const chosen = new Set(calls.flatMap(({ name, assignedTo }) => (assignedTo && OTHER.test(name) ? [assignedTo] : [])));
   const lookups = calls.filter(isLookup);
   const byName = new Set(lookups.flatMap(({ assignedTo }) => assignedTo ?? []));

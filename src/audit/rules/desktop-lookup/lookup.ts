@@ -17,7 +17,9 @@ export function lookupOfWords(words: readonly ShellWord[]): Lookup | undefined {
   const name = baseName(program.text);
   if (name === "gtk-launch") {
     const id = given.find(({ text }) => !text.startsWith("-"));
-    const isLookup = id !== undefined && !(id.isFixed && id.text.startsWith("/"));
+    // xargs(1) adds what it reads.
+    const isGiven = id !== undefined || words.some(({ text }) => baseName(text) === "xargs");
+    const isLookup = isGiven && !(id?.isFixed && id.text.startsWith("/"));
     return isLookup ? { line: program.line, says: `gtk-launch looks ${shown(id)} up by its id` } : undefined;
   }
   const [verb, file] = given;
@@ -33,6 +35,6 @@ export function lookupsOfText(text: string, line: number): Lookup[] {
   });
 }
 
-function shown({ text, isFixed }: ShellWord): string {
-  return isFixed ? JSON.stringify(text) : "an application";
+function shown(word: ShellWord | undefined): string {
+  return word?.isFixed ? JSON.stringify(word.text) : "an application";
 }

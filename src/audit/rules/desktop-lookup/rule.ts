@@ -46,7 +46,7 @@ export const desktopLookup: Rule = {
 
 function lookupsIn(file: AuditedFile): readonly Lookup[] {
   if (file.kind === "shell") return lookupsInShell(parsedOf(file, readShell).value);
-  if (file.kind === "python") return lookupsInPython(parsedOf(file, readPython).value);
+  if (file.kind === "python") return lookupsInPython(parsedOf(file, readPython).value, file.text());
   if (file.kind === "javascript") return lookupsInJavaScript(parsedOf(file, readJavaScript).value);
   if (file.kind === "perl") return lookupsInPerl(parsedOf(file, readPerl).value);
   return lookupsInEntries(file);
