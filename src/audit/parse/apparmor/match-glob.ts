@@ -27,15 +27,17 @@ type Places = ReadonlySet<number>;
 
 function follow(search: Search, pattern: string, start: Places, depth: number): Places {
   let places = start;
+  let isVariable = false;
   for (let at = 0; at < pattern.length && places.size > 0; ) {
     search.steps += places.size;
     if (search.steps > MOST_STEPS || depth > DEEPEST) return new Set();
     const mark = pattern[at] ?? "";
     if (mark === "*") {
       const isDeep = pattern[at + 1] === "*";
+      // A star that is all of a name stands for one character at least; a variable's value may end in the slash before.
+      const before = pattern[at - 1];
       at += isDeep ? 2 : 1;
-      // A star that is all of a name stands for one character at least.
-      const isName = at >= pattern.length || pattern[at] === "/";
+      const isName = (before === "/" || isVariable) && (at >= pattern.length || pattern[at] === "/");
       places = stretch(search, places, isDeep, isName);
     } else if (mark === "{" || (mark === "@" && pattern[at + 1] === "{")) {
       const open = mark === "@" ? at + 1 : at;
@@ -45,11 +47,14 @@ function follow(search: Search, pattern: string, start: Places, depth: number): 
       const choices = mark === "@" ? (search.variables.get(inside) ?? []) : alternatives(inside);
       places = union(choices.map((choice) => follow(search, choice, places, depth + 1)));
       at = close + 1;
+      isVariable = mark === "@";
+      continue;
     } else {
       const { accepts, end } = one(pattern, at);
       places = advance(search.path, places, accepts, mark === "/");
       at = end;
     }
+    isVariable = false;
   }
   return places;
 }
