@@ -42,7 +42,7 @@ export function buildGraph(context: AuditContext): EntryGraph {
   const roots = allRoots(context);
   for (const { privilege, runsAs } of roots) if (privilege === "service" && runsAs) serviceAccounts.add(runsAs);
   for (const { words, step, ...rights } of roots) {
-    const start = { words, directory: undefined, line: step.line };
+    const start = { words, directory: undefined, line: step.line, isGuess: false };
     for (const edge of edgesOfRoot(start, resolver)) {
       reach(edge, changed({ ...rights, steps: [step, ...stepOf(edge, step.path)] }, edge, serviceAccounts));
     }

@@ -15,11 +15,14 @@ const NAMING = new Set(
   ),
 );
 
-/** The interpreter that these words start, behind wrappers known and unknown; undefined when they only name one. */
-export function interpreterCall(words: readonly ShellWord[]): InterpreterCall | undefined {
+/**
+ * The interpreter that these words start, behind wrappers known and unknown; undefined when they only name one, or when
+ * they may be no command line at all and do not look like one.
+ */
+export function interpreterCall(words: readonly ShellWord[], isGuess = false): InterpreterCall | undefined {
   const launch = launchOf(words);
   if (!launch) return undefined;
-  if (isPython(launch.program.text)) return callAt(launch.program, launch.arguments, false);
+  if (isPython(launch.program.text)) return callAt(launch.program, launch.arguments, isGuess);
   if (NAMING.has(baseName(launch.program.text))) return undefined;
   for (const [at, word] of launch.arguments.entries()) {
     const call = isPython(word.text) ? callAt(word, launch.arguments.slice(at + 1), true) : undefined;

@@ -8,6 +8,8 @@ export interface Start {
   /** The directory that the script has changed to before, where it is fixed. */
   readonly directory: string | undefined;
   readonly line: number;
+  /** A list that may be something else than a command line. */
+  readonly isGuess: boolean;
 }
 
 /** What a script starts; variables that have one fixed value are put in. */
@@ -19,7 +21,7 @@ export function startsOfShell(script: ShellScript): Start[] {
     const [first, second] = words;
     if (!first) continue;
     if (first.text === "cd" && second?.text.startsWith("/")) directory = second.text;
-    starts.push({ words: words.flatMap((word) => expanded(word, variables)), directory, line });
+    starts.push({ words: words.flatMap((word) => expanded(word, variables)), directory, line, isGuess: false });
   }
   return starts;
 }
@@ -73,7 +75,7 @@ const EXECL = /^os\.(?:execl|execlp|execle|execlpe)$/;
 /** What a program starts: command lines as lists, wherever they are made, and lines for a shell. */
 export function startsOfPython(program: PythonProgram): Start[] {
   const values = pythonVariables(program);
-  const starts: Start[] = program.lists.map(({ items, line }) => start(items, line, values));
+  const starts: Start[] = program.lists.map(({ items, line }) => ({ ...start(items, line, values), isGuess: true }));
   for (const { name, arguments: given, line } of program.calls) {
     const positional = given.filter(({ kind }) => kind !== "keyword");
     const [first] = positional;
@@ -102,7 +104,11 @@ function shownTrue(value: PythonArgument): boolean {
 
 /** What a line for a shell starts. */
 export function startsOfText(text: string, line: number): Start[] {
-  return startsOfShell(readShell(text).value).map((part) => ({ ...part, line: part.line + line - 1 }));
+  return startsOfShell(readShell(text).value).map((part) => ({
+    ...part,
+    line: part.line + line - 1,
+    words: part.words.map((word) => ({ ...word, line: word.line + line - 1 })),
+  }));
 }
 
 function pythonVariables(program: PythonProgram): ReadonlyMap<string, PythonArgument & { readonly line?: number }> {
@@ -125,5 +131,5 @@ function start(items: readonly PythonArgument[], line: number, values: ReadonlyM
     if (value.kind === "keyword") return [];
     return [{ text: "$computed", isFixed: false, forwardsArguments: false, line }];
   });
-  return { words, directory: undefined, line };
+  return { words, directory: undefined, line, isGuess: false };
 }

@@ -37,7 +37,7 @@ function* findingsInFiles(context: AuditContext): Iterable<RawFinding> {
   for (const file of context.ofKind("shell", "python")) {
     if (file.fate !== "image" || !/\bpython/.test(file.text())) continue;
     for (const start of startsIn(file)) {
-      const call = interpreterCall(start.words);
+      const call = interpreterCall(start.words, start.isGuess);
       const finding = call && findingOf(call, gradeOfLine(context, file), file.path);
       if (finding) yield finding;
     }

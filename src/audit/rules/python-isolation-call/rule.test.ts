@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { marksIn } from "../testing.ts";
+import { pythonIsolationCall } from "./rule.ts";
+
+test("an interpreter by its name is seen wherever a line starts it", () => {
+  expect(marksIn(pythonIsolationCall, import.meta.url, "bad").sort()).toEqual([
+    "etc/cron.d/example:2 high",
+    "etc/sudoers.d/example:2 high",
+    "lib/systemd/system/example.service:2 high",
+    "lib/systemd/system/example.service:3 high",
+    "usr/local/bin/sessionly:3 high",
+    "usr/local/bin/sessionly:4 medium",
+    "usr/local/lib/wrapper:10 high",
+    "usr/local/lib/wrapper:11 low",
+    "usr/local/lib/wrapper:12 high",
+    "usr/local/lib/wrapper:6 high",
+    "usr/local/lib/wrapper:9 medium",
+    "usr/local/sbin/rootly:10 medium",
+    "usr/local/sbin/rootly:13 high",
+    "usr/local/sbin/rootly:4 high",
+    "usr/local/sbin/rootly:5 high",
+    "usr/local/sbin/rootly:6 medium",
+    "usr/local/sbin/rootly:7 low",
+    "usr/local/sbin/rootly:8 medium",
+    "usr/local/sbin/rootly:9 high",
+    "usr/share/applications/example.desktop:4 medium",
+  ]);
+});
+
+test("isolated calls, names and texts are fine", () => {
+  expect(marksIn(pythonIsolationCall, import.meta.url, "good")).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { marksIn } from "../testing.ts";
+import { pythonIsolationShebang } from "./rule.ts";
+
+test("a first line is as bad as what starts the program", () => {
+  expect(marksIn(pythonIsolationShebang, import.meta.url, "bad")).toEqual([
+    "usr/bin/forgotten-bit:1 medium",
+    "usr/lib/python3/dist-packages/example/executable.py:1 low",
+    "usr/lib/python3/dist-packages/example/started.py:1 high",
+    "usr/local/lib/half:1 medium",
+    "usr/local/lib/plainly:1 medium",
+    "usr/local/lib/rightly:1 high",
+    "usr/local/lib/rootly:1 high",
+    "usr/local/lib/unbuffered:1 high",
+    "usr/share/example/app.py:1 medium",
+  ]);
+});
+
+test("isolated programs and modules that nobody starts are fine", () => {
+  expect(marksIn(pythonIsolationShebang, import.meta.url, "good")).toEqual([]);
+});
