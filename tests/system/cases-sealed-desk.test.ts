@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { type Gpg, openGpg } from "./role-key-kit.ts";
-import { type Actor, eventually, openWholeDesk, type WholeDesk } from "./whole-desk.ts";
+import { type Actor, eventually, openWholeDesk, ROOT, type WholeDesk } from "./whole-desk.ts";
 
 /*
  * A whole desk that has no role key: two people hold it in their own keyrings, reports come by a real Postfix, and the machine
@@ -267,6 +267,14 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
     // What came before opens with the old subkey.
     expect(await sameday(people().ada, ["cases", "open", "1", "--message", "1"])).toContain(MARKER);
   }, 600_000);
+
+  test("the desk's machine takes no secret part", async () => {
+    const words = ["cases", "key", "install", "-", "--data", whole.layout.root];
+    const installing = run(path.join(ROOT, "sameday"), words);
+    installing.child.stdin?.on("error", () => undefined);
+    installing.child.stdin?.end("a key");
+    await expect(installing).rejects.toMatchObject({ code: 3, stderr: expect.stringContaining("no secret part") });
+  }, 120_000);
 
   test("no secret part was ever on the machine, and nothing was said", async () => {
     expect(await searched(MARKER)).toBe("");

@@ -81,8 +81,14 @@ async function install(context: CommandContext, file: string): Promise<void> {
   const [{ checkRoleKey, storeRoleKey }, { layoutOf, loadDefinition, prepareRoleKey, serviceUsers }] =
     await Promise.all([import("../../cases/index.ts"), loadCommandDesk()]);
   const layout = layoutOf(context.dataDirectory);
-  const secretKey = file === "-" ? await buffer(context.streams.stdin) : await readGiven(file);
   const definition = await loadDefinition(layout.definition, context.processes).catch(() => undefined);
+  if (definition?.intake?.roleKey === "sealed") {
+    throw new SamedayError(
+      "CONFLICT",
+      "The definition leaves the role key with the point people: no secret part of it belongs on this machine (`sameday cases key distribute`, on your own).",
+    );
+  }
+  const secretKey = file === "-" ? await buffer(context.streams.stdin) : await readGiven(file);
   const { facts, warnings } = await checkRoleKey(secretKey, {
     runner: context.processes,
     clock: context.clock,
