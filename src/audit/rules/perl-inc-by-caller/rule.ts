@@ -44,6 +44,9 @@ function* keptBySudo(file: AuditedFile): Iterable<RawFinding> {
   if (!file.text().includes("PERL")) return;
   for (const setting of parsedOf(file, readSudoers).value.defaults) {
     if (setting.name !== "env_keep" || (setting.operator !== "=" && setting.operator !== "+=")) continue;
+    const { binding } = setting;
+    // What root keeps of its own crosses no border.
+    if (binding?.kind === "user" && binding.members.every(({ name }) => name === "root" || name === "#0")) continue;
     const [, name] = KEPT.exec(setting.value ?? "") ?? [];
     if (name === undefined) continue;
     const message = `sudo keeps ${name} of the caller: who may run a Perl program by these rules chooses its modules`;

@@ -4,7 +4,7 @@ import type { PerlStatement, PerlToken } from "../types.ts";
 import { type Directory, dangerOf, joined, madeAbsolute, textDirectory, UNKNOWN } from "./directory.ts";
 import { CURRENT, EXPORTED, KEEPS_FIRST, KEEPS_LIST, MAKES_ABSOLUTE, PROGRAM } from "./functions.ts";
 import { behindBracket, isOperator, operatorsIn, type Range, rangeOf, splitAt, withoutParentheses } from "./ranges.ts";
-import type { Scope } from "./scope.ts";
+import { lookUp, type Scope, scopeWith } from "./scope.ts";
 
 const COMMAS = new Set([",", "=>"]);
 const ALTERNATIVES = new Set(["||", "//", "or"]);
@@ -39,7 +39,7 @@ function listFunction(range: Range, scope: Scope, depth: number): readonly Direc
   const listFrom = hasBlock ? inner.from + 1 : needsFirst && comma !== undefined ? comma + 1 : inner.from;
   const list = directoriesOf({ ...inner, from: listFrom }, scope, depth + 1);
   if (name !== "map") return list;
-  const each: Scope = { values: new Map([...scope.values, ["$_", list]]) };
+  const each = scopeWith(scope, "$_", list);
   return hasBlock
     ? lastOf(block.statements, each, depth + 1)
     : directoriesOf({ ...inner, to: comma ?? inner.to }, each, depth + 1);
@@ -75,7 +75,7 @@ function alternatives(range: Range, scope: Scope, depth: number): readonly Direc
 /** `a ? b : c ? d : e`: all branches; what stands in between tells nothing, but what a match in front has captured. */
 function branches(range: Range, question: number, scope: Scope, depth: number): readonly Directory[] {
   const matched = matchedIn({ ...range, to: question }, scope);
-  const inner: Scope = matched ? { values: new Map([...scope.values, ["$1", matched]]) } : scope;
+  const inner = matched ? scopeWith(scope, "$1", matched) : scope;
   const values = splitAt({ ...range, from: question + 1 }, COLON).flatMap((part) =>
     directoriesOf(behindQuestion(part), inner, depth + 1),
   );
@@ -168,11 +168,14 @@ function ofNamed(name: string, key: string | undefined, scope: Scope): readonly 
     if (key === "PWD") return [{ from: "working-directory", by: "$ENV{PWD}" }];
     return [{ from: "environment", by: key === undefined || key === "" ? "%ENV" : `$ENV{${key}}` }];
   }
-  if (PROGRAM.has(plain) || (EXPORTED.has(plain) && !scope.values.has(plain) && scope.values.has("FindBin"))) {
+  if (
+    PROGRAM.has(plain) ||
+    (EXPORTED.has(plain) && lookUp(scope, plain) === undefined && lookUp(scope, "FindBin") !== undefined)
+  ) {
     return [{ from: "program", by: plain }];
   }
-  if (key === undefined || /^->?\w+$/.test(key)) return scope.values.get(plain) ?? [UNKNOWN];
-  return scope.values.get(plain) ?? scope.values.get(`@${plain.slice(1)}`) ?? [UNKNOWN];
+  if (key === undefined || /^->?\w+$/.test(key)) return lookUp(scope, plain) ?? [UNKNOWN];
+  return lookUp(scope, plain) ?? lookUp(scope, `@${plain.slice(1)}`) ?? [UNKNOWN];
 }
 
 function ofWord(
@@ -208,7 +211,7 @@ function ofWord(
   if (callee === "split") return argumentsOf(list, scope, depth).slice(1);
   if (callee === "join") return joinedList(argumentsOf(list, scope, depth));
   if (callee === "sprintf") return sprintf(argumentsOf(list, scope, depth));
-  return (to - from === 1 ? scope.values.get(word.text) : undefined) ?? [UNKNOWN];
+  return (to - from === 1 ? lookUp(scope, word.text) : undefined) ?? [UNKNOWN];
 }
 
 function argumentsOf(list: Range, scope: Scope, depth: number): readonly Directory[] {
