@@ -32,7 +32,8 @@ export function pythonRun(words: readonly ShellWord[]): PythonRun | undefined {
       continue;
     }
     const stop = /^-[^cmWXVh]*([cmWXVh])(.*)$/s.exec(text);
-    options.push(stop ? text.slice(0, text.indexOf(stop[1] ?? "")) : text);
+    const letters = stop ? text.slice(0, text.indexOf(stop[1] ?? "")) : text;
+    if (letters.length > 1) options.push(letters);
     if (!stop) continue;
     const attached: ShellWord | undefined = stop[2] ? { ...(words[at] as ShellWord), text: stop[2] } : words[at + 1];
     if (stop[1] === "c") return { kind: "code", what: attached, options };
