@@ -1,5 +1,6 @@
 import { createFingerprints } from "./fingerprint.ts";
 import type { AuditContext, AuditedFile, Fate, Finding, RawFinding, Rule } from "./model.ts";
+import { unparsable } from "./rules/unparsable/rule.ts";
 import { byCode } from "./tree/walk.ts";
 
 /** Runs rules over what was read; findings in the order of path, line, rule. */
@@ -9,9 +10,7 @@ export function runRules(
   fateOf: (path: string) => Fate,
 ): readonly Finding[] {
   const files = new Map(context.files.map((file) => [file.path, file]));
-  const found = rules
-    .filter(({ scopes }) => scopes.includes(context.scope))
-    .flatMap((rule) => [...rule.detect(context)].map((raw) => ({ rule, raw })));
+  const found = rules.filter(({ scopes }) => scopes.includes(context.scope)).flatMap((rule) => detected(rule, context));
   found.sort(
     (one, other) =>
       inOrder(one.raw, other.raw) || byCode(one.rule.id, other.rule.id) || byCode(one.raw.message, other.raw.message),
@@ -23,12 +22,28 @@ export function runRules(
     return {
       ...raw,
       // What does not ship harms nobody who uses the image.
-      severity: (file?.fate ?? fateOf(raw.path)) === "image" ? raw.severity : "note",
+      severity: raw.path === "." || (file?.fate ?? fateOf(raw.path)) === "image" ? raw.severity : "note",
       rule: rule.id,
       class: rule.class,
       fingerprint: fingerprint(rule.id, raw.path, file && raw.line > 0 ? lineOf(file, raw.line) : ""),
     };
   });
+}
+
+/**
+ * What a rule finds. A file that somebody made for it may bring a rule down: what it found until then counts, and that it
+ * did not end is a finding itself.
+ */
+function detected(rule: Rule, context: AuditContext): readonly { readonly rule: Rule; readonly raw: RawFinding }[] {
+  const found: { readonly rule: Rule; readonly raw: RawFinding }[] = [];
+  try {
+    for (const raw of rule.detect(context)) found.push({ rule, raw });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `The rule ${rule.id} did not end: ${why}. What it has not seen is not audited.`;
+    found.push({ rule: unparsable, raw: { path: ".", line: 0, severity: "medium", message } });
+  }
+  return found;
 }
 
 function inOrder(one: RawFinding, other: RawFinding): number {

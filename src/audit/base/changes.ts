@@ -15,8 +15,8 @@ const LIMIT_MS = 60_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * What the work tree changes since the point where it left a revision. Plumbing alone is asked: it compares hashes and times,
- * runs no filter, hook or file watcher that settings of the checkout may name. Throws USAGE for an unknown revision and
+ * What the work tree changes since the point where it left a revision. Plumbing alone is asked, without the filters, hooks
+ * and file watchers that settings of the checkout may name. Throws USAGE for an unknown revision and
  * INPUT_INVALID where there is no checkout.
  */
 export async function changesSince(
@@ -28,9 +28,11 @@ export async function changesSince(
   const untracked = git(["ls-files", "-z", "--others", "--exclude-standard"]);
   // Awaited below; a failure there must not be reported before the reason is known.
   untracked.catch(() => undefined);
-  const start = await startOf(git, revision);
+  const [start, settings] = await Promise.all([startOf(git, revision), filtersOff(git)]);
   const [raw, others] = await Promise.all([
-    git(["diff-index", "-z", "-r", "--raw", "--abbrev=64", "--relative", "--ignore-submodules=all", start, "--"]),
+    git(["diff-index", "-z", "-r", "--raw", "--abbrev=64", "--relative", "--ignore-submodules=all", start, "--"], {
+      settings,
+    }),
     untracked,
   ]);
   const added = parts(others).map((name) => ({
@@ -42,6 +44,19 @@ export async function changesSince(
   return [...changesOf(raw), ...added];
 }
 
+/**
+ * Where a file is as young as git's index, git compares contents, and asks the filters of its settings for that. Taken out
+ * by name: there is no switch for all.
+ */
+async function filtersOff(git: Git): Promise<Settings> {
+  const names = await git(["config", "-z", "--name-only", "--get-regexp", "^filter\\."]).catch(() => Buffer.alloc(0));
+  return parts(names).flatMap((name) => {
+    const key = name.toString("utf8");
+    if (!/\.(?:clean|smudge|process|required)$/.test(key)) return [];
+    return [[key, key.endsWith(".required") ? "false" : ""] as const];
+  });
+}
+
 /** The bytes of blobs, in the order asked; undefined for what the checkout lacks. */
 export async function blobsOf(
   root: string,
@@ -49,7 +64,7 @@ export async function blobsOf(
   processes: ProcessRunner,
 ): Promise<readonly (Buffer | undefined)[]> {
   if (ids.length === 0) return [];
-  const answer = await gitIn(root, processes)(["cat-file", "--batch"], `${ids.join("\n")}\n`);
+  const answer = await gitIn(root, processes)(["cat-file", "--batch"], { input: `${ids.join("\n")}\n` });
   let at = 0;
   return ids.map(() => {
     const end = answer.indexOf(10, at);
@@ -63,15 +78,31 @@ export async function blobsOf(
   });
 }
 
-type Git = (words: readonly string[], input?: string) => Promise<Buffer>;
+/** Settings by name, whatever letters the name has; those of the process runner stay. */
+type Settings = readonly (readonly [string, string])[];
+
+type Git = (
+  words: readonly string[],
+  more?: { readonly input?: string; readonly settings?: Settings },
+) => Promise<Buffer>;
+
+const NEVER: Settings = [
+  ["safe.bareRepository", "explicit"],
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", "/dev/null"],
+];
 
 function gitIn(root: string, processes: ProcessRunner): Git {
-  return async (words, input = "") => {
-    const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
+  return async (words, { input = "", settings = [] } = {}) => {
+    const all = [...NEVER, ...settings];
+    const named = all.flatMap(([key, value], at) => [
+      [`GIT_CONFIG_KEY_${at}`, key],
+      [`GIT_CONFIG_VALUE_${at}`, value],
+    ]);
     const { stdout } = await processes.run({
-      argv: ["git", ...settings, ...words],
+      argv: ["git", "--no-optional-locks", ...words],
       cwd: root,
-      env: { GIT_CONFIG_NOSYSTEM: "1" },
+      env: { GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_COUNT: String(all.length), ...Object.fromEntries(named) },
       input,
       timeLimitMs: LIMIT_MS,
       maxOutputBytes: MOST_BYTES,
