@@ -61,11 +61,13 @@ const argument: strictToml.Field<string> = {
   form: "text",
   read(node, report) {
     if (node.kind !== "text") return strictToml.wrongKind(node, "text", report);
-    if (node.value !== "" && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(node.value)) return node.value;
+    // A blank at its end would stand before the end of a line, where sudo takes its escape for a line that goes on.
+    const isPlain = node.value !== "" && node.value.trim() === node.value;
+    if (isPlain && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(node.value)) return node.value;
     report.error(
       "sudo-bad-value",
       node.place,
-      "An argument is not empty and has no line breaks or control characters.",
+      "An argument is not empty, begins and ends in no blank, and has no line breaks or control characters.",
     );
     return undefined;
   },
