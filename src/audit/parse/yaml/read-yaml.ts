@@ -13,7 +13,8 @@ const MOST_PROBLEMS = 20;
 /** YAML as PyYAML's safe loader takes it, with places. What is too large or too deep gives a problem and no documents. */
 export function readYaml(text: string): Parsed<YamlFile> {
   if (text.length > LARGEST) return refused("yaml-too-large", `The file has more than ${LARGEST} characters.`);
-  if (hasMoreLexemes(text, MOST_LEXEMES))
+  // No lexeme is empty, so a short text has not to be counted.
+  if (text.length > MOST_LEXEMES && hasMoreLexemes(text, MOST_LEXEMES))
     return refused("yaml-too-large", `The file has more than ${MOST_LEXEMES} words, signs and line ends.`);
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];

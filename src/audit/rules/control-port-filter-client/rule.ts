@@ -16,7 +16,7 @@ export const controlPortFilterClient: Rule = {
   severity: "medium",
   scopes: ["tree", "image"],
   why: "A profile is a list of what one client needs of Tor. With `*` for its program, user or host, any process that reaches the filter gets the same: a browser that was taken over asks for what the onion service tool may do.",
-  fix: "Name the client: the AppArmor profile or the executable together with the user of a local program, the address of a remote one.\n\n```yaml\n- apparmor-profiles:\n    - '/usr/bin/onionshare'\n  users:\n    - 'amnesia'\n```",
+  fix: "Name the client: the AppArmor profile or the executable together with the user of a local program, the address of a remote one.\n\n```yaml\n- apparmor-profiles:\n    - '/usr/bin/chat'\n  users:\n    - 'user'\n```",
   references: [{ title: "onion-grater, the filter proxy of Tails and Whonix: matchers of a profile" }],
   *detect(context: AuditContext): Iterable<RawFinding> {
     for (const { file, profile } of profilesOf(context)) {
