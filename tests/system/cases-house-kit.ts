@@ -123,6 +123,7 @@ export async function openCaseHouse({ now: begins, intake: changes, signer }: Ho
     ...{ vault, definition: definitionOf(intake), intake, policy: await shippedPolicy("default"), opener, sealer },
     signer: signer ?? { fingerprint: away, fingerprints: away, certificate: away, sign: away, clearSign: away },
     ...{ runner, clock, random: systemRandom, publicUrl: "https://desk.acme.example" },
+    auditRules: ["sudo-arguments"],
     say: () => undefined,
     alarm: (code, sentence) => void alarms.push({ code, sentence }),
   };

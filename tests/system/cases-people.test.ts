@@ -417,6 +417,16 @@ test("a lesson goes to every member of every team, who say that they read it; th
   expect((await refusal(desk.lesson("olga", id))).code).toBe("NOT_FOUND");
 });
 
+test("a lesson names the audit's rule that would have caught it, and no other", async () => {
+  const id = await house.put({ state: "published", team: "network", assignee: "mo", publishedAt: NOW });
+  const lesson = "Nothing checked for it.";
+  const refused = await refusal(desk.act("mo", id, { act: "learn", lesson, rule: "sudo-argument" }));
+  expect([refused.code, refused.message]).toEqual(["CASE_REFUSED", expect.stringContaining('"sudo-arguments"?')]);
+  await desk.act("mo", id, { act: "learn", lesson, rule: "sudo-arguments" });
+  expect(await desk.lesson("paul", id)).toMatchObject({ lesson, rule: "sudo-arguments" });
+  expect((await desk.lessons("paul")).find((one) => one.id === id)).toMatchObject({ rule: "sudo-arguments" });
+});
+
 test("absences are noted by oneself, or by the director for anybody; cases then wait for who stands in", async () => {
   const away = (who: string, from: number, until: number) => ({ who, from: hoursOn(from), until: hoursOn(until) });
   const id = await house.put();

@@ -69,7 +69,7 @@ const FIELDS = {
   "tell-reporter": none,
   "fix-released": none,
   publish: none,
-  learn: { lesson: words },
+  learn: { lesson: words, rule: name.optional() },
   "lesson-read": none,
   wrote: none,
   heard: none,

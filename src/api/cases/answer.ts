@@ -103,8 +103,15 @@ export function reviewAnswer(row: ReviewRow): ReviewRowAnswer {
   };
 }
 
-export function lessonHeadAnswer({ id, at, by, acknowledged, unreadBy }: Omit<Lesson, "lesson">): LessonHeadAnswer {
-  return { id, at: at.toISOString(), by, acknowledged, unreadBy: [...unreadBy] };
+export function lessonHeadAnswer({
+  id,
+  at,
+  by,
+  rule,
+  acknowledged,
+  unreadBy,
+}: Omit<Lesson, "lesson">): LessonHeadAnswer {
+  return { id, rule: rule ?? null, at: at.toISOString(), by, acknowledged, unreadBy: [...unreadBy] };
 }
 
 export function lessonAnswer(lesson: Lesson): LessonAnswer {

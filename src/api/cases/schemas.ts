@@ -198,6 +198,8 @@ export const reviewRowSchema = caseRowSchema.omit({ title: true }).extend({
 
 const lessonHead = {
   id: z.string(),
+  /** The audit's rule that would have caught it. */
+  rule: z.string().nullable(),
   at: instant,
   by: z.string(),
   acknowledged: z.boolean(),

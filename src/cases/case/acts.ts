@@ -37,8 +37,8 @@ export interface ActDetails {
   readonly "tell-reporter": Record<never, never>;
   readonly "fix-released": Record<never, never>;
   readonly publish: Record<never, never>;
-  /** `lesson` is the post-mortem, or why there is none. */
-  readonly learn: { readonly lesson: string };
+  /** `lesson` is the post-mortem, or why there is none; `rule` is the audit's rule that would have caught it. */
+  readonly learn: { readonly lesson: string; readonly rule?: string | undefined };
   /** I have read the lesson. */
   readonly "lesson-read": Record<never, never>;
   /** A word to the reporter went out, or one came in. */

@@ -64,6 +64,8 @@ export interface Case {
   readonly reporterToldAt: Date | undefined;
   readonly publishedAt: Date | undefined;
   readonly lesson: string | undefined;
+  /** Id of the audit's rule that would have caught it; absent where there is none, and in cases of earlier releases. */
+  readonly lessonRule?: string | undefined;
   /** Who has said that they read it, whoever wrote it first. */
   readonly lessonReadBy: readonly string[];
   readonly acknowledgedAt: Date | undefined;

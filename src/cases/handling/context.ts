@@ -21,6 +21,8 @@ export interface HandlingContext {
   readonly runner: ProcessRunner;
   readonly clock: Clock;
   readonly random: Random;
+  /** Ids of the audit's rules, so that a lesson can name the one that would have caught it; a room behind us knows them. */
+  readonly auditRules?: readonly string[];
   /** Where people reach the pages, without a trailing slash. */
   readonly publicUrl: string;
   /** A line for the process's log: ids and counts, never a word of a case. */

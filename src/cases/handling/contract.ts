@@ -150,6 +150,8 @@ export interface Lesson {
   readonly at: Date;
   readonly by: string;
   readonly lesson: string;
+  /** The audit's rule that would have caught it; undefined for none. */
+  readonly rule?: string | undefined;
   /** Whether whoever asks has said that they read it (act `lesson-read`). */
   readonly acknowledged: boolean;
   /** Who has not said so yet. */

@@ -6,6 +6,7 @@ import { byHand } from "./acts/by-hand.ts";
 import { CANNED } from "./acts/canned.ts";
 import { type AdvisoryContext, changeAdvisory, faultsOfAdvisory } from "./acts/change-advisory.ts";
 import { actAndTitle, changeTitle } from "./acts/change-title.ts";
+import { requireKnownRule } from "./acts/known-rule.ts";
 import { sortOut } from "./acts/sort-out.ts";
 import { storeAct } from "./acts/store-act.ts";
 import type { CaseDesk } from "./contract.ts";
@@ -38,9 +39,14 @@ export function createCaseDesk(context: AdvisoryContext): CaseDesk {
     },
     act: (by, id, act) =>
       asPerson(by, id, async () => {
+        requireKnownRule(context, [act]);
         await vault.store.transaction((trx) => storeAct(context, trx, id, by, act, byHand([act])));
       }),
-    actAll: (by, id, acts, title) => asPerson(by, id, () => actAndTitle(context, by, id, acts, title)),
+    actAll: (by, id, acts, title) =>
+      asPerson(by, id, async () => {
+        requireKnownRule(context, acts);
+        await actAndTitle(context, by, id, acts, title);
+      }),
     setTitle: (by, id, title) => changeTitle(context, by, id, title),
     comment: (by, id, text) => addComment(context, by, id, text),
     canned: () => CANNED,

@@ -68,10 +68,11 @@ export function agendaList(rows: readonly ReviewRowAnswer[], look: Look): string
 
 export function lessonList(lessons: readonly LessonHeadAnswer[], { zone, style }: Look): string {
   return lessons
-    .map(({ id, at, by, acknowledged, unreadBy }) => {
+    .map(({ id, rule, at, by, acknowledged, unreadBy }) => {
+      const caught = rule === null ? "" : `\n  sameday audit would have caught it: ${line(rule)}`;
       const own = acknowledged ? "You have read it." : style.waiting("You have not said that you read it.");
       const others = unreadBy.length === 0 ? "Everybody has read it." : `Not yet: ${line(unreadBy.join(", "))}.`;
-      return `${id}  by ${line(by)}, ${inWords(at, zone)}\n  ${own} ${others}`;
+      return `${id}  by ${line(by)}, ${inWords(at, zone)}\n  ${own} ${others}${caught}`;
     })
     .join("\n");
 }

@@ -13,6 +13,11 @@ export const lesson = defineVerb({
   options: {
     ...CASE_OPTIONS,
     read: { kind: "switch", summary: "say that you have read it" },
+    rule: {
+      kind: "text",
+      value: "RULE",
+      summary: "with --body-file: the rule of sameday audit that would have caught it",
+    },
     bodyFile: { kind: "text", value: "FILE", summary: "write it, from this file; - for standard input" },
   },
   examples: [
@@ -22,7 +27,8 @@ export const lesson = defineVerb({
   ],
   exits: REFUSED,
   async run(context, { args, options }) {
-    const { read, bodyFile } = options;
+    const { read, bodyFile, rule } = options;
+    if (rule !== undefined && bodyFile === undefined) throw new SamedayError("USAGE", "--rule goes with --body-file.");
     if (read && bodyFile !== undefined) throw new SamedayError("USAGE", "--read and --body-file exclude each other.");
     if (args.case === undefined) {
       if (read || bodyFile !== undefined) throw new SamedayError("USAGE", "Name the case.");
@@ -31,7 +37,9 @@ export const lesson = defineVerb({
     if (bodyFile !== undefined) {
       const text = await readBody(context, bodyFile);
       const one = await openCase(context, options.desk, args.case);
-      return changeAndTell(context, one, [{ act: "learn", lesson: text.trim() }]);
+      return changeAndTell(context, one, [
+        { act: "learn", lesson: text.trim(), ...(rule === undefined ? {} : { rule }) },
+      ]);
     }
     const { cases, id } = await openCase(context, options.desk, args.case);
     const shown = await cases.lesson(id);

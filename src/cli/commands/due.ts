@@ -18,7 +18,7 @@ const due = defineVerb({
   async run(context, { options }) {
     const desk = await openDesk(context, options.desk);
     const { cases, sealed } = desk;
-    const [[rows, all], scheduled] = await Promise.all([casesOf(cases), desk.audits()]);
+    const [[rows, all], scheduled] = await Promise.all([casesOf(cases), desk.audits().catch(noneThere)]);
     const audits = scheduled.filter(({ isDue, isYours }) => isDue && isYours);
     const roleKey = await roleKeySteps(sealed);
     const lessons = all.filter(({ acknowledged }) => !acknowledged);
@@ -51,12 +51,13 @@ async function roleKeySteps(sealed: SealedClient): Promise<ProcedureAnswer["step
 
 /** Cases whose turn is the reader's, and all lessons; none on a desk that takes no reports. */
 async function casesOf(cases: CaseClient) {
-  try {
-    return await Promise.all([cases.list("yours"), cases.lessons()]);
-  } catch (thrown) {
-    if (toSamedayError(thrown).code === "NOT_FOUND") return [[], []] as const;
-    throw thrown;
-  }
+  return Promise.all([cases.list("yours").catch(noneThere), cases.lessons().catch(noneThere)]);
+}
+
+/** A desk without reports, or one of an earlier release, has none of it. */
+function noneThere(thrown: unknown): [] {
+  if (toSamedayError(thrown).code === "NOT_FOUND") return [];
+  throw thrown;
 }
 
 export const noun: Noun = {

@@ -1,3 +1,4 @@
+import { RULES } from "../../audit/index.ts";
 import {
   createRoleKeyClient,
   type HandlingContext,
@@ -58,6 +59,7 @@ export async function openHandling(parts: HandlingParts): Promise<Handling> {
       runner,
       clock,
       random,
+      auditRules: RULES.map(({ id }) => id),
       publicUrl: parts.publicUrl,
       say: parts.say,
       alarm: parts.alarm,

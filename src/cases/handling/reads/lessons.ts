@@ -41,6 +41,7 @@ function withoutWords(theCase: Case, { staff, by }: Look): Omit<Lesson, "lesson"
     id: theCase.id,
     at: theCase.enteredAt,
     by: learned?.by ?? "",
+    rule: theCase.lessonRule,
     acknowledged: theCase.lessonReadBy.includes(by),
     unreadBy: lessonUnreadBy(staff, theCase),
   };

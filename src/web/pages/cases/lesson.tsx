@@ -3,7 +3,7 @@ import type { Frame } from "../../model/index.ts";
 import { CasesPage } from "../../parts/cases/cases-page.tsx";
 import { CaseHead } from "../../parts/cases/head.tsx";
 import { WhatIsMissing } from "../../parts/cases/missing.tsx";
-import { AreaField, Problem } from "../../parts/fields.tsx";
+import { AreaField, Problem, TextField } from "../../parts/fields.tsx";
 import { ActForm } from "../../parts/form.tsx";
 import { Layout } from "../../parts/layout.tsx";
 import { Empty, Note } from "../../parts/note.tsx";
@@ -65,7 +65,7 @@ export function LessonsPage({ frame, lessons }: { frame: Frame; lessons: readonl
 
 /** One lesson, and the word that it was read. */
 export function LessonPage({ frame, lesson }: { frame: Frame; lesson: Lesson }) {
-  const { id, at, by, acknowledged, unreadBy } = lesson;
+  const { id, at, by, rule, acknowledged, unreadBy } = lesson;
   const { text, left } = cutLines(visible(lesson.lesson), TEXT_BYTES);
   return (
     <Layout frame={frame} title={id} confidential>
@@ -76,6 +76,11 @@ export function LessonPage({ frame, lesson }: { frame: Frame; lesson: Lesson }) 
       <p class="soft">
         Written by {by}, <When at={at} now={frame.now} />. For the people of this desk.
       </p>
+      {rule === undefined ? null : (
+        <p>
+          <code>sameday audit</code> would have caught it: its rule is <span class="v">{rule}</span>.
+        </p>
+      )}
       <pre class="text">{text}</pre>
       {left > 0 ? (
         <p class="soft">
@@ -103,8 +108,14 @@ export function LessonPage({ frame, lesson }: { frame: Frame; lesson: Lesson }) 
 }
 
 /** The form of a lesson, which closes the case. */
-export function WriteLessonPage(props: { frame: Frame; view: CaseView; sent?: string; problem?: string }) {
-  const { frame, view, sent = "", problem = "" } = props;
+export function WriteLessonPage(props: {
+  frame: Frame;
+  view: CaseView;
+  sent?: string;
+  rule?: string;
+  problem?: string;
+}) {
+  const { frame, view, sent = "", rule = "", problem = "" } = props;
   const { id } = view.row;
   const step = view.possible.find(({ act }) => act === "learn");
   return (
@@ -129,6 +140,14 @@ export function WriteLessonPage(props: { frame: Frame; view: CaseView; sent?: st
             longest={50_000}
             rows={14}
             required
+          />
+          <TextField
+            id="rule"
+            label="The audit's rule that would have caught it"
+            hint="As sameday audit rules names it; empty for none."
+            value={rule}
+            longest={100}
+            code
           />
           <div class="act">
             <button type="submit">

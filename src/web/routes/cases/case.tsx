@@ -153,13 +153,15 @@ export function caseRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseDe
 
   app.post("/cases/:id/lesson", { schema: REDIRECT }, async (request, reply) => {
     const one = await asked(parts, request);
-    const { lesson } = readForm(request, one.visit, z.object({ lesson: formText(50_000) }));
+    const wish = z.object({ lesson: formText(50_000), rule: formText(100).default("") });
+    const { lesson, rule } = readForm(request, one.visit, wish);
+    const named = rule.trim() === "" ? {} : { rule: rule.trim() };
     try {
-      await found(desk.act(one.by, one.id, { act: "learn", lesson: lesson.trim() }));
+      await found(desk.act(one.by, one.id, { act: "learn", lesson: lesson.trim(), ...named }));
     } catch (error) {
       const { problem, status } = refusal(error);
       const view = await found(desk.show(one.by, one.id));
-      const page = <WriteLessonPage frame={one.visit.frame} view={view} sent={lesson} problem={problem} />;
+      const page = <WriteLessonPage frame={one.visit.frame} view={view} sent={lesson} rule={rule} problem={problem} />;
       return sendPage(reply, page, status);
     }
     return goTo(reply, casePath(one.id, "/lesson?done=learned"));
