@@ -5,8 +5,9 @@ import { textDirectory } from "../parse/perl/inc/directory.ts";
 import { readPerl } from "../parse/perl/read-perl.ts";
 import { switchesOf } from "../parse/perl/switches.ts";
 
-/** A program without any of these words does nothing to @INC. */
-const HINT = /\blib\b|\bINC\b|\bPERL5?(?:LIB|OPT)\b|PERL_USE_UNSAFE_INC|^#!.*\s-\w*[IM]|\bperl[\d.]*\s+-/m;
+/** A program without any of these does nothing to @INC; most only name `/usr/lib`. */
+const HINT =
+  /\b(?:use|import)\s+(?:if\b|(?:lib|rlib|blib|local::lib|FindBin::libs|ExtUtils::testlib)\b)|\blib\b['"]?\s*->|[@$][{\s]*(?:main)?(?:::)?INC\b(?!\s*\{)|PERL5?(?:LIB|OPT)\b|PERL_USE_UNSAFE_INC|^#!.*\s-\w*[IM]|["'`{(]\s*(?:\/[\w/.-]*\/)?perl[\d.]*(?:['"]\s*,|[ \t]+-)/m;
 
 const known = new WeakMap<AuditedFile, readonly IncChange[]>();
 
