@@ -16,7 +16,9 @@ export function hasFreeTarget({ pattern, replacement }: FilterRule): boolean {
   const whole = readWhole(pattern).value;
   const targets = sequencesOf(whole).flatMap(targetsOf);
   if (targets.length === 0) return wildcardsOf(whole).length > 0;
-  return targets.some((target) => countTexts({ kind: "sequence", items: target }) > MOST_TARGETS);
+  // A dot that somebody forgot to escape leaves nothing to the client but that one character.
+  const counted = targets.map((target) => target.filter((part) => part.kind !== "set" || !part.isDot));
+  return counted.some((items) => countTexts({ kind: "sequence", items }) > MOST_TARGETS);
 }
 
 /** `Port=80,{client-address}:{}` and `Port=80,17600` say where to; `Port={}` and `Port=80,{}` do not. */
