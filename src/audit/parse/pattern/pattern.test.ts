@@ -27,6 +27,8 @@ describe("what matches", () => {
     ["a{2,3}$", "aaa", true],
     ["a{2,3}$", "aaaa", false],
     ["a{,2}$", "aaa", false],
+    ["a{,}$", "aaa", true],
+    ["a{}$", "a{}", true],
     ["a{x}$", "a{x}", true],
     ["[^]a]+$", "b", true],
     ["[]a]+$", "]", true],

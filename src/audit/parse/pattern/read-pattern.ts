@@ -92,7 +92,7 @@ function readRepeats(reading: Reading, item: Pattern): Pattern {
   const form = /([*+?])[?+]?|\{(\d*)(,?)(\d*)\}[?+]?/y;
   form.lastIndex = reading.at;
   const found = form.exec(reading.source);
-  if (!found || found[0].startsWith("{}") || found[0].startsWith("{,}")) return item;
+  if (!found || found[0].startsWith("{}")) return item;
   reading.at += found[0].length;
   const [, sign, least = "", comma = "", most = ""] = found;
   if (sign !== undefined)
