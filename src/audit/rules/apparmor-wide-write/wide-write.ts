@@ -18,6 +18,7 @@ const TREES: readonly SharedTree[] = [
   { root: "/root", says: "root's whole home folder", isHome: true, isServices: false },
   ...[
     ...["/etc", "/usr", "/usr/local", "/opt", "/srv", "/boot", "/dev", "/dev/shm", "/proc", "/sys", "/media", "/mnt"],
+    ...["/bin", "/sbin", "/lib", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/share", "/proc/sys"],
     ...["/run", "/run/user/1000", "/tmp", "/var", "/var/tmp", "/var/lib"],
   ].map((root) => ({ root, says: `all of ${root.replace("/1000", "/UID")}`, isHome: false, isServices: false })),
   ...["/var/log", "/var/cache", "/var/spool"].map((root) => ({

@@ -1,4 +1,4 @@
-import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
+import type { AuditContext, EntryPath, RawFinding, Rule, Severity } from "../../model.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
 import { readPolicy } from "../../parse/polkit/read-policy.ts";
 import type { PolkitAction, PolkitDefault } from "../../parse/polkit/types.ts";
@@ -21,24 +21,40 @@ export const polkitDefaults: Rule = {
       for (const action of parsedOf(file, readPolicy).value.actions)
         for (const allowed of action.defaults) {
           const found = judge(action, allowed);
-          if (found) yield { path: file.path, line: allowed.line, ...found };
+          if (!found) continue;
+          const { program, severity, message } = found;
+          const way = program === undefined ? undefined : context.entries.of(program).find(isRoots);
+          yield { path: file.path, line: allowed.line, severity, message, ...(way && { entryPath: way }) };
         }
   },
 };
 
-function judge(
-  action: PolkitAction,
-  { session, result }: PolkitDefault,
-): { readonly severity: Severity; readonly message: string } | undefined {
+interface Judged {
+  readonly severity: Severity;
+  readonly message: string;
+  /** What pkexec starts. */
+  readonly program?: string;
+}
+
+function isRoots({ privilege }: EntryPath): boolean {
+  return privilege === "root";
+}
+
+function judge(action: PolkitAction, { session, result }: PolkitDefault): Judged | undefined {
   const program = action.annotations.find(({ key }) => key === EXEC_PATH)?.value;
   if (program !== undefined && /^auth_self(?:_keep)?$/.test(result))
     return {
+      program,
       severity: "low",
       message: `pkexec starts ${program} as root after asking for the caller's own password alone (${action.id}).`,
     };
   if (result !== "yes") return undefined;
   if (program !== undefined)
-    return { severity: "medium", message: `pkexec starts ${program} as root without asking anybody (${action.id}).` };
+    return {
+      program,
+      severity: "medium",
+      message: `pkexec starts ${program} as root without asking anybody (${action.id}).`,
+    };
   const where =
     session === "active" ? "on the active console" : session === "any" ? "from any session" : "in the background";
   const power = actionPower(action.id);
