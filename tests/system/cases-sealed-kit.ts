@@ -6,12 +6,14 @@ import {
   factsOf,
   formatStatement,
   type HandlingContext,
+  type Judgement,
   judge,
   publicRoleKey,
   type SealedDesk,
   type Statement,
   startMemory,
   stateToJudge,
+  type ToOpen,
   takeIn,
 } from "../../src/cases/index.ts";
 import type { IntakeSettings } from "../../src/distribution/index.ts";
@@ -115,15 +117,23 @@ export async function openSealedHouse(
     return { caseId, messageId: id };
   }
 
+  /** Each message is opened once: gpg and a thread start for it. */
+  const opened = new Map<string, Judgement>();
+  async function judged(told: ToOpen, messageId: string, raw: Uint8Array): Promise<Judgement> {
+    const before = opened.get(messageId);
+    if (before) return before;
+    const lend = sessionKeyByKeyring(runner, { home: keyring, asking: {} });
+    const opener = createLentOpener(lend, { runner, now: () => clock.now() });
+    const judgement = await judge(raw, { from: undefined }, startMemory(stateToJudge(told, clock.now())), opener);
+    await opener.close();
+    opened.set(messageId, judgement);
+    return judgement;
+  }
+
   async function statement(by: string, caseId: string, messageId: string) {
     const told = await desk.toOpen(by, caseId, messageId);
     const { raw } = await rawOf(context, caseId, messageId, by);
-    const opener = createLentOpener(sessionKeyByKeyring(runner, { home: keyring, asking: {} }), {
-      runner,
-      now: () => clock.now(),
-    });
-    const judgement = await judge(raw, { from: undefined }, startMemory(stateToJudge(told, clock.now())), opener);
-    await opener.close();
+    const judgement = await judged(told, messageId, raw);
     const about = { desk: told.desk, caseId, messageId, ciphertext: sha256(raw), person: by, made: clock.now() };
     return {
       statement: { ...factsOf(judgement), ...about },
