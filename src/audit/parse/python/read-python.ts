@@ -15,13 +15,13 @@ export function readPython(text: string): Parsed<PythonProgram> {
   let statement: PythonToken[] | undefined;
   pythonTokens(text, problems, (token) => {
     const ends = token.kind === "newline" || (token.text === ";" && token.kind === "operator");
-    if (statement && !ends) statement.push(token);
+    if (statement && !ends) statement.push({ ...token });
     else if (statement) {
       imports.push(...readImport(statement, reader.aliases));
       statement = undefined;
       readToken(reader, token);
     } else if (reader.isAtStart && token.kind === "name" && (token.text === "import" || token.text === "from")) {
-      statement = [token];
+      statement = [{ ...token }];
     } else readToken(reader, token);
   });
   return { value: finish(reader, imports), problems };

@@ -226,9 +226,9 @@ function endStatement(reader: ProgramReader): void {
       element.call.assignedTo = target.name;
     }
   }
-  reader.frames.length = 1;
-  frame.element = newElement();
-  reader.targets = [];
+  if (reader.frames.length > 1) reader.frames.length = 1;
+  if (!isEmpty(element) || element.chain !== undefined) frame.element = newElement();
+  if (reader.targets.length > 0) reader.targets = [];
   reader.inAnnotation = false;
   reader.isAtStart = true;
 }

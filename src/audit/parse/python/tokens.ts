@@ -24,11 +24,27 @@ const NAME = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y;
 const NUMBER = /(?:\d|\.\d)[\w.]*/y;
 const OPERATOR = /\*\*=?|\/\/=?|>>=?|<<=?|->|:=|[=!<>+\-*/%&|^@]=|\.\.\.|[^\s]/y;
 
-/** The tokens of a program, handed to `take`; ends of lines within brackets are none. Indentation is not kept. */
+/**
+ * The tokens of a program, handed to `take`; ends of lines within brackets are none. Indentation is not kept. It is one
+ * object, which changes: whoever keeps a token copies it.
+ */
 export function pythonTokens(text: string, problems: Problem[], take: (token: PythonToken) => void): void {
   let at = 0;
   let line = 1;
   let open = 0;
+  const token = {
+    kind: "newline" as PythonToken["kind"],
+    text: undefined as string | undefined,
+    line,
+    isAtMargin: true,
+  };
+  const hand = (kind: PythonToken["kind"], value: string | undefined, isAtMargin: boolean): void => {
+    token.kind = kind;
+    token.text = value;
+    token.line = line;
+    token.isAtMargin = isAtMargin;
+    take(token);
+  };
   const complain = (code: string, message: string) =>
     problems.push({ code, severity: "error", message, place: { line, column: 1 } });
   while (at < text.length) {
@@ -39,7 +55,7 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
     }
     const isAtMargin = at === 0 || text.charCodeAt(at - 1) === NEWLINE;
     if (c === NEWLINE) {
-      if (open === 0) take({ kind: "newline", text: "\n", line, isAtMargin: false });
+      if (open === 0) hand("newline", "\n", false);
       at += 1;
       line += 1;
       continue;
@@ -52,7 +68,7 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
     const literal = mayBeginLiteral(c) ? readLiteral(text, at) : undefined;
     if (literal) {
       if (!literal.isClosed) complain("python-unterminated", "A string is never closed.");
-      take({ kind: "string", text: literal.value, line, isAtMargin });
+      hand("string", literal.value, isAtMargin);
       line += endsOfLines(text.slice(at, literal.end));
       at = literal.end;
       if (problems.length > MOST_PROBLEMS) return;
@@ -60,23 +76,23 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
     }
     const form = formOf(c);
     form.lastIndex = at;
-    const token = form.exec(text)?.[0] ?? (text[at] as string);
-    at += token.length;
+    const found = form.exec(text)?.[0] ?? (text[at] as string);
+    at += found.length;
     if (form === BLANK) {
-      line += endsOfLines(token);
+      line += endsOfLines(found);
       continue;
     }
-    if (form === OPERATOR && BRACKETS.includes(token)) {
-      if ("([{".includes(token)) open += 1;
-      else if (open === 0) complain("python-unexpected", `A '${token}' closes nothing.`);
+    if (form === OPERATOR && BRACKETS.includes(found)) {
+      if ("([{".includes(found)) open += 1;
+      else if (open === 0) complain("python-unexpected", `A '${found}' closes nothing.`);
       else open -= 1;
       if (open > DEEPEST) complain("python-nesting", `Brackets are nested more than ${DEEPEST} deep.`);
       if (open > DEEPEST || problems.length > MOST_PROBLEMS) return;
     }
-    take({ kind: form === NAME ? "name" : form === NUMBER ? "number" : "operator", text: token, line, isAtMargin });
+    hand(form === NAME ? "name" : form === NUMBER ? "number" : "operator", found, isAtMargin);
   }
   if (open > 0) complain("python-unterminated", "A bracket is never closed.");
-  take({ kind: "newline", text: "\n", line, isAtMargin: false });
+  hand("newline", "\n", false);
 }
 
 /** A quote, or a letter of a prefix. */

@@ -35,7 +35,7 @@ export const pythonIsolationCall: Rule = {
 
 function* findingsInFiles(context: AuditContext): Iterable<RawFinding> {
   for (const file of context.ofKind("shell", "python")) {
-    if (file.fate !== "image" || !/\bpython/.test(file.text())) continue;
+    if (file.fate !== "image" || !namesPython(file.text())) continue;
     for (const start of startsIn(file)) {
       const call = interpreterCall(start.words, start.isGuess);
       const finding = call && findingOf(call, gradeOfLine(context, file), file.path);
@@ -43,6 +43,11 @@ function* findingsInFiles(context: AuditContext): Iterable<RawFinding> {
     }
     if (file.kind === "shell") yield* findingsOnInput(context, file);
   }
+}
+
+/** Whether Python is named below the first line. */
+function namesPython(text: string): boolean {
+  return text.includes("python", text.startsWith("#!") ? text.indexOf("\n") : 0);
 }
 
 function startsIn(file: AuditedFile): readonly Start[] {
