@@ -205,10 +205,7 @@ test("somebody leaves: a new subkey, receipts and places anew; the old one is no
   onKeyserver(publicKey());
   await receipt(left, "paul");
   const after = await left.desk.look("pia");
-  expect([found(after), Object.keys(waits(after))]).toEqual([
-    { [URL]: "the same", [KEYSERVER]: "the same" },
-    ["test"],
-  ]);
+  expect([found(after), Object.keys(waits(after))]).toEqual([{ [URL]: "the same", [KEYSERVER]: "the same" }, ["test"]]);
   // 60 days are fewer than 90, where that is warned of.
   const ending = await endingSealedKey(context, [90, 30, 7]);
   expect(ending).toMatchObject({ threshold: 90, next: expect.stringContaining("cases key distribute") });
