@@ -23,7 +23,10 @@ export async function withSquashfs<T>(
   await checkMagic(image);
   // The path begins with a slash, so that it is no option.
   const argv = ["unsquashfs", "-lln", image] as const;
-  const { stdout } = await processes.run({ argv, timeLimitMs: LIST_MS, maxOutputBytes: MOST_LISTED });
+  const { stdout } = await processes.run({ argv, timeLimitMs: LIST_MS, maxOutputBytes: MOST_LISTED }).catch((cause) => {
+    if (!(cause instanceof SamedayError) || cause.code !== "PROCESS_FAILED") throw cause;
+    throw new SamedayError("INPUT_INVALID", `${image} is a squashfs that cannot be read.`, cause);
+  });
   const { states, bytes } = readListing(stdout);
   const place = await mkdtemp(join(tmpdir(), "sameday-image-"));
   try {
