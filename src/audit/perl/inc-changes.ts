@@ -1,7 +1,8 @@
 import type { AuditedFile } from "../model.ts";
 import { parsedOf } from "../parse/parsed-of.ts";
-import { type IncChange, incChanges } from "../parse/perl/inc/changes.ts";
+import { incChanges } from "../parse/perl/inc/changes.ts";
 import { textDirectory } from "../parse/perl/inc/directory.ts";
+import type { IncChange } from "../parse/perl/inc/types.ts";
 import { readPerl } from "../parse/perl/read-perl.ts";
 import { switchesOf } from "../parse/perl/switches.ts";
 

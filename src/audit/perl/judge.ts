@@ -1,6 +1,6 @@
 import type { AuditContext, EntryPath, RawFinding, Severity } from "../model.ts";
-import type { Change, IncChange } from "../parse/perl/inc/changes.ts";
 import { type Danger, type Directory, dangerOf } from "../parse/perl/inc/directory.ts";
+import type { Change, IncChange } from "../parse/perl/inc/types.ts";
 
 /** The worst that a change does, of these dangers; undefined when it does none of them. */
 export function worstOf(

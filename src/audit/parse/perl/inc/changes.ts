@@ -6,18 +6,7 @@ import { noteAssignments, noteUse } from "./notes.ts";
 import { isPragma, pragmaDirectories } from "./pragmas.ts";
 import { behindBracket, isOperator, type Range, rangeOf, splitAt } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
-
-/** Directories that a program puts into @INC, its own or that of programs which it starts. */
-export interface IncChange {
-  /** As people would name it: `use lib`, `unshift @INC`, `$ENV{PERL5LIB}`, `perl -I`. */
-  readonly way: string;
-  readonly line: number;
-  readonly directories: readonly Directory[];
-  /** In a `sub`: it happens when that is called. */
-  readonly isInSub: boolean;
-  /** `local @INC = ('.'); do $file`: made for one file that `do` reads, which is no search for modules. */
-  readonly isForDo: boolean;
-}
+import type { Change, IncChange } from "./types.ts";
 
 /** Everything that a program does to @INC, in the order of its text; reading it, and `no lib`, are nothing. */
 export function incChanges(program: PerlProgram): readonly IncChange[] {
@@ -32,9 +21,6 @@ export function incChanges(program: PerlProgram): readonly IncChange[] {
     }));
   });
 }
-
-/** A change by its own tokens alone. */
-export type Change = Pick<IncChange, "way" | "line" | "directories">;
 
 /** The whole search path is replaced, and what follows is `do FILE`. */
 function isForDo(statement: PerlStatement, next: PerlStatement | undefined): boolean {

@@ -1,10 +1,10 @@
 import { switchesOf } from "../switches.ts";
 import type { PerlToken } from "../types.ts";
-import type { Change } from "./changes.ts";
 import { type Directory, dangerOf, textDirectory } from "./directory.ts";
 import { directoriesOf } from "./evaluate.ts";
 import { behindBracket, isOperator, type Range } from "./ranges.ts";
 import type { Scope } from "./scope.ts";
+import type { Change } from "./types.ts";
 
 /** `$ENV{PERL5LIB} = …`: programs that this one starts search there. */
 export function environmentChange(
