@@ -1,6 +1,5 @@
-import { readList } from "./commands.ts";
+import { type Piece, readSingleQuoted } from "./quotes.ts";
 import { complain, DEEPEST, type Reader, readerWithin, take, takeTo } from "./reader.ts";
-import { readDoubleQuoted, readSingleQuoted } from "./words.ts";
 
 /** What an expansion did to the word in which it stands. */
 export interface Expansion {
@@ -56,7 +55,8 @@ export function readParenthesized(reader: Reader): void {
       return;
     }
     reader.at += 2;
-    if (!readList(reader, true)) complain(reader, "shell-unterminated", "A substitution '$(' is never closed.", line);
+    if (!reader.result.readCommands(reader, true))
+      complain(reader, "shell-unterminated", "A substitution '$(' is never closed.", line);
   });
 }
 
@@ -139,6 +139,49 @@ export function readBackquotes(reader: Reader, inQuotes: boolean): void {
   const raw = takeTo(reader, Math.min(end + 1, reader.text.length)).slice(1, -1);
   deeper(reader, () => {
     const inner = raw.replace(inQuotes ? /\\([\\`$"])/g : /\\([\\`$])/g, "$1");
-    readList(readerWithin(reader, inner, line, false), false);
+    reader.result.readCommands(readerWithin(reader, inner, line, false), false);
   });
+}
+
+/** At `"`: its text, in which expansions stand as written. */
+export function readDoubleQuoted(reader: Reader): Piece {
+  const { line } = reader;
+  take(reader);
+  const piece = readExpandedText(reader, true);
+  if (reader.text[reader.at] === '"') reader.at += 1;
+  else if (!reader.isOver) complain(reader, "shell-unterminated", "A double quote is never closed.", line);
+  return piece;
+}
+
+/** The inside of double quotes, up to the quote, or a here document, up to its end. */
+export function readExpandedText(reader: Reader, endsAtQuote: boolean): Piece {
+  let text = "";
+  let isFixed = true;
+  let forwardsArguments = false;
+  const plain = endsAtQuote ? /[^"\\$`]+/y : /[^\\$`]+/y;
+  while (reader.at < reader.text.length) {
+    plain.lastIndex = reader.at;
+    if (plain.test(reader.text)) {
+      text += takeTo(reader, plain.lastIndex);
+      continue;
+    }
+    const c = reader.text[reader.at];
+    const start = reader.at;
+    if (c === '"') break;
+    if (c === "$") {
+      const expansion = readDollar(reader, true);
+      text += expansion.text;
+      isFixed &&= expansion.isLiteral;
+      forwardsArguments ||= expansion.forwardsArguments;
+    } else if (c === "`") {
+      readBackquotes(reader, true);
+      text += reader.text.slice(start, reader.at);
+      isFixed = false;
+    } else {
+      take(reader);
+      const next = take(reader);
+      if (next !== "\n") text += '$`"\\'.includes(next) && next ? next : `\\${next}`;
+    }
+  }
+  return { text, isFixed, forwardsArguments };
 }

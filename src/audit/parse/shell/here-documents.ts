@@ -1,5 +1,5 @@
+import { readExpandedText } from "./expansions.ts";
 import { complain, type Reader, readerWithin } from "./reader.ts";
-import { readExpandedText } from "./words.ts";
 
 /** After the end of a line: the texts of the here documents that began on it. */
 export function readHereDocuments(reader: Reader): void {

@@ -8,7 +8,7 @@ import type { ShellScript } from "./types.ts";
  * starts. Aliases are not followed, nothing is expanded. Linear in the length of the text.
  */
 export function readShell(text: string): Parsed<ShellScript> {
-  const result = newResult(text.length);
+  const result = newResult(text.length, readList);
   readList(newReader(text, result), false);
   const { commands, hereDocuments, functions, problems } = result;
   return { value: { commands, hereDocuments, functions }, problems };

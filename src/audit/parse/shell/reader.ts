@@ -21,6 +21,8 @@ export interface ShellResult {
   readonly hereDocuments: { line: number; text: string; command: ShellCommand }[];
   readonly functions: { name: string; line: number }[];
   readonly problems: Problem[];
+  /** Reads a list of commands: what stands in substitutions is one again. */
+  readonly readCommands: (reader: Reader, inParentheses: boolean) => boolean;
   /** Characters that may still be looked at twice, so that hostile nesting stays linear. */
   lookahead: number;
 }
@@ -49,8 +51,8 @@ export interface Reader {
   readonly result: ShellResult;
 }
 
-export function newResult(length: number): ShellResult {
-  return { commands: [], hereDocuments: [], functions: [], problems: [], lookahead: 4 * length + 10_000 };
+export function newResult(length: number, readCommands: ShellResult["readCommands"]): ShellResult {
+  return { readCommands, commands: [], hereDocuments: [], functions: [], problems: [], lookahead: 4 * length + 10_000 };
 }
 
 export function newReader(text: string, result: ShellResult, line = 1): Reader {

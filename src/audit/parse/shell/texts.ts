@@ -1,4 +1,3 @@
-import { readList } from "./commands.ts";
 import { DEEPEST_TEXT, type OpenCommand, type Reader, readerWithin } from "./reader.ts";
 import type { ShellWord } from "./types.ts";
 
@@ -8,7 +7,7 @@ const SHELL = /^(?:.*\/)?(?:ba|da|k|z|mk|a)?sh$/;
 export function readTextsOf(reader: Reader, command: OpenCommand): void {
   if (reader.textDepth >= DEEPEST_TEXT) return;
   for (const word of textsOf(command.words)) {
-    readList(readerWithin(reader, word.text, word.line, true), false);
+    reader.result.readCommands(readerWithin(reader, word.text, word.line, true), false);
   }
 }
 

@@ -1,4 +1,5 @@
-import { readBackquotes, readDollar, readParenthesized } from "./expansions.ts";
+import { readBackquotes, readDollar, readDoubleQuoted, readParenthesized } from "./expansions.ts";
+import { type Piece, readSingleQuoted } from "./quotes.ts";
 import { complain, type Reader, take, takeTo } from "./reader.ts";
 import type { ShellWord } from "./types.ts";
 
@@ -6,12 +7,6 @@ import type { ShellWord } from "./types.ts";
 export interface ReadWord extends ShellWord {
   /** Some of it was quoted or escaped: it is no reserved word, and a here document that it ends is not expanded. */
   readonly isQuoted: boolean;
-}
-
-interface Piece {
-  readonly text: string;
-  readonly isFixed: boolean;
-  readonly forwardsArguments: boolean;
 }
 
 const PLAIN = /[^\s;&|<>()\\'"$`*?[{!+@#~]+/y;
@@ -81,16 +76,6 @@ function readPiece(reader: Reader, c: string): Piece {
   return { text: c, isFixed: !"*?[".includes(c), forwardsArguments: false };
 }
 
-/** At `'`: what stands between the quotes. */
-export function readSingleQuoted(reader: Reader): string {
-  const end = reader.text.indexOf("'", reader.at + 1);
-  if (end < 0) {
-    complain(reader, "shell-unterminated", "A single quote is never closed.");
-    return takeTo(reader, reader.text.length).slice(1);
-  }
-  return takeTo(reader, end + 1).slice(1, -1);
-}
-
 /** At `$'`: C's escapes; those that make a character of a number stay as they are. */
 function readAnsiQuoted(reader: Reader): Piece {
   let end = reader.at + 2;
@@ -100,49 +85,6 @@ function readAnsiQuoted(reader: Reader): Piece {
   const named: Readonly<Record<string, string>> = { n: "\n", t: "\t", "'": "'", '"': '"', "\\": "\\" };
   const text = raw.replace(/\\([nt'"\\])/g, (_, c: string) => named[c] ?? c);
   return { text, isFixed: true, forwardsArguments: false };
-}
-
-/** At `"`: its text, in which expansions stand as written. */
-export function readDoubleQuoted(reader: Reader): Piece {
-  const { line } = reader;
-  take(reader);
-  const piece = readExpandedText(reader, true);
-  if (reader.text[reader.at] === '"') reader.at += 1;
-  else if (!reader.isOver) complain(reader, "shell-unterminated", "A double quote is never closed.", line);
-  return piece;
-}
-
-/** The inside of double quotes, up to the quote, or a here document, up to its end. */
-export function readExpandedText(reader: Reader, endsAtQuote: boolean): Piece {
-  let text = "";
-  let isFixed = true;
-  let forwardsArguments = false;
-  const plain = endsAtQuote ? /[^"\\$`]+/y : /[^\\$`]+/y;
-  while (reader.at < reader.text.length) {
-    plain.lastIndex = reader.at;
-    if (plain.test(reader.text)) {
-      text += takeTo(reader, plain.lastIndex);
-      continue;
-    }
-    const c = reader.text[reader.at];
-    const start = reader.at;
-    if (c === '"') break;
-    if (c === "$") {
-      const expansion = readDollar(reader, true);
-      text += expansion.text;
-      isFixed &&= expansion.isLiteral;
-      forwardsArguments ||= expansion.forwardsArguments;
-    } else if (c === "`") {
-      readBackquotes(reader, true);
-      text += reader.text.slice(start, reader.at);
-      isFixed = false;
-    } else {
-      take(reader);
-      const next = take(reader);
-      if (next !== "\n") text += '$`"\\'.includes(next) && next ? next : `\\${next}`;
-    }
-  }
-  return { text, isFixed, forwardsArguments };
 }
 
 /** At the `(` of a pattern such as `@(a|b)`: up to its end, as written. */
