@@ -13,7 +13,7 @@ import { converted, visudoTakes } from "./sudoers-kit.ts";
  * is asked for commands as another user with the generated file as its only rules.
  */
 
-const RUNS = Number(process.env.SAMEDAY_SUDOERS_RUNS ?? 100);
+const RUNS = Number(process.env.SAMEDAY_SUDOERS_RUNS ?? 60);
 const HEAD = "root ALL=(ALL:ALL) ALL\n";
 const FOLDER = mkdtempSync(join(tmpdir(), "sameday-sudo-"));
 const PROGRAM = join(FOLDER, "program");

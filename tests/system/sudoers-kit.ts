@@ -104,9 +104,9 @@ function nameOf({ negated, ...rest }: Member): string {
 
 function commandOf({ negated, command, cmndalias, ...digests }: Member) {
   const text = String(command ?? cmndalias);
-  const blank = text.indexOf(" ");
-  const name = blank < 0 ? text : text.slice(0, blank);
-  const given = argumentsOf(blank < 0 ? "" : text.slice(blank + 1));
+  // A name that is an expression may hold blanks; its end is its first plain `$`.
+  const name = (text.startsWith("^") ? /^(?:[^\\$]|\\.)*\$/ : /^[^ ]*/).exec(text)?.[0] ?? text;
+  const given = argumentsOf(text.slice(name.length + 1));
   const all = Object.entries(digests).map(([kind, value]) => `${kind}:${value}`);
   return { isNegated: negated === true, name, arguments: given, digests: all.sort() };
 }

@@ -10,7 +10,11 @@ const RESERVED = new Set([
   ...["sudoedit", "sha224", "sha256", "sha384", "sha512"],
 ]);
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}(?:\/.*)?$/;
-const IPV6 = /[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?:\/(?:\d{1,3}(?![0-9A-Fa-f:])|[0-9A-Fa-f:.]{2,45}))?/y;
+const WORDS = "(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}";
+const IPV6 = new RegExp(
+  `(?:${WORDS.replace("7", "6")}(?<=:)\\d{1,3}(?:\\.\\d{1,3}){3}|${WORDS})(?:/(?:${WORDS}|\\d{1,3}))?`,
+  "y",
+);
 
 /** A list of users, groups or hosts. `skip` passes what may stand before a member: in Defaults only what follows a comma. */
 export function readMembers(
@@ -98,7 +102,8 @@ function readGroup(cursor: Cursor): string | undefined {
 function readAddress(cursor: Cursor): string | undefined {
   IPV6.lastIndex = cursor.at;
   const address = IPV6.exec(cursor.text)?.[0];
-  if (address === undefined || (address.match(/:/g)?.length ?? 0) < 2) return undefined;
+  if (address === undefined) return undefined;
+  if (/::.*::/.test(address.replace(/\/.*/, ""))) return fail(cursor, "sudoers-syntax", "This is no IPv6 address.");
   cursor.at += address.length;
   return address;
 }
