@@ -4,6 +4,8 @@ import { dirname, join, resolve } from "node:path";
 
 const REFERENCE = resolve(import.meta.dirname, "../..", process.env.SAMEDAY_REFERENCE ?? "../shared");
 
+export const CORPUS = join(REFERENCE, "audit/corpus.tsv");
+
 export type Verdict = "ok" | "bad";
 
 /** A labelled line of the corpus. */
@@ -21,7 +23,7 @@ export interface CorpusRow {
 }
 
 export function readCorpus(): readonly CorpusRow[] {
-  const [, ...rows] = readFileSync(join(REFERENCE, "audit/corpus.tsv"), "utf8").trimEnd().split("\n");
+  const [, ...rows] = readFileSync(CORPUS, "utf8").trimEnd().split("\n");
   return rows.map((row) => {
     const [
       letter = "",
