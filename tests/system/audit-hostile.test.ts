@@ -115,9 +115,7 @@ test("what this user may not read is told of", async () => {
   await runner.run({ argv: [main, "--version"], timeLimitMs: 600_000 });
   const asNobody = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
   const { stdout } = await runner.run({
-    argv: [...asNobody, process.execPath, path.join(ROOT, "dist/main.js"), "audit", root, "--format", "json"] as [
-      string,
-    ],
+    argv: ["env", ...asNobody, process.execPath, path.join(ROOT, "dist/main.js"), "audit", root, "--format", "json"],
     timeLimitMs: 60_000,
     okExitCodes: [1],
   });
