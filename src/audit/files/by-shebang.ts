@@ -24,7 +24,9 @@ export function kindByShebang(head: string): FileKind {
     if (word.startsWith("-") || /^\w+=/.test(word) || STARTERS.test(name)) continue;
     const kind = INTERPRETERS.find(([form]) => form.test(name))?.[1] ?? "other";
     // A shell's first lines may hand the file to Perl (perlrun(1)).
-    return kind === "shell" && /^\s*(?:eval\s+['"])?exec\s+(?:\S*\/)?perl\b.*\$\{?0\b/m.test(head.slice(0, 512)) ? "perl" : kind;
+    return kind === "shell" && /^\s*(?:eval\s+['"])?exec\s+(?:\S*\/)?perl\b.*\$\{?0\b/m.test(head.slice(0, 512))
+      ? "perl"
+      : kind;
   }
   return "other";
 }

@@ -9,7 +9,7 @@ test.each([
   ["a template's shebang", "/x", "#!@PYTHON@ -I\n", "python"],
   ["a shell that starts a Perl program", "/x", "#!/bin/sh\nexec perl -w /usr/share/x/y\n", "shell"],
   ["a class compiled into a block", "/x", "{\npackage A;\nuse strict;\nour $X = 1;\n1;\n}\n", "perl"],
-  ["a shell that hands over to Perl", "/x", "#!/bin/sh\neval 'exec perl -x -wS $0 ${1+\"$@\"}'\n  if 0;\n", "perl"],
+  ["a shell that hands over to Perl", "/x", "#!/bin/sh\neval 'exec perl -x -wS $0 $" + '{1+"$@"}\'\n  if 0;\n', "perl"],
   ["bash", "/x", "#!/bin/bash -e\n", "shell"],
   ["another interpreter", "/x", "#!/usr/bin/make -f\n", "other"],
   ["an extension says nothing", "/x.py", "Notes on how to import modules.\n", "other"],

@@ -7,7 +7,7 @@ interface Folder {
   readonly privilege: Root["privilege"];
 }
 
-const LIB = String.raw`^(?:/usr)?/lib`;
+const LIB = "^(?:/usr)?/lib";
 
 /** Folders whose files a program of the system runs one after another. */
 const FOLDERS: readonly Folder[] = [
@@ -19,7 +19,7 @@ const FOLDERS: readonly Folder[] = [
     privilege: "root",
   },
   {
-    form: new RegExp(String.raw`${LIB}/systemd/system-(?:generators|shutdown|sleep)/[^/]+$`),
+    form: new RegExp(`${LIB}/systemd/system-(?:generators|shutdown|sleep)/[^/]+$`),
     says: "systemd runs it as root",
     privilege: "root",
   },
