@@ -14,6 +14,11 @@ test("onion services lead to the client, and only to its ports", () => {
     "16 low",
     "18 low",
     "20 medium",
+    // Behind the key, and with a blank in it, what the client chooses is more than the key.
+    "28 low",
+    "30 low",
+    "32 low",
+    "34 low",
   ];
   expect(marksIn(controlPortFilterOnion, import.meta.url, "bad")).toEqual(
     marks.map((mark) => `etc/onion-grater.d/server.yml:${mark}`),

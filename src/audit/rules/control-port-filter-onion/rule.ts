@@ -2,6 +2,7 @@ import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
 import { profilesOf } from "../../parse/control-port-filter/profiles-of.ts";
 import type { FilterRule } from "../../parse/control-port-filter/types.ts";
 import { isWide } from "../control-port-filter-change/wide.ts";
+import { isFreeBesideKeys } from "./free.ts";
 import { hasFreeTarget } from "./target.ts";
 
 /** What a client does to onion services with any argument, by command. */
@@ -48,7 +49,9 @@ function judge(rule: FilterRule): Pick<RawFinding, "severity" | "message"> | und
         message: "ADD_ONION takes a target that the client chooses and that is not rewritten to the client.",
       };
     }
-    return isWide(pattern) ? { severity: "low", message: `ADD_ONION ${pattern} takes any argument.` } : undefined;
+    return isFreeBesideKeys(pattern)
+      ? { severity: "low", message: `ADD_ONION ${pattern} leaves ports or options to the client.` }
+      : undefined;
   }
   const free = Object.hasOwn(FREE, command) ? FREE[command] : undefined;
   if (!free || !isWide(pattern)) return undefined;

@@ -34,7 +34,8 @@ function sequencesOf(whole: Pattern): (readonly Pattern[])[] {
   return sequences;
 }
 
-function flat(pattern: Pattern): readonly Pattern[] {
+/** The smallest parts of a pattern in their order, as far as it is one sequence. */
+export function flat(pattern: Pattern): readonly Pattern[] {
   return pattern.kind === "sequence" ? pattern.items.flatMap(flat) : [pattern];
 }
 
@@ -51,7 +52,8 @@ function targetsOf(sequence: readonly Pattern[]): (readonly Pattern[])[] {
   return targets;
 }
 
-function isLetter(part: Pattern | undefined, letter: string): boolean {
+/** Whether a part is this letter, in either case. */
+export function isLetter(part: Pattern | undefined, letter: string): boolean {
   if (part?.kind !== "set") return false;
   return [letter, letter.toUpperCase()].some((one) => part.set === character(one.charCodeAt(0)));
 }
