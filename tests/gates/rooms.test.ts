@@ -37,6 +37,7 @@ const OWN_PLANTS: Plants = {
   "mail-words": ["src/cases/planted-words.ts", 'import "postal-mime";\n', /node_modules\/postal-mime\//],
   "lmtp-server": ["src/mail/planted-lmtp.ts", 'import "smtp-server";\n', /node_modules\/smtp-server\//],
   "imap-client": ["src/mail/planted-imap.ts", 'import "imapflow";\n', /node_modules\/imapflow\//],
+  "audited-languages": ["src/tracker/planted-yaml.ts", 'import "yaml";\n', /node_modules\/yaml\//],
   mailer: ["src/desk/planted-mailer.ts", 'import "nodemailer";\n', /node_modules\/nodemailer\//],
   "processes-through-the-port": ["src/debian/planted-process.ts", 'import "node:child_process";\n', /child_process/],
 };
@@ -60,7 +61,7 @@ function soundHouse(): Record<string, string> {
     "tests/empty.ts": "export {};\n",
   };
   for (const room of [...rooms, "cli"]) files[`src/${room}/index.ts`] = "export {};\n";
-  for (const name of ["pg", "pg-boss", "openpgp", "nodemailer", "postal-mime", "smtp-server", "imapflow"]) {
+  for (const name of ["pg", "pg-boss", "openpgp", "nodemailer", "postal-mime", "smtp-server", "imapflow", "yaml"]) {
     files[`node_modules/${name}/package.json`] = JSON.stringify({ name, version: "1.0.0", main: "index.js" });
     files[`node_modules/${name}/index.js`] = "";
   }

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { sql } from "kysely";
 import { generateKey } from "openpgp";
 import {
   addMessage,
@@ -9,8 +10,10 @@ import {
   type KeptAttachment,
   type KeptMessage,
   type RoleSigner,
+  type readCaseMail,
 } from "../../src/cases/index.ts";
 import { createKeyHolder, toBinaryKeys } from "../../src/openpgp/index.ts";
+import type { Store } from "../../src/store/index.ts";
 import { type CaseHouse, openCaseHouse } from "./cases-house-kit.ts";
 import { runner } from "./store-support.ts";
 
@@ -107,4 +110,22 @@ function keptMail({ attachments = [], secretInClear = false }: JudgedMail): Kept
     },
     encryptedTo: [],
   };
+}
+
+/** The tables of cases that hold a word in the clear. */
+export async function tablesHolding({ db }: Store, word: string): Promise<readonly string[]> {
+  const tables = ["audit_entry", "case_record", "case_message", "case_act", "case_mail", "absence", "intake_entry"];
+  const found: string[] = [];
+  for (const table of tables) {
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int AS count FROM ${sql.table(table)} AS each
+      WHERE each::text LIKE ${`%${word}%`}`.execute(db);
+    if (rows[0]?.count !== 0) found.push(table);
+  }
+  return found;
+}
+
+/** A mail that waits, as text. */
+export function textOfMail(mail: Awaited<ReturnType<typeof readCaseMail>>): string {
+  return "raw" in mail ? Buffer.from(mail.raw).toString() : JSON.stringify(mail);
 }

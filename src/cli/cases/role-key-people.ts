@@ -21,10 +21,10 @@ export interface PeopleOptions {
 /** How the role key stands, and for whom each step waits; with `look`, the places are asked now. */
 export async function tellRoleKey(context: CommandContext, { desk }: PeopleOptions, look: boolean): Promise<void> {
   const { sealed } = await openDesk(context, desk);
-  tell(context, look ? await sealed.look() : await sealed.roleKey());
+  tellProcedure(context, look ? await sealed.look() : await sealed.roleKey());
 }
 
-function tell(context: CommandContext, state: ProcedureAnswer): void {
+function tellProcedure(context: CommandContext, state: ProcedureAnswer): void {
   context.answer(state, () => printable(procedureLines(context, state).join("\n")));
 }
 
@@ -81,7 +81,7 @@ export async function distribute(context: CommandContext, given: string, options
     ...{ person: told.you.id, made: context.clock.now() },
   });
   context.progress.note(word);
-  tell(context, await sealed.handIn({ signed: await program.clearSign(word), certificate, copies }));
+  tellProcedure(context, await sealed.handIn({ signed: await program.clearSign(word), certificate, copies }));
 }
 
 function youngest({ parts, fingerprint }: KeyParts, now: Date): string {
@@ -200,5 +200,5 @@ async function sendReceipt(
     ...{ person: told.you.id, made: context.clock.now() },
   });
   context.progress.note(word);
-  tell(context, await sealed.receive(await sign(word)));
+  tellProcedure(context, await sealed.receive(await sign(word)));
 }

@@ -30,7 +30,7 @@ export const record = defineVerb({
       says: "record a run with the figures of its report",
     },
     {
-      line: "sameday audit record sudo --result clean --of v7.1 --note 'looked through by hand'",
+      line: 'sameday audit record sudo --result clean --of v7.1 --note "looked through by hand"',
       says: "record that people looked, and found nothing",
     },
   ],

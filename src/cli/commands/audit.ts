@@ -42,7 +42,7 @@ const audit = defineVerb({
       rules: options.rule,
       base: options.base,
     });
-    const { answerOf, hasHits, loadWaivers, RULES } = await import("../../audit/index.ts");
+    const { answerOf, hasHits, jsonReport, loadWaivers, RULES } = await import("../../audit/index.ts");
     const waivers = await loadWaivers({
       root: rootOf(args.path),
       file: options.waivers,
@@ -50,7 +50,8 @@ const audit = defineVerb({
       now: context.clock.now(),
     });
     const answer = answerOf(report, waivers, { rules: options.rule, addedAlone: options.base !== undefined });
-    context.streams.stdout.write(`${await written(context, format, answer, report)}\n`);
+    const text = await written(context, format, answer, report);
+    context.answer(jsonReport(answer), () => text);
     return hasHits(answer) ? 1 : 0;
   },
 });
