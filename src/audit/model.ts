@@ -26,6 +26,8 @@ export type FileKind =
   | "onion-grater"
   | "patch"
   | "crontab"
+  | "makefile"
+  | "rpm-spec"
   | "dpkg-status"
   | "statoverride"
   | "other";
@@ -86,6 +88,8 @@ export interface RawFinding {
   /** One sentence for people: what is wrong here, in the words of this line. */
   readonly message: string;
   readonly entryPath?: EntryPath;
+  /** What the line does stands in the image, although its file is of the build: a hook or a recipe that sets a mode. */
+  readonly shapesImage?: boolean;
 }
 
 export interface Finding extends RawFinding {

@@ -22,7 +22,7 @@ export function runRules(
     return {
       ...raw,
       // What does not ship harms nobody who uses the image.
-      severity: raw.path === "." || (file?.fate ?? fateOf(raw.path)) === "image" ? raw.severity : "note",
+      severity: raw.path === "." || reachesImage(raw, file?.fate ?? fateOf(raw.path)) ? raw.severity : "note",
       rule: rule.id,
       class: rule.class,
       fingerprint: fingerprint(rule.id, raw.path, file && raw.line > 0 ? lineOf(file, raw.line) : ""),
@@ -44,6 +44,10 @@ function detected(rule: Rule, context: AuditContext): readonly { readonly rule: 
     found.push({ rule: unparsable, raw: { path: ".", line: 0, severity: "medium", message } });
   }
   return found;
+}
+
+function reachesImage({ shapesImage }: RawFinding, fate: Fate): boolean {
+  return fate === "image" || (fate === "build" && shapesImage === true);
 }
 
 function inOrder(one: RawFinding, other: RawFinding): number {

@@ -5,6 +5,10 @@ import { isCrontab, isSudoers } from "./tables.ts";
 
 const PATCH = /^--- \S.*\r?\n\+\+\+ \S/m;
 const STATUS = /^Package: .*\n(?:(?!\n).*\n){0,3}?Status: \w+ \w+ [\w-]+$/m;
+const SPEC_START = /^(?:%(?:define|global|undefine|bcond\w*|if\w*|\{)|Name[ \t]*:|Summary[ \t]*:)/;
+const SPEC_NAME = /^(?:Name|Version)[ \t]*:[ \t]*\S/m;
+const SPEC_SECTION =
+  /^(?:%(?:description|package|prep|build|install|files)\b|(?:License|BuildRequires|Source0?)[ \t]*:)/m;
 const FILTER_MATCH = /^[ \t]*(?:- )?[ \t]*(?:match-)?(?:exe-paths|apparmor-profiles|users|hosts)[ \t]*:/m;
 const FILTER_BODY = /^[ \t]*(?:- )?[ \t]*(?:commands|confs|events|restrict-stream-events)[ \t]*:/m;
 const APPARMOR_INCLUDE =
@@ -27,6 +31,7 @@ export function kindByContent(head: string): FileKind {
   const sections = kindOfSections(head);
   if (sections) return sections;
   if (first.startsWith("Package: ") && STATUS.test(first.slice(0, 1024))) return "dpkg-status";
+  if (SPEC_START.test(first) && SPEC_NAME.test(head) && SPEC_SECTION.test(head)) return "rpm-spec";
   if (/^[-%]/.test(first) && FILTER_MATCH.test(head) && FILTER_BODY.test(head)) return "onion-grater";
   if (APPARMOR_START.test(first) && isAppArmor(head)) return "apparmor";
   if (head.includes("polkit.add") && /\bpolkit\.add(?:Admin)?Rule\s*\(/.test(head)) return "polkit-rules";

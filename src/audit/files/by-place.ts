@@ -19,11 +19,12 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
   [/\/etc\/onion-grater\.d\/[^/]+\.yml$/, "onion-grater"],
   [/\/var\/lib\/dpkg\/status$/, "dpkg-status"],
   [/\/var\/lib\/dpkg\/statoverride$/, "statoverride"],
+  [/\/(?:(?:GNUm|[Mm])akefile(?:\.am|\.in)?|debian\/rules|[^/]+\.mk)$/, "makefile"],
 ];
 
 /** One look before the table: most paths have none of these names. */
 const ANY =
-  /\/(?:sudoers|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater)/;
+  /\/(?:sudoers|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|(?:GNUm|[Mm])akefile|debian\/rules)|\.mk$/;
 
 /** What the place of a file (its path in the image or in the tree, with a leading slash) makes of it. */
 export function kindByPlace(place: string): FileKind | undefined {

@@ -4,6 +4,7 @@ const INTERPRETERS: readonly (readonly [RegExp, FileKind])[] = [
   [/^python[\d.]*(-dbg)?$|^pypy[\d.]*$/, "python"],
   [/^perl[\d.]*$/, "perl"],
   [/^(?:ba|da|a|k|mk|pdk|z|posh-)?sh$|^posh$|^busybox$/, "shell"],
+  [/^(?:g|gnu)?make$/, "makefile"],
   [/^(?:node|nodejs|gjs|gjs-console|qjs|js)$/, "javascript"],
 ];
 

@@ -3,6 +3,7 @@ import type { Configuration } from "./configuration/read-configuration.ts";
 import { debianSource, debianSources } from "./debian-source.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
+import { packaging } from "./packaging.ts";
 import { type Convention, inImage, outside, type Place } from "./place.ts";
 import { testsAndTools } from "./tests-and-tools.ts";
 
@@ -37,6 +38,7 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     ...(roots.length > 0 ? [mirroredRoot(roots)] : []),
     ...packages.map(debianSource),
     testsAndTools,
+    packaging,
   ];
   // Who says what ships has said it of everything; of a tree that says nothing of its programs, all may ship.
   const saysAll =

@@ -21,6 +21,12 @@ test("what gives a program somebody's rights", () => {
     `${FILE}:13 medium`,
     `${FILE}:14 medium`,
     `${FILE}:15 low`,
+    "debian/rules:4 medium",
+    "debian/rules:6 high",
+    "src/Makefile:4 medium",
+    "src/Makefile:5 medium",
+    "example.spec:9 medium",
+    "example.spec:10 low",
   ]);
 });
 

@@ -1,14 +1,17 @@
 import type { AuditContext, AuditedFile, RawFinding, Rule, Severity } from "../../model.ts";
+import { recipeLines } from "../../parse/makefile/recipe-lines.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
+import { rpmAttributes } from "../../parse/rpm-spec/attributes.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import type { ShellCommand } from "../../parse/shell/types.ts";
 import { type Granted, grantsOf } from "./grants-of.ts";
+import { setBits } from "./modes.ts";
 
-/** Scripts that make a program setuid, setgid, or give it capabilities. */
+/** Scripts, makefiles and file lists that make a program setuid, setgid, or give it capabilities. */
 export const setuidGranted: Rule = {
   id: "setuid-granted",
   class: "f",
-  title: "A script gives a program somebody else's rights",
+  title: "A script or a recipe gives a program somebody else's rights",
   severity: "high",
   scopes: ["tree", "image"],
   why: "A setuid program runs as its owner for everybody who can start it, with the caller's arguments, environment, open files and limits. Every bug in it is a bug in root. Interpreters, shells and tools that start others or write files give their rights away without a bug. File capabilities such as `cap_setuid`, `cap_dac_override` or `cap_sys_admin` come to the same.",
@@ -22,6 +25,8 @@ export const setuidGranted: Rule = {
     // What packages' scripts did in an image, the modes of its files show.
     for (const file of context.ofKind("shell"))
       if (!file.installedPath?.startsWith("/var/lib/dpkg/")) yield* findingsIn(file);
+    for (const file of context.ofKind("makefile")) yield* findingsInRecipes(file);
+    for (const file of context.ofKind("rpm-spec")) yield* findingsInAttributes(file);
   },
 };
 
@@ -36,8 +41,32 @@ function* findingsIn(file: AuditedFile): Iterable<RawFinding> {
   for (const [index, command] of commands.entries()) {
     for (const granted of grantsOf(command)) {
       const found = judge(granted);
-      if (found && !isTested(commands, index)) yield { path: file.path, line: granted.line, ...found };
+      if (found && !isTested(commands, index))
+        yield { path: file.path, line: granted.line, shapesImage: true, ...found };
     }
+  }
+}
+
+/** Recipes are read line by line, and only those that set bits: the language around them is make's. */
+function* findingsInRecipes(file: AuditedFile): Iterable<RawFinding> {
+  const whole = file.text();
+  if (!NAMES.test(whole)) return;
+  for (const { text, line } of recipeLines(whole)) {
+    if (!NAMES.test(text) || !(text.includes("setcap") || BITS.test(text))) continue;
+    for (const granted of readShell(text).value.commands.flatMap(grantsOf)) {
+      const found = judge(granted);
+      if (found) yield { path: file.path, line: granted.line + line - 1, shapesImage: true, ...found };
+    }
+  }
+}
+
+function* findingsInAttributes(file: AuditedFile): Iterable<RawFinding> {
+  const text = file.text();
+  if (!text.includes("%attr(")) return;
+  for (const { mode, target, isFolder, line } of rpmAttributes(text)) {
+    const bits = setBits(mode);
+    const found = !isFolder && (bits.setuid || bits.setgid) ? judge({ how: bits, target, line }) : undefined;
+    if (found) yield { path: file.path, line, shapesImage: true, ...found };
   }
 }
 
