@@ -20,22 +20,14 @@ export const controlPortFilterClient: Rule = {
   references: [{ title: "onion-grater, the filter proxy of Tails and Whonix: matchers of a profile" }],
   *detect(context: AuditContext): Iterable<RawFinding> {
     for (const { file, profile } of profilesOf(context)) {
-      const judged = judge(profile);
-      if (judged) yield { path: file.path, ...judged };
+      for (const { by, key, value, line } of profile.clients) {
+        if (value !== "*") continue;
+        const severity = isForEverybody(profile, by) ? "medium" : "low";
+        yield { path: file.path, line, severity, message: `The profile is for ${WHO[by]}: ${key} has '*'.` };
+      }
     }
   },
 };
-
-/** One profile is one decision, in however many lists it says `*`. */
-function judge(profile: FilterProfile): Pick<RawFinding, "line" | "severity" | "message"> | undefined {
-  const open = profile.clients.filter(({ value }) => value === "*");
-  const [first] = open;
-  if (!first) return undefined;
-  const who = [...new Set(open.map(({ by }) => WHO[by]))].join(", ");
-  const keys = [...new Set(open.map(({ key }) => key))].join(", ");
-  const severity = open.some(({ by }) => isForEverybody(profile, by)) ? "medium" : "low";
-  return { line: first.line, severity, message: `The profile is for ${who}: '*' stands in ${keys}.` };
-}
 
 /** A local client is told by its program and its user together: one of them may still be named. */
 function isForEverybody({ clients }: FilterProfile, by: FilterClient["by"]): boolean {

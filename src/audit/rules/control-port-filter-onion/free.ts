@@ -7,12 +7,11 @@ import { flat, isLetter } from "./target.ts";
 const BLANK = character(32);
 
 /**
- * Whether a pattern for ADD_ONION takes anything beside the key. The key of a service and the keys of its clients are the
+ * Whether a pattern for ADD_ONION that takes anything does so beside the keys. The key of a service and the keys of its clients are the
  * caller's own: whatever stands there opens no port, as long as it stays one word.
  */
 export function isFreeBesideKeys(pattern: string): boolean {
   const whole = readWhole(pattern).value;
-  if (wildcardsOf(whole).length === 0) return false;
   if (whole.kind !== "sequence") return true;
   return wordsOf(flat(whole)).some((word, index) => {
     const isKey = index === 0 || startsWith(word, "clientauth");

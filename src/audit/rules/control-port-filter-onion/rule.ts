@@ -49,9 +49,9 @@ function judge(rule: FilterRule): Pick<RawFinding, "severity" | "message"> | und
         message: "ADD_ONION takes a target that the client chooses and that is not rewritten to the client.",
       };
     }
-    return isFreeBesideKeys(pattern)
-      ? { severity: "low", message: `ADD_ONION ${pattern} leaves ports or options to the client.` }
-      : undefined;
+    if (!isWide(pattern)) return undefined;
+    const says = isFreeBesideKeys(pattern) ? "leaves ports or options to the client" : "takes any word for a key";
+    return { severity: "low", message: `ADD_ONION ${pattern} ${says}.` };
   }
   const free = Object.hasOwn(FREE, command) ? FREE[command] : undefined;
   if (!free || !isWide(pattern)) return undefined;
