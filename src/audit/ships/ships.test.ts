@@ -154,6 +154,39 @@ describe("a Debian source package", () => {
   });
 });
 
+describe("what a build system of its own installs stands where the packages' contents say", () => {
+  const files = {
+    ...empty(
+      "Makefile",
+      "src/tool",
+      "src/helper.py",
+      "src/twice",
+      "more/twice",
+      "src/both",
+      "tests/tool",
+      "units/a.service",
+    ),
+    "debian/control": "Package: app\n",
+    "debian/app.install":
+      "usr/bin/tool\ndebian/tmp/usr/lib/app/helper.py\nusr/bin/twice\nusr/bin/both\nusr/sbin/both\n",
+    "rpm_spec/app.spec.in":
+      "Name: app\n%files\n%{_libexecdir}/tool\n%attr(0644,root,root) %{_unitdir}/a.service\n%{python3_sitelib}/x.py\n",
+  };
+  test.each([
+    ["src/tool", "/usr/bin/tool"],
+    ["src/helper.py", "/usr/lib/app/helper.py"],
+    ["units/a.service", "/usr/lib/systemd/system/a.service"],
+    ["src/twice", undefined],
+    ["more/twice", undefined],
+    ["src/both", undefined],
+  ])("%s at %s", (path, installedPath) => {
+    expect(judgeOf(files)(path)).toEqual({ fate: "image", installedPath });
+  });
+  test("a test of the same name is none of them", () => {
+    expect(judgeOf(files)("tests/tool")).toEqual({ fate: "test", installedPath: undefined });
+  });
+});
+
 test("of a tree that says nothing, all but tests and tools may ship", () => {
   const placeOf = judgeOf(empty("app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t"));
   expect(["app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t"].map((path) => placeOf(path).fate)).toEqual([

@@ -3,6 +3,7 @@ import type { Configuration } from "./configuration/read-configuration.ts";
 import { debianSource, debianSources } from "./debian-source.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
+import { namedPlaces } from "./named-places.ts";
 import { packaging } from "./packaging.ts";
 import { type Convention, inImage, outside, type Place } from "./place.ts";
 import { testsAndTools } from "./tests-and-tools.ts";
@@ -53,6 +54,16 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     }
     return rest;
   };
+  if (!saysAll) {
+    const lists = packages.flatMap((each) => each.lists);
+    const specs = files.filter((path) => /\.spec(?:\.in)?$/.test(path)).map(textOf);
+    const shipping = files.filter((path) => placeOf(path).fate === "image");
+    const named = namedPlaces(shipping, { lists, specs });
+    return (path) => {
+      const place = placeOf(path);
+      return place.fate === "image" && place.installedPath === undefined ? inImage(named(path)) : place;
+    };
+  }
   const built = hasLiveBuild
     ? builtDistributions(files.map((path) => liveBuild(path)?.installedPath ?? ""))
     : undefined;
