@@ -34,7 +34,17 @@ export function debianFiles(top: string, packages: readonly string[]): Conventio
 function installedByName(name: string, packages: readonly string[]): Place | undefined {
   for (const [form, place] of INSTALLED) {
     const match = form.exec(name);
-    if (match) return inImage(place(match[1] ?? packages[0] ?? "package", match));
+    if (match) return inImage(place(nameIn(match[1], packages), match));
   }
   return undefined;
+}
+
+/** `PACKAGE.NAME.service` is installed as NAME where debhelper is told so (`--name`), which alone makes such a file useful. */
+function nameIn(stem: string | undefined, packages: readonly string[]): string {
+  if (stem === undefined) return packages[0] ?? "package";
+  if (packages.includes(stem)) return stem;
+  const owner = packages
+    .filter((each) => stem.startsWith(`${each}.`))
+    .sort((one, other) => other.length - one.length)[0];
+  return owner === undefined ? stem : stem.slice(owner.length + 1);
 }

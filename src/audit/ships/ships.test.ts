@@ -107,6 +107,7 @@ describe("a Debian source package", () => {
         "mods/b/c.py",
         "etc/x",
         "debian/app.service",
+        "debian/app.org.example.Daemon.service",
         "debian/rules",
       ],
       ...[
@@ -127,6 +128,7 @@ describe("a Debian source package", () => {
     ["mods/b/c.py", "image", "/usr/lib/app/mods/b/c.py"],
     ["etc/x", "image", "/etc/x"],
     ["debian/app.service", "image", "/usr/lib/systemd/system/app.service"],
+    ["debian/app.org.example.Daemon.service", "image", "/usr/lib/systemd/system/org.example.Daemon.service"],
     ["debian/app-extra.user.timer", "image", "/usr/lib/systemd/user/app-extra.timer"],
     ["debian/cron.d", "image", "/etc/cron.d/app"],
     ["debian/postinst", "image", "/var/lib/dpkg/info/app.postinst"],

@@ -30,7 +30,7 @@ export function systemServices(context: AuditContext): SystemService[] {
     if (name !== undefined) dropIns.set(name, [...(dropIns.get(name) ?? []), parsedOf(file, readIni).value]);
   }
   return units.flatMap((file) => {
-    const name = SERVICE.exec(file.path)?.[1];
+    const name = SERVICE.exec(placeOf(file))?.[1];
     const own = name === undefined ? undefined : parsedOf(file, readIni).value;
     if (name === undefined || !own?.sections.some((section) => section.name === "Service")) return [];
     const wanted = serviceSettings([own], "Install").all("WantedBy");
