@@ -248,6 +248,8 @@ describe("faults", () => {
     expect(problems).toMatchObject([{ code: "distribution-intake-without-way", severity: "warning" }]);
     const start = text.indexOf("[[team]]");
     const alone = text.slice(0, start) + text.slice(text.indexOf("[policy]"));
-    expect(read(alone).problems).toMatchObject([{ code: "distribution-intake-without-team", severity: "error" }]);
+    // The audits of the example name the team, too.
+    const without = { code: "distribution-intake-without-team", severity: "error" };
+    expect(read(alone).problems).toContainEqual(expect.objectContaining(without));
   });
 });
