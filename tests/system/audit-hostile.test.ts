@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, mkdtemp, readdir, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -227,5 +227,58 @@ describe("nothing of the tree is executed", () => {
     const report = await run(root, "tree", "HEAD");
     expect(pathsOf(report)).toContain("etc/sudoers.d/new");
     expect(await readdir(scratch)).not.toContain("executed");
+  });
+
+  const gitIn = (root: string, ...words: readonly string[]): string =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", "-C", root, ...words], { encoding: "utf8" });
+  const checkout = async (name: string): Promise<string> => {
+    const root = await tree(name, { "etc/sudoers.d/x": WIDE, "usr/bin/x": "#!/usr/bin/python3\nimport os\n" });
+    for (const words of [
+      ["init", "-q"],
+      ["add", "."],
+      ["commit", "-q", "-m", "x"],
+    ])
+      gitIn(root, ...words);
+    return root;
+  };
+
+  test.each([
+    ["a helper", ["remote.origin.url", "ext::sh -c touch% MARK"], ["protocol.ext.allow", "always"]],
+    ["the other side's program", ["remote.origin.url", "."], ["remote.origin.uploadpack", "touch MARK;"]],
+    ["a shell elsewhere", ["remote.origin.url", "ssh://x/y"], ["core.sshCommand", "touch MARK;"]],
+  ])("no object that a checkout lacks is fetched: %s", async (what, ...settings) => {
+    const root = await checkout(`lazy ${what}`);
+    const mark = path.join(scratch, "fetched");
+    const id = gitIn(root, "rev-parse", "HEAD:usr/bin/x").trim();
+    await writeFile(path.join(root, "usr/bin/x"), "#!/usr/bin/python3\nimport sys\n");
+    await rm(path.join(root, ".git/objects", id.slice(0, 2), id.slice(2)), { force: true });
+    const partial = [
+      ["core.repositoryformatversion", "1"],
+      ["extensions.partialClone", "origin"],
+      ["remote.origin.promisor", "true"],
+    ];
+    for (const [key = "", value = ""] of [...partial, ...settings])
+      gitIn(root, "config", key, value.replace("MARK", mark));
+    expect(pathsOf(await run(root, "tree", "HEAD"))).toContain("usr/bin/x");
+    expect(await readdir(scratch)).not.toContain("fetched");
+  });
+
+  test("a filter whose name cannot be handed on is not run", async () => {
+    const root = await checkout("filter");
+    const mark = path.join(scratch, "filtered");
+    const program = path.join(root, "usr/bin/x");
+    const young = new Date("2026-01-01");
+    await utimes(program, young, young);
+    gitIn(root, "config", "core.trustctime", "false");
+    gitIn(root, "config", "core.checkStat", "minimal");
+    gitIn(root, "update-index", "-q", "--refresh");
+    const latin = (text: string): Buffer => Buffer.from(text, "latin1");
+    await appendFile(path.join(root, ".git/config"), latin(`[filter "\xe4"]\n\tclean = touch ${mark}; cat\n`));
+    await writeFile(path.join(root, ".git/info/attributes"), latin("* filter=\xe4\n"));
+    // Of the same size and as young as the index, so that git has to compare.
+    await writeFile(program, "#!/usr/bin/python3\nimport io\n");
+    for (const file of [program, path.join(root, ".git/index")]) await utimes(file, young, young);
+    await expect(run(root, "tree", "HEAD")).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    expect(await readdir(scratch)).not.toContain("filtered");
   });
 });

@@ -46,13 +46,17 @@ export async function changesSince(
 
 /**
  * Where a file is as young as git's index, git compares contents, and asks the filters of its settings for that. Taken out
- * by name: there is no switch for all.
+ * by name: there is no switch for all, so that a name that cannot be handed on ends the comparison.
  */
 async function filtersOff(git: Git): Promise<Settings> {
-  const names = await git(["config", "-z", "--name-only", "--get-regexp", "^filter\\."]).catch(() => Buffer.alloc(0));
-  return parts(names).flatMap((name) => {
+  const words = ["config", "-z", "--name-only", "--get-regexp", "^filter\\."] as const;
+  // 1: there is none (git-config(1)). Without the list nothing is compared.
+  const names = parts(await git(words, { okExitCodes: [0, 1] }));
+  return names.flatMap((name) => {
     const key = name.toString("utf8");
     if (!/\.(?:clean|smudge|process|required)$/.test(key)) return [];
+    if (!Buffer.from(key).equals(name))
+      throw new SamedayError("INPUT_INVALID", `The checkout has a filter whose name is no UTF-8: ${shownName(name)}.`);
     return [[key, key.endsWith(".required") ? "false" : ""] as const];
   });
 }
@@ -83,7 +87,7 @@ type Settings = readonly (readonly [string, string])[];
 
 type Git = (
   words: readonly string[],
-  more?: { readonly input?: string; readonly settings?: Settings },
+  more?: { readonly input?: string; readonly settings?: Settings; readonly okExitCodes?: readonly number[] },
 ) => Promise<Buffer>;
 
 const NEVER: Settings = [
@@ -92,8 +96,11 @@ const NEVER: Settings = [
   ["core.hooksPath", "/dev/null"],
 ];
 
+/** A checkout without all of its objects fetches what is missing, by programs that its settings name: nothing is fetched. */
+const WITHOUT_NETWORK = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" } as const;
+
 function gitIn(root: string, processes: ProcessRunner): Git {
-  return async (words, { input = "", settings = [] } = {}) => {
+  return async (words, { input = "", settings = [], okExitCodes = [0] } = {}) => {
     const all = [...NEVER, ...settings];
     const named = all.flatMap(([key, value], at) => [
       [`GIT_CONFIG_KEY_${at}`, key],
@@ -102,8 +109,14 @@ function gitIn(root: string, processes: ProcessRunner): Git {
     const { stdout } = await processes.run({
       argv: ["git", "--no-optional-locks", ...words],
       cwd: root,
-      env: { GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_COUNT: String(all.length), ...Object.fromEntries(named) },
+      env: {
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_CONFIG_COUNT: String(all.length),
+        ...Object.fromEntries(named),
+        ...WITHOUT_NETWORK,
+      },
       input,
+      okExitCodes,
       timeLimitMs: LIMIT_MS,
       maxOutputBytes: MOST_BYTES,
     });
