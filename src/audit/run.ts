@@ -3,14 +3,22 @@ import type { AuditContext, AuditedFile, Fate, Finding, RawFinding, Rule } from 
 import { unparsable } from "./rules/unparsable/rule.ts";
 import { byCode } from "./tree/walk.ts";
 
+/** Hears how far the work has come: `done` of `total` parts, and which is next. */
+export type TellProgress = (done: number, total: number, next: string) => void;
+
 /** Runs rules over what was read; findings in the order of path, line, rule. */
 export function runRules(
   context: AuditContext,
   rules: readonly Rule[],
   fateOf: (path: string) => Fate,
+  tell: TellProgress = () => undefined,
 ): readonly Finding[] {
   const files = new Map(context.files.map((file) => [file.path, file]));
-  const found = rules.filter(({ scopes }) => scopes.includes(context.scope)).flatMap((rule) => detected(rule, context));
+  const asked = rules.filter(({ scopes }) => scopes.includes(context.scope));
+  const found = asked.flatMap((rule, index) => {
+    tell(index, asked.length, rule.id);
+    return detected(rule, context);
+  });
   found.sort(
     (one, other) =>
       inOrder(one.raw, other.raw) || byCode(one.rule.id, other.rule.id) || byCode(one.raw.message, other.raw.message),

@@ -3,7 +3,7 @@ import { createFileMaker } from "../audited-file.ts";
 import { auditedTree } from "../audited-tree.ts";
 import type { Rule } from "../model.ts";
 import { type AuditReport, reportOf } from "../report.ts";
-import { runRules } from "../run.ts";
+import { runRules, type TellProgress } from "../run.ts";
 import { baseReleaseOf } from "../ships/base-release.ts";
 import { inImage } from "../ships/place.ts";
 import { textReader } from "../source-tree.ts";
@@ -18,18 +18,20 @@ export interface ImageRequest {
   readonly isFile: boolean;
   readonly rules: readonly Rule[];
   readonly processes: ProcessRunner;
+  readonly tell?: TellProgress | undefined;
 }
 
 /** Audits a finished image: every file stands where its path says, with owner, mode and dpkg's word on its package. */
-export async function auditImage({ path, isFile, rules, processes }: ImageRequest): Promise<AuditReport> {
-  if (!isFile) return auditRoot(path, rules, () => undefined);
-  return withSquashfs(path, processes, (root, stateOf) => keepingTexts(auditRoot(root, rules, stateOf)));
+export async function auditImage({ path, isFile, rules, processes, tell }: ImageRequest): Promise<AuditReport> {
+  if (!isFile) return auditRoot(path, rules, () => undefined, tell);
+  return withSquashfs(path, processes, (root, stateOf) => keepingTexts(auditRoot(root, rules, stateOf, tell)));
 }
 
-function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf): AuditReport {
+function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf, tell?: TellProgress): AuditReport {
   const tree = walkTree(root, { isSource: false });
   if (tree.troubles.some((trouble) => trouble.path === "."))
     throw new SamedayError("INPUT_INVALID", `${root} is no directory that can be read.`);
+  tell?.(0, rules.length, `${tree.files.length} files`);
   const sources = tree.files.map(({ path, raw }) => {
     const state = stateOf(path);
     return state ? withState(diskSource(path, raw), state) : diskSource(path, raw);
@@ -46,7 +48,7 @@ function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf): Audi
     placeOf: (path) => inImage(`/${path}`),
     make: createFileMaker("image"),
   });
-  return reportOf(context, runRules(context, rules, fateOf));
+  return reportOf(context, runRules(context, rules, fateOf, tell));
 }
 
 /** The texts of files with findings outlive the unpacked image, up to a limit: the lines around a finding are shown later. */

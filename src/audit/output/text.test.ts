@@ -24,7 +24,7 @@ high    etc/sudoers.d/backup:2  0123456789abcdef
       backup ALL = /usr/bin/dump ""
 
   or every argument by itself.
-  More: docs/reference/audit/sudo-arguments.md
+  More: sameday audit rules sudo-arguments
 
 Notes, which do not count (--format json lists them all)
   sudo-arguments: tests/sudoers:2 and 1 more
@@ -46,6 +46,20 @@ test("the worst stands first, whatever the order of the run", () => {
   const text = textReport({ ...REPORT, findings: [LOW, HIGH], suppressed: [] }, RULES, textOf, PLAIN);
   expect(text.indexOf(HIGH.message)).toBeLessThan(text.indexOf(LOW.message));
   expect(text).toContain("2 findings: 1 high, 1 low; 12 files judged.");
+});
+
+test("many findings of several rules end with their figures by rule, few do not", () => {
+  const many = Array.from({ length: 12 }, () => [HIGH, { ...LOW, rule: "unit-sandbox" }]).flat();
+  const text = (findings: typeof many) => textReport({ ...REPORT, findings, suppressed: [] }, RULES, textOf, PLAIN);
+  expect(text(many)).toContain(
+    `By rule (--rule ID shows one alone)
+    high  medium     low
+      12                  sudo-arguments
+                      12  unit-sandbox
+
+24 findings:`,
+  );
+  for (const few of [many.slice(0, 10), many.map(() => HIGH)]) expect(text(few)).not.toContain("By rule");
 });
 
 test("colours by severity, and the word beside them", () => {

@@ -4,20 +4,19 @@ import { dayOf } from "./json.ts";
 import { type Look, oneLine, prose, wrapped } from "./look.ts";
 import { type AuditAnswer, type RuleText, SEVERITIES, type SuppressedFinding, sumsOf } from "./report.ts";
 import { findingText } from "./text-finding.ts";
-
-const RULE_PAGES = "docs/reference/audit";
+import { overviewText } from "./text-overview.ts";
 
 /** The report for people: rule by rule, the worst first, each with its findings and once with its fix; then notes, waivers, sums. */
 export function textReport(report: AuditAnswer, rules: readonly RuleText[], textOf: TextOf, look: Look): string {
   const hits = report.findings.filter(({ severity }) => severity !== "note");
   const notes = report.findings.filter(({ severity }) => severity === "note");
-  const groups = inOrder(groupByRule(hits)).map(([id, findings]) => {
+  const ordered = inOrder(groupByRule(hits));
+  const groups = ordered.map(([id, findings]) => {
     const rule = rules.find((one) => one.id === id);
     return groupText(id, rule, findings, textOf, look).join("\n");
   });
-  return [...groups, notesText(notes, look), waivedText(report.suppressed, look), sumsText(report, look)]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  const rest = [notesText(notes, look), waivedText(report.suppressed, look), overviewText(ordered, look)];
+  return [...groups, ...rest, sumsText(report, look)].filter((part) => part !== "").join("\n\n");
 }
 
 function groupText(
@@ -30,7 +29,7 @@ function groupText(
   const head = rule ? `${look.strong(rule.title)} ${look.quiet(`(${id}, class ${rule.class})`)}` : look.strong(id);
   const found = inSeverity(findings).flatMap((finding) => [...findingText(finding, textOf, look), ""]);
   if (!rule) return [head, "", ...found.slice(0, -1)];
-  const page = look.quiet(`  More: ${RULE_PAGES}/${id}.md`);
+  const page = look.quiet(`  More: sameday audit rules ${id}`);
   return [head, "", ...found, look.good("  What to do"), ...prose(rule.fix, "  "), page];
 }
 

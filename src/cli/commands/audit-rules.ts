@@ -16,7 +16,7 @@ export const rules = defineVerb({
     const all: readonly RuleText[] = [...RULES, WAIVER_RULE];
     if (args.rule === undefined) {
       context.answer(all.map(textOf), () =>
-        all
+        inClasses(all)
           .map(
             ({ id, class: letter, severity, title }) => `${letter}  ${severity.padEnd(6)}  ${id}\n           ${title}`,
           )
@@ -25,7 +25,17 @@ export const rules = defineVerb({
       return;
     }
     const rule = all.find(({ id }) => id === args.rule);
-    if (!rule) throw new SamedayError("NOT_FOUND", `There is no rule "${args.rule}".`);
+    if (!rule) {
+      const { suggestion } = await import("../../distribution/index.ts");
+      const near = suggestion(
+        args.rule,
+        all.map(({ id }) => id),
+      );
+      throw new SamedayError(
+        "NOT_FOUND",
+        `There is no rule "${args.rule}".${near || " `sameday audit rules` lists them."}`,
+      );
+    }
     context.answer(textOf(rule), () => {
       const { id, class: letter, severity, title, why, fix, references } = rule;
       const sources = references.map((one) => `* ${one.title}${one.url ? ` <${one.url}>` : ""}`).join("\n");
@@ -35,6 +45,11 @@ export const rules = defineVerb({
     });
   },
 });
+
+/** Class by class, each in the order of the registry; what is about the audit's own input comes last. */
+function inClasses(all: readonly RuleText[]): readonly RuleText[] {
+  return [...all].sort((one, other) => one.class.charCodeAt(0) - other.class.charCodeAt(0));
+}
 
 function textOf({ id, class: letter, title, severity, why, fix, references }: RuleText) {
   return { id, class: letter, title, severity, why, fix, references };

@@ -27,7 +27,10 @@ export const waive = defineVerb({
     }
     const report = await runAudit(context, { path: args.path, scope: options.scope, rules: [] });
     const finding = report.findings.find((one) => one.fingerprint === fingerprint);
-    if (!finding) throw new SamedayError("NOT_FOUND", `No finding of ${args.path} has the fingerprint ${fingerprint}.`);
+    if (!finding) {
+      const message = `No finding of ${args.path} has the fingerprint ${fingerprint}; a line that changes gets another.`;
+      throw new SamedayError("NOT_FOUND", `${message} \`sameday audit ${args.path}\` prints those of today.`);
+    }
     const { waiverEntry } = await import("../../audit/index.ts");
     const entry = waiverEntry(finding, context.clock.now());
     context.answer({ finding: { ...finding, entryPath: undefined }, entry }, () => printable(entry));

@@ -66,6 +66,19 @@ describe("exit codes", () => {
   });
 });
 
+test.each<[string, string[], string]>([
+  ["a rule", ["--rule", "sudo-argument"], 'Did you mean "sudo-arguments"?'],
+  ["a class", ["--rule", "z"], "`sameday audit rules` lists them."],
+])("%s that is misspelt: the answer says what there is", async (_what, words, says) => {
+  expect((await run("audit", tree(CLEAN), ...words)).err).toContain(says);
+});
+
+test("an image's audit says on standard error that it works, but not beside JSON", async () => {
+  const here = tree({ "etc/os-release": "ID=debian\n" });
+  expect((await run("audit", "--scope", "image", here)).err).toMatch(/^audit the image .*…\n.*: done in /);
+  expect((await run("audit", "--scope", "image", here, "--json")).err).toBe("");
+});
+
 describe("forms", () => {
   test("--json is --format json", async () => {
     const here = tree(WIDE);
@@ -125,5 +138,8 @@ describe("waivers", () => {
 test("rules, and one of them", async () => {
   expect((await run("audit", "rules")).out).toContain("sudo-arguments");
   expect((await run("audit", "rules", "sudo-arguments")).out).toContain("What to do");
-  expect((await run("audit", "rules", "nothing")).code).toBe(1);
+  const unknown = await run("audit", "rules", "sudo-argument");
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('Did you mean "sudo-arguments"?')]);
+  const letters = (await run("audit", "rules")).out.match(/^[a-fx](?= {2})/gm) ?? [];
+  expect(letters).toEqual([...letters].sort());
 });
