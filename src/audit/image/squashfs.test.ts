@@ -21,7 +21,33 @@ test("a listing gives states and the sum of sizes; lines that are none are left 
     "lrwxrwxrwx 0/0                 7 2024-01-01 00:00 squashfs-root/bin -> usr/bin",
     "a name with a line end",
   ];
-  const { states, bytes } = readListing(Buffer.from(lines.join("\n")));
+  const { stateOf, bytes } = readListing(Buffer.from(lines.join("\n")));
   expect(bytes).toBe(44_632);
-  expect(states.get("usr/bin/a b")).toEqual({ mode: 0o4755, uid: 0, gid: 1000 });
+  expect(stateOf("usr/bin/a b")).toEqual({ mode: 0o4755, uid: 0, gid: 1000 });
+  expect(stateOf("usr/bin/c")).toBeUndefined();
+});
+
+const SETUID = "-rwsr-xr-x 0/0 4 2024-01-01 00:00 squashfs-root/usr/bin/x";
+const root = { mode: 0o4755, uid: 0, gid: 0 };
+test.each([
+  [
+    "a name that goes on like a line before",
+    `-rw-r--r-- 0/0 1 2024-01-01 00:00 squashfs-root/z\n${SETUID.replace("s", "x").replace("0/0", "1/1")}\n${SETUID}`,
+    "usr/bin/x",
+  ],
+  [
+    "a name that goes on like a line behind",
+    `${SETUID}\n-rw-r--r-- 0/0 1 2024-01-01 00:00 squashfs-root/z\n${SETUID.replace("s", "x").replace("0/0", "1/1")}`,
+    "usr/bin/x",
+  ],
+  ["a name with a line end", `${SETUID}\ny`, "usr/bin/x\ny"],
+  ["a name with a carriage return", `${SETUID}\r`, "usr/bin/x\r"],
+  ["a name with a line separator", `${SETUID}\u2028y`, "usr/bin/x\u2028y"],
+])("%s hides no setuid bit", (_what, list, path) => {
+  expect(readListing(Buffer.from(list)).stateOf(path)).toEqual(root);
+});
+
+test("a name that is no UTF-8 has its state", () => {
+  const list = Buffer.concat([Buffer.from(SETUID), Buffer.from([0xe4])]);
+  expect(readListing(list).stateOf("usr/bin/x\\xe4")).toEqual(root);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, open, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
+import { shownName } from "../tree/names.ts";
 import { modeOf, type StateOf, type ToldState } from "./state.ts";
 
 /** Bytes of the largest image that is unpacked. */
@@ -27,7 +28,7 @@ export async function withSquashfs<T>(
     if (!(cause instanceof SamedayError) || cause.code !== "PROCESS_FAILED") throw cause;
     throw new SamedayError("INPUT_INVALID", `${image} is a squashfs that cannot be read.`, cause);
   });
-  const { states, bytes } = readListing(stdout);
+  const { stateOf, bytes } = readListing(stdout);
   const place = await mkdtemp(join(tmpdir(), "sameday-image-"));
   try {
     await checkRoom(place, bytes);
@@ -38,7 +39,7 @@ export async function withSquashfs<T>(
       timeLimitMs: UNPACK_MS,
       okExitCodes: [0, 2],
     });
-    return act(root, (path) => states.get(path));
+    return act(root, stateOf);
   } finally {
     await removeTree(place, processes);
   }
@@ -75,21 +76,35 @@ async function removeTree(place: string, processes: ProcessRunner): Promise<void
   await rm(place, { recursive: true, force: true });
 }
 
-/** Lines of `unsquashfs -lln`: `-rwsr-xr-x 0/0 44632 2024-01-01 00:00 squashfs-root/usr/bin/x`. */
-export function readListing(list: Uint8Array): {
-  readonly states: ReadonlyMap<string, ToldState>;
-  readonly bytes: number;
-} {
+const LISTED = /^(\S{10}) +(\d+)\/(\d+) +(\d+(?:, *\d+)?) \d{4}-\d\d-\d\d \d\d:\d\d squashfs-root\//;
+
+/**
+ * Lines of `unsquashfs -lln`: `-rwsr-xr-x 0/0 44632 2024-01-01 00:00 squashfs-root/usr/bin/x`. A name with a line end is
+ * printed as it is, so that its rest may look like the line of another file: what lines say of one name counts together,
+ * and such a name is asked for by its beginning.
+ */
+export function readListing(list: Uint8Array): { readonly stateOf: StateOf; readonly bytes: number } {
+  const text = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
   const states = new Map<string, ToldState>();
   let bytes = 0;
-  const text = Buffer.from(list.buffer, list.byteOffset, list.byteLength).toString("utf8");
-  for (const line of text.split("\n")) {
-    const [, word = "", uid, gid, size, path] =
-      /^(\S{10}) +(\d+)\/(\d+) +(\d+(?:, *\d+)?) \d{4}-\d\d-\d\d \d\d:\d\d squashfs-root\/(.*)$/.exec(line) ?? [];
+  for (let at = 0; at < text.length; ) {
+    const next = text.indexOf(10, at);
+    const end = next < 0 ? text.length : next;
+    const line = text.subarray(at, end);
+    at = end + 1;
+    const [start = "", word = "", uid, gid, size] = LISTED.exec(line.toString("latin1")) ?? [];
     const mode = modeOf(word);
-    if (mode === undefined || path === undefined) continue;
-    if (word.startsWith("-")) bytes += Number(size);
-    states.set(path, { mode, uid: Number(uid), gid: Number(gid) });
+    if (mode === undefined || !word.startsWith("-")) continue;
+    bytes += Number(size);
+    const path = shownName(line.subarray(start.length));
+    const told = { mode, uid: Number(uid), gid: Number(gid) };
+    const before = states.get(path);
+    states.set(path, before ? together(before, told) : told);
   }
-  return { states, bytes };
+  return { stateOf: (path) => states.get(path.split("\n", 1)[0] ?? ""), bytes };
+}
+
+/** The stronger of what is told. */
+function together(one: ToldState, other: ToldState): ToldState {
+  return { mode: one.mode | other.mode, uid: Math.min(one.uid, other.uid), gid: Math.min(one.gid, other.gid) };
 }
