@@ -8,6 +8,8 @@ export interface Configuration {
   readonly baseRelease: string | undefined;
   /** What ships has been said of every file. */
   readonly saysAll: boolean;
+  /** Folders that ship, from the root of the repository. */
+  readonly folders: readonly string[];
   readonly placeOf: Convention;
 }
 
@@ -30,6 +32,7 @@ function configurationOf({ base_release, image, build, test, dev }: Configuratio
   return {
     baseRelease: base_release,
     saysAll: image.length > 0,
+    folders: image.map(({ from }) => from),
     placeOf(path) {
       for (const { fate, forms } of aside) if (forms.some((form) => form.test(path))) return outside(fate);
       for (const { from, at } of longestFirst) {
