@@ -138,7 +138,8 @@ async function startOf(git: Git, revision: string): Promise<string> {
         reason,
       );
     });
-    throw new SamedayError("USAGE", `There is no revision "${revision}" in this checkout.`, cause);
+    const advice = "Fetch it; a CI job needs the whole history (GIT_DEPTH: 0, fetch-depth: 0).";
+    throw new SamedayError("USAGE", `There is no revision "${revision}" in this checkout. ${advice}`, cause);
   });
   return (shared?.length ? shared : id).toString("latin1").trim().split("\n")[0] ?? "";
 }

@@ -19,12 +19,13 @@ const fingerprint = text({
   pattern: /^[0-9a-f]{16}$/,
   mustBe: "the 16 hex digits that the audit prints with a finding",
 });
-const line = text({
-  form: "one line of text",
-  pattern: /^[^\s](?:.{0,198}[^\s])?$/u,
-  accepts: (written) => !/^(?:x+|fixme|todo|tbd|n\/?a|none|nobody|unknown|[^\p{L}\p{N}]+)$/iu.test(written),
-  mustBe: "one line of at most 200 characters, and no placeholder",
-});
+const line = (what: string) =>
+  text({
+    form: "one line of text",
+    pattern: /^[^\s](?:.{0,198}[^\s])?$/u,
+    accepts: (written) => !/^(?:x+|fixme|todo|tbd|n\/?a|none|nobody|unknown|[^\p{L}\p{N}]+)$/iu.test(written),
+    mustBe: `${what}, in one line of at most 200 characters, and no placeholder`,
+  });
 
 /** Text that is judged afterwards, so that an empty one has its own code. Line ends are welcome. */
 const reason: strictToml.Field<string> = {
@@ -49,10 +50,10 @@ export const waiver = table({
     located(reason),
     "Why it may stay, in words of this finding alone. Not empty, no placeholder, no copy of another.",
   ),
-  owner: required(line, "Who answers for it: a person or a team."),
+  owner: required(line("who answers for it"), "Who answers for it: a person or a team."),
   created: required(located(day), "The day on which it was written."),
   expires: required(located(day), "The first day on which it counts no more, at most 12 months after `created`."),
-  ticket: required(line, "Where its end is worked on: an address or a number."),
+  ticket: required(line("where its end is worked on"), "Where its end is worked on: an address or a number."),
 });
 
 /** An entry that is refused leaves the others in force. */
