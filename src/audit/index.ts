@@ -1,5 +1,6 @@
 export { answerOf } from "./answer.ts";
 export { type AuditRequest, audit } from "./audit.ts";
+export { loadSudoRules } from "./load-sudo-rules.ts";
 export type * from "./model.ts";
 export { jsonReport } from "./output/json.ts";
 export type { Look } from "./output/look.ts";
@@ -10,7 +11,7 @@ export { RULES } from "./registry.ts";
 export type { AuditReport } from "./report.ts";
 export { checkScheduledRules } from "./schedule/check-rules.ts";
 export { type AuditStanding, basesOf, ownersOf, periodWords, standingOf } from "./schedule/due.ts";
-export * as sudoRules from "./sudoers/index.ts";
+export type { Description, SudoersFile } from "./sudoers/index.ts";
 export { waiverEntry } from "./waivers/entry.ts";
 export { loadWaivers, WAIVERS_FILE } from "./waivers/load-waivers.ts";
 export { WAIVER_RULE } from "./waivers/rule-text.ts";

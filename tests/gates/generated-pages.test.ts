@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { advisoryReference } from "../../src/advisories/index.ts";
-import { sudoRules } from "../../src/audit/index.ts";
+import { loadSudoRules } from "../../src/audit/index.ts";
 import { auditPages } from "../../src/audit/pages/reference.ts";
 import { policyReference } from "../../src/cases/index.ts";
 import { NOUNS } from "../../src/cli/commands/registry.ts";
@@ -23,7 +23,7 @@ const PAGES: readonly (readonly [path: string, content: string])[] = [
   ["docs/reference/errors.md", errorsMarkdown()],
   ["docs/reference/distribution.md", distributionReference()],
   ["docs/reference/policy.md", policyReference()],
-  ["docs/reference/sudoers.md", sudoRules.sudoersReference()],
+  ["docs/reference/sudoers.md", (await loadSudoRules()).sudoersReference()],
   ["docs/reference/tracker.md", trackerReference()],
   ["docs/reference/advisory.md", advisoryReference()],
   ...auditPages(),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sudoRules } from "../../src/audit/index.ts";
+import { type Description, loadSudoRules } from "../../src/audit/index.ts";
 import { escapeArgument } from "../../src/audit/sudoers/render.ts";
 import { converted, visudoTakes } from "./sudoers-kit.ts";
 
@@ -13,6 +13,7 @@ import { converted, visudoTakes } from "./sudoers-kit.ts";
  * is asked for commands as another user with the generated file as its only rules.
  */
 
+const sudoRules = await loadSudoRules();
 const RUNS = Number(process.env.SAMEDAY_SUDOERS_RUNS ?? 60);
 const HEAD = "root ALL=(ALL:ALL) ALL\n";
 const FOLDER = mkdtempSync(join(tmpdir(), "sameday-sudo-"));
@@ -42,7 +43,7 @@ authentication-reason = "A test has nobody who could type."
 function rulesFor(lists: readonly (readonly string[])[]): string {
   const { value, problems } = sudoRules.readDescription(Buffer.from(describe(lists)));
   expect(problems).toEqual([]);
-  return sudoRules.renderSudoers(value as sudoRules.Description);
+  return sudoRules.renderSudoers(value as Description);
 }
 
 test("cvtsudoers reads exactly what was described", () => {

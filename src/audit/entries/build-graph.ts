@@ -1,6 +1,6 @@
 import type { AuditContext, AuditedFile, EntryGraph, EntryPath, EntryStep } from "../model.ts";
 import { allRoots } from "./all-roots.ts";
-import { type Edge, edgesOf, edgesOfRoot } from "./edges.ts";
+import { type Edge, edgesOf, edgesOfLibrary, edgesOfRoot } from "./edges.ts";
 import { createResolver } from "./resolve.ts";
 import { privilegeOf } from "./roots/root.ts";
 
@@ -20,7 +20,14 @@ interface Visit {
 /** The graph from where privilege starts to programs, each way of privilege and account once, the shortest first. */
 export function buildGraph(context: AuditContext): EntryGraph {
   const resolver = createResolver(context);
-  const edges = new Map<AuditedFile, readonly Edge[]>();
+  const ofPrograms = new Map<AuditedFile, readonly Edge[]>();
+  const ofLibraries = new Map<AuditedFile, readonly Edge[]>();
+  const leadsOf = (file: AuditedFile, asLibrary: boolean): readonly Edge[] => {
+    const known = asLibrary ? ofLibraries : ofPrograms;
+    const edges = known.get(file) ?? (asLibrary ? edgesOfLibrary(file, resolver) : edgesOf(file, resolver));
+    known.set(file, edges);
+    return edges;
+  };
   const paths = new Map<string, EntryPath[]>();
   const seen = new Set<string>();
   const startedExplicitly = new Set<string>();
@@ -52,10 +59,7 @@ export function buildGraph(context: AuditContext): EntryGraph {
     visits = [];
     for (const { file, path } of round) {
       if (path.steps.length >= LONGEST) continue;
-      const known = edges.get(file) ?? edgesOf(file, resolver);
-      edges.set(file, known);
-      for (const edge of known) {
-        if (isOfLibrary(path) && !LIBRARY.has(edge.what)) continue;
+      for (const edge of leadsOf(file, isOfLibrary(path))) {
         const next = { ...path, steps: [...path.steps, ...stepOf(edge, file.path, true)] };
         reach(edge, changed(next, edge, serviceAccounts));
       }

@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import type { AuditedFile } from "../model.ts";
 import { parsedOf } from "../parse/parsed-of.ts";
+import { readPythonImports } from "../parse/python/read-imports.ts";
 import { readPython } from "../parse/python/read-python.ts";
+import type { PythonProgram } from "../parse/python/types.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
 import { isPython, pythonRun, scriptOf } from "./interpreters.ts";
 import type { Resolver } from "./resolve.ts";
@@ -64,8 +66,19 @@ export function edgesOf(file: AuditedFile, resolver: Resolver): Edge[] {
   }
   if (file.kind !== "python") return [];
   const program = parsedOf(file, readPython).value;
+  const starts = startsOfPython(program).flatMap((start) => edgesOfWords(start, resolver));
+  return [...starts, ...edgesOfImports(file, program.imports, resolver)];
+}
+
+/** Where a library leads, which is to its own libraries: the programs that it starts are not everybody's. */
+export function edgesOfLibrary(file: AuditedFile, resolver: Resolver): Edge[] {
+  if (file.kind === "python") return edgesOfImports(file, parsedOf(file, readPythonImports).value, resolver);
+  return edgesOf(file, resolver).filter(({ what }) => what === "library" || what === "module");
+}
+
+function edgesOfImports(file: AuditedFile, imports: PythonProgram["imports"], resolver: Resolver): Edge[] {
   const beside = posix.dirname(file.installedPath ?? "/");
-  const modules = program.imports.flatMap(({ module, line, names }): Edge[] => {
+  return imports.flatMap(({ module, line, names }): Edge[] => {
     const full = module.startsWith(".") ? undefined : module;
     const targets = full ? [full, ...names.map((name) => `${full}.${name}`)] : [];
     return targets.flatMap((name) => {
@@ -73,5 +86,4 @@ export function edgesOf(file: AuditedFile, resolver: Resolver): Edge[] {
       return target ? [{ target, what: "module" as const, line, account: undefined }] : [];
     });
   });
-  return [...startsOfPython(program).flatMap((start) => edgesOfWords(start, resolver)), ...modules];
 }

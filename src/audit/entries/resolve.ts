@@ -18,27 +18,43 @@ export interface Resolver {
 }
 
 export function createResolver(context: AuditContext): Resolver {
-  const known = new Map<string, AuditedFile | undefined>();
-  const find = (path: string): AuditedFile | undefined => {
-    if (!known.has(path)) known.set(path, context.installed(path));
-    return known.get(path);
-  };
+  const find = remembered((path) => context.installed(path));
+  const inPath = remembered((name) => {
+    for (const folder of PATH) {
+      const file = find(`${folder}/${name}`);
+      if (file) return file;
+    }
+    return undefined;
+  });
+  const moduleIn = remembered((path) => find(`${path}.py`) ?? find(`${path}/__init__.py`));
   return {
     program({ text, isFixed }, directory) {
       if (!isFixed || text === "" || text.length > 512 || /[\0\n]/.test(text)) return undefined;
       if (text.startsWith("/")) return find(posix.normalize(text));
       if (text.includes("/")) return directory === undefined ? undefined : find(posix.join(directory, text));
       if (directory !== undefined && /\.(?:py|sh|pl)$/.test(text)) return find(posix.join(directory, text));
-      return PATH.map((folder) => find(`${folder}/${text}`)).find((file) => file !== undefined);
+      return inPath(text);
     },
     module(name, beside) {
       if (!/^[\w.]+$/.test(name) || name.startsWith(".")) return undefined;
       const path = name.replaceAll(".", "/");
       for (const folder of [beside, ...MODULES]) {
-        const file = find(`${folder}/${path}.py`) ?? find(`${folder}/${path}/__init__.py`);
+        const file = moduleIn(`${folder}/${path}`);
         if (file) return file;
       }
       return undefined;
     },
+  };
+}
+
+/** The same names are asked for in many files; that there is nothing is an answer as well. */
+function remembered(find: (name: string) => AuditedFile | undefined): (name: string) => AuditedFile | undefined {
+  const known = new Map<string, AuditedFile | null>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before ?? undefined;
+    const file = find(name);
+    known.set(name, file ?? null);
+    return file;
   };
 }

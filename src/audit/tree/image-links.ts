@@ -16,9 +16,11 @@ const MERGED = ["/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/"];
 export function imageLinks(links: ReadonlyMap<string, string>): ImageLinks {
   const known = new Map<string, string>();
   for (const [path, target] of links) known.set(merged(path), target);
+  // Whether a folder is reached without links, by folder: many names are asked for in few of them.
+  const plain = new Map<string, boolean>();
   return {
     resolved(path) {
-      const place = followed(known, merged(path));
+      const place = followed(known, plain, merged(path));
       return place === undefined ? undefined : merged(place);
     },
   };
@@ -29,8 +31,8 @@ function merged(path: string): string {
 }
 
 /** The place without links, `.` and `..`. */
-function followed(links: ReadonlyMap<string, string>, path: string): string | undefined {
-  if (isPlain(links, path)) return path;
+function followed(links: ReadonlyMap<string, string>, plain: Map<string, boolean>, path: string): string | undefined {
+  if (isPlain(links, plain, path)) return path;
   const waiting = path.split("/").reverse();
   const done: string[] = [];
   let count = 0;
@@ -55,11 +57,21 @@ function followed(links: ReadonlyMap<string, string>, path: string): string | un
 }
 
 /** Whether a path leads through no link and needs no reckoning: nearly all of them. */
-function isPlain(links: ReadonlyMap<string, string>, path: string): boolean {
+function isPlain(links: ReadonlyMap<string, string>, plain: Map<string, boolean>, path: string): boolean {
   if (!path.startsWith("/") || path.includes("/.") || path.includes("//") || path.endsWith("/")) return false;
   if (links.size === 0) return true;
+  if (links.has(path)) return false;
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const known = plain.get(folder);
+  if (known !== undefined) return known;
+  const isFree = !leadsThroughLink(links, path);
+  plain.set(folder, isFree);
+  return isFree;
+}
+
+function leadsThroughLink(links: ReadonlyMap<string, string>, path: string): boolean {
   for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) {
-    if (links.has(path.slice(0, at))) return false;
+    if (links.has(path.slice(0, at))) return true;
   }
-  return !links.has(path);
+  return false;
 }

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { SamedayError } from "../../kernel/index.ts";
-import { runOfReport } from "../audit/run-of-report.ts";
 import { scheduleText } from "../audit/schedule-text.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
 import { defineVerb } from "../frame/verb.ts";
@@ -52,6 +51,7 @@ export const record = defineVerb({
     const desk = await openDesk(context, address);
     const audit = (await desk.audits()).find((one) => one.name === name);
     if (!audit) throw new SamedayError("NOT_FOUND", `No audit "${name}" is scheduled.`);
+    const { runOfReport } = await import("../audit/run-of-report.ts");
     const figures =
       report === undefined
         ? {

@@ -24,7 +24,8 @@ const generate = defineVerb({
   ],
   exits: { 0: "the rules are written", 2: "the description is refused, with a place for each fault" },
   async run(context, { args, options }) {
-    const { checkTargets, checkWithVisudo, readDescriptionAt, writeRules } = await describing();
+    const { checkName, checkTargets, checkWithVisudo, readDescriptionAt, writeRules } = await describing();
+    if (options.out !== undefined) checkName(options.out);
     const description = await readDescriptionAt(args.file);
     if (options.root !== undefined) await checkTargets(description, options.root);
     const { renderSudoers } = await sudoers();
@@ -69,7 +70,9 @@ const check = defineVerb({
   examples: [{ line: "sameday sudoers check rules.toml --root chroot", says: "compare with an image" }],
   exits: { 0: "what is installed is what is described", 1: "they differ" },
   async run(context, { args, options }) {
-    const description = await (await describing()).readDescriptionAt(args.file);
+    const { checkRoot, readDescriptionAt } = await describing();
+    await checkRoot(options.root);
+    const description = await readDescriptionAt(args.file);
     const { compareRules, faultOfTarget, installedRules, statesIn } = await sudoers();
     const { files, missed } = installedRules(options.root);
     const compared = compareRules(description, files);
@@ -116,7 +119,7 @@ function textOf({ style }: CommandContext, checked: Checked): string {
 
 /** Loaded when a verb runs, so that help stays quick. */
 async function sudoers() {
-  return (await import("../../audit/index.ts")).sudoRules;
+  return (await import("../../audit/index.ts")).loadSudoRules();
 }
 
 const describing = () => import("../sudoers/describe.ts");

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import { sudoRules } from "../../audit/index.ts";
 import { formatProblem, hasErrors, type Problem, SamedayError } from "../../kernel/index.ts";
+import { countOf } from "../count-of.ts";
 import type { CommandContext } from "../frame/verb.ts";
 
 type Description = sudoRules.Description;
@@ -13,8 +15,15 @@ export async function readDescriptionAt(file: string): Promise<Description> {
   return value;
 }
 
+/** Throws where the root is none: everything would be missing from it, one line for each grant. */
+export async function checkRoot(root: string): Promise<void> {
+  const state = await stat(root).catch(() => undefined);
+  if (!state?.isDirectory()) throw new SamedayError("INPUT_INVALID", `--root: there is no directory ${root}.`);
+}
+
 /** Every command of the description is root's alone within the root. */
 export async function checkTargets({ grants }: Description, root: string): Promise<void> {
+  await checkRoot(root);
   const stateOf = sudoRules.statesIn(root);
   const faults = grants.flatMap(({ id, command }) => {
     const fault = sudoRules.faultOfTarget(command, stateOf);
@@ -29,6 +38,14 @@ export async function checkWithVisudo(context: CommandContext, rules: string): P
   const command = { argv, input: rules, timeLimitMs: 30_000, okExitCodes: [0, 1] };
   const { exitCode, stderr } = await context.processes.run(command);
   if (exitCode !== 0) throw new SamedayError("INTERNAL", `visudo refuses the rules that were made: ${stderr.trim()}`);
+}
+
+/** Rules in a file that sudo passes over would be rules that nobody has. */
+export function checkName(out: string): void {
+  const name = basename(out);
+  if (basename(dirname(resolve(out))) !== "sudoers.d" || !/[.]|~$/.test(name)) return;
+  const message = `sudo passes over ${name}: in sudoers.d a name has no dot and no ~ at its end.`;
+  throw new SamedayError("INPUT_INVALID", `${message} Name another with --out.`);
 }
 
 /** Writes beside the place and moves it there, so that sudo never reads half of it. */
@@ -59,13 +76,16 @@ export async function readFiles(files: readonly string[]) {
 }
 
 function refused(problems: readonly Problem[]): SamedayError {
-  return new SamedayError("INPUT_INVALID", `It is refused.\n${problems.map(formatProblem).join("\n")}`);
+  const faults = countOf(problems.length, "fault", "faults");
+  return new SamedayError("INPUT_INVALID", `It is refused: ${faults}.\n${problems.map(formatProblem).join("\n")}`);
 }
 
 async function bytesOf(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (thrown) {
-    throw new SamedayError("INPUT_INVALID", `${file} cannot be read.`, thrown);
+    const code = (thrown as NodeJS.ErrnoException).code ?? "unknown";
+    const message = code === "ENOENT" ? `There is no ${file}.` : `${file} cannot be read (${code}).`;
+    throw new SamedayError("INPUT_INVALID", message, thrown);
   }
 }

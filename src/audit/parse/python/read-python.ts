@@ -15,6 +15,7 @@ export function readPython(text: string): Parsed<PythonProgram> {
   let statement: PythonToken[] | undefined;
   pythonTokens(text, problems, (token) => {
     const ends = token.kind === "newline" || (token.text === ";" && token.kind === "operator");
+    if (statement && token.text?.includes("argv")) reader.namesArgv = true;
     if (statement && !ends) statement.push({ ...token });
     else if (statement) {
       imports.push(...readImport(statement, reader.aliases));

@@ -20,6 +20,8 @@ export interface ProgramReader {
   readonly lists: { line: number; items: readonly PythonArgument[] }[];
   readonly argvLines: number[];
   hasMain: boolean;
+  /** A token before named `argv`, perhaps an import: without one, no name stands for it. */
+  namesArgv: boolean;
   /** No token of the statement was read yet. */
   isAtStart: boolean;
   isAtMargin: boolean;
@@ -43,6 +45,7 @@ export function newProgramReader(): ProgramReader {
     lists: [],
     argvLines: [],
     hasMain: false,
+    namesArgv: false,
     isAtStart: true,
     isAtMargin: true,
     isHead: false,
@@ -70,7 +73,7 @@ const WORD_OPERATORS = new Set(
 const HEADS = new Set(["return", "await", "yield", "with", "if", "elif", "while", "assert"]);
 
 export function readToken(reader: ProgramReader, token: PythonToken): void {
-  const frame = reader.frames.at(-1) as Frame;
+  const frame = reader.frames[reader.frames.length - 1] as Frame;
   const { older, previous } = reader;
   if (older === "__name__" && previous === "==" && token.text === "__main__") reader.hasMain = true;
   reader.older = previous;
@@ -105,6 +108,7 @@ function readName(
   wasAtStart: boolean,
 ): void {
   const name = token.text as string;
+  if (name === "argv") reader.namesArgv = true;
   if (previous === "." && element.chain !== undefined) {
     element.chain = element.chain.length < LONGEST_NAME ? `${element.chain}.${name}` : "()";
     element.operands[element.operands.length - 1] = element.chain.startsWith("()")
@@ -120,6 +124,7 @@ function readName(
     addOperand(element, { kind: "name", name });
     element.chain = previous === "def" || previous === "class" ? undefined : name;
   }
+  if (!reader.namesArgv) return;
   if (element.chain === "sys.argv" || reader.aliases.get(element.chain ?? "") === "sys.argv") {
     reader.argvLines.push(token.line);
   }

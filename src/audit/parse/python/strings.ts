@@ -9,19 +9,48 @@ export interface Literal {
   readonly isClosed: boolean;
 }
 
-const PREFIX = /(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])?(?=["'])/y;
+const NEWLINE = 10;
+const DOUBLE = 34;
+const SINGLE = 39;
+const BACKSLASH = 92;
+const LETTER_B = 98;
+const LETTER_F = 102;
+const LETTER_R = 114;
+const LETTER_T = 116;
+const LETTER_U = 117;
 
-/** The literal at this place, if one begins here (Python's reference, "String and Bytes literals"). */
-export function readLiteral(text: string, at: number): Literal | undefined {
-  PREFIX.lastIndex = at;
-  const prefix = PREFIX.exec(text)?.[0];
-  if (prefix === undefined) return undefined;
-  const start = at + prefix.length;
+/**
+ * Where the quote of the literal stands that begins at this place with this character, behind its prefix; -1 when none
+ * begins here (Python's reference, "String and Bytes literals").
+ */
+export function quoteOf(text: string, at: number, first: number): number {
+  if (isQuote(first)) return at;
+  const letter = first | 32;
+  if (letter !== LETTER_R && letter !== LETTER_U && !isTypeLetter(letter)) return -1;
+  const next = text.charCodeAt(at + 1);
+  if (isQuote(next)) return at + 1;
+  const isPair = letter === LETTER_R ? isTypeLetter(next | 32) : isTypeLetter(letter) && (next | 32) === LETTER_R;
+  return isPair && isQuote(text.charCodeAt(at + 2)) ? at + 2 : -1;
+}
+
+function isQuote(c: number): boolean {
+  return c === DOUBLE || c === SINGLE;
+}
+
+/** Of bytes, of strings with fields, of templates. */
+function isTypeLetter(letter: number): boolean {
+  return letter === LETTER_B || letter === LETTER_F || letter === LETTER_T;
+}
+
+/** The literal at this place, whose quote stands at `start`. */
+export function readLiteral(text: string, at: number, start: number): Literal {
+  const prefix = start === at ? "" : text.slice(at, start).toLowerCase();
   const mark = text[start] as string;
-  const quote = text.startsWith(mark.repeat(3), start) ? mark.repeat(3) : mark;
-  const isRaw = /r/i.test(prefix);
+  const tripled = mark === '"' ? '"""' : "'''";
+  const quote = text.startsWith(tripled, start) ? tripled : mark;
+  const isRaw = prefix.includes("r");
   const from = start + quote.length;
-  if (/[ft]/i.test(prefix)) {
+  if (prefix.includes("f") || prefix.includes("t")) {
     const { end, hasFields } = endOfFormatted(text, from, quote, isRaw, 0);
     const isClosed = end <= text.length && text.startsWith(quote, end - quote.length) && end - quote.length >= from;
     return { end, value: hasFields ? undefined : decode(text.slice(from, end - quote.length), isRaw), isClosed };
@@ -37,11 +66,13 @@ export function readLiteral(text: string, at: number): Literal | undefined {
 
 /** Where the closing quote stands, or the end of the line or text. */
 function endOfPlain(text: string, from: number, quote: string): number {
-  const interesting = quote.length === 3 ? /["'\\]/g : /["'\\\n]/g;
-  interesting.lastIndex = from;
-  for (let match = interesting.exec(text); match; match = interesting.exec(text)) {
-    if (match[0] === "\\") interesting.lastIndex += text.startsWith("\r\n", match.index + 1) ? 2 : 1;
-    else if (match[0] === "\n" || text.startsWith(quote, match.index)) return match.index;
+  const mark = quote.charCodeAt(0);
+  const isShort = quote.length === 1;
+  for (let at = from; at < text.length; at += 1) {
+    const c = text.charCodeAt(at);
+    if (c === mark && (isShort || text.startsWith(quote, at))) return at;
+    if (c === NEWLINE && isShort) return at;
+    if (c === BACKSLASH) at += text.startsWith("\r\n", at + 1) ? 2 : 1;
   }
   return text.length;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "../../../kernel/index.ts";
-import { readLiteral } from "./strings.ts";
+import { takeBracket } from "./brackets.ts";
+import { quoteOf, readLiteral } from "./strings.ts";
 
 export interface PythonToken {
   readonly kind: "name" | "number" | "string" | "operator" | "newline";
@@ -10,28 +11,28 @@ export interface PythonToken {
   readonly isAtMargin: boolean;
 }
 
-/** Python itself refuses more (Parser/tokenizer). */
-const DEEPEST = 200;
-
-const MOST_PROBLEMS = 5;
-const BRACKETS = "()[]{}";
-const SPACE = 32;
+/** After more, the rest of a text is not read. */
+export const MOST_PROBLEMS = 5;
+const TAB = 9;
 const NEWLINE = 10;
+const FEED = 12;
+const RETURN = 13;
+const SPACE = 32;
 const HASH = 35;
-
-const BLANK = /(?:[ \t\r\f\ufeff]|\\\r?\n)+/y;
-const NAME = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y;
-const NUMBER = /(?:\d|\.\d)[\w.]*/y;
-const OPERATOR = /\*\*=?|\/\/=?|>>=?|<<=?|->|:=|[=!<>+\-*/%&|^@]=|\.\.\.|[^\s]/y;
+const MINUS = 45;
+const DOT = 46;
+const GREATER = 62;
+const BACKSLASH = 92;
+const MARK = 0xfeff;
 
 /**
  * The tokens of a program, handed to `take`; ends of lines within brackets are none. Indentation is not kept. It is one
- * object, which changes: whoever keeps a token copies it.
+ * object, which changes: whoever keeps a token copies it. Characters are looked at one by one: of all that an audit reads,
+ * programs in Python are the most, and a pattern for each token took several times as long.
  */
 export function pythonTokens(text: string, problems: Problem[], take: (token: PythonToken) => void): void {
   let at = 0;
   let line = 1;
-  let open = 0;
   const token = {
     kind: "newline" as PythonToken["kind"],
     text: undefined as string | undefined,
@@ -47,15 +48,15 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
   };
   const complain = (code: string, message: string) =>
     problems.push({ code, severity: "error", message, place: { line, column: 1 } });
+  const brackets = { open: 0, complain };
   while (at < text.length) {
     const c = text.charCodeAt(at);
     if (c === SPACE) {
       at += 1;
       continue;
     }
-    const isAtMargin = at === 0 || text.charCodeAt(at - 1) === NEWLINE;
     if (c === NEWLINE) {
-      if (open === 0) hand("newline", "\n", false);
+      if (brackets.open === 0) hand("newline", "\n", false);
       at += 1;
       line += 1;
       continue;
@@ -65,50 +66,92 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
       at = end < 0 ? text.length : end;
       continue;
     }
-    const literal = mayBeginLiteral(c) ? readLiteral(text, at) : undefined;
-    if (literal) {
+    const isAtMargin = at === 0 || text.charCodeAt(at - 1) === NEWLINE;
+    const quote = quoteOf(text, at, c);
+    if (quote >= 0) {
+      const literal = readLiteral(text, at, quote);
       if (!literal.isClosed) complain("python-unterminated", "A string is never closed.");
       hand("string", literal.value, isAtMargin);
-      line += endsOfLines(text.slice(at, literal.end));
+      line += endsOfLines(text, at, literal.end);
       at = literal.end;
       if (problems.length > MOST_PROBLEMS) return;
       continue;
     }
-    const form = formOf(c);
-    form.lastIndex = at;
-    const found = form.exec(text)?.[0] ?? (text[at] as string);
-    at += found.length;
-    if (form === BLANK) {
-      line += endsOfLines(found);
+    const start = at;
+    if (isNameStart(c)) {
+      at = endOfName(text, at + 1);
+      hand("name", text.slice(start, at), isAtMargin);
       continue;
     }
-    if (form === OPERATOR && BRACKETS.includes(found)) {
-      if ("([{".includes(found)) open += 1;
-      else if (open === 0) complain("python-unexpected", `A '${found}' closes nothing.`);
-      else open -= 1;
-      if (open > DEEPEST) complain("python-nesting", `Brackets are nested more than ${DEEPEST} deep.`);
-      if (open > DEEPEST || problems.length > MOST_PROBLEMS) return;
+    if (c >= 48 && c <= 57) {
+      at = endOfNumber(text, at + 1);
+      hand("number", text.slice(start, at), isAtMargin);
+      continue;
     }
-    hand(form === NAME ? "name" : form === NUMBER ? "number" : "operator", found, isAtMargin);
+    if (c === TAB || c === FEED || c === RETURN || c === MARK) {
+      at += 1;
+      continue;
+    }
+    if (c === BACKSLASH) {
+      at += 1;
+      if (text.charCodeAt(at) === RETURN && text.charCodeAt(at + 1) === NEWLINE) at += 1;
+      if (text.charCodeAt(at) !== NEWLINE) continue;
+      at += 1;
+      line += 1;
+      continue;
+    }
+    at = endOfOperator(text, at, c);
+    if (!takeBracket(brackets, c) || problems.length > MOST_PROBLEMS) return;
+    hand("operator", at === start + 1 ? text[start] : text.slice(start, at), isAtMargin);
   }
-  if (open > 0) complain("python-unterminated", "A bracket is never closed.");
+  if (brackets.open > 0) complain("python-unterminated", "A bracket is never closed.");
   hand("newline", "\n", false);
 }
 
-/** A quote, or a letter of a prefix. */
-function mayBeginLiteral(c: number): boolean {
-  return c === 34 || c === 39 || ((c | 32) <= 117 && "rbuft".includes(String.fromCharCode(c | 32)));
+function isNameStart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 128 && c !== MARK);
 }
 
-/** Which form a token has that begins with this character. */
-function formOf(c: number): RegExp {
-  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 128 && c !== 0xfeff)) return NAME;
-  if (c >= 48 && c <= 57) return NUMBER;
-  return c === 9 || c === 12 || c === 13 || c === 92 || c === 0xfeff ? BLANK : OPERATOR;
+function endOfName(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const c = text.charCodeAt(at);
+    if (!isWordCharacter(c) && c < 128) break;
+    at += 1;
+  }
+  return at;
 }
 
-function endsOfLines(text: string): number {
+function endOfNumber(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const c = text.charCodeAt(at);
+    if (!isWordCharacter(c) && c !== DOT) break;
+    at += 1;
+  }
+  return at;
+}
+
+function isWordCharacter(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
+}
+
+const DOUBLED = new Set([..."*/<>"].map((sign) => sign.charCodeAt(0)));
+const BEFORE_EQUALS = new Set([..."=!<>+-*/%&|^@:"].map((sign) => sign.charCodeAt(0)));
+const EQUALS = 61;
+
+/** The longest of `**=`, `**`, `*=`, `->`, `:=`, `...` and their like; else one character. */
+function endOfOperator(text: string, at: number, c: number): number {
+  const next = text.charCodeAt(at + 1);
+  if (next === c && DOUBLED.has(c)) return text.charCodeAt(at + 2) === EQUALS ? at + 3 : at + 2;
+  if (next === EQUALS && BEFORE_EQUALS.has(c)) return at + 2;
+  if (c === MINUS && next === GREATER) return at + 2;
+  if (c === DOT && next === DOT && text.charCodeAt(at + 2) === DOT) return at + 3;
+  return at + 1;
+}
+
+export function endsOfLines(text: string, from: number, to: number): number {
   let count = 0;
-  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) count += 1;
+  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) === NEWLINE) count += 1;
   return count;
 }
