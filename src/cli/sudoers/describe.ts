@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { sudoRules } from "../../audit/index.ts";
+import { type Description, loadSudoRules, type SudoersFile } from "../../audit/index.ts";
 import { formatProblem, hasErrors, type Problem, SamedayError } from "../../kernel/index.ts";
 import { countOf } from "../count-of.ts";
 import type { CommandContext } from "../frame/verb.ts";
 
-type Description = sudoRules.Description;
+const sudoRules = await loadSudoRules();
 
 /** A description that may be used; every fault with its place otherwise. */
 export async function readDescriptionAt(file: string): Promise<Description> {
@@ -64,7 +64,7 @@ export async function writeRules(out: string, rules: string): Promise<void> {
 
 /** Existing rules; a file with faults is refused, since what could not be read would be missing from the description. */
 export async function readFiles(files: readonly string[]) {
-  const all: sudoRules.SudoersFile[] = [];
+  const all: SudoersFile[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     const { value, problems: own } = sudoRules.readSudoers((await bytesOf(file)).toString("utf8"));
