@@ -285,7 +285,11 @@ export async function exampleHeld(): Promise<Map<string, Held>> {
       [
         "pia",
         ago(DAY),
-        { act: "learn", lesson: "The parser trusted a length.\n\nThe rule bounded-reads would have seen it." },
+        {
+          act: "learn",
+          lesson: "A helper took modules from its caller.\n\nNow it does not.",
+          rule: "python-isolation-shebang",
+        },
       ],
     ]),
     "A length that was trusted",

@@ -9,6 +9,7 @@ import { CASES } from "./web-cases-scenes.ts";
 import { type ExampleDesk, startExampleDesk, tokenOf } from "./web-desk.ts";
 import { exampleDisclosures } from "./web-disclosures.ts";
 import { PIA } from "./web-example.ts";
+import { ROLE_KEY_DESK } from "./web-role-key.ts";
 
 /**
  * The pages about cases in a real browser. With SAMEDAY_SHOTS=DIRECTORY each page is photographed, for eyes: light, dark, and
@@ -51,13 +52,19 @@ const PAGES: Readonly<Record<string, string>> = {
   write: `/cases/${CASES.published}/lesson`,
   lesson: `/cases/${CASES.lesson}/lesson`,
   log: `/cases/${CASES.fixing}/log`,
+  key: "/cases/key",
+  audits: "/audits",
   board: "/",
 };
 
 let desk: ExampleDesk;
 let browser: Browser;
 beforeAll(async () => {
-  desk = await startExampleDesk({ cases: await exampleCases(), disclosures: exampleDisclosures() });
+  desk = await startExampleDesk({
+    cases: await exampleCases(),
+    disclosures: exampleDisclosures(),
+    sealed: ROLE_KEY_DESK,
+  });
   browser = await chromium.launch(CHROMIUM);
 });
 afterAll(async () => {
@@ -106,6 +113,16 @@ test.each([
     await page.context().close();
   },
 );
+
+test("at 1280 pixels the navigation, the hour and the name stand in one line", async () => {
+  const page = await open({ viewport: { width: 1280, height: 900 } });
+  await page.goto(desk.url);
+  const [navigation, who] = await Promise.all([".bar nav", ".who"].map((part) => page.locator(part).boundingBox()));
+  expect(await page.locator(".bar nav a").count()).toBe(10);
+  expect(navigation?.height).toBeLessThan(40);
+  expect(who?.y).toBeLessThan((navigation?.y ?? 0) + (navigation?.height ?? 0));
+  await page.context().close();
+});
 
 test("without script a point person finds a report, takes it, settles it and answers", async () => {
   const page = await open({ javaScriptEnabled: false });

@@ -77,6 +77,7 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
       at: ago(DAY),
       by: "pia",
       lesson: theCase.lesson,
+      rule: theCase.lessonRule,
       acknowledged: theCase.lessonReadBy.includes(by),
       unreadBy,
     };

@@ -27,6 +27,12 @@ export function AuditsPage({ frame, audits }: { frame: Frame; audits: readonly A
       ) : (
         <Schedule audits={audits} frame={frame} />
       )}
+      {due.length === 0 ? null : (
+        <p class="soft">
+          PATH below is a source tree; before a finished image stands <code>--scope image</code>. Who looked without
+          this program records <code>--result</code> in place of the report.
+        </p>
+      )}
       {due.map((audit) => (
         <HowTo key={audit.name} audit={audit} />
       ))}
@@ -114,16 +120,15 @@ function LastRun({ run, frame }: { run: AuditRunRow; frame: Frame }) {
   );
 }
 
+/** Who looked without this program gives no figures. */
 function figures({ high, medium, low }: AuditRunRow): string {
   const parts = [
     [high, "high"],
     [medium, "medium"],
     [low, "low"],
   ] as const;
-  return parts
-    .filter(([number]) => number > 0)
-    .map(([number, word]) => `${number} ${word}`)
-    .join(", ");
+  const found = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return found.length === 0 ? "findings" : found.join(", ");
 }
 
 /** What to type, from the run to its record. */

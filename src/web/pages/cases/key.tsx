@@ -84,8 +84,10 @@ export function RoleKeyPage({ frame, state }: { frame: Frame; state: RoleKeyProc
           ))}
           {current.places.map(({ place, found }) => (
             <div key={place}>
-              <dt>{place}</dt>
-              <dd>{found}</dd>
+              <dt>Published</dt>
+              <dd>
+                <span class="v">{place}</span> has {found}
+              </dd>
             </div>
           ))}
         </dl>

@@ -78,7 +78,7 @@ export function LessonPage({ frame, lesson }: { frame: Frame; lesson: Lesson }) 
       </p>
       {rule === undefined ? null : (
         <p>
-          <code>sameday audit</code> would have caught it: its rule is <span class="v">{rule}</span>.
+          The audit would have caught it: <code>sameday audit rules {rule}</code> explains the rule.
         </p>
       )}
       <pre class="text">{text}</pre>

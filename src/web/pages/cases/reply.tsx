@@ -23,7 +23,8 @@ export interface ReplyPageProps {
 /** An answer to the reporter: how it goes out stands above it, and the key beside the button that sends it. */
 export function ReplyPage(props: ReplyPageProps) {
   const { frame, view, draft, message, begins, problem = "" } = props;
-  const canned = props.canned.filter(({ body }) => body !== "");
+  // Who answers on a machine of their own begins with `--canned` there.
+  const canned = draft.byPerson ? [] : props.canned.filter(({ body }) => body !== "");
   const { id } = view.row;
   return (
     <Layout frame={frame} title={id} confidential>
@@ -102,9 +103,15 @@ function AnswerForm({ frame, view, draft, message, begins, sent }: ReplyPageProp
 /** Where people hold the role key, the desk signs and encrypts nothing. */
 function MadeByPerson({ id }: { id: string }) {
   return (
-    <p>
-      The role key is with the point people, and the desk signs and encrypts nothing. Make the answer on your own
-      machine: <code>{`sameday cases reply ${id} --body-file FILE`}</code> <a href={casePath(id)}>Back to the case</a>
-    </p>
+    <>
+      <p>
+        The role key is with the point people, and the desk signs and encrypts nothing. Make the answer on your own
+        machine:
+      </p>
+      <pre class="text">{`sameday cases reply ${id} --body-file FILE`}</pre>
+      <p>
+        <a href={casePath(id)}>Back to the case</a>
+      </p>
+    </>
   );
 }
