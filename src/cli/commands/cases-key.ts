@@ -42,7 +42,7 @@ export const key = defineVerb({
   exits: {
     2: "the file holds no key that can be the role's; the message says why",
     3: "the key is the current one and cannot be removed, or the desk refuses what was handed in",
-    4: "the data directory cannot be used",
+    4: "the data directory cannot be used, or the desk cannot be reached",
   },
   async run(context, { args: { action, what }, options }) {
     if (isSealedAction(action)) return runSealed(context, action, what, options);

@@ -81,3 +81,11 @@ test("programs that nobody accounts for", () => {
     "tmp/sh:0 high",
   ]);
 });
+
+test.each<[string, Spec, string]>([
+  ["root's", { mode: 0o4755 }, "The program is setuid root, and no package owns it."],
+  ["a user's", { mode: 0o4755, uid: 33 }, "The program is setuid of the user 33, and no package owns it."],
+  ["a group's", { mode: 0o2755, gid: 42 }, "The program is setgid of the group 42, and no package owns it."],
+])("%s program is called so", (_what, spec, says) => {
+  expect([...setuidUnpackaged.detect(image({ "opt/x": spec }))].map(({ message }) => message)).toEqual([says]);
+});

@@ -29,9 +29,13 @@ export const setuidUnpackaged: Rule = {
 function finding(file: AuditedFile, why: string, severity: RawFinding["severity"]): RawFinding {
   const bits =
     (file.mode & 0o4000) !== 0
-      ? `setuid of user ${file.owner?.uid ?? "?"}`
-      : `setgid of group ${file.owner?.gid ?? "?"}`;
+      ? `setuid ${nameOf("user", file.owner?.uid)}`
+      : `setgid ${nameOf("group", file.owner?.gid)}`;
   return { path: file.path, line: 0, severity, message: `The program is ${bits}, and ${why}.` };
+}
+
+function nameOf(kind: "user" | "group", id: number | undefined): string {
+  return id === 0 ? "root" : `of the ${kind} ${id ?? "?"}`;
 }
 
 function isRoots({ mode, owner }: AuditedFile): boolean {
