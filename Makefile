@@ -32,4 +32,4 @@ reference: ## write the generated pages: docs/reference and the manual page
 	@SAMEDAY_UPDATE=1 node node_modules/.bin/vitest run --project gates tests/gates/generated-pages.test.ts
 
 clean: ## remove what was built; data directories stay
-	@rm -rf dist .sameday/dist.new coverage
+	@rm -rf dist .sameday/dist.new .sameday/loaded coverage
