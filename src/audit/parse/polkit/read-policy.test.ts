@@ -109,3 +109,10 @@ describe("readPolicy", () => {
     }
   });
 });
+
+it.each(["\0", "<", "&a;"])("megabytes of %j that are no XML end soon", (piece) => {
+  const started = performance.now();
+  const { problems } = readPolicy(`<policyconfig>${piece.repeat(4_000_000 / piece.length)}`);
+  expect(problems).toHaveLength(1);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});

@@ -8,6 +8,9 @@ const SESSIONS: Readonly<Record<string, PolkitSession>> = {
   allow_active: "active",
 };
 
+/** Each is costly, and what is no XML has one at every character. */
+const MOST_ERRORS = 100;
+
 /** What a text between two tags is for. */
 interface Wanted {
   readonly take: (text: string) => void;
@@ -24,7 +27,10 @@ export function readPolicy(text: string): Parsed<PolkitPolicy> {
     | undefined;
   let wanted: Wanted | undefined;
   let startLine = 1;
-  parser.on("error", () => {
+  let errors = 0;
+  parser.on("error", (error) => {
+    errors += 1;
+    if (errors > MOST_ERRORS) throw error;
     if (problems.length === 0)
       problems.push({
         code: "polkit-xml",
