@@ -1,6 +1,6 @@
 import type { SudoersFile } from "../parse/sudoers/types.ts";
-import { LOADERS } from "../rules/sudo-environment/variables.ts";
 import { meaningOf, type Right, type Setting } from "./meaning.ts";
+import { isRefusedVariable } from "./refused-variables.ts";
 import { GRANT_SETTINGS } from "./types.ts";
 
 export interface Imported {
@@ -58,7 +58,7 @@ function boundCommand({ says, setting: { binding, name, operator } }: Setting): 
   const sign = operator === "unset" ? `!${name}` : name;
   const isOffered = GRANT_SETTINGS.some((offered) => offered === sign);
   const variable = / env_keep \+= ([A-Za-z_][A-Za-z0-9_]*)$/.exec(says)?.[1];
-  if (binding?.kind !== "command" || (!isOffered && (variable === undefined || LOADERS.test(variable))))
+  if (binding?.kind !== "command" || (!isOffered && (variable === undefined || isRefusedVariable(variable))))
     return undefined;
   const command = /^for (\S+)/.exec(says)?.[1];
   return command !== undefined && COMMAND.test(command.replace(/:$/, "")) ? command.replace(/:$/, "") : undefined;
@@ -73,7 +73,7 @@ function withoutForm({ user, grant, command }: Right): string | undefined {
   if (!COMMAND.test(command.name)) return "it is not the absolute path of one program.";
   if (given.kind === "wildcard") return "a wildcard matches more than it seems to; list the arguments as alternatives.";
   if (given.kind === "regex") return "arguments by an expression have no form; list them as alternatives.";
-  if (given.kind === "fixed" && (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(given.text) || given.text.split(" ").includes("")))
+  if (given.kind === "fixed" && (/(?! )[\p{C}\p{Z}]/u.test(given.text) || given.text.split(" ").includes("")))
     return "its arguments hold empty words or control characters.";
   if (!USER.test(user.replace(/^%/, "")) || /^[A-Z][A-Z0-9_]*$/.test(user))
     return `"${user}" is not one user or group.`;

@@ -66,6 +66,9 @@ test.each<[string, Readonly<Record<string, string | undefined>>, string]>([
   ["an empty argument", { arguments: '{ fixed = ["a", ""] }' }, "sudo-bad-value"],
   ["a blank at an end", { arguments: '{ fixed = ["a "] }', "blank-reason": REASON }, "sudo-bad-value"],
   ["a line break", { arguments: '{ fixed = ["a\\nALL ALL = ALL"] }' }, "sudo-bad-value"],
+  ["an argument that reads backwards", { arguments: '{ fixed = ["a\\u202eb"] }' }, "sudo-bad-value"],
+  ["a character that nobody sees", { arguments: '{ fixed = ["a\\u200bb"] }' }, "sudo-bad-value"],
+  ["a blank that is none", { arguments: '{ fixed = ["a\\u00a0b"] }' }, "sudo-bad-value"],
   ["what sudo takes for no arguments", { arguments: `{ fixed = ['""'] }` }, "sudo-arguments"],
   ["a blank without a reason", { arguments: '{ fixed = ["a b"] }' }, "sudo-missing-reason"],
   ["no password without a reason", { authentication: '"off"' }, "sudo-missing-reason"],
@@ -89,7 +92,7 @@ const variable = (name: string) =>
   `[[grant.environment]]\nvariable = "${name}"\nreason = "The window comes to the front by it."\n`;
 
 test.each(
-  "LD_PRELOAD LD_LIBRARY_PATH PYTHONPATH PERL5LIB PERL5OPT GTK_MODULES GTK_PATH GIO_EXTRA_MODULES XDG_DATA_DIRS XDG_DATA_HOME PATH BASH_ENV ENV IFS SHELLOPTS PS4 QT_PLUGIN_PATH".split(
+  "LD_PRELOAD LD_LIBRARY_PATH PYTHONPATH PERL5LIB PERL5OPT GTK_MODULES GTK_PATH GIO_EXTRA_MODULES XDG_DATA_DIRS XDG_DATA_HOME PATH BASH_ENV ENV IFS SHELLOPTS PS4 QT_PLUGIN_PATH GTK_THEME GIO_USE_VFS XDG_DATA_DIR PAGER LESSOPEN EDITOR OPENSSL_CONF CLASSPATH MAKEFLAGS VIMINIT".split(
     " ",
   ),
 )("%s is never kept", (name) => {

@@ -1,7 +1,7 @@
 import { strictToml } from "../../distribution/index.ts";
 import type { Parsed, Place } from "../../kernel/index.ts";
-import { LOADERS } from "../rules/sudo-environment/variables.ts";
 import { essenceOf, faultOfReason } from "../waivers/reason.ts";
+import { isRefusedVariable } from "./refused-variables.ts";
 import { descriptionTable, type GrantRow } from "./schema.ts";
 import type { Description, Grant, GrantArguments } from "./types.ts";
 
@@ -65,7 +65,7 @@ function checkReason({ value, place }: Reason, what: string, earlier: Map<string
 function checkNames(row: GrantRow, report: Report): void {
   const seen = new Set<string>();
   for (const { variable } of row.environment) {
-    if (LOADERS.test(variable.value))
+    if (isRefusedVariable(variable.value))
       report.error(
         "sudo-refused-variable",
         variable.place,
