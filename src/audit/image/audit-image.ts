@@ -1,5 +1,5 @@
 import { type ProcessRunner, SamedayError } from "../../kernel/index.ts";
-import { createFileMaker } from "../audited-file.ts";
+import { createFileMaker, type FileMaker } from "../audited-file.ts";
 import { auditedTree } from "../audited-tree.ts";
 import type { Rule } from "../model.ts";
 import { type AuditReport, reportOf } from "../report.ts";
@@ -31,7 +31,6 @@ function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf, tell?
   const tree = walkTree(root, { isSource: false });
   if (tree.troubles.some((trouble) => trouble.path === "."))
     throw new SamedayError("INPUT_INVALID", `${root} is no directory that can be read.`);
-  tell?.(0, rules.length, `${tree.files.length} files`);
   const sources = tree.files.map(({ path, raw }) => {
     const state = stateOf(path);
     return state ? withState(diskSource(path, raw), state) : diskSource(path, raw);
@@ -46,9 +45,22 @@ function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf, tell?
     sources,
     baseRelease,
     placeOf: (path) => inImage(`/${path}`),
-    make: createFileMaker("image"),
+    make: reading(createFileMaker("image"), sources.length, tell),
   });
-  return reportOf(context, runRules(context, rules, fateOf, tell));
+  // Half of the work is to read, the other half to judge.
+  const half = sources.length;
+  const judging: TellProgress = (done, all, next) => tell?.(Math.round(half + (half * done) / all), 2 * half, next);
+  return reportOf(context, runRules(context, rules, fateOf, judging));
+}
+
+/** Tells now and then how many files are read. */
+function reading(make: FileMaker, total: number, tell: TellProgress | undefined): FileMaker {
+  let done = 0;
+  return (...file) => {
+    if (done % 200 === 0) tell?.(done, 2 * total, `${done} of ${total} files read`);
+    done += 1;
+    return make(...file);
+  };
 }
 
 /** The texts of files with findings outlive the unpacked image, up to a limit: the lines around a finding are shown later. */

@@ -4,6 +4,23 @@ import { createProgress, withProgress } from "./index.ts";
 import { plainProgress } from "./plain.ts";
 import { terminalProgress } from "./terminal.ts";
 
+test("a terminal hears of work that never waits, at most five times a second", () => {
+  let [written, now] = ["", 0];
+  const terminal = {
+    write(text: string) {
+      written += text;
+    },
+    columns: () => 80,
+  };
+  const progress = terminalProgress(terminal, createStyle({ isTTY: false }, {}), () => now);
+  const task = progress.start("Audit");
+  for (now = 1; now <= 1000; now += 1) task.update({ done: now, total: 1000, detail: `${now} read` });
+  task.succeed();
+  task.update({ detail: "after the end" });
+  progress.close();
+  expect(written.match(/\d+ read/g)).toEqual(["200 read", "400 read", "600 read", "800 read", "1000 read"]);
+});
+
 describe("plain lines", () => {
   test("say start and end, and between them a sign of life every ten seconds", () => {
     let written = "";

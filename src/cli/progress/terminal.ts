@@ -24,6 +24,7 @@ export function terminalProgress(terminal: Terminal, style: Style, now: () => nu
   const live: Live[] = [];
   let drawn = 0;
   let frame = 0;
+  let drawnAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const erase = (): void => {
@@ -40,6 +41,7 @@ export function terminalProgress(terminal: Terminal, style: Style, now: () => nu
       terminal.write(`${cut(text, terminal.columns())}\n`);
     }
     drawn = shown.length;
+    drawnAt = now();
   };
   const keep = (text: string): void => {
     erase();
@@ -71,6 +73,8 @@ export function terminalProgress(terminal: Terminal, style: Style, now: () => nu
       return {
         update: (state) => {
           task.state = { ...task.state, ...state };
+          // Work that does not wait keeps the timer from being heard.
+          if (now() - drawnAt >= 2 * REDRAW_MS && live.includes(task)) draw();
         },
         succeed: (detail, took) => end(style.good("done"), detail, took),
         fail: (detail, took) => end(style.bad("failed"), detail, took),
