@@ -86,3 +86,25 @@ test.each([
   expect(left).toHaveLength(1);
   expect(toml).toContain("# NOT TAKEN OVER: ");
 });
+
+const doubled = (kind: string, first: string): string =>
+  [
+    `${kind}_Alias A0 = ${first}`,
+    ...Array.from({ length: 40 }, (_, at) => `${kind}_Alias A${at + 1} = A${at}, A${at}, !A${at}`),
+  ].join("\n");
+
+test.each([
+  ["commands", `${doubled("Cmnd", "/bin/x")}\nu ALL = A40\nDefaults!A40 noexec\n`],
+  ["users", `${doubled("User", "u")}\nA40 ALL = /bin/x\n`],
+  ["accounts", `${doubled("Runas", "u")}\nu ALL = (A40) /bin/x\n`],
+  ["hosts", `${doubled("Host", "h")}\nu A40 = /bin/x\n`],
+])("aliases of aliases that multiply at every step: %s", (_, text) => {
+  expect(importRules([readSudoers(text).value]).left.length).toBeGreaterThan(0);
+  expect(against(own + text).isSame).toBe(false);
+});
+
+test("more rights than anybody compares are refused, so that none hides behind them", () => {
+  const list = (name: string) => Array.from({ length: 400 }, (_, at) => `${name}${at}`).join(", ");
+  const many = `Cmnd_Alias C = ${list("/bin/x")}\nroot ALL = (${list("u")}) C\n${list("r")} ALL = C\nu ALL = ALL\n`;
+  expect(() => against(own + many)).toThrow(/more than/);
+});

@@ -1,3 +1,4 @@
+import { SamedayError } from "../../kernel/index.ts";
 import { isAliasName } from "../parse/sudoers/check-aliases.ts";
 import type {
   SudoersAlias,
@@ -28,25 +29,38 @@ export interface Meaning {
   readonly settings: readonly Setting[];
 }
 
-/** Aliases of aliases can double at every step. */
+/** Nobody honest reaches this; what does is refused, not cut. */
 const MOST = 100_000;
-const DEEPEST = 20;
 
 /** What files grant together, aliases resolved. Order does not count, but for what negations take away; those keep their `!`. */
 export function meaningOf(files: readonly SudoersFile[]): Meaning {
   const aliases = new Map<string, SudoersAlias>();
   for (const alias of files.flatMap((file) => file.aliases)) aliases.set(`${alias.kind}\0${alias.name}`, alias);
-  const names = (kind: SudoersAlias["kind"], members: readonly SudoersMember[], depth = 0): readonly string[] =>
+  // An alias counts once a list, as it is and turned around: aliases of aliases can multiply at every step.
+  const enter = (seen: Set<string>, alias: SudoersAlias, isNegated: boolean): boolean => {
+    const key = `${isNegated} ${alias.kind} ${alias.name}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  };
+  const names = (
+    kind: SudoersAlias["kind"],
+    members: readonly SudoersMember[],
+    seen: Set<string> = new Set(),
+    isTurned = false,
+  ): readonly string[] =>
     members.flatMap((member) => {
-      const alias = isAliasName(member.name) && depth < DEEPEST ? aliases.get(`${kind}\0${member.name}`) : undefined;
-      const inner = alias ? names(kind, alias.members, depth + 1) : [member.name];
-      return member.isNegated ? inner.map((name) => (name.startsWith("!") ? name.slice(1) : `!${name}`)) : inner;
+      const isNegated = member.isNegated !== isTurned;
+      const alias = isAliasName(member.name) ? aliases.get(`${kind}\0${member.name}`) : undefined;
+      if (!alias) return [isNegated ? `!${member.name}` : member.name];
+      return enter(seen, alias, isNegated) ? names(kind, alias.members, seen, isNegated) : [];
     });
-  const commands = (command: SudoersCommand, depth = 0): readonly SudoersCommand[] => {
-    const alias = isAliasName(command.name) && depth < DEEPEST ? aliases.get(`Cmnd\0${command.name}`) : undefined;
+  const commands = (command: SudoersCommand, seen: Set<string> = new Set()): readonly SudoersCommand[] => {
+    const alias = isAliasName(command.name) ? aliases.get(`Cmnd\0${command.name}`) : undefined;
     if (!alias) return [command];
+    if (!enter(seen, alias, command.isNegated)) return [];
     return alias.commands.flatMap((inner) =>
-      commands({ ...inner, isNegated: inner.isNegated !== command.isNegated }, depth + 1),
+      commands({ ...inner, isNegated: inner.isNegated !== command.isNegated }, seen),
     );
   };
   const rights: Right[] = [];
@@ -70,7 +84,8 @@ export function meaningOf(files: readonly SudoersFile[]): Meaning {
       .join("");
     for (const command of commands(grant.command))
       for (const user of names("User", grant.users)) {
-        if (rights.length >= MOST) break;
+        if (rights.length >= MOST)
+          throw new SamedayError("INPUT_INVALID", `The sudo rules give more than ${MOST} rights together.`);
         const says = `${user} may run ${written(command)} as ${users}${groups} on ${hosts}${options}${tags}`;
         rights.push({ says, grant, command, user });
       }

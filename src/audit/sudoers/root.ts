@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readSudoers } from "../parse/sudoers/read-sudoers.ts";
+import { readText } from "../tree/read.ts";
 import type { StateOf } from "./check-target.ts";
 import type { InstalledFile } from "./compare.ts";
 
@@ -26,6 +27,8 @@ export function statesIn(root: string): StateOf {
 /** As deep as sudo follows includes. */
 const DEEPEST = 128;
 const MOST_BYTES = 4 * 1024 * 1024;
+/** Read in all, a file that is taken in twice counting twice: one that takes in itself would double at every step. */
+const MOST_TOGETHER = { files: 10_000, characters: 16 * MOST_BYTES } as const;
 
 /**
  * The sudo rules that are installed in a root: /etc/sudoers and what it takes in, in sudo's order. `missed` are files that
@@ -38,13 +41,16 @@ export function installedRules(root: string): {
   const files: InstalledFile[] = [];
   const missed: string[] = [];
   const stateOf = statesIn(root);
+  let characters = 0;
   const add = (path: string, depth: number): void => {
     const resolved = resolveIn(path, stateOf);
     const state = resolved === undefined ? undefined : stateOf(resolved);
     if (resolved === undefined || state?.kind !== "file" || depth > DEEPEST) return void missed.push(path);
-    const bytes = readFileSync(join(root, resolved));
-    if (bytes.length > MOST_BYTES) return void missed.push(path);
-    const text = bytes.toString("utf8");
+    if (files.length >= MOST_TOGETHER.files || characters > MOST_TOGETHER.characters) return void missed.push(path);
+    const read = readText(join(root, resolved), MOST_BYTES);
+    if (typeof read === "string") return void missed.push(path);
+    const { text } = read;
+    characters += text.length;
     files.push({ path, text });
     for (const include of readSudoers(text).value.includes) {
       const place = include.path.startsWith("/") ? include.path : join(path, "..", include.path);

@@ -31,8 +31,7 @@ export interface SudoersPolicy {
 }
 
 const policies = new WeakMap<AuditContext, SudoersPolicy>();
-const DEEPEST = 20;
-/** Aliases of aliases can double at every step; nobody honest reaches this. */
+/** Nobody honest reaches this; what does is told of, not cut. */
 const MOST_POWERS = 50_000;
 
 /** All sudo rules of a tree together, as sudo reads them: aliases of one file serve the others that ship with it. */
@@ -54,24 +53,32 @@ function makePolicy(context: AuditContext): SudoersPolicy {
       ? (aliases.get(`${file.path}\0${kind}\0${name}`) ?? aliases.get(`${file.fate}\0${kind}\0${name}`))
       : undefined;
 
-  const names = (members: readonly SudoersMember[], file: AuditedFile, depth = 0): readonly SudoersMember[] =>
+  // An alias counts once a list, however often others name it: aliases of aliases can multiply at every step.
+  const names = (
+    members: readonly SudoersMember[],
+    file: AuditedFile,
+    seen: Set<string> = new Set(),
+    isTurned = false,
+  ): readonly SudoersMember[] =>
     members.flatMap((member) => {
+      const isNegated = member.isNegated !== isTurned;
       const found = aliasOf("User", member.name, file) ?? aliasOf("Runas", member.name, file);
-      if (!found || depth > DEEPEST) return [member];
-      return names(found.alias.members, found.file, depth + 1).map((inner) => ({
-        ...inner,
-        isNegated: inner.isNegated !== member.isNegated,
-      }));
+      if (!found) return [{ ...member, isNegated }];
+      return enter(seen, found, isNegated) ? names(found.alias.members, found.file, seen, isNegated) : [];
     });
 
   const powers: Power[] = [];
-  const add = (power: Omit<Power, "line">, depth = 0): void => {
-    if (powers.length >= MOST_POWERS) return;
+  const add = (power: Omit<Power, "line">, seen: Set<string> = new Set()): void => {
     const found = aliasOf("Cmnd", power.command.name, power.file);
-    if (!found || depth > DEEPEST) return void powers.push({ ...power, line: power.command.line });
+    if (!found) {
+      if (powers.length >= MOST_POWERS) throw new Error(`sudo rules allow more than ${MOST_POWERS} commands together`);
+      powers.push({ ...power, line: power.command.line });
+      return;
+    }
+    if (!enter(seen, found, power.command.isNegated)) return;
     for (const command of found.alias.commands) {
       const isNegated = command.isNegated !== power.command.isNegated;
-      add({ ...power, file: found.file, command: { ...command, isNegated }, alias: found.alias.name }, depth + 1);
+      add({ ...power, file: found.file, command: { ...command, isNegated }, alias: found.alias.name }, seen);
     }
   };
   for (const { file, value } of files) {
@@ -84,6 +91,18 @@ function makePolicy(context: AuditContext): SudoersPolicy {
     }
   }
   return { powers, files, names };
+}
+
+/** Whether an alias is new to a list, as it is or turned around. */
+function enter(
+  seen: Set<string>,
+  { alias, file }: { readonly alias: SudoersAlias; readonly file: AuditedFile },
+  isNegated: boolean,
+): boolean {
+  const key = `${isNegated} ${alias.name} ${file.path}`;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
 }
 
 /** The powers that one line gives, together: several commands of a list are one finding. */

@@ -7,6 +7,7 @@ test("arguments left to the caller, by what the program does with them", () => {
     "etc/sudoers.d/further:1 medium",
     "etc/sudoers.d/further:2 high",
     "etc/sudoers.d/further:3 medium",
+    "etc/sudoers.d/multiplied:1 low",
     "etc/sudoers.d/plain:1 low",
     "etc/sudoers.d/plain:2 medium",
     "etc/sudoers.d/plain:3 high",
