@@ -104,7 +104,7 @@ describe("a message that the desk cannot read", () => {
     const { get, id } = await desk([statement({}), statement({ person: "leo", crypto: bad })]);
     const body = await get(`/cases/${id}`);
     expect(body).toContain("What stands here of its protection is what pia signed.");
-    expect(body).toMatch(/pia and leo differ: signature: good, bad/);
+    expect(body).toMatch(/pia and leo differ: signature: good, bad; .*signer is the sender: yes, not known\./);
     expect(body).not.toContain("Nobody has opened it yet");
   });
 

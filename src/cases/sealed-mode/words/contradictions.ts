@@ -17,12 +17,16 @@ const FACTS: readonly Fact[] = [
   ["integrity", ({ crypto }) => crypto.integrity ?? "unknown"],
   ["signature", ({ crypto }) => crypto.signature],
   ["signer", ({ crypto }) => crypto.signer ?? "none"],
-  ["signer is the sender", ({ crypto }) => String(crypto.signerMatchesFrom)],
+  ["signer is the sender", ({ crypto }) => yesOrNo(crypto.signerMatchesFrom)],
   ["flags", ({ flags }) => flags.join(" ") || "none"],
   ["attachments", ({ attachments }) => String(attachments)],
   ["signed command", ({ command }) => command || "none"],
   ["key for answers", ({ replyKey }) => replyKey || "none"],
 ];
+
+function yesOrNo(fact: boolean | null): string {
+  return fact === null ? "not known" : fact ? "yes" : "no";
+}
 
 /** Reasons that are about the person and not about the message: who has no key contradicts nobody who has one. */
 const OWN_REASONS: ReadonlySet<StatementFacts["opened"]> = new Set(["no-matching-key", "deadline"]);

@@ -39,7 +39,7 @@ export function Sealed({ caseId, message, frame }: { caseId: string; message: Ca
       ))}
       <p>
         <small>
-          SHA-256 of the message as it {isOurs ? "went" : "came"}: {view.hash}
+          SHA-256 of the message as it {isOurs ? "went" : "came"}: <code>{view.hash}</code>
         </small>
       </p>
     </div>
