@@ -1,5 +1,6 @@
 import type { PythonArgument, PythonProgram } from "../parse/python/types.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
+import { shellText } from "../parse/shell/texts.ts";
 import type { ShellScript, ShellWord } from "../parse/shell/types.ts";
 
 /** A line of words that starts a program, in whatever language it is written. */
@@ -33,7 +34,8 @@ function shellVariables(script: ShellScript): Values {
   const values = new Map<string, readonly ShellWord[] | undefined>();
   for (const { assignments } of script.commands) {
     for (const { name, value, items } of assignments) {
-      const known = items ?? (value.isFixed ? [value] : undefined);
+      const plain = foundProgram(value);
+      const known = items ?? (plain.isFixed ? [plain] : undefined);
       const before = values.get(name);
       const isSame = before?.length === 1 && known?.length === 1 && before[0]?.text === known[0]?.text;
       values.set(name, values.has(name) && !isSame ? undefined : known);
@@ -45,7 +47,18 @@ function shellVariables(script: ShellScript): Values {
 const WHOLE = /^\$(?:\{([A-Za-z_]\w*)(?:\[[@*]\])?\}|([A-Za-z_]\w*))$/;
 const LEADING = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))(?=\/)/;
 
-function expanded(word: ShellWord, values: Values): readonly ShellWord[] {
+const SEARCHED = /^(?:\$\(|`)\s*(?:command\s+-v|which|type\s+-[pP])\s+([\w./+-]+)\s*(?:2>\s*\S+\s*)?(?:\)|`)$/;
+const DEFAULTED = /^\$\{\w+:?[-=]([\w./+-]+)\}$/;
+
+/** The program that `$(which x)` and `${X:-x}` stand for. */
+function foundProgram(word: ShellWord): ShellWord {
+  if (word.isFixed) return word;
+  const text = SEARCHED.exec(word.text)?.[1] ?? DEFAULTED.exec(word.text)?.[1];
+  return text === undefined ? word : { ...word, text, isFixed: true };
+}
+
+function expanded(written: ShellWord, values: Values): readonly ShellWord[] {
+  const word = foundProgram(written);
   if (word.isFixed) return [word];
   const whole = WHOLE.exec(word.text);
   const known = whole && values.get(whole[1] ?? whole[2] ?? "");
@@ -86,7 +99,13 @@ export function startsOfPython(program: PythonProgram): Start[] {
     else if (EXECL.test(name)) starts.push(start([...positional.slice(0, 1), ...positional.slice(2)], line, values));
     else if (positional.length > 1 && isCommandLine(first)) starts.push(start(positional, line, values));
   }
-  return starts.filter(({ words }) => words.length > 0);
+  return starts.filter(({ words }) => words.length > 0).flatMap((one) => [one, ...startsOfShellText(one)]);
+}
+
+/** What the text starts that a list gives to a shell: `["sh", "-c", "python3 x"]`. */
+function startsOfShellText({ words }: Start): readonly Start[] {
+  const text = shellText(words);
+  return text?.isFixed ? startsOfText(text.text, text.line) : [];
 }
 
 /** A function of the program's own that is given a program and its arguments: `run("/usr/lib/x", "-a")`. */

@@ -18,7 +18,8 @@ export function kindByShebang(head: string): FileKind {
     .slice(2, Math.min(end < 0 ? head.length : end, 512))
     .trim()
     .split(/[ \t\r]+/);
-  for (const word of words) {
+  for (const written of words) {
+    const word = written.replace(/^(?:-[iv0]*S|--split-string=)(?=.)/, "");
     const name = word
       .slice(word.lastIndexOf("/") + 1)
       .replace(/^@(.*)@$/, (_whole, inner: string) => inner.toLowerCase());

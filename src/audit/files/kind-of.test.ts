@@ -5,6 +5,8 @@ import { kindOf } from "./kind-of.ts";
 test.each([
   ["a shebang", "/x", "#!/usr/bin/python3 -I\n", "python"],
   ["a shebang through env with options", "/x", "#!/usr/bin/env -S python3 -I\n", "python"],
+  ["a shebang through env, joined", "/x", "#!/usr/bin/env -Spython3 -u\n", "python"],
+  ["a shebang through env, in words", "/x", "#!/usr/bin/env --split-string=python3 -u\n", "python"],
   ["an assignment before the interpreter", "/x", "#!/usr/bin/env -S A=1 perl -T\n", "perl"],
   ["a template's shebang", "/x", "#!@PYTHON@ -I\n", "python"],
   ["a shell that starts a Perl program", "/x", "#!/bin/sh\nexec perl -w /usr/share/x/y\n", "shell"],

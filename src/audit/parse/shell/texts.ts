@@ -3,6 +3,10 @@ import type { ShellWord } from "./types.ts";
 
 const SHELL = /^(?:.*\/)?(?:ba|da|k|z|mk|a)?sh$/;
 
+/** Programs that give the text of their own `-c` to a shell: su(1), runuser(1), flock(1), script(1). */
+const HANDS_ON = /^(?:.*\/)?(?:su|runuser|flock|script)$/;
+const VALUED = /^-(?:[sgGwEu]|-shell|-group|-supp-group|-timeout|-user)$/;
+
 /** Reads the scripts that stand in a command's words: `sh -c '…'` (behind any wrapper), `eval '…'`, `trap '…' EXIT`. */
 export function readTextsOf(reader: Reader, command: OpenCommand): void {
   if (reader.textDepth >= DEEPEST_TEXT) return;
@@ -19,15 +23,33 @@ function textsOf(words: readonly ShellWord[]): readonly ShellWord[] {
   return text ? [text] : [];
 }
 
-/** The text after `-c` of the first shell among the words: `sudo -u x bash -ec 'text'`. */
+/** The text after `-c` of the first shell among the words, `sudo -u x bash -ec 'text'`, or of what hands it to one. */
 export function shellText(words: readonly ShellWord[]): ShellWord | undefined {
   for (let at = 0; at < words.length - 1; at += 1) {
+    if (HANDS_ON.test(words[at]?.text ?? "")) {
+      const text = handedOn(words, at + 1);
+      if (text) return text;
+    }
     if (!SHELL.test(words[at]?.text ?? "")) continue;
     let next = at + 1;
     while (/^[-+][A-Za-z-]+$/.test(words[next]?.text ?? "")) {
       if (/^-[a-zA-Z]*c/.test(words[next]?.text ?? "")) return words[next + 1];
       next += words[next]?.text === "-o" || words[next]?.text === "+o" ? 2 : 1;
     }
+  }
+  return undefined;
+}
+
+/** Behind options and one account or file: what comes after a second word are the words of another program. */
+function handedOn(words: readonly ShellWord[], from: number): ShellWord | undefined {
+  let named = 0;
+  for (let at = from; at < words.length && named < 2; at += 1) {
+    const word = words[at] as ShellWord;
+    if (word.text === "--") return undefined;
+    if (/^(?:-[a-z]*c|--command)$/.test(word.text)) return words[at + 1];
+    if (word.text.startsWith("--command=")) return { ...word, text: word.text.slice("--command=".length) };
+    if (VALUED.test(word.text)) at += 1;
+    else if (!word.text.startsWith("-")) named += 1;
   }
   return undefined;
 }

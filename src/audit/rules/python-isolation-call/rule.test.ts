@@ -13,6 +13,7 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/lib/wrapper:10 high",
     "usr/local/lib/wrapper:11 low",
     "usr/local/lib/wrapper:12 high",
+    "usr/local/lib/wrapper:13 high",
     "usr/local/lib/wrapper:6 high",
     "usr/local/lib/wrapper:9 medium",
     "usr/local/sbin/rootly:10 medium",
@@ -23,6 +24,13 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/sbin/rootly:7 low",
     "usr/local/sbin/rootly:8 medium",
     "usr/local/sbin/rootly:9 high",
+    "usr/local/sbin/searched:3 medium",
+    "usr/local/sbin/searched:4 medium",
+    "usr/local/sbin/searched:5 medium",
+    "usr/local/sbin/searched:6 medium",
+    "usr/local/sbin/searched:7 medium",
+    "usr/local/sbin/searched:8 medium",
+    "usr/local/sbin/searched:9 medium",
     "usr/share/applications/example.desktop:4 medium",
   ]);
 });

@@ -5,6 +5,7 @@ import { pythonIsolationShebang } from "./rule.ts";
 test("a first line is as bad as what starts the program", () => {
   expect(marksIn(pythonIsolationShebang, import.meta.url, "bad")).toEqual([
     "usr/bin/forgotten-bit:1 medium",
+    "usr/bin/joined:1 medium",
     "usr/lib/python3/dist-packages/example/executable.py:1 low",
     "usr/lib/python3/dist-packages/example/started.py:1 high",
     "usr/local/lib/half:1 medium",

@@ -37,7 +37,12 @@ function shebangWords(file: AuditedFile): readonly ShellWord[] {
   return line
     .split(/\s+/)
     .filter((word) => word !== "-S" && word !== "--split-string")
-    .map((word) => ({ text: word.replace(/^-S(?=.)/, ""), isFixed: true, forwardsArguments: false, line: 1 }));
+    .map((word) => ({
+      text: word.replace(/^(?:-[iv0]*S|--split-string=)(?=.)/, ""),
+      isFixed: true,
+      forwardsArguments: false,
+      line: 1,
+    }));
 }
 
 function findingIn(context: AuditContext, file: AuditedFile): RawFinding | undefined {
