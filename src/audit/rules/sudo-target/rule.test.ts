@@ -7,6 +7,7 @@ test("programs where users write", () => {
   expect(marksIn(sudoTarget, import.meta.url, "bad")).toEqual([
     "etc/sudoers.d/places:1 high",
     "etc/sudoers.d/places:2 high",
+    "etc/sudoers.d/places:3 high",
   ]);
 });
 
