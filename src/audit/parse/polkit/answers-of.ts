@@ -8,7 +8,13 @@ type Body = acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFu
 /** What a function that was given to `polkit.addRule` may answer, and under which conditions. */
 export function answersOf(body: Body, constants: ReadonlyMap<string, readonly string[]>): readonly PolkitAnswer[] {
   const [action, subject] = body.params.map((each) => (each.type === "Identifier" ? each.name : undefined));
-  const scope = { action, subject, constants: new Map(constants), aliases: new Map<string, acorn.Expression>() };
+  const scope = {
+    action,
+    subject,
+    constants: new Map(constants),
+    aliases: new Map<string, acorn.Expression>(),
+    assigned: new Map<string, PolkitAnswer[]>(),
+  };
   const answers: PolkitAnswer[] = [];
   if (body.body.type === "BlockStatement") statements(body.body.body, ALWAYS, scope, answers);
   else results(body.body, ALWAYS, scope, answers);
@@ -18,6 +24,8 @@ export function answersOf(body: Body, constants: ReadonlyMap<string, readonly st
 interface OwnScope extends Scope {
   readonly constants: Map<string, readonly string[]>;
   readonly aliases: Map<string, acorn.Expression>;
+  /** Answers that a variable is given on some way, with the conditions of that way. */
+  readonly assigned?: Map<string, PolkitAnswer[]>;
 }
 
 /** Walks a list of statements; undefined when its end is never reached, else what holds there. */
@@ -57,6 +65,9 @@ function statement(
     }
     case "SwitchStatement":
       return switched(node, condition, scope, answers);
+    case "ExpressionStatement":
+      assign(node.expression, condition, scope);
+      return condition;
     case "VariableDeclaration":
       declare(node, scope);
       return condition;
@@ -110,6 +121,15 @@ export function declare(node: acorn.VariableDeclaration, scope: OwnScope): void 
   }
 }
 
+/** `result = polkit.Result.YES;`, for a return that comes later. */
+function assign(node: acorn.Expression, condition: PolkitCondition, scope: OwnScope): void {
+  if (node.type !== "AssignmentExpression" || node.left.type !== "Identifier") return;
+  const { name } = node.left;
+  const given: PolkitAnswer[] = [];
+  results(node.right, condition, scope, given);
+  scope.assigned?.set(name, [...(scope.assigned.get(name) ?? []), ...given]);
+}
+
 /** `polkit.Result.YES` is the text `yes`. */
 function answerName(node: acorn.Expression): string | undefined {
   if (node.type !== "MemberExpression" || node.object.type !== "MemberExpression") return undefined;
@@ -128,9 +148,12 @@ function results(node: acorn.Expression, condition: PolkitCondition, scope: OwnS
   }
   if (node.type === "LogicalExpression" && node.operator !== "??") {
     const holds = node.operator === "&&";
+    // What stands before || is an answer itself; before && it only asks.
+    if (!holds) results(node.left, condition, scope, answers);
     results(node.right, and(condition, conditionOf(node.left, scope, holds)), scope, answers);
     return;
   }
+  if (node.type === "Identifier") answers.push(...(scope.assigned?.get(node.name) ?? []));
   for (const result of [answerName(node) ?? texts(node, scope) ?? []].flat())
     if (RESULTS.has(result)) answers.push({ ...condition, result, line: node.loc?.start.line ?? 1 });
 }

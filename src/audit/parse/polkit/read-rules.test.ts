@@ -23,6 +23,11 @@ describe("readPolkitRules", () => {
   it.each([
     ["return polkit.Result.YES;", ["2 yes * *"]],
     ['return "yes";', ["2 yes * *"]],
+    [
+      'let result = polkit.Result.NO;\nif (action.id == "a") {\n result = polkit.Result.YES;\n}\nreturn result;',
+      ["4 yes a *", "6 no * *"],
+    ],
+    ['return (action.id == "a" && polkit.Result.YES) || polkit.Result.NO;', ["2 yes a *", "2 no * * more"]],
     ["return polkit.Result.NOT_HANDLED;", []],
     [
       'if (action.id == "a.b" && subject.isInGroup("sudo")) {\n return polkit.Result.YES;\n}',
@@ -93,6 +98,16 @@ describe("readPolkitRules", () => {
       [3, [{ kind: "is", text: "a" }], ["unix-group:g"], false],
       [4, undefined, undefined, true],
     ]);
+  });
+
+  it.each([
+    ["a function that is called at once", "(function() {\nRULE\n})();"],
+    ["a loop", "['a', 'b'].forEach(function(id) {\nRULE\n});"],
+    ["a condition", "if (true) {\nRULE\n}"],
+  ])("knows a rule within %s", (_what, around) => {
+    const rule = "polkit.addRule(function(action) { return polkit.Result.YES; });";
+    const { answers: found } = readPolkitRules(around.replace("RULE", rule)).value;
+    expect(found.map(({ result, line }) => `${line} ${result}`)).toEqual(["2 yes"]);
   });
 
   it("reports what is no JavaScript, with its place", () => {

@@ -32,9 +32,7 @@ function answersIn(body: readonly (acorn.Statement | acorn.ModuleDeclaration)[])
       if (id.type === "Identifier" && (init?.type === "FunctionExpression" || init?.type === "ArrowFunctionExpression"))
         functions.set(id.name, init);
   }
-  return body.flatMap((node) => {
-    if (node.type !== "ExpressionStatement" || node.expression.type !== "CallExpression") return [];
-    const { callee, arguments: given } = node.expression;
+  return body.flatMap(callsIn).flatMap(({ callee, arguments: given }) => {
     const isRule =
       callee.type === "MemberExpression" &&
       callee.object.type === "Identifier" &&
@@ -50,6 +48,18 @@ function answersIn(body: readonly (acorn.Statement | acorn.ModuleDeclaration)[])
       ? answersOf(rule, scope.constants)
       : [];
   });
+}
+
+/** Every call within a node, in the order of the text, such as a rule that a loop or a function of the file adds; without recursion, for long chains. */
+function callsIn(node: acorn.Node): readonly acorn.CallExpression[] {
+  const calls: acorn.CallExpression[] = [];
+  const waiting: acorn.Node[] = [node];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.type === "CallExpression") calls.push(next as acorn.CallExpression);
+    for (const part of Object.values(next).flat())
+      if (typeof (part as acorn.Node | null)?.type === "string") waiting.push(part as acorn.Node);
+  }
+  return calls.sort((one, other) => one.start - other.start);
 }
 
 function problemOf(error: unknown): Problem {
