@@ -13,7 +13,7 @@ const LINES = ["tests/system/{bad-input-*,builder,git-source-build,line,line-*,s
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { name: "unit", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: "system",
