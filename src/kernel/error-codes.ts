@@ -25,6 +25,16 @@ export const ERROR_CODES = {
     http: 409,
     next: "Nothing was changed. Give what the message names, or ask whoever it says can give it.",
   },
+  ANSWER_SENT: {
+    exit: 3,
+    http: 409,
+    next: "Nothing more was sent. The case shows the answer that left; send this one as well if it is meant.",
+  },
+  ADVISORY_PUBLISHED: {
+    exit: 3,
+    http: 409,
+    next: "Nothing was published. Give the advisory an id that none has; where it corrects the other one, name that in its text.",
+  },
   ROLE_KEY_UNAVAILABLE: {
     exit: 4,
     http: 503,

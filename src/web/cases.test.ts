@@ -430,6 +430,64 @@ describe("an answer", () => {
   });
 });
 
+describe("looking for a reporter's key", () => {
+  beforeEach(begin);
+  const field = (body: string, name: string): string =>
+    named(readHtml(body), "input", "textarea", "button")
+      .find(({ attributes }) => attributes.get("name") === name)
+      ?.attributes.get("value") ?? "";
+  const LOOK = `/cases/${CASES.unreadable}/reply/key`;
+
+  test("is done by a button alone: to show a page asks nobody", async () => {
+    for (const path of ["/reply", "/sort?as=bogus", "/sort?as=legal"]) {
+      const { body } = await get(`/cases/${CASES.unreadable}${path}`);
+      expect(body).toContain("Look for a key");
+      expect(body).toContain("WKD, keyserver keys.example");
+      expect(readHtml(body).some(({ attributes }) => /\/key$/.test(attributes.get("href") ?? ""))).toBe(false);
+    }
+    expect((await get(LOOK)).statusCode).toBe(404);
+    expect(desk.looked).toEqual([]);
+  });
+
+  test.each([
+    ["/reply", {}],
+    ["/sort", { as: "bogus" }],
+  ])("shows what came of it, and keeps what was typed: %s", async (path, more) => {
+    const shown = await get(`/cases/${CASES.unreadable}${path}?${new URLSearchParams(more)}`);
+    const form = { ...more, began: field(shown.body, "began"), token: field(shown.body, "token"), reason: "why" };
+    const answer = await post(`/cases/${CASES.unreadable}${path}/key`, { ...form, body: "Typed.\r\nBy pia" });
+    expect([answer.statusCode, desk.looked]).toEqual([200, [CASES.unreadable]]);
+    expect(named(readHtml(answer.body), "textarea")[0]?.text).toBe("Typed.\nBy pia");
+    expect(answer.body).toContain("Nobody who was asked has a key that can be used.");
+    expect(answer.body).not.toContain("Look for a key");
+    expect([field(answer.body, "reason"), field(answer.body, "token")]).toEqual(["why", form.token]);
+    expect(desk.done).toEqual([]);
+  });
+
+  test("comes from our own page alone", async () => {
+    expect((await post(LOOK, { body: "x" }, PIA, "forged")).statusCode).toBe(403);
+    expect(desk.looked).toEqual([]);
+  });
+});
+
+describe("a form that answers", () => {
+  beforeEach(begin);
+
+  test("leaves once by its token; another text from it is asked about, and then meant", async () => {
+    const path = `/cases/${CASES.fixing}/reply`;
+    const token = "0".repeat(32);
+    await post(path, { body: "Thank you.", fingerprint: KEY, token });
+    const again = await post(path, { body: "And more.", fingerprint: KEY, token });
+    expect(again.statusCode).toBe(409);
+    const elements = readHtml(again.body);
+    expect(named(elements, "textarea")[0]?.text).toBe("And more.");
+    const next = named(elements, "input").find(({ attributes }) => attributes.get("name") === "token");
+    expect(next?.attributes.get("value")).not.toBe(token);
+    const meant = await post(path, { body: "And more.", token: next?.attributes.get("value") ?? "", fingerprint: KEY });
+    expect([meant.statusCode, desk.done.length]).toEqual([303, 2]);
+  });
+});
+
 describe("afterwards", () => {
   beforeEach(begin);
 

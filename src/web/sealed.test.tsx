@@ -57,7 +57,8 @@ async function desk(statements: readonly Statement[]) {
   };
   const draft: ReplyDraft = {
     ...{ to: "a@b.example", from: "p@d.example", cc: "s@d.example", subject: "s", body: "Hello", how: "encrypted" },
-    ...{ fingerprint: FPR, keyFrom: "on file", because: "Encrypted.", byPerson: true },
+    ...{ fingerprint: FPR, keyFrom: "on file", because: "Encrypted.", byPerson: true, unasked: [] },
+    ...{ token: "7".repeat(32) },
   };
   const app = createExampleApp([], {
     cases: {

@@ -151,7 +151,7 @@ async function sentOf(id: string, messageId: string) {
   const row = await store.db
     .selectFrom("case_mail")
     .selectAll()
-    .where("key", "=", `reply ${messageId}`)
+    .where("message_id", "=", messageId)
     .executeTakeFirstOrThrow();
   const parcel = openParcel(context.vault, row.id, row.sealed);
   if (parcel.kind !== "whole") throw new Error("A person's answer leaves as they saw it.");
@@ -162,6 +162,9 @@ async function sentOf(id: string, messageId: string) {
   const armored = /-----BEGIN PGP MESSAGE-----[\s\S]*-----END PGP MESSAGE-----/.exec(raw)?.[0] ?? "";
   return { raw, armored, to: parcel.to, from: parcel.from, waitsFor: [row.case_id, row.message_id] };
 }
+
+/** Outside is asked, as by the button that says so. */
+const LOOK = { look: true } as const;
 
 const wordRuns = (text: string): readonly string[] => {
   const words = text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? [];
@@ -182,7 +185,7 @@ describe("the report came encrypted and no key is known", () => {
     expect(
       (await readMessages<KeptMessage>(context.vault, id, "pia")).map(({ contents }) => contents.by),
     ).not.toContain("pia");
-    const canned = await prepareReply(context, "pia", id, undefined, "We are working on it.");
+    const canned = await prepareReply(context, "pia", id, { text: "We are working on it." });
     expect(canned).toMatchObject({ how: "refused", because: expect.stringContaining("reason") });
 
     const { messageId, how } = await sendReply(context, "pia", id, { body: draft.body.replace(/\n/g, "\r\n") });
@@ -288,18 +291,18 @@ describe("a key is known", () => {
 
   test("one that the reporter's domain publishes is looked up, remembered with where it is from, and then on file", async () => {
     const id = await arrives("sam@sequoia.example.org", encrypted(textPart(REPORT)));
-    const before = await prepareReply(context, "pia", id);
+    const before = await prepareReply(context, "pia", id, LOOK);
     expect(before.how).toBe("ask-for-key");
     const page = world.asked.find((asked) => asked.startsWith("openpgpkey.sequoia.example.org/")) ?? "";
     world.pages.set(page, (to) => void to.writeHead(200).end(Buffer.from(peers.bySq.bytes)));
-    const draft = await prepareReply(context, "pia", id);
+    const draft = await prepareReply(context, "pia", id, LOOK);
     expect(draft).toMatchObject({ how: "encrypted", fingerprint: peers.bySq.fingerprint, keyFrom: "WKD" });
     const rows = await store.db.selectFrom("intake_entry").selectAll().orderBy("number", "desc").limit(5).execute();
     const pinned = rows
       .map(({ at, sealed }) => openEntry(context.vault, at, sealed))
       .find(({ kind }) => kind === "key-pinned");
     expect(pinned).toMatchObject({ from: "WKD", key: { address: "sam@sequoia.example.org" } });
-    expect(await prepareReply(context, "pia", id)).toMatchObject({ keyFrom: "on file" });
+    expect(await prepareReply(context, "pia", id)).toMatchObject({ keyFrom: "on file", unasked: [] });
     const shown = sendReply(context, "pia", id, { body: "Thank you.", fingerprint: "0".repeat(40) });
     await expect(shown).rejects.toMatchObject({ code: "CASE_REFUSED" });
     const sent = await sendReply(context, "pia", id, { body: "Thank you." });
@@ -308,16 +311,16 @@ describe("a key is known", () => {
 
   test("one that was revoked since is found out before sending, and nothing leaves", async () => {
     const id = await arrives("rita@sequoia.example.org", encrypted(textPart(REPORT)));
-    await prepareReply(context, "pia", id);
+    await prepareReply(context, "pia", id, LOOK);
     const page = world.asked.findLast((asked) => asked.startsWith("openpgpkey.sequoia.example.org/")) ?? "";
     const { key, revoked } = await peers.revocable("Rita <rita@sequoia.example.org>");
     world.pages.set(page, (to) => void to.writeHead(200).end(key));
-    const { how, fingerprint = "" } = await prepareReply(context, "pia", id);
+    const { how, fingerprint = "" } = await prepareReply(context, "pia", id, LOOK);
     expect(how).toBe("encrypted");
     world.pages.set(page, (to) => void to.writeHead(200).end(revoked));
     const sent = sendReply(context, "pia", id, { body: "Thank you." });
     await expect(sent).rejects.toMatchObject({ code: "CASE_REFUSED", message: expect.stringContaining("revoked") });
-    const after = await prepareReply(context, "pia", id);
+    const after = await prepareReply(context, "pia", id, LOOK);
     expect([after.how, after.because]).toEqual([
       "ask-for-key",
       expect.stringContaining(`${fingerprint} (on file) is not used`),
@@ -339,13 +342,126 @@ describe("a key is known", () => {
   });
 });
 
+describe("looking at an answer asks nobody outside", () => {
+  test("until somebody says so: then what is found is on file", async () => {
+    const id = await arrives("lena@sequoia.example.org", encrypted(textPart(REPORT)));
+    const before = world.started.length;
+    for (let count = 0; count < 3; count += 1) {
+      const draft = await prepareReply(context, "pia", id);
+      expect(draft).toMatchObject({ how: "ask-for-key", fingerprint: undefined, unasked: ["WKD"] });
+    }
+    expect(world.started.length).toBe(before);
+    expect(await prepareReply(context, "pia", id, LOOK)).toMatchObject({ how: "ask-for-key", unasked: [] });
+    expect(world.started.length).toBeGreaterThan(before);
+    const page = world.asked.findLast((asked) => asked.startsWith("openpgpkey.sequoia.example.org/")) ?? "";
+    const { key } = await peers.revocable("Lena <lena@sequoia.example.org>");
+    world.pages.set(page, (to) => void to.writeHead(200).end(key));
+    const asked = await prepareReply(context, "pia", id);
+    expect([asked.how, asked.unasked]).toEqual(["ask-for-key", ["WKD"]]);
+
+    // Somebody who was shown no key writes in clear: the key that is found when it is sent is shown first.
+    const sent = sendReply(context, "pia", id, { body: asked.body, fingerprint: "" });
+    await expect(sent).rejects.toMatchObject({ code: "CASE_REFUSED" });
+    const ended = world.started.length;
+    const after = await prepareReply(context, "pia", id);
+    expect(after).toMatchObject({ how: "encrypted", keyFrom: "on file", unasked: [] });
+    expect(world.started.length).toBe(ended);
+  });
+
+  test("a report in clear gives nobody a reason to ask", async () => {
+    const id = await arrives("carl@sequoia.example.org", textPart(REPORT));
+    expect(await prepareReply(context, "pia", id)).toMatchObject({ how: "clear", unasked: [] });
+  });
+});
+
+describe("a form that is sent twice", () => {
+  const waitingFor = (id: string) =>
+    store.db
+      .selectFrom("case_mail")
+      .select("key")
+      .where("case_id", "=", id)
+      .where("message_id", "is not", null)
+      .execute();
+  const answersIn = async (id: string) =>
+    (await readMessages<KeptMessage>(context.vault, id, "pia")).filter(({ contents }) => contents.direction === "out");
+
+  test("sends one mail, and each press is told of that one, also while the first is under way", async () => {
+    const id = await arrives("fay@clear.example", textPart(REPORT));
+    const { token } = await prepareReply(context, "pia", id);
+    const waiting = (await waitingFor(id)).length;
+    const wish = { body: "Thank you,\n\nwe look into it.", token };
+    const [first, second] = await Promise.all([
+      sendReply(context, "pia", id, wish),
+      sendReply(context, "pia", id, wish),
+    ]);
+    expect(second).toEqual(first);
+    const later = await sendReply(context, "pia", id, { ...wish, body: wish.body.replace(/\n/g, "\r\n") });
+    expect(later).toEqual(first);
+    expect(await waitingFor(id)).toHaveLength(waiting + 1);
+    expect((await answersIn(id)).filter(({ contents }) => contents.by === "pia")).toHaveLength(1);
+    const said = await readAudit(store.db, { object: `case ${id}` });
+    expect(said.filter(({ action }) => action === "answer in clear")).toHaveLength(1);
+  });
+
+  test.each([
+    ["a question for a key", encrypted, "ask-for-key"],
+    ["an answer in clear", (plain: PartText) => plain, "clear"],
+  ] as const)("tells how it left: %s", async (_name, came, how) => {
+    const id = await arrives("hal@nokey.example", came(textPart(REPORT)));
+    const { token, body } = await prepareReply(context, "pia", id);
+    const first = await sendReply(context, "pia", id, { body, token });
+    expect(first.how).toBe(how);
+    expect(await sendReply(context, "pia", id, { body, token })).toEqual(first);
+  });
+
+  test("the second of two that sort a case out is told what the first did", async () => {
+    const id = await arrives("gil@clear.example", textPart(REPORT));
+    const { token } = await prepareReply(context, "pia", id);
+    const act = { act: "sort", as: "declined", reason: "bogus: no flaw" } as const;
+    const press = () => sendReply(context, "pia", id, { body: "Thank you.", token }, [act]);
+    const [first, second] = await Promise.all([press(), press()]);
+    expect([second, await press()]).toEqual([first, first]);
+    expect((await kept(id)).case.state).toBe("declined");
+  });
+
+  test("another text, another person and another case are no second press", async () => {
+    const id = await arrives("ida@clear.example", textPart(REPORT));
+    const { token } = await prepareReply(context, "pia", id);
+    await sendReply(context, "pia", id, { body: "Thank you.", token });
+    const mails = await waitingFor(id);
+    const changed = sendReply(context, "pia", id, { body: "Thank you. One more thing.", token });
+    await expect(changed).rejects.toMatchObject({ code: "ANSWER_SENT" });
+    await expect(sendReply(context, "vic", id, { body: "Thank you.", token })).rejects.toMatchObject({
+      code: "ANSWER_SENT",
+    });
+    await expect(sendReply(context, "audra", id, { body: "Thank you.", token })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(await waitingFor(id)).toEqual(mails);
+    const other = await arrives("jan@clear.example", textPart(REPORT));
+    expect((await sendReply(context, "pia", other, { body: "Thank you.", token })).how).toBe("clear");
+    expect(await answersIn(other)).not.toEqual([]);
+  });
+
+  test("what was refused is no answer: the same form can be sent again", async () => {
+    const id = await arrives("kim@nokey.example", encrypted(textPart(REPORT)));
+    const { token } = await prepareReply(context, "pia", id);
+    const refused = sendReply(context, "pia", id, { body: "We know it.", token });
+    await expect(refused).rejects.toMatchObject({ code: "CASE_REFUSED" });
+    const sent = await sendReply(context, "pia", id, { body: "We know it.", token, overrideReason: "by telephone" });
+    expect(sent.how).toBe("clear");
+  });
+});
+
 describe("what must not happen", () => {
   test("who may not read a case answers nobody, and learns nothing", async () => {
     const id = await arrives("dave@clear.example", textPart(REPORT));
     await expect(prepareReply(context, "audra", id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(sendReply(context, "audra", id, { body: "Hello." })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(prepareReply(context, "mallory", id)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
-    await expect(prepareReply(context, "pia", id, "0".repeat(32))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(prepareReply(context, "pia", id, { messageId: "0".repeat(32) })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     await expect(sendReply(context, "pia", id, { body: " \n" })).rejects.toMatchObject({ code: "INPUT_INVALID" });
   });
 

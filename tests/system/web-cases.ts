@@ -34,12 +34,19 @@ const DEFINITION = {
 export interface ExampleCases extends CaseDesk {
   /** What was asked of it that is not kept: `pia reply SEC-2026-0007 …`. */
   readonly done: string[];
+  /** Cases for whose reporter somebody outside was asked for a key. */
+  readonly looked: string[];
 }
+
+/** Of every draft here. */
+export const TOKEN = "7".repeat(32);
 
 export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
   const policy = await POLICY;
   const held = await exampleHeld();
   const done: string[] = [];
+  const looked: string[] = [];
+  const answered = new Set<string>();
   let staff = CASE_STAFF;
   const look = (by: string): Look => ({ policy, definition: DEFINITION, staff, by, at: now });
   const all = (open: boolean) => [...held.values()].filter(({ kept }) => isOpen(kept.case.state) === open);
@@ -101,6 +108,7 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
 
   return {
     done,
+    looked,
     list: async (by, list) => {
       const found = rows(by, list !== "closed").map(({ row }) => row);
       return list === "yours" ? found.filter(({ yours }) => yours) : found;
@@ -153,7 +161,7 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
       get(by, id).messages.push(ours(`n-${done.length}`, now, by, text));
     },
     canned: () => CANNED,
-    draftReply: async (by, id, _message, canned) => {
+    draftReply: async (by, id, _message, canned, look = false) => {
       const { kept, key: onFile } = get(by, id);
       const body = CANNED.find(({ name }) => name === canned)?.body ?? "";
       const head = {
@@ -162,6 +170,8 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
         cc: "security@example.org",
         subject: `[${id}]`,
         body,
+        unasked: [],
+        token: TOKEN,
       };
       if (onFile)
         return {
@@ -171,9 +181,11 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
           keyFrom: "on file",
           because: "The report came encrypted, and the key on file for its sender is good.",
         };
+      if (look) looked.push(id);
       if (id === CASES.unreadable)
         return {
           ...head,
+          unasked: look ? [] : ["WKD", "keyserver keys.example"],
           how: "refused",
           fingerprint: undefined,
           keyFrom: undefined,
@@ -194,7 +206,11 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
           "CASE_REFUSED",
           "It came encrypted, and no key is known: it leaves in clear only with a reason.",
         );
-      done.push(`${by} reply ${id} ${JSON.stringify(wish)}`);
+      const { token, ...said } = wish;
+      if (token !== undefined && answered.has(token))
+        throw new SamedayError("ANSWER_SENT", "An answer has left from this form before, and it is not this one.");
+      if (token !== undefined) answered.add(token);
+      done.push(`${by} reply ${id} ${JSON.stringify(said)}`);
       return { messageId: "<x@example.org>", how: onFile ? "encrypted" : "clear", fingerprint: onFile?.fingerprint };
     },
     sort: async (by, id, { as, reason, body }) => {

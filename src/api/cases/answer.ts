@@ -84,8 +84,8 @@ export function caseAnswer(view: CaseView): CaseAnswer {
   };
 }
 
-export function draftAnswer({ fingerprint, keyFrom, ...draft }: ReplyDraft): ReplyDraftAnswer {
-  return { ...draft, fingerprint: fingerprint ?? null, keyFrom: keyFrom ?? null };
+export function draftAnswer({ fingerprint, keyFrom, unasked, ...draft }: ReplyDraft): ReplyDraftAnswer {
+  return { ...draft, fingerprint: fingerprint ?? null, keyFrom: keyFrom ?? null, unasked: [...unasked] };
 }
 
 export function cannedAnswer({ name, title, sort, body }: CannedAnswer): CannedTextAnswer {

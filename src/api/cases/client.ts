@@ -63,6 +63,8 @@ export interface ReplyInput {
   readonly canned?: string;
   /** The key that was shown before: with another one, or none, nothing leaves. */
   readonly fingerprint?: string;
+  /** The draft's: the same sent again with it leaves once. */
+  readonly token?: string;
 }
 
 /** How the client of the whole desk asks. */

@@ -45,6 +45,11 @@ export const replyInput = z.strictObject({
     .string()
     .regex(/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/, { error: "a fingerprint is 40 or 64 hex digits, in capitals" })
     .optional(),
+  /** The draft's, so that the same sent again leaves once. */
+  token: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, { error: "a token is 32 hex digits, as the draft has it" })
+    .optional(),
 });
 
 export const advisoryInput = z.strictObject({ toml: body });

@@ -32,6 +32,7 @@ beforeAll(async () => {
     draftReply: async () => ({
       ...{ to: "a@b.example", from: "mo@example.org", cc: "security@example.org", subject: `[${ID}]`, body: "" },
       ...{ how: "refused" as const, fingerprint: undefined, keyFrom: undefined, because: "No key is known." },
+      ...{ unasked: [], token: "7".repeat(32) },
     }),
     reply: async () => ({ messageId: ANSWER, how: "encrypted", fingerprint: "A1".repeat(20) }),
     attachment: async (_by, _id, _message, index) => {
@@ -222,9 +223,11 @@ describe("acting", () => {
     await cases().sort(ID, { as: "bogus", reason: "no bug", body: "Thank you." });
     expect(lastAsked()).toEqual(["sort", "mo", ID, { as: "bogus", reason: "no bug", body: "Thank you." }]);
     expect(await cases().draftReply(ID, { canned: "bogus" })).toMatchObject({ how: "refused", fingerprint: null });
-    expect(lastAsked()).toEqual(["draftReply", "mo", ID, undefined, "bogus"]);
-    expect(await cases().reply(ID, { body: "Hello", messageId: REPORT })).toMatchObject({ how: "encrypted" });
-    expect(lastAsked()).toStrictEqual(["reply", "mo", ID, { body: "Hello", messageId: REPORT }]);
+    expect(lastAsked()).toEqual(["draftReply", "mo", ID, undefined, "bogus", true]);
+    const wish = { body: "Hello", messageId: REPORT, token: "7".repeat(32) };
+    expect(await cases().reply(ID, wish)).toMatchObject({ how: "encrypted" });
+    expect(lastAsked()).toStrictEqual(["reply", "mo", ID, wish]);
+    await expect(cases().reply(ID, { ...wish, token: "7" })).rejects.toMatchObject({ code: "INPUT_INVALID" });
     await cases().setAdvisory(ID, "id = 2");
     expect(lastAsked()).toEqual(["setAdvisory", "mo", ID, "id = 2"]);
     await cases().setAbsence({ until: HOUR });

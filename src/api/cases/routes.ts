@@ -163,7 +163,7 @@ function actingRoutes(app: FastifyInstance, visitOne: VisitOne): void {
   app.post("/api/v1/cases/:id/reply-draft", answers(replyDraftSchema), async (request) => {
     const { desk, by, id } = await visitOne(request);
     const { message, canned } = readInput(draftInput, request.body);
-    return draftAnswer(await desk.draftReply(by, id, message, canned));
+    return draftAnswer(await desk.draftReply(by, id, message, canned, true));
   });
 
   app.post("/api/v1/cases/:id/reply", answers(sentReplySchema), async (request) => {

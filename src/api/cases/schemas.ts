@@ -173,6 +173,10 @@ export const replyDraftSchema = z.object({
   fingerprint: z.string().nullable(),
   keyFrom: z.string().nullable(),
   because: z.string(),
+  /** Who may be asked for a key and was not; none where the draft was asked for by a program, which asks them. */
+  unasked: z.array(z.string()),
+  /** Sent back with the answer, it leaves once, however often it is sent. */
+  token: z.string(),
 });
 
 export const sentReplySchema = z.object({

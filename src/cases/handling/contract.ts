@@ -108,6 +108,10 @@ export interface ReplyDraft {
   readonly keyFrom: string | undefined;
   /** A sentence that says why it goes out like that. */
   readonly because: string;
+  /** Who may be asked for a key and was not: `WKD`, `keyserver keys.openpgp.org`; none where one is known. */
+  readonly unasked: readonly string[];
+  /** Of this draft alone: sent back with it, an answer leaves once, however often it is sent. */
+  readonly token: string;
   /** Where people hold the role key: the desk encrypts nothing, and whoever answers makes it on their own machine. */
   readonly byPerson?: true;
 }
@@ -120,8 +124,10 @@ export interface ReplyWish {
   readonly overrideReason?: string;
   /** Which canned answer it began as, for the log. */
   readonly canned?: string;
-  /** The key that whoever sends it was shown: another one, or none, is not used instead. */
+  /** The key that whoever sends it was shown, empty for none: another one, or none, is not used instead. */
   readonly fingerprint?: string;
+  /** The draft's: whoever sends the same again is told what became of it. 32 hex digits. */
+  readonly token?: string;
 }
 
 export interface SentReply {
@@ -186,14 +192,21 @@ export interface CaseDesk {
   comment(by: string, id: string, text: string): Promise<void>;
   /** What answers can begin with; the same for everybody. */
   canned(): readonly CannedAnswer[];
-  draftReply(by: string, id: string, messageId?: string, canned?: string): Promise<ReplyDraft>;
-  /** Throws CASE_REFUSED when it came encrypted, no key is known and no reason is given. */
+  /** With what is known; nobody outside is asked for a key unless `look` says so, and what is found then is on file. */
+  draftReply(by: string, id: string, messageId?: string, canned?: string, look?: boolean): Promise<ReplyDraft>;
+  /**
+   * Throws CASE_REFUSED when it came encrypted, no key is known and no reason is given; ANSWER_SENT where another answer has
+   * left with the same token.
+   */
   reply(by: string, id: string, wish: ReplyWish): Promise<SentReply>;
   /** Sorts out and answers, in one transaction; `body` empty for no answer. */
   sort(
     by: string,
     id: string,
-    sort: { readonly as: SortAs; readonly reason: string; readonly body: string },
+    sort: { readonly as: SortAs; readonly reason: string; readonly body: string } & Pick<
+      ReplyWish,
+      "fingerprint" | "token"
+    >,
   ): Promise<void>;
   /** Throws NOT_FOUND, CASE_REFUSED for a file that holds a secret key. */
   attachment(

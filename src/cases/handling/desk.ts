@@ -50,10 +50,10 @@ export function createCaseDesk(context: AdvisoryContext): CaseDesk {
     setTitle: (by, id, title) => changeTitle(context, by, id, title),
     comment: (by, id, text) => addComment(context, by, id, text),
     canned: () => CANNED,
-    draftReply: (by, id, messageId, canned) =>
+    draftReply: (by, id, messageId, canned, look) =>
       asPerson(by, id, async () => {
         const text = canned === undefined ? undefined : cannedBody(canned);
-        return prepareReply(context, by, id, messageId, text);
+        return prepareReply(context, by, id, { messageId, text, look });
       }),
     reply: (by, id, wish) => asPerson(by, id, () => sendReply(context, by, id, wish)),
     sort: (by, id, sort) => asPerson(by, id, () => sortOut(context, by, id, sort)),

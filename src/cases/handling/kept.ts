@@ -40,6 +40,8 @@ export interface KeptMessage {
   readonly judgement: KeptJudgement | undefined;
   /** Primary fingerprints that an answer was encrypted to; none for one in clear, a note and what came in. */
   readonly encryptedTo: readonly string[];
+  /** Of an answer: how it left. */
+  readonly how?: "encrypted" | "clear" | "ask-for-key";
   /** Of a message that the desk has as ciphertext alone: what people said who opened it. */
   readonly sealed?: SealedMessage;
 }

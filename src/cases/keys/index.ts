@@ -7,3 +7,4 @@ export {
   type KnownKeys,
   type SearchMeans,
 } from "./find-reporter-key.ts";
+export { sourcesFor } from "./sources.ts";

@@ -6,6 +6,7 @@ export {
   changeCase,
   createCase,
   listCases,
+  lockRow,
   readCase,
   type StoredCase,
   type TendedCases,

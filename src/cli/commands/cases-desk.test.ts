@@ -57,6 +57,7 @@ beforeAll(async () => {
     draftReply: async (_by, _id, _message, name) => ({
       ...{ to: "alice@reporter.example.net", from: "mo@example.org", cc: "security@example.org", subject: `[${ID}]` },
       ...{ body: "Please send your key.", fingerprint: undefined, keyFrom: undefined, because: "No key is known." },
+      ...{ unasked: [], token: "7".repeat(32) },
       how: name === "clear" ? "clear" : "refused",
     }),
     reply: async (_by, _id, { overrideReason }) => {
@@ -339,7 +340,7 @@ describe("acting", () => {
       out: expect.stringContaining("only with --override-reason. No key is known."),
     });
     expect(refused.out).toMatch(/Subject: \[SEC-2026-0007\]\n\nPlease send your key\.\n$/);
-    expect(served.asked.at(-1)).toEqual(["draftReply", "mo", ID, ANSWER, undefined]);
+    expect(served.asked.at(-1)).toEqual(["draftReply", "mo", ID, ANSWER, undefined, true]);
     expect((await cases("reply 7 --draft --canned clear")).exit).toBe(0);
   });
 

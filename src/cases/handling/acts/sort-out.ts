@@ -13,7 +13,7 @@ export async function sortOut(
   context: HandlingContext,
   by: string,
   id: string,
-  { as, reason, body }: Parameters<CaseDesk["sort"]>[2],
+  { as, reason, body, ...shown }: Parameters<CaseDesk["sort"]>[2],
 ): Promise<void> {
   if (!Object.hasOwn(SORTED_AS, as))
     throw new SamedayError("INPUT_INVALID", "A mail is sorted as spam, bogus, legal or support.");
@@ -24,5 +24,5 @@ export async function sortOut(
     await context.vault.store.transaction((trx) => storeAct(context, trx, id, by, act));
     return;
   }
-  await sendReply(context, by, id, { body, canned: as }, [act]);
+  await sendReply(context, by, id, { body, canned: as, ...shown }, [act]);
 }

@@ -5,7 +5,7 @@ import type { HandlingContext } from "../../handling/context.ts";
 import { appendIntake, loadIntakeState } from "../../handling/journal/index.ts";
 import type { IntakeEntry } from "../../handling/kept.ts";
 import { type IntakeState, judge } from "../../intake/index.ts";
-import { findReporterKey, type KeyFinding } from "../../keys/index.ts";
+import { findReporterKey, type KeyFinding, sourcesFor } from "../../keys/index.ts";
 import { type Db, readRawMessage } from "../../records/index.ts";
 import { sealedView } from "../../sealed-mode/messages/statements-of.ts";
 import { formatStatement } from "../../sealed-mode/words/statement.ts";
@@ -14,16 +14,24 @@ import { type Correspondence, isIncoming } from "./correspondence.ts";
 /** Mails that are opened again for a key that came along and is not on file. */
 const MOST_OPENED = 5;
 
+/** Who outside is asked: nobody, whoever is allowed where no key is known, or them about a key on file as well. */
+export type Asking = "nobody" | "if-needed" | "anew";
+
+/** A key for an answer, and who may be asked for one and was not. */
+export interface KeyForAnswer extends KeyFinding {
+  readonly unasked: readonly string[];
+}
+
 /**
  * The key for an answer. A report that came in clear is answered with what is known already: nobody outside is told who
- * wrote to us where no need is. `refresh` asks about a key on file anew.
+ * wrote to us where no need is.
  */
 export async function keyFor(
   context: HandlingContext,
   correspondence: Correspondence,
   by: string,
-  refresh: boolean,
-): Promise<KeyFinding> {
+  asking: Asking,
+): Promise<KeyForAnswer> {
   const state = await loadIntakeState(context);
   const { reporter, cameEncrypted } = correspondence;
   const staff = state.staff.filter(({ address }) => address === reporter).map(({ certificate }) => certificate);
@@ -34,8 +42,11 @@ export async function keyFor(
       : ((await keyInStatements(context, correspondence)) ?? (await keyThatCame(context, correspondence, state, by)));
   const mayAsk = cameEncrypted || onFile.length > 0;
   const { proxy } = context.intake.keys;
-  const keys = mayAsk ? context.intake.keys : { wkd: false, keyservers: [], proxy };
-  return findReporterKey({ ...context, intake: { keys } }, reporter, { came, onFile, refresh });
+  const keys = mayAsk && asking !== "nobody" ? context.intake.keys : { wkd: false, keyservers: [], proxy };
+  const known = { came, onFile, refresh: asking === "anew" };
+  const finding = await findReporterKey({ ...context, intake: { keys } }, reporter, known);
+  const isOpen = mayAsk && asking === "nobody" && !finding.found;
+  return { ...finding, unasked: isOpen ? sourcesFor(context.intake.keys, reporter).map(({ name }) => name) : [] };
 }
 
 /** Where people open mail on their own machines: the key that the leading statement of the youngest message names. */

@@ -5,24 +5,32 @@ import { keyFor, rememberKeys } from "./key-for.ts";
 import { planFor, senderFor, subjectFor } from "./plan.ts";
 import { emptyAnswer, withClosing } from "./texts.ts";
 
+/** What an answer begins with. */
+export interface Beginning {
+  /** The mail that is answered; the report when absent. */
+  readonly messageId?: string | undefined;
+  /** Words of ours to begin with. */
+  readonly text?: string | undefined;
+  /** Whether others are asked for a key now, where one is needed and none is known. */
+  readonly look?: boolean | undefined;
+}
+
 /**
- * What the form of an answer begins with. A key is looked up now, where one is needed and none is known, and remembered, so
- * that its fingerprint can stand beside the button that sends.
- * `messageId` is the mail that is answered, the report when absent; `text` what the answer is to begin with.
+ * What the form of an answer begins with. A key that was looked for and found is remembered, so that its fingerprint can
+ * stand beside the button that sends.
  * Throws NOT_FOUND for who may not read the case, CASE_REFUSED where nobody is to be answered, ROLE_KEY_UNAVAILABLE.
  */
 export async function prepareReply(
   context: HandlingContext,
   by: string,
   caseId: string,
-  messageId?: string,
-  text?: string,
+  { messageId, text, look = false }: Beginning = {},
 ): Promise<ReplyDraft> {
-  const { definition, intake, signer, vault } = context;
+  const { definition, intake, signer, vault, random } = context;
   const sender = senderFor(definition, intake, by);
   const correspondence = await readCorrespondence(context, by, caseId, messageId);
-  const finding = await keyFor(context, correspondence, by, false);
-  await vault.store.transaction((trx) => rememberKeys(context, trx, correspondence, finding, by));
+  const finding = await keyFor(context, correspondence, by, look ? "if-needed" : "nobody");
+  if (look) await vault.store.transaction((trx) => rememberKeys(context, trx, correspondence, finding, by));
   const plan = planFor(correspondence, finding, sender, await signer.fingerprint(), intake.roleKey === "held");
   // Words of ours that ask for nothing cannot stand in place of those that do.
   const isRefused = plan.asking !== undefined && text !== undefined;
@@ -38,6 +46,8 @@ export async function prepareReply(
     fingerprint: finding.found?.certificate.fingerprint,
     keyFrom: finding.found?.from,
     because: isRefused ? because : plan.because,
+    unasked: finding.unasked,
+    token: Buffer.from(random.bytes(16)).toString("hex"),
     ...(intake.roleKey === "sealed" && plan.how === "encrypted" ? { byPerson: true } : {}),
   };
 }

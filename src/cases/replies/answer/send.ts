@@ -9,12 +9,13 @@ import { appendIntake } from "../../handling/journal/index.ts";
 import type { KeptMessage } from "../../handling/kept.ts";
 import { queueCaseMail } from "../../handling/outbox/index.ts";
 import type { KeyFinding } from "../../keys/index.ts";
-import { addMessage, type Db } from "../../records/index.ts";
+import { addMessage, type Db, lockRow } from "../../records/index.ts";
 import { composeReply, composeUnsigned } from "../compose.ts";
 import type { Letter } from "../letter.ts";
 import { newMessageId } from "../message-id.ts";
 import { type Correspondence, readCorrespondence } from "./correspondence.ts";
 import { keyFor, rememberKeys } from "./key-for.ts";
+import { answerBefore, messageOfAnswer, replyKey } from "./once.ts";
 import { planFor, senderFor, subjectFor } from "./plan.ts";
 import { isSameText } from "./texts.ts";
 
@@ -24,6 +25,8 @@ const LONGEST_REASON = 1_000;
 /** An answer that is signed and encrypted, before anything of it is stored. */
 export interface ComposedReply {
   readonly by: string;
+  /** The draft's, where it was sent back. */
+  readonly token: string | undefined;
   readonly letter: Letter;
   readonly raw: Uint8Array;
   readonly how: SentReply["how"];
@@ -40,7 +43,9 @@ export interface ComposedReply {
 /**
  * Answers the reporter: composed, then kept with the case and put on its way in one transaction, with `wrote` and what else
  * was done. Throws NOT_FOUND for who may not read the case; CASE_REFUSED where it came encrypted, no key is known and no
- * reason is given, and what `storeAct` refuses; INPUT_INVALID for an empty text; ROLE_KEY_UNAVAILABLE.
+ * reason is given, and what `storeAct` refuses; ANSWER_SENT where another answer has left with the same token; INPUT_INVALID
+ * for an empty text; ROLE_KEY_UNAVAILABLE. With a token, the same sent again is told of the one mail, also while the first is
+ * under way: both are composed, and the case's lock decides which of them leaves.
  */
 export async function sendReply(
   context: HandlingContext,
@@ -49,8 +54,18 @@ export async function sendReply(
   wish: ReplyWish,
   also: readonly Act[] = [],
 ): Promise<SentReply> {
+  const { token } = wish;
+  const before = await answerBefore(context, by, caseId, wish);
+  if (before) return before;
   const composed = await composeAnswer(context, by, caseId, wish);
-  return context.vault.store.transaction((trx) => keepAnswer(context, trx, composed, also));
+  const sent = await context.vault.store.transaction(async (trx) => {
+    await lockRow(trx, caseId);
+    const wasSent = token !== undefined && (await messageOfAnswer(trx, caseId, token)) !== undefined;
+    return wasSent ? undefined : keepAnswer(context, trx, composed, also);
+  });
+  const other = sent ?? (await answerBefore(context, by, caseId, wish));
+  if (!other) throw new SamedayError("INTERNAL", "An answer was there and is not.");
+  return other;
 }
 
 /** The first half of `sendReply`, for whoever stores more than an answer in their transaction. */
@@ -64,7 +79,7 @@ export async function composeAnswer(
   const sender = senderFor(definition, intake, by);
   requireText(wish);
   const correspondence = await readCorrespondence(context, by, caseId, wish.messageId);
-  const finding = await keyFor(context, correspondence, by, true);
+  const finding = await keyFor(context, correspondence, by, "anew");
   const signedBy = await signer.fingerprint();
   const isHeld = intake.roleKey === "held";
   const plan = planFor(correspondence, finding, sender, signedBy, isHeld);
@@ -75,7 +90,8 @@ export async function composeAnswer(
     await vault.store.transaction((trx) => rememberKeys(context, trx, correspondence, finding, by));
     throw new SamedayError("CASE_REFUSED", "The reporter's key has been revoked. Look at the answer again.");
   }
-  if (wish.fingerprint !== undefined && wish.fingerprint !== found?.certificate.fingerprint) {
+  if (wish.fingerprint !== undefined && wish.fingerprint !== (found?.certificate.fingerprint ?? "")) {
+    await vault.store.transaction((trx) => rememberKeys(context, trx, correspondence, finding, by));
     throw new SamedayError(
       "CASE_REFUSED",
       "Another key, or none, is there now than the one that was shown. Look at the answer again.",
@@ -107,6 +123,7 @@ export async function composeAnswer(
   const isOverride = how === "clear" && correspondence.cameEncrypted;
   return {
     by,
+    token: wish.token,
     letter,
     raw,
     how,
@@ -143,7 +160,7 @@ export async function keepAnswer(
   await rememberKeys(context, trx, correspondence, finding, by);
   await appendIntake(context, trx, [{ kind: "message-sent", caseId, messageId }]);
   await queueCaseMail(context, trx, {
-    key: `reply ${kept.id}`,
+    key: replyKey(caseId, composed.token ?? kept.id),
     caseId,
     messageId: kept.id,
     // What cannot be delivered comes back to the desk, which tells it to people.
@@ -210,6 +227,7 @@ function shownOf({ by, letter, how, encryptedTo, signedBy }: ComposedReply): Kep
     shown: { headers, parts: [text] },
     judgement: undefined,
     encryptedTo,
+    how,
   };
 }
 

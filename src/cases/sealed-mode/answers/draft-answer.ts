@@ -48,7 +48,7 @@ export async function exchangeFor(
 ): Promise<SealedExchange> {
   const sender = senderFor(context.definition, context.intake, by);
   const correspondence = await readCorrespondence(context, by, caseId, messageId);
-  const finding = await keyFor(context, correspondence, by, true);
+  const finding = await keyFor(context, correspondence, by, "anew");
   const { found } = finding;
   if (!found) {
     throw new SamedayError(

@@ -2,6 +2,8 @@ import type { CannedAnswer, CaseView, ReplyDraft } from "../../../cases/index.ts
 import type { Frame } from "../../model/index.ts";
 import { CaseHead } from "../../parts/cases/head.tsx";
 import { HowItGoes } from "../../parts/cases/how-it-goes.tsx";
+import { LookForKey } from "../../parts/cases/look-for-key.tsx";
+import { OfDraft } from "../../parts/cases/of-draft.tsx";
 import { AreaField, Problem, TextField } from "../../parts/fields.tsx";
 import { ActForm } from "../../parts/form.tsx";
 import { Layout } from "../../parts/layout.tsx";
@@ -16,8 +18,19 @@ export interface ReplyPageProps {
   /** Which message is answered, and which answer it begins with; empty for the report and for none. */
   readonly message: string;
   readonly begins: string;
-  readonly sent?: { readonly body: string; readonly reason: string };
+  readonly sent?: SentAnswer;
   readonly problem?: string;
+  /** Others were asked for a key just now. */
+  readonly looked?: boolean;
+}
+
+/** What was typed, to be shown again. */
+export interface SentAnswer {
+  /** Undefined where it was as the form began: then it begins as it does now. */
+  readonly body: string | undefined;
+  readonly reason: string;
+  /** Undefined where an answer has left with it: what is sent now is another. */
+  readonly token: string | undefined;
 }
 
 /** An answer to the reporter: how it goes out stands above it, and the key beside the button that sends it. */
@@ -55,14 +68,14 @@ export function ReplyPage(props: ReplyPageProps) {
   );
 }
 
-function AnswerForm({ frame, view, draft, message, begins, sent }: ReplyPageProps) {
+function AnswerForm({ frame, view, draft, message, begins, sent, looked = false }: ReplyPageProps) {
   const { id } = view.row;
   const refused = draft.how === "refused";
   return (
     <ActForm frame={frame} action={casePath(id, "/reply")} class="stack">
       <input type="hidden" name="message" value={message} />
       <input type="hidden" name="canned" value={begins} />
-      <input type="hidden" name="fingerprint" value={draft.fingerprint ?? ""} />
+      <OfDraft draft={draft} sent={sent} />
       <AreaField
         id="body"
         label="The answer"
@@ -96,6 +109,7 @@ function AnswerForm({ frame, view, draft, message, begins, sent }: ReplyPageProp
         )}
         <a href={casePath(id)}>Not now</a>
       </div>
+      <LookForKey draft={draft} action={casePath(id, "/reply/key")} looked={looked} />
     </ActForm>
   );
 }

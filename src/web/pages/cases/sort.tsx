@@ -2,10 +2,13 @@ import type { CaseView, ReplyDraft, SortAs } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { CaseHead } from "../../parts/cases/head.tsx";
 import { HowItGoes } from "../../parts/cases/how-it-goes.tsx";
+import { LookForKey } from "../../parts/cases/look-for-key.tsx";
+import { OfDraft } from "../../parts/cases/of-draft.tsx";
 import { AreaField, Problem, TextField } from "../../parts/fields.tsx";
 import { ActForm } from "../../parts/form.tsx";
 import { Layout } from "../../parts/layout.tsx";
 import { casePath } from "../../text/cases/addresses.ts";
+import type { SentAnswer } from "./reply.tsx";
 
 const WORDS: Readonly<Record<SortAs, readonly [title: string, says: string]>> = {
   spam: ["It is spam", "It is kept as noise. Nobody is answered."],
@@ -23,12 +26,14 @@ export interface SortPageProps {
   readonly as: SortAs;
   /** How an answer would go; undefined where nobody can be answered. */
   readonly draft: ReplyDraft | undefined;
-  readonly sent?: { readonly reason: string; readonly body: string };
+  readonly sent?: SentAnswer;
   readonly problem?: string;
+  /** Others were asked for a key just now. */
+  readonly looked?: boolean;
 }
 
 /** Sorting out, with the answer that goes with it: every word of it may be changed, and an empty one is not sent. */
-export function SortPage({ frame, view, as, draft, sent, problem = "" }: SortPageProps) {
+export function SortPage({ frame, view, as, draft, sent, problem = "", looked = false }: SortPageProps) {
   const { id } = view.row;
   const [title, says] = WORDS[as];
   const answers = draft !== undefined && as !== "spam";
@@ -50,6 +55,7 @@ export function SortPage({ frame, view, as, draft, sent, problem = "" }: SortPag
         {answers ? (
           <>
             <HowItGoes draft={draft} />
+            <OfDraft draft={draft} sent={sent} />
             <AreaField
               id="body"
               label="The answer"
@@ -66,6 +72,7 @@ export function SortPage({ frame, view, as, draft, sent, problem = "" }: SortPag
           </button>
           <a href={casePath(id)}>Not now</a>
         </div>
+        {answers ? <LookForKey draft={draft} action={casePath(id, "/sort/key")} looked={looked} /> : null}
       </ActForm>
     </Layout>
   );
