@@ -41,6 +41,15 @@ export function machineWords(files: readonly SourceFile[]): readonly string[] {
   );
 }
 
+/** Debian 13's own Node refuses these (its libuv may use io_uring): another user's work is done by a process of theirs. */
+const BECOMES_ANOTHER = /\bprocess\s*\??\.\s*(?:sete?[ug]id|setgroups|initgroups)\b/;
+
+export function becomesAnother(files: readonly SourceFile[]): readonly string[] {
+  return files
+    .filter(({ path, text }) => /^(?:src|tests)\/.*\.tsx?$/.test(path) && BECOMES_ANOTHER.test(text))
+    .map(({ path }) => path);
+}
+
 interface LockEntry {
   readonly hasInstallScript?: boolean;
   readonly resolved?: string;

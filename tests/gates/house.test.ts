@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  becomesAnother,
   dependencyFaults,
   lockFaults,
   machineWords,
@@ -34,6 +35,7 @@ describe("this house", () => {
   test("has no file over 500 lines but tables of data", () => expect(tooLong(files)).toEqual([]));
   test("explains every room", () => expect(roomsWithoutReadme(files)).toEqual([]));
   test("names no machine", () => expect(machineWords(files)).toEqual([]));
+  test("becomes no other user, which Debian 13's Node refuses", () => expect(becomesAnother(files)).toEqual([]));
   test("locks packages without scripts, hosts or missing hashes", () =>
     expect(lockFaults(read("package-lock.json"))).toEqual([]));
   test("says of every dependency why it is here", () =>
@@ -64,6 +66,13 @@ describe("a planted fault is seen", () => {
     JSON.stringify({ resolved: "https://example.org/zod.tgz" }),
   ])("%s", (line) => {
     expect(machineWords(plant("docs/x.md", `fine\n${line}\n`))).toEqual(["docs/x.md:2"]);
+  });
+
+  test.each(["setuid", "setgid", "seteuid", "setegid", "setgroups", "initgroups"])("%s", (call) => {
+    for (const text of [`process.${call}(1);`, `process.${call}?.(1);`, `process?.${call}(1);`]) {
+      expect(becomesAnother(plant("src/x.ts", text))).toEqual(["src/x.ts"]);
+    }
+    expect(becomesAnother(plant("src/x.ts", `found.${call}; process.getuid?.();`))).toEqual([]);
   });
 
   test("packages that run code, name a host, have no hash or are not there", () => {

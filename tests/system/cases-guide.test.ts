@@ -68,7 +68,7 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
     return String(stdout.read() ?? "");
   }
 
-  /** The compiled program, as root: it becomes the key's own user. */
+  /** The compiled program, as root: the key becomes its own user's. */
   async function asRoot(words: readonly string[], input = ""): Promise<string> {
     const running = run(path.join(ROOT, "sameday"), [...words, "--data", whole.layout.root]);
     // One that ends without reading says by its exit code how it went.

@@ -6,17 +6,17 @@ import { SamedayError } from "../../kernel/index.ts";
 const LARGEST = 4096;
 
 /**
- * The text of a file that holds a secret. Throws DATA_UNSAFE for one that others can read or write, that is somebody
- * else's, or that is no plain file; NOT_FOUND when there is none.
+ * The text of a file that holds a secret and belongs to `owner`, by default to this process's user. Throws DATA_UNSAFE for
+ * one that others can read or write, that is somebody else's, or that is no plain file; NOT_FOUND when there is none.
  */
-export async function readKeyFile(path: string, largest = LARGEST): Promise<string> {
+export async function readKeyFile(path: string, largest = LARGEST, owner = process.geteuid?.()): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     explain(path),
   );
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw unsafe(`${path} is no plain file.`);
-    if (found.uid !== process.geteuid?.()) throw unsafe(`${path} belongs to the user ${found.uid}.`);
+    if (found.uid !== owner) throw unsafe(`${path} belongs to the user ${found.uid}.`);
     if ((found.mode & 0o077) !== 0) throw unsafe(`Others than its owner may use ${path}; its mode must be 0600.`);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(largest));
     return buffer.toString("latin1", 0, bytesRead);

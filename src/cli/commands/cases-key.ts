@@ -96,8 +96,7 @@ async function install(context: CommandContext, file: string): Promise<void> {
     warningDays: definition?.policy.keyWarningDays ?? USUAL_WARNING_DAYS,
   });
   await prepareRoleKey(layout, await serviceUsers(process.getuid?.() ?? 0));
-  await becomeKeyUser();
-  await storeRoleKey(layout.roleKey, facts.fingerprint, secretKey);
+  await storeRoleKey(layout.roleKey, facts.fingerprint, secretKey, await keyOwner());
   context.answer({ ...written(facts), isCurrent: true, warnings }, () =>
     printable(
       [
@@ -145,7 +144,7 @@ async function keysOf(
   } finally {
     await verifier.close();
   }
-  const secretKeys = await asKeyUser(() => readRoleKeys(layout.roleKey));
+  const secretKeys = await readRoleKeys(layout.roleKey, await keyOwner());
   const holder = createKeyHolder({ ...common, secretKeys });
   try {
     return { keys: await holder.keys(), isServed: false };
@@ -158,34 +157,15 @@ async function remove(context: CommandContext, given: string): Promise<void> {
   const [{ removeRoleKey }, { layoutOf }] = await Promise.all([import("../../cases/index.ts"), loadCommandDesk()]);
   const fingerprint = given.replace(/\s/g, "").toUpperCase();
   const layout = layoutOf(context.dataDirectory);
-  await becomeKeyUser();
-  await removeRoleKey(layout.roleKey, fingerprint);
+  await removeRoleKey(layout.roleKey, fingerprint, await keyOwner());
   context.answer({ removed: fingerprint }, () => `${fingerprint} is removed: what was encrypted to it opens no more.`);
 }
 
-/** Root writes nothing in a directory whose owner could have planted a link there: it becomes that owner first. */
-async function becomeKeyUser(): Promise<void> {
+/** Whose the key's directory is where this process, root's, is not its user. */
+async function keyOwner(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   const { serviceUsers } = await loadCommandDesk();
   const { key: user, separate } = await serviceUsers(process.getuid?.() ?? 0);
-  if (!separate) return;
-  process.setgroups?.([user.gid]);
-  process.setgid?.(user.gid);
-  process.setuid?.(user.uid);
-}
-
-/** Reads as the keys' owner, and only that: the program itself may lie where that user reads nothing. */
-async function asKeyUser<T>(read: () => Promise<T>): Promise<T> {
-  const { serviceUsers } = await loadCommandDesk();
-  const { key: user, separate } = await serviceUsers(process.getuid?.() ?? 0);
-  if (!separate) return read();
-  process.setegid?.(user.gid);
-  process.seteuid?.(user.uid);
-  try {
-    return await read();
-  } finally {
-    process.seteuid?.(0);
-    process.setegid?.(0);
-  }
+  return separate ? user : undefined;
 }
 
 async function readGiven(file: string): Promise<Uint8Array> {

@@ -6,7 +6,7 @@ import type { ServiceUsers } from "../service-users.ts";
 
 /**
  * Gives a role key to a desk that does not run yet and whose data directory its maker alone writes, as a drill's. For any
- * other desk there is `sameday cases key install`, which becomes the key's user first.
+ * other desk there is `sameday cases key install`, which trusts nothing in it.
  */
 export async function giveRoleKey(
   layout: Layout,
