@@ -12,7 +12,7 @@ import {
   disclosureState,
   readCaseMail,
 } from "../../src/cases/index.ts";
-import type { SamedayError } from "../../src/kernel/index.ts";
+import type { SamedayError, Sha256 } from "../../src/kernel/index.ts";
 import { type CaseHouse, openCaseHouse } from "./cases-house-kit.ts";
 
 /** A case goes to the world: a real database, git for the tracker's data, gpg for the role key. */
@@ -138,8 +138,49 @@ test("one act tells the tracker, the tree of documents and the lists; told again
   expect(await house.store.db.selectFrom("case_mail").select("id").execute()).toHaveLength(mails.length);
 });
 
-test("a record that changed since it was seen is not published", async () => {
+/** The example under another id: one is published once. */
+const recordAs = (id: string): string => record.replaceAll("DSA-5357-1", id);
+
+test("an id that another case was published under is refused, with whose it is", async () => {
   const id = await house.put(READY, { advisory: record });
+  const plan = await disclosurePlan(context, "pia", id);
+  expect(plan.canPublish).toBe(false);
+  expect(plan.problems[0]).toMatch(
+    /^DSA-5357-1 was published by SEC-2026-\d{4} on 2026-11-22\. Give this advisory an id/,
+  );
+  await expect(disclose(context, "pia", id, plan.seen)).rejects.toMatchObject({ code: "ADVISORY_PUBLISHED" });
+  expect((await house.read(id)).case.state).toBe("scheduled");
+  expect(await disclosureState(context, id)).toBeUndefined();
+});
+
+test("of two that are published under one id at the same moment, one is", async () => {
+  const ids = [await house.put(READY, { advisory: recordAs("DSA-5361-1") })];
+  ids.push(await house.put(READY, { advisory: recordAs("DSA-5361-1") }));
+  const plans = await Promise.all(ids.map((id) => disclosurePlan(context, "pia", id)));
+  expect(plans.map(({ canPublish }) => canPublish)).toEqual([true, true]);
+  const done = await Promise.allSettled(ids.map((id, at) => disclose(context, "pia", id, plans[at]?.seen as Sha256)));
+  expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(done.find((each) => each.status === "rejected")?.reason).toMatchObject({ code: "ADVISORY_PUBLISHED" });
+  const states = await Promise.all(ids.map(async (id) => (await house.read(id)).case.state));
+  expect(states.sort()).toEqual(["published", "scheduled"]);
+});
+
+test("a document that somebody wrote under the id is not written over; the same text is no other", async () => {
+  const id = await house.put(READY, { advisory: recordAs("DSA-5362-1") });
+  const { files, seen } = await disclosurePlan(context, "pia", id);
+  const there = path.join(context.tree, csafOf(files));
+  mkdirSync(path.dirname(there), { recursive: true });
+  writeFileSync(there, "{}\n");
+  const plan = await disclosurePlan(context, "pia", id);
+  expect(plan.problems[0]).toContain("The published documents hold another DSA-5362-1");
+  await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({ code: "ADVISORY_PUBLISHED" });
+  expect(readFileSync(there, "utf8")).toBe("{}\n");
+  rmSync(there);
+  expect((await disclosurePlan(context, "pia", id)).canPublish).toBe(true);
+});
+
+test("a record that changed since it was seen is not published", async () => {
+  const id = await house.put(READY, { advisory: recordAs("DSA-5360-1") });
   const { seen } = await disclosurePlan(context, "pia", id);
   await house.change(id, (kept) => ({
     ...kept,
@@ -154,7 +195,7 @@ test.each<[string, Partial<Case>, RegExp]>([
   ["an hour still to come", { embargo: hour("2026-11-23T12:00:00Z") }, /hour of publication/],
   ["nobody told the reporter", { reporterToldAt: undefined }, /reporter was told/],
 ])("%s: the case's gates hold, and nothing leaves", async (_, changes, why) => {
-  const id = await house.put({ ...READY, ...changes }, { advisory: record });
+  const id = await house.put({ ...READY, ...changes }, { advisory: recordAs("DSA-5360-1") });
   const { seen } = await disclosurePlan(context, "pia", id);
   await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({
     code: "CASE_REFUSED",
@@ -167,7 +208,7 @@ test.each<[string, string, Partial<Case>, RegExp]>([
   ["no record", "", {}, /id/],
   ["an id of the case that the advisory does not name", "record", { ids: ["CVE-2026-1"] }, /CVE-2026-1/],
 ])("%s is a problem of the plan, and refused", async (_, which, changes, why) => {
-  const id = await house.put({ ...READY, ...changes }, { advisory: which === "" ? "" : record });
+  const id = await house.put({ ...READY, ...changes }, { advisory: which === "" ? "" : recordAs("DSA-5360-1") });
   const plan = await disclosurePlan(context, "pia", id);
   expect(plan.canPublish).toBe(false);
   expect(plan.problems.join("\n")).toMatch(why);

@@ -154,14 +154,7 @@ export async function openCaseHouse({ now: begins, intake: changes, signer }: Ho
         }),
       ),
     async clear() {
-      for (const table of [
-        "case_act",
-        "case_message",
-        "case_verdict",
-        "case_mail",
-        "case_disclosure",
-        "case_key",
-      ] as const) {
+      for (const table of ["case_act", "case_message", "case_mail", "case_disclosure", "case_key"] as const) {
         await store.db.deleteFrom(table).execute();
       }
       await store.db.deleteFrom("case_record").execute();

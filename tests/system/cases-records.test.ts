@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addAct,
   addMessage,
-  addVerdict,
   type CaseColumns,
   type CaseVault,
   changeCase,
@@ -23,7 +22,6 @@ import {
   readCase,
   readMessages,
   readRawMessage,
-  readVerdicts,
   remindersSaid,
   rewrapCaseKeys,
   sayReminders,
@@ -211,25 +209,12 @@ describe("messages", () => {
   });
 });
 
-test("verdicts and history stand in their order, and a reminder is said once", async () => {
+test("history stands in its order, and a reminder is said once", async () => {
   const id = await newCase();
   await store.transaction(async (trx) => {
-    for (const [team, verdict] of [
-      ["relay", "unsure"],
-      ["tails", "not-mine"],
-      ["relay", "mine"],
-    ] as const) {
-      await addVerdict(vault, trx, { caseId: id, team, contents: { verdict } }, "pia");
-    }
     expect(await addAct(vault, trx, id, { act: "claim" })).toBe(1);
   });
   await Promise.all([2, 3].map((act) => store.transaction((trx) => addAct(vault, trx, id, { act }))));
-  const verdicts = await readVerdicts<{ verdict: string }>(vault, id, "pia");
-  expect(verdicts.map(({ number, team, contents }) => [number, team, contents.verdict])).toEqual([
-    [1, "relay", "unsure"],
-    [2, "tails", "not-mine"],
-    [3, "relay", "mine"],
-  ]);
   expect((await readActs(vault, id, "pia")).map(({ number }) => number)).toEqual([1, 2, 3]);
   const say = (keys: readonly string[]) => store.transaction((trx) => sayReminders(trx, keys, NOW));
   const [claim, late] = [`${id} claim 75%`, `${id} claim 100%`];
@@ -271,7 +256,7 @@ describe("whoever can write to the database", () => {
     expect(await actions(b)).toEqual(["desk: open case"]);
   });
 
-  test("cannot put older contents in newer ones' place, nor give a verdict to another team", async () => {
+  test("cannot put older contents in newer ones' place, nor change the order of what happened", async () => {
     const id = await newCase();
     const old = await store.db
       .selectFrom("case_record")
@@ -287,9 +272,9 @@ describe("whoever can write to the database", () => {
     );
     await store.db.updateTable("case_record").set(old).where("id", "=", id).execute();
     await expect(readCase(vault, id, "pia")).rejects.toMatchObject(broken);
-    await store.transaction((trx) => addVerdict(vault, trx, { caseId: id, team: "relay", contents: {} }, "pia"));
-    await store.db.updateTable("case_verdict").set({ team: "tails" }).where("case_id", "=", id).execute();
-    await expect(readVerdicts(vault, id, "pia")).rejects.toMatchObject(broken);
+    await store.transaction((trx) => addAct(vault, trx, id, { act: "claim" }));
+    await store.db.updateTable("case_act").set({ number: 7 }).where("case_id", "=", id).execute();
+    await expect(readActs(vault, id, "pia")).rejects.toMatchObject(broken);
   });
 
   test("opens nothing with another master key, and cannot change the record of who looked", async () => {

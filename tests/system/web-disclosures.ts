@@ -19,11 +19,18 @@ const PLAN: DisclosurePlan = {
   inTracker: true,
   problems: [],
   canPublish: true,
+  taken: undefined,
 };
 const NONE: DisclosurePlan = {
   ...PLAN,
   ...{ advisory: "", title: "", issues: [], credits: [], products: [], files: [], mailsTo: [], announcement: "" },
-  ...{ signedBy: undefined, inTracker: false, canPublish: false, problems: ["advisory.toml:1:1: there is no id"] },
+  ...{
+    signedBy: undefined,
+    inTracker: false,
+    canPublish: false,
+    taken: undefined,
+    problems: ["advisory.toml:1:1: there is no id"],
+  },
 };
 
 export const TOLD_HASH = PLAN.seen;

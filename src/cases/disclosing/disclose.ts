@@ -37,10 +37,12 @@ export async function disclosurePlan(context: DisclosingContext, by: string, id:
 /**
  * From a case to the world by one act: the case is published under all its gates, and in the same transaction it is noted that
  * the world is to be told, which `discloseRound` does. `seen` is the plan that the person looked at.
- * Throws CONFLICT when something of it changed since, CASE_REFUSED for a gate or a record with errors, NOT_FOUND.
+ * Throws CONFLICT when something of it changed since, ADVISORY_PUBLISHED when its id is another publication's, CASE_REFUSED for
+ * a gate or a record with errors, NOT_FOUND.
  */
 export async function disclose(context: DisclosingContext, by: string, id: string, seen: Sha256): Promise<void> {
   const plan = await disclosurePlan(context, by, id);
+  if (plan.taken !== undefined) throw new SamedayError("ADVISORY_PUBLISHED", plan.taken);
   if (plan.seen !== seen) {
     throw new SamedayError("CONFLICT", "What would be published has changed since you looked at it; read it again.");
   }
@@ -48,13 +50,26 @@ export async function disclose(context: DisclosingContext, by: string, id: strin
     const [first] = plan.problems;
     throw new SamedayError("CASE_REFUSED", `The advisory cannot be published: ${first ?? "there is none"}`);
   }
-  const now = context.clock.now();
+  const at = context.clock.now();
   await context.vault.store.transaction(async (trx) => {
     const { kept } = await storeAct(context, trx, id, by, [{ act: "check-advisory", valid: true }, { act: "publish" }]);
-    if ((await planOf(context, kept)).seen !== seen) {
+    const now = await planOf(context, kept, trx);
+    if (now.taken !== undefined) throw new SamedayError("ADVISORY_PUBLISHED", now.taken);
+    if (now.seen !== seen) {
       throw new SamedayError("CONFLICT", "Somebody changed the advisory at the same moment; read it again.");
     }
-    await trx.insertInto("case_disclosure").values({ case_id: id, by, begun_at: now, next_try_at: now }).execute();
+    const noted = await trx
+      .insertInto("case_disclosure")
+      .values({ case_id: id, by, advisory: plan.advisory, begun_at: at, next_try_at: at })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("case_id")
+      .executeTakeFirst();
+    if (!noted) {
+      throw new SamedayError(
+        "ADVISORY_PUBLISHED",
+        `${plan.advisory} was published by another case at the same moment.`,
+      );
+    }
   });
 }
 

@@ -2,8 +2,10 @@ import { dirname } from "node:path";
 import type { Advisory } from "../../advisories/index.ts";
 import { formatProblem, hasErrors, type Sha256, sha256 } from "../../kernel/index.ts";
 import type { KeptCase } from "../handling/kept.ts";
+import type { Db } from "../records/index.ts";
 import type { DisclosingContext } from "./context.ts";
 import { examineAdvisory } from "./forms-of-case.ts";
+import { publishedBefore } from "./published-before.ts";
 
 /** Everything that one act will tell the world, for whoever decides on it. */
 export interface DisclosurePlan {
@@ -27,16 +29,24 @@ export interface DisclosurePlan {
   /** What is wrong, as sentences with places; none may be an error for it to be published. */
   readonly problems: readonly string[];
   readonly canPublish: boolean;
+  /** Why its id is another publication's; undefined where it is not. It stands among the problems too. */
+  readonly taken: string | undefined;
 }
 
 /** The plan for a case as it stands. Nothing is written. */
-export async function planOf(context: DisclosingContext, kept: KeptCase): Promise<DisclosurePlan> {
+export async function planOf(
+  context: DisclosingContext,
+  kept: KeptCase,
+  db: Db = context.vault.store.db,
+): Promise<DisclosurePlan> {
   const now = context.clock.now();
   const { record, forms, problems } = examineAdvisory(kept.advisory, dirname(context.definitionFile), now);
   const sentences = problems.map(formatProblem);
   if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences };
   const { advisory } = record;
   const key = await keyProblem(context, advisory);
+  const about = { caseId: kept.case.id, advisory: advisory.id, forms };
+  const taken = await publishedBefore(context, db, about);
   const text = forms.find(({ kind }) => kind === "announcement");
   const plan = {
     advisory: advisory.id,
@@ -49,8 +59,15 @@ export async function planOf(context: DisclosingContext, kept: KeptCase): Promis
     announcement: Buffer.from(text?.bytes ?? []).toString("utf8"),
     signedBy: advisory.publisher.openpgp?.fingerprint,
     inTracker: speaksOfTracker(advisory),
-    problems: [...sentences, ...key, ...stray(advisory, kept), ...unsigned(advisory)],
-    canPublish: !hasErrors(problems) && key.length === 0 && stray(advisory, kept).length === 0,
+    problems: [
+      ...(taken === undefined ? [] : [taken]),
+      ...sentences,
+      ...key,
+      ...stray(advisory, kept),
+      ...unsigned(advisory),
+    ],
+    canPublish: taken === undefined && !hasErrors(problems) && key.length === 0 && stray(advisory, kept).length === 0,
+    taken,
   };
   return { ...plan, seen: sha256(JSON.stringify([plan, kept.advisory])) };
 }
@@ -67,6 +84,7 @@ const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {
   signedBy: undefined,
   inTracker: false,
   canPublish: false,
+  taken: undefined,
 };
 
 /** A signature by another key than the one that the publisher names would be refused by every reader. */

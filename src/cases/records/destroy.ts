@@ -23,7 +23,6 @@ export async function destroyCase(vault: CaseVault, trx: Db, id: string, actor: 
     .where("id", "=", id)
     .execute();
   await trx.updateTable("case_message").set({ contents: NOTHING, raw: NOTHING }).where("case_id", "=", id).execute();
-  await trx.updateTable("case_verdict").set({ contents: NOTHING }).where("case_id", "=", id).execute();
   await trx.updateTable("case_act").set({ contents: NOTHING }).where("case_id", "=", id).execute();
   await note(vault, trx, actor, "destroy case", id);
   const arrivals = await trx.selectFrom("case_message").select("arrival").where("case_id", "=", id).execute();

@@ -16,7 +16,7 @@ export {
 export { decodeContents, encodeContents } from "./contents-json.ts";
 export { entryName, mailName } from "./desk-values.ts";
 export { destroyCase, rewrapCaseKeys } from "./destroy.ts";
-export { addAct, addVerdict, readActs, readVerdicts, type StoredAct, type StoredVerdict } from "./history.ts";
+export { addAct, readActs, type StoredAct } from "./history.ts";
 export {
   addMessage,
   findMessage,

@@ -11,6 +11,7 @@ import { caseDesk } from "./0010-case-desk.ts";
 import { caseDisclosure } from "./0011-case-disclosure.ts";
 import { auditRuns } from "./0012-audit-runs.ts";
 import { roleKey } from "./0013-role-key.ts";
+import { disclosedAdvisory } from "./0014-disclosed-advisory.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   caseDisclosure,
   auditRuns,
   roleKey,
+  disclosedAdvisory,
 ];

@@ -50,6 +50,8 @@ export interface CaseDisclosureTable {
   case_id: string;
   /** Whose act it was. */
   by: string;
+  /** Its id; empty for one that was published before this was kept. */
+  advisory: Generated<string>;
   begun_at: Date;
   tracker_commit: Generated<string>;
   files: Generated<number>;

@@ -50,16 +50,6 @@ export interface CaseMessageTable {
   raw: Uint8Array;
 }
 
-/** What a team's point person said of a case; the last word of a team counts. */
-export interface CaseVerdictTable {
-  case_id: string;
-  number: number;
-  team: string;
-  at: Date;
-  /** Sealed: mine, not mine or unsure, who said so and why. */
-  contents: Uint8Array;
-}
-
 /** The case's history. */
 export interface CaseActTable {
   case_id: string;
@@ -81,7 +71,6 @@ export interface CasesTables {
   case_record: CaseRecordTable;
   case_key: CaseKeyTable;
   case_message: CaseMessageTable;
-  case_verdict: CaseVerdictTable;
   case_act: CaseActTable;
   case_reminder: CaseReminderTable;
 }
