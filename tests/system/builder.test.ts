@@ -313,7 +313,7 @@ describe("when somebody dies", () => {
     await until(() => running("sleep 98765.3"), "the build hangs");
     const begun = Date.now();
     expect(await builder.stop()).toBe(0);
-    expect(Date.now() - begun).toBeLessThan(5000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
     expect(running("sleep 98765.3")).toBe(false);
   });
 });

@@ -125,7 +125,7 @@ test("while very many try passwords at once, the desk answers others, and tells 
   expect(codes.filter((code) => code === "TOO_BUSY")).toHaveLength(200 - 34);
   expect(codes.filter((code) => code === "NOT_LOGGED_IN")).toHaveLength(34);
   expect(took.length).toBeGreaterThan(3);
-  expect(Math.max(...took)).toBeLessThan(3_000);
+  expect(Math.max(...took)).toBeLessThan(10_000);
   // Who was turned away did not try: nothing is counted, and nothing needs to be waited for.
   expect(await store.db.selectFrom("throttle").selectAll().where("key", "=", "person leo").execute()).toEqual([]);
 });

@@ -132,9 +132,9 @@ test("any head has a kind, in time that grows with it", () => {
   );
   fc.assert(
     fc.property(fc.array(word, { maxLength: 800 }), (words) => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       kindOf("/etc/x", words.join("").slice(0, 4096));
-      expect(performance.now() - started).toBeLessThan(1000);
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
     }),
     { numRuns: 300 },
   );
@@ -162,8 +162,8 @@ test.each([
   "=pod\n",
 ])("4096 characters of %j are told at once", (piece) => {
   const head = piece.repeat(4096 / piece.length);
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const start of ["", "#!", "x", "Defaults", "a b = ", "[Unit]\n", "import a", "package A", "from "])
     kindOf("/x", (start + head).slice(0, 4096));
-  expect(performance.now() - started).toBeLessThan(1500);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1500);
 });

@@ -16,9 +16,9 @@ test.each([
 
 test("a line of ten megabytes is cut, quickly", () => {
   const text = `${"x".repeat(10_000_000)}\n${"y".repeat(10_000_000)}\n`;
-  const started = performance.now();
+  const started = process.cpuUsage();
   const [first, second] = contextLines(text, 1, PLAIN);
   expect(first).toBe(`  > 1  ${"x".repeat(160)} …`);
   expect(second).toBe(`    2  ${"y".repeat(160)} …`);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
 });

@@ -80,9 +80,9 @@ describe("faults", () => {
   });
 
   test("a trailer of a million spaces costs no time", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     parseChangelog(`a1 (1) sid; urgency=low\n\n  * x\n\n -- A <a>  ${" ".repeat(1_000_000)}x\n`);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });
 });
 

@@ -85,7 +85,7 @@ test("what stands below the first difference is not the header", () => {
 });
 
 test("a line made to be searched for long costs no time", () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   parsePatchHeader(`Description: ${"https://x/commit/?".repeat(100_000)}\n`);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
 });

@@ -85,7 +85,7 @@ test("any lines in any order give what the plain reading gives", () => {
 
 test("a file of stanzas without any of the fields takes no longer than its size allows", () => {
   const text = "A: b\n\n".repeat(300_000);
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   expect(sourcesOf(text)).toEqual([]);
-  expect(performance.now() - begun).toBeLessThan(2000);
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
 });

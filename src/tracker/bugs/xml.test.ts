@@ -123,11 +123,11 @@ test("a document that was cut off or changed is read or refused, and never throw
 });
 
 test("bytes of any kind are refused in a time that grows with their number only", () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const unit of ["<a ", "<a x='", "&", "&#", "<!--", "<![CDATA[", "</", " x='' ", "<a b='c' ", "<"]) {
     expect(read(unit.repeat(200_000))).toHaveProperty("wrong");
     expect(read(`<a>${unit.repeat(200_000)}`)).toHaveProperty("wrong");
     expect(read(`<a ${unit.repeat(200_000)}`)).toHaveProperty("wrong");
   }
-  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(15_000);
 });

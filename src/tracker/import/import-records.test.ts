@@ -235,9 +235,9 @@ describe("any list, any records", () => {
 test("5,000 records into a list of 50,000 in under three seconds", () => {
   const list = Array.from({ length: 50_000 }, (_, at) => `CVE-2025-${60_000 - at} (x)\n\t- curl ${at + 1}\n`).join("");
   const records = Array.from({ length: 5_000 }, (_, at) => published(`CVE-${2025 + (at % 2)}-${10_001 + at}`));
-  const began = performance.now();
+  const began = process.cpuUsage();
   const result = importRecords(files({ "CVE/list": list, ...DSA }), records);
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(3_000);
   expect([result.added.length, result.changed.length]).toEqual([2_500, 2_500]);
 });
 
@@ -315,13 +315,13 @@ test("new records between those of a large list, and an issue that very many adv
   const every = Array.from({ length: count }, (_, at) => count - at);
   const list = every.map((at) => `${number(2 * at)}\n\tTODO: check\n`).join("");
   const dsa = every.map((at) => `[01 Feb 2026] DSA-${at}-1 curl - x\n\t{${number(2)}}\n\t[trixie] - curl 1\n`).join("");
-  const started = performance.now();
+  const started = process.cpuUsage();
   const after = imported(
     list,
     every.map((at) => published(number(2 * at + 1))),
     { "DSA/list": dsa },
   );
-  expect(performance.now() - started).toBeLessThan(8_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(8_000);
   const names = after.match(/^CVE-2026-\d+/gm) ?? [];
   expect(names).toEqual([...names].sort().reverse());
   expect(names).toHaveLength(2 * count);

@@ -26,13 +26,13 @@ test("a bad entry is named, the others are taken", () => {
 });
 
 test("of a hundred thousand bad entries some are named, the others counted, and it takes no minutes", () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { value, problems } = parseKev(kev(`[${"{},".repeat(100_000)}{}]`), "k");
   expect(value).toEqual([]);
   expect(problems).toHaveLength(1001);
   expect(problems.at(-1)?.message).toBe("99001 more are wrong in this way.");
   expect(parseEpss(Buffer.from(`${EPSS}${"x\n".repeat(2000)}`), "e").problems).toHaveLength(1001);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
 });
 
 test.each([

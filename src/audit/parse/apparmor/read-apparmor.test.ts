@@ -201,9 +201,9 @@ describe("readApparmor", () => {
       "@{A}= ",
       "owner ",
     ]) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       readApparmor(piece.repeat(Math.ceil(200_000 / piece.length)));
-      expect(performance.now() - started, piece).toBeLessThan(5000);
+      expect(process.cpuUsage(started).user / 1000, piece).toBeLessThan(5000);
     }
   }, 90_000);
 });

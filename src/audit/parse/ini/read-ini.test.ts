@@ -112,9 +112,9 @@ describe("whatever comes", () => {
     ["300,000 lines that open a section", "[\n".repeat(300_000)],
     ["blanks alone", " ".repeat(10_000_000)],
   ])("takes no more than a moment for %s", (_name, hostile) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     readIni(hostile);
     readKeyFile(hostile);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
   });
 });

@@ -87,9 +87,9 @@ describe("whatever comes", () => {
     ["many declarations", `var ${"a=f(b),".repeat(20_000)}c`],
     ["many statements", "a();".repeat(40_000)],
   ])("takes no more than a moment for %s", (_name, text) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     read(text);
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(10_000);
   });
 
   test("junk is a program or a problem", () => {

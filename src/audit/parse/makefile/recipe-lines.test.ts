@@ -28,7 +28,7 @@ test("any text has recipes that begin where a tab does", () => {
 
 test("a line continued very often takes no long time", () => {
   const text = `all:\n\tx${" \\\n\ty".repeat(400_000)}\n`;
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   expect(recipeLines(text)).toHaveLength(1);
-  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
 });

@@ -141,11 +141,11 @@ describe("whatever comes", () => {
     ["many branches", `(?:${"a|".repeat(4000)})*$`],
     ["many optional ones", `${"a?".repeat(2500)}${"a".repeat(2500)}$`],
   ])("takes no more than a moment for %s", (_name, hostile) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const { value } = readPattern(hostile);
     matches(value, "a".repeat(60));
     wildcardsOf(value);
     countTexts(value);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
   });
 });

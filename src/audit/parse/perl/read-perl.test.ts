@@ -290,8 +290,8 @@ describe("any text at all", () => {
     ["blanks", " ".repeat(750_000)],
     ["words and blanks", `q${" ".repeat(250_000)}x`],
   ])("is read quickly: %s", (_name, text) => {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     readPerl(text);
-    expect(performance.now() - begin).toBeLessThan(5000);
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(5000);
   });
 });

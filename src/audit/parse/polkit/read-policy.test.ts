@@ -111,8 +111,8 @@ describe("readPolicy", () => {
 });
 
 it.each(["\0", "<", "&a;"])("megabytes of %j that are no XML end soon", (piece) => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { problems } = readPolicy(`<policyconfig>${piece.repeat(4_000_000 / piece.length)}`);
   expect(problems).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
 });

@@ -163,8 +163,8 @@ test.each(["f(", "'", "f'{", "f'{x:{", "[a,", "a.b", "a()", "x=", "\\\n", "'a' "
   "300 kB of %j take linear time",
   (piece) => {
     const text = piece.repeat(300_000 / piece.length);
-    const start = performance.now();
+    const start = process.cpuUsage();
     readPython(text);
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(8_000);
   },
 );

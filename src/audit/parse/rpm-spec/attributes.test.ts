@@ -18,7 +18,7 @@ test.each([
 
 test("a long line takes no long time", () => {
   const text = `${"%attr(4755,".repeat(500_000)}\n${"%dir ".repeat(1_000_000)}%attr(\n`;
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   expect(rpmAttributes(text)).toEqual([]);
-  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
 });

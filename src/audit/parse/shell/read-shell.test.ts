@@ -216,7 +216,7 @@ test.each([
   ["one word", "a"],
 ])("300 kB of %s takes linear time", (_, piece) => {
   const text = piece.repeat(300_000 / piece.length);
-  const start = performance.now();
+  const start = process.cpuUsage();
   readShell(text);
-  expect(performance.now() - start).toBeLessThan(8_000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(8_000);
 });

@@ -148,7 +148,7 @@ test.each([
   ["blanks", `a${" ".repeat(3_000_000)}ALL`],
   ["backslashes and blanks", `${`\\${" ".repeat(1000)}`.repeat(2000)}`],
 ])("megabytes of %s are read in linear time", (_, text) => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   readSudoers(text);
-  expect(performance.now() - started).toBeLessThan(8000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(8000);
 });

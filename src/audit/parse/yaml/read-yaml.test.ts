@@ -155,9 +155,9 @@ describe("whatever comes", () => {
     ["tags", "!"],
   ])("takes no more than a moment for %s without end", (_name, piece) => {
     for (const length of [4000, 260_000, 10_000_000]) {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       readYaml(piece.repeat(Math.floor(length / piece.length)));
-      expect(performance.now() - begun).toBeLessThan(8000);
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(8000);
     }
   });
 });

@@ -61,12 +61,12 @@ describe("what intake remembers", () => {
 
   test("is not walked through: a hundred thousand entries are noted and forgotten in no time", () => {
     const { memory, notes } = remembering();
-    const began = performance.now();
+    const began = process.cpuUsage();
     for (let number = 0; number < 100_000; number += 1) {
       notes.note(number, later(number), { kind: "ciphertext-seen", hash: `c${number}` });
       notes.forget(later(number));
     }
     expect(memory.seenCiphertexts.size).toBe(100_000);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(5_000);
   });
 });

@@ -43,11 +43,11 @@ describe("armor in a text", () => {
   });
 
   it("is found quickly among a million blanks and quotes", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     findArmored(
       `${" ".repeat(500_000)}\n${"> ".repeat(250_000)}\n${`${" ".repeat(100)}-----BEGIN PGP\n`.repeat(2_000)}`,
     );
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
   });
 });
 

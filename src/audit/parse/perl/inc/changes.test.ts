@@ -202,7 +202,7 @@ test.each([
   ["one statement of many changes", `(${"push(@INC, $x), ".repeat(20_000)});`],
   ["many assignments in one statement", `(${"$x = ".repeat(20_000)}'.'); use lib $x;`],
 ])("is judged quickly: %s", (_name, text) => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   incChanges(readPerl(text).value);
-  expect(performance.now() - begin).toBeLessThan(5000);
+  expect(process.cpuUsage(begin).user / 1000).toBeLessThan(5000);
 });
