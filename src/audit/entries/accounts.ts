@@ -1,6 +1,5 @@
 import type { AuditContext } from "../model.ts";
-import { parsedOf } from "../parse/parsed-of.ts";
-import { readSudoers } from "../parse/sudoers/read-sudoers.ts";
+import { sudoersSources } from "../written/sudoers-sources.ts";
 import { privilegeOf } from "./roots/root.ts";
 import { runAsOf } from "./roots/sudoers.ts";
 
@@ -11,9 +10,9 @@ export function accountsWithRights(context: AuditContext): ReadonlySet<string> {
   const before = known.get(context);
   if (before) return before;
   const accounts = new Set<string>();
-  for (const file of context.ofKind("sudoers")) {
+  for (const { file, value } of sudoersSources(context)) {
     if (file.fate !== "image") continue;
-    for (const grant of parsedOf(file, readSudoers).value.grants) {
+    for (const grant of value.grants) {
       if (grant.command.isNegated || !runAsOf(grant).some((name) => privilegeOf(name) === "root")) continue;
       for (const { name, isNegated } of grant.users) if (!isNegated) accounts.add(name);
     }

@@ -2,6 +2,7 @@ import type { PythonArgument, PythonProgram } from "../parse/python/types.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
 import { shellText } from "../parse/shell/texts.ts";
 import type { ShellScript, ShellWord } from "../parse/shell/types.ts";
+import { expandedWord, shellValues } from "../parse/shell/values.ts";
 
 /** A line of words that starts a program, in whatever language it is written. */
 export interface Start {
@@ -15,59 +16,16 @@ export interface Start {
 
 /** What a script starts; variables that have one fixed value are put in. */
 export function startsOfShell(script: ShellScript): Start[] {
-  const variables = shellVariables(script);
+  const values = shellValues(script);
   let directory: string | undefined;
   const starts: Start[] = [];
   for (const { words, line } of script.commands) {
     const [first, second] = words;
     if (!first) continue;
     if (first.text === "cd" && second?.text.startsWith("/")) directory = second.text;
-    starts.push({ words: words.flatMap((word) => expanded(word, variables)), directory, line, isGuess: false });
+    starts.push({ words: words.flatMap((word) => expandedWord(word, values)), directory, line, isGuess: false });
   }
   return starts;
-}
-
-type Values = ReadonlyMap<string, readonly ShellWord[] | undefined>;
-
-/** Variables that are given one value, or an array, once in the whole script. */
-function shellVariables(script: ShellScript): Values {
-  const values = new Map<string, readonly ShellWord[] | undefined>();
-  for (const { assignments } of script.commands) {
-    for (const { name, value, items } of assignments) {
-      const plain = foundProgram(value);
-      const known = items ?? (plain.isFixed ? [plain] : undefined);
-      const before = values.get(name);
-      const isSame = before?.length === 1 && known?.length === 1 && before[0]?.text === known[0]?.text;
-      values.set(name, values.has(name) && !isSame ? undefined : known);
-    }
-  }
-  return values;
-}
-
-const WHOLE = /^\$(?:\{([A-Za-z_]\w*)(?:\[[@*]\])?\}|([A-Za-z_]\w*))$/;
-const LEADING = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))(?=\/)/;
-
-const SEARCHED = /^(?:\$\(|`)\s*(?:command\s+-v|which|type\s+-[pP])\s+([\w./+-]+)\s*(?:2>\s*\S+\s*)?(?:\)|`)$/;
-const DEFAULTED = /^\$\{\w+:?[-=]([\w./+-]+)\}$/;
-
-/** The program that `$(which x)` and `${X:-x}` stand for. */
-function foundProgram(word: ShellWord): ShellWord {
-  if (word.isFixed) return word;
-  const text = SEARCHED.exec(word.text)?.[1] ?? DEFAULTED.exec(word.text)?.[1];
-  return text === undefined ? word : { ...word, text, isFixed: true };
-}
-
-function expanded(written: ShellWord, values: Values): readonly ShellWord[] {
-  const word = foundProgram(written);
-  if (word.isFixed) return [word];
-  const whole = WHOLE.exec(word.text);
-  const known = whole && values.get(whole[1] ?? whole[2] ?? "");
-  if (known) return known.map((one) => ({ ...one, line: word.line }));
-  const leading = LEADING.exec(word.text);
-  const [value, ...more] = (leading && values.get(leading[1] ?? leading[2] ?? "")) ?? [];
-  if (!leading || !value || more.length > 0) return [word];
-  const text = value.text + word.text.slice(leading[0].length);
-  return [{ ...word, text, isFixed: !/[$`*?[]/.test(text) }];
 }
 
 /** Calls whose one argument is a line for a shell. */

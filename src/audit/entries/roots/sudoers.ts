@@ -1,14 +1,12 @@
 import type { AuditContext } from "../../model.ts";
-import { parsedOf } from "../../parse/parsed-of.ts";
-import { readSudoers } from "../../parse/sudoers/read-sudoers.ts";
 import type { SudoersCommand, SudoersFile, SudoersGrant } from "../../parse/sudoers/types.ts";
+import { sudoersSources } from "../../written/sudoers-sources.ts";
 import { execWords } from "../exec-words.ts";
 import { fixedWord, privilegeOf, type Root } from "./root.ts";
 
 /** What sudo lets somebody run, one root a command; aliases of all files count everywhere, as for sudo. */
 export function* sudoersRoots(context: AuditContext): Iterable<Root> {
-  const files = context.ofKind("sudoers").filter(({ fate }) => fate === "image");
-  const parsed = files.map((file) => ({ file, value: parsedOf(file, readSudoers).value }));
+  const parsed = sudoersSources(context).filter(({ file }) => file.fate === "image");
   const commands = aliasedCommands(parsed.map(({ value }) => value));
   for (const { file, value } of parsed) {
     for (const grant of value.grants) {
@@ -49,7 +47,8 @@ export function runAsOf(grant: SudoersGrant): readonly string[] {
 }
 
 function rootOf(grant: SudoersGrant, command: SudoersCommand, path: string): Root {
-  const { arguments: given, line } = command;
+  const { arguments: given } = command;
+  const line = command.line || grant.command.line;
   const accounts = runAsOf(grant);
   const account = accounts.find((name) => privilegeOf(name) === "root") ?? accounts[0];
   const isFree = given.kind === "any" || given.kind === "wildcard" || given.kind === "regex";
@@ -64,7 +63,12 @@ function rootOf(grant: SudoersGrant, command: SudoersCommand, path: string): Roo
       ...(grant.tags.has("SETENV") ? (["environment"] as const) : []),
       "directory",
     ],
-    step: { what: "sudoers", says: `${who} may run ${command.name} as ${account}${how}`, path, line: grant.line },
+    step: {
+      what: "sudoers",
+      says: `${who} may run ${command.name} as ${account}${how}`,
+      path,
+      line: grant.line || line,
+    },
     words,
   };
 }

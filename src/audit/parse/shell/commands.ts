@@ -1,6 +1,6 @@
 import { skipBlanks } from "./blanks.ts";
 import { readCasePattern, readReserved } from "./compounds.ts";
-import { closes, declare, type List, opens } from "./constructs.ts";
+import { closes, declare, type List, noteOutput, opens, redirected } from "./constructs.ts";
 import { endsAsArithmetic, readArithmetic } from "./expansions.ts";
 import { readHereDocuments } from "./here-documents.ts";
 import { complain, type OpenCommand, type Reader, take } from "./reader.ts";
@@ -16,7 +16,14 @@ const DECLARING = new Set(["export", "readonly", "local", "declare", "typeset"])
  * commands are no tree: their words open and close constructs, and only the simple commands in them are kept.
  */
 export function readList(reader: Reader, inParentheses: boolean): boolean {
-  const list: List = { reader, open: [], command: newCommand(reader), named: undefined, isConditional: false };
+  const list: List = {
+    reader,
+    open: [],
+    command: newCommand(reader),
+    named: undefined,
+    closed: undefined,
+    isConditional: false,
+  };
   const { within } = reader;
   while (reader.at < reader.text.length && !reader.isOver) {
     skipBlanks(reader);
@@ -30,7 +37,8 @@ export function readList(reader: Reader, inParentheses: boolean): boolean {
     }
     if (c === "\n" || c === ";" || c === "&" || c === "|") readOperator(list, c);
     else if (c === "(" || c === ")") readParenthesis(list, c);
-    else if ((c === "<" || c === ">") && reader.text[reader.at + 1] !== "(") readRedirection(reader, list.command);
+    else if ((c === "<" || c === ">") && reader.text[reader.at + 1] !== "(")
+      noteOutput(list, readRedirection(reader, list.command));
     else readCommandWord(list);
   }
   endCommand(list);
@@ -51,6 +59,9 @@ function isEmpty(command: OpenCommand): boolean {
 
 function endCommand(list: List): void {
   const { command, reader } = list;
+  list.closed = undefined;
+  // The first command of a compound one reads what is piped to it.
+  if (isEmpty(command) && command.outputs === undefined) return;
   if (!isEmpty(command)) {
     reader.result.commands.push(command);
     readTextsOf(reader, command);
@@ -62,14 +73,16 @@ function readOperator(list: List, c: string): void {
   const { reader, command } = list;
   if (c === "&" && reader.text[reader.at + 1] === ">") {
     reader.at += 1;
-    readRedirection(reader, command);
+    noteOutput(list, readRedirection(reader, command));
     return;
   }
   const next = reader.text[reader.at + 1];
   const last = command.words[0]?.text;
   const isPlain = (c === "\n" || c === ";") && !list.isConditional && list.open.length === 0;
   const ends = isPlain && reader.depth === 0 && (last === "exit" || (last === "exec" && command.words.length > 1));
+  const writers = c === "|" && next !== "|" ? redirected(list) : [];
   endCommand(list);
+  for (const writer of writers) writer.pipesTo ??= list.command;
   list.isConditional = c === "|" || (c === "&" && next === "&");
   take(reader);
   list.command.line = reader.line;

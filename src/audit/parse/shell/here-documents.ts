@@ -18,7 +18,7 @@ export function readHereDocuments(reader: Reader): void {
     }
     if (!isEnded) complain(reader, "shell-unterminated", `The here document '${end}' never ends.`, line);
     const text = reader.text.slice(start, stop);
-    reader.result.hereDocuments.push({ line, text, command });
+    reader.result.hereDocuments.push({ line, text, isQuoted, command });
     if (!isQuoted && /[$`]/.test(text)) readExpandedText(readerWithin(reader, text, line, false), false);
   }
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "../../../kernel/index.ts";
-import type { ShellAssignment, ShellCommand, ShellWord } from "./types.ts";
+import type { ShellAssignment, ShellCommand, ShellHereDocument, ShellWord } from "./types.ts";
 
 /** Substitutions within substitutions beyond this are left unread, with a problem. */
 export const DEEPEST = 60;
@@ -13,12 +13,14 @@ export interface OpenCommand {
   words: ShellWord[];
   line: number;
   within: string | undefined;
+  outputs?: ShellWord[];
+  pipesTo?: OpenCommand;
 }
 
 /** What all readers of one script write to. */
 export interface ShellResult {
-  readonly commands: ShellCommand[];
-  readonly hereDocuments: { line: number; text: string; command: ShellCommand }[];
+  readonly commands: OpenCommand[];
+  readonly hereDocuments: ShellHereDocument[];
   readonly functions: { name: string; line: number }[];
   readonly problems: Problem[];
   /** Reads a list of commands: what stands in substitutions is one again. */

@@ -23,12 +23,25 @@ export interface ShellCommand {
   readonly line: number;
   /** The function in which it stands, if any. */
   readonly within: string | undefined;
+  /** The files that its standard output goes to (`> x`, `>> x`), by itself or with the compound command around it. */
+  readonly outputs?: readonly ShellWord[];
+  /** The command that reads its standard output; without words when that is a compound one. */
+  readonly pipesTo?: ShellCommand;
+}
+
+export interface ShellHereDocument {
+  readonly line: number;
+  /** As written: what a shell would expand in it stands as it is. */
+  readonly text: string;
+  /** The word that ends it is quoted, so that nothing in it is expanded. */
+  readonly isQuoted: boolean;
+  readonly command: ShellCommand;
 }
 
 /** Enough of a POSIX shell or bash script to see which program a line starts and with what. */
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
   /** Here documents are data: they are no commands, but their text may be asked for, by the line on which it begins. */
-  readonly hereDocuments: readonly { readonly line: number; readonly text: string; readonly command: ShellCommand }[];
+  readonly hereDocuments: readonly ShellHereDocument[];
   readonly functions: readonly { readonly name: string; readonly line: number }[];
 }

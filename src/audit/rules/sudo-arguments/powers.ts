@@ -1,14 +1,7 @@
-import type { AuditContext, AuditedFile, EntryPath } from "../../model.ts";
-import { parsedOf } from "../../parse/parsed-of.ts";
+import type { AuditContext, AuditedFile, EntryPath, RawFinding } from "../../model.ts";
 import { isAliasName } from "../../parse/sudoers/check-aliases.ts";
-import { readSudoers } from "../../parse/sudoers/read-sudoers.ts";
-import type {
-  SudoersAlias,
-  SudoersCommand,
-  SudoersFile,
-  SudoersGrant,
-  SudoersMember,
-} from "../../parse/sudoers/types.ts";
+import type { SudoersAlias, SudoersCommand, SudoersGrant, SudoersMember } from "../../parse/sudoers/types.ts";
+import { type SudoersSource, sudoersSources } from "../../written/sudoers-sources.ts";
 
 /** One command that somebody may run, where it is written: at the grant, or in the alias that the grant names. */
 export interface Power {
@@ -25,7 +18,7 @@ export interface Power {
 
 export interface SudoersPolicy {
   readonly powers: readonly Power[];
-  readonly files: readonly { readonly file: AuditedFile; readonly value: SudoersFile }[];
+  readonly files: readonly SudoersSource[];
   /** Members of a list with user or runas aliases replaced by what they hold. */
   names(members: readonly SudoersMember[], file: AuditedFile): readonly SudoersMember[];
 }
@@ -42,7 +35,7 @@ export function sudoersPolicy(context: AuditContext): SudoersPolicy {
 }
 
 function makePolicy(context: AuditContext): SudoersPolicy {
-  const files = context.ofKind("sudoers").map((file) => ({ file, value: parsedOf(file, readSudoers).value }));
+  const files = sudoersSources(context);
   const aliases = new Map<string, { readonly alias: SudoersAlias; readonly file: AuditedFile }>();
   for (const { file, value } of files)
     for (const alias of value.aliases)
@@ -71,8 +64,10 @@ function makePolicy(context: AuditContext): SudoersPolicy {
   const add = (power: Omit<Power, "line">, seen: Set<string> = new Set()): void => {
     const found = aliasOf("Cmnd", power.command.name, power.file);
     if (!found) {
+      // An alias that nobody defines names no command.
+      if (isAliasName(power.command.name)) return;
       if (powers.length >= MOST_POWERS) throw new Error(`sudo rules allow more than ${MOST_POWERS} commands together`);
-      powers.push({ ...power, line: power.command.line });
+      powers.push({ ...power, line: power.command.line || power.grant.command.line });
       return;
     }
     if (!enter(seen, found, power.command.isNegated)) return;
@@ -115,6 +110,11 @@ export function byLine(powers: readonly Power[]): readonly (readonly [Power, ...
     else lines.set(key, [power]);
   }
   return [...lines.values()];
+}
+
+/** Where a finding stands; what a script of the build writes into the image ships although the script does not. */
+export function placeIn({ path, fate }: AuditedFile, line: number): Pick<RawFinding, "path" | "line" | "shapesImage"> {
+  return { path, line, shapesImage: fate === "image" };
 }
 
 /** `amnesia may run /usr/bin/x as root without a password`, as the way an attacker takes. */

@@ -27,6 +27,7 @@ test("arguments left to the caller, by what the program does with them", () => {
     "etc/sudoers.d/tools:11 high",
     "etc/sudoers.d/tools:12 medium",
     "etc/sudoers.d/tools:13 medium",
+    "etc/rights:1 high",
   ]);
 });
 

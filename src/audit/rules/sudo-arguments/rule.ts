@@ -1,7 +1,7 @@
 import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
 import { callersOf } from "./callers.ts";
 import { type Judgement, judge } from "./judge.ts";
-import { byLine, entryPathOf, listed, type Power, runAsText, sudoersPolicy } from "./powers.ts";
+import { byLine, entryPathOf, listed, type Power, placeIn, runAsText, sudoersPolicy } from "./powers.ts";
 
 const ORDER: readonly Severity[] = ["high", "medium", "low", "note"];
 
@@ -45,8 +45,7 @@ function findingOf(power: Power, { severity, says }: Judgement, count: number): 
   const others = count > 1 ? ` (and ${count - 1} more of this line)` : "";
   const how = isUnasked ? " without a password" : "";
   return {
-    path: file.path,
-    line,
+    ...placeIn(file, line),
     severity,
     message: `${command.name} ${says}${others}; ${listed(grant.users)} may run it as ${runAsText(grant)}${how}.`,
     entryPath: entryPathOf(power, ["arguments"]),

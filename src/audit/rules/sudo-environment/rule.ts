@@ -1,6 +1,6 @@
 import type { AuditContext, RawFinding, Rule } from "../../model.ts";
 import { callersOf } from "../sudo-arguments/callers.ts";
-import { byLine, entryPathOf, sudoersPolicy } from "../sudo-arguments/powers.ts";
+import { byLine, entryPathOf, placeIn, sudoersPolicy } from "../sudo-arguments/powers.ts";
 import { judgeKept } from "./judge-kept.ts";
 
 /** Bound to these alone, a setting crosses no border. */
@@ -23,7 +23,7 @@ export const sudoEnvironment: Rule = {
         const names = policy.names(setting.binding?.members ?? [], file).map(({ name }) => name);
         const isOwn = setting.binding?.kind === "user" && names.every((name) => ALL_POWERFUL.has(name));
         const judged = isOwn ? undefined : judgeKept(setting);
-        if (judged) yield { path: file.path, line: setting.line, ...judged };
+        if (judged) yield { ...placeIn(file, setting.line), ...judged };
       }
     const free = policy.powers.filter(
       ({ command, grant }) => grant.tags.has("SETENV") && !command.isNegated && command.name !== "ALL",
@@ -33,8 +33,7 @@ export const sudoEnvironment: Rule = {
       const severity = power.isUnasked ? "high" : "medium";
       const message = `SETENV lets the caller set every variable for ${power.command.name}, such as LD_PRELOAD.`;
       yield {
-        path: power.file.path,
-        line: power.line,
+        ...placeIn(power.file, power.line),
         severity,
         message,
         entryPath: entryPathOf(power, ["environment"]),

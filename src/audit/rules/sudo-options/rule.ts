@@ -1,6 +1,6 @@
 import type { AuditContext, RawFinding, Rule } from "../../model.ts";
 import { callersOf } from "../sudo-arguments/callers.ts";
-import { byLine, entryPathOf, sudoersPolicy } from "../sudo-arguments/powers.ts";
+import { byLine, entryPathOf, placeIn, sudoersPolicy } from "../sudo-arguments/powers.ts";
 import { judgeSetting } from "./judge-setting.ts";
 
 /** Settings and options of sudo rules that widen what callers may do. */
@@ -19,15 +19,14 @@ export const sudoOptions: Rule = {
       for (const setting of value.defaults) {
         const judged = judgeSetting(setting);
         const isRoot = setting.binding?.kind === "user" && setting.binding.members.every(({ name }) => name === "root");
-        if (judged && !isRoot) yield { path: file.path, line: setting.line, ...judged };
+        if (judged && !isRoot) yield { ...placeIn(file, setting.line), ...judged };
       }
     const chosen = policy.powers.filter(({ grant }) => grant.options.CHROOT === "*");
     for (const [power] of byLine(chosen)) {
       if (callersOf(policy, power) !== "others") continue;
       const message = `The caller chooses the root directory of ${power.command.name} (CHROOT=*).`;
       yield {
-        path: power.file.path,
-        line: power.line,
+        ...placeIn(power.file, power.line),
         severity: "high",
         message,
         entryPath: entryPathOf(power, ["directory"]),

@@ -1,6 +1,6 @@
 import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
 import { callersOf } from "../sudo-arguments/callers.ts";
-import { byLine, entryPathOf, type Power, sudoersPolicy } from "../sudo-arguments/powers.ts";
+import { byLine, entryPathOf, type Power, placeIn, sudoersPolicy } from "../sudo-arguments/powers.ts";
 import { isUserPlace } from "./places.ts";
 
 /** Programs behind sudo rules that somebody else than root can change. */
@@ -21,7 +21,7 @@ export const sudoTarget: Rule = {
         if (callersOf(policy, power) === "root") continue;
         const judged = judge(context, power);
         if (!judged) continue;
-        yield { path: power.file.path, line: power.line, ...judged, entryPath: entryPathOf(power, []) };
+        yield { ...placeIn(power.file, power.line), ...judged, entryPath: entryPathOf(power, []) };
         break;
       }
   },

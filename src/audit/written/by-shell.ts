@@ -1,0 +1,86 @@
+import { baseName, launchOf } from "../entries/wrappers.ts";
+import type { ShellCommand, ShellHereDocument, ShellScript, ShellWord } from "../parse/shell/types.ts";
+import { expandedText, expandedWord, type ShellValues, shellValues } from "../parse/shell/values.ts";
+import { printed } from "./printed.ts";
+import { editsOfSed } from "./sed-edits.ts";
+import { targetsOf } from "./targets.ts";
+import type { WrittenText } from "./types.ts";
+
+type Text = Pick<WrittenText, "text" | "lines">;
+
+/** Programs that put a file to another place. */
+const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "cat", "ln"]);
+
+/** The texts that a script writes into files of a kind: by here documents, `echo` and `printf`, `tee`, `install` and copies of these. */
+export function textsOfShell(script: ShellScript, isWanted: (target: string) => boolean): WrittenText[] {
+  const values = shellValues(script);
+  const written: { readonly targets: readonly string[]; readonly text: Text }[] = [];
+  const add = (command: ShellCommand, text: Text): void => {
+    const targets = targetsOf(command).map((word) => targetText(word, values));
+    if (targets.length > 0) written.push({ targets, text });
+  };
+  for (const document of script.hereDocuments) add(document.command, textOf(document, values));
+  for (const command of script.commands) {
+    const at = programAt(command);
+    const text = leadsSomewhere(command) ? printed(command, at, values) : undefined;
+    if (text) add(command, text);
+    for (const edit of editsOfSed(command)) written.push(edit);
+  }
+  if (written.length === 0) return [];
+  const copies = copiesIn(script, values, isWanted);
+  return written.flatMap(({ targets, text }) => {
+    const target = targets.find(isWanted) ?? targets.flatMap((each) => copies.get(each) ?? [])[0];
+    return target === undefined ? [] : [{ target, ...text, isOwn: () => true }];
+  });
+}
+
+function leadsSomewhere({ outputs, pipesTo }: ShellCommand): boolean {
+  return outputs !== undefined || pipesTo !== undefined;
+}
+
+/**
+ * What a shell makes of a here document. A backslash before the end of a line joins two lines for the shell as for most of
+ * what it writes: it stays, as do the lines.
+ */
+function textOf({ text, line, isQuoted }: ShellHereDocument, values: ShellValues): Text {
+  const written = text.split("\n");
+  const lines = written.map((_, index) => line + index);
+  if (isQuoted || !/[$`\\]/.test(text)) return { text, lines };
+  const expanded = written.map((each) => {
+    // Every other part is an escaped character.
+    const parts = each.split(/\\([$`\\])/);
+    return parts.map((part, index) => (index % 2 === 1 ? part : expandedText(part, values))).join("");
+  });
+  return { text: expanded.map((each) => each.replaceAll("\n", " ")).join("\n"), lines };
+}
+
+/** Where files of these names are put that somebody wants: `install -m 0440 "$TMP" /etc/x`. */
+function copiesIn(
+  { commands }: ShellScript,
+  values: ShellValues,
+  isWanted: (target: string) => boolean,
+): ReadonlyMap<string, string> {
+  const copies = new Map<string, string>();
+  for (const command of commands) {
+    const launch = launchOf(command.words);
+    if (!launch || !COPIES.has(baseName(launch.program.text))) continue;
+    const names = launch.arguments.filter(({ text }) => !text.startsWith("-")).map((word) => targetText(word, values));
+    const target = (command.outputs ?? []).map((word) => targetText(word, values)).find(isWanted) ?? names.at(-1);
+    if (target === undefined) continue;
+    for (const name of names) {
+      const place = target.endsWith("/") ? target + baseName(name) : target;
+      if (name !== target && isWanted(place)) copies.set(name, place);
+    }
+  }
+  return copies;
+}
+
+function programAt({ words }: ShellCommand): number {
+  const program = launchOf(words)?.program;
+  return program ? words.indexOf(program) : 0;
+}
+
+function targetText(word: ShellWord, values: ShellValues): string {
+  const [only, ...others] = expandedWord(word, values);
+  return only && others.length === 0 ? (only.isFixed ? only.text : expandedText(only.text, values)) : word.text;
+}

@@ -1,0 +1,49 @@
+import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
+import { parsedOf } from "../parse/parsed-of.ts";
+import { readPatch } from "../parse/patch/read-patch.ts";
+import { readShell } from "../parse/shell/read-shell.ts";
+import { textsOfPatch } from "./by-patch.ts";
+import { textsOfShell } from "./by-shell.ts";
+import type { WrittenText } from "./types.ts";
+
+/** A file that is written by others: its text and lines, and where those who answer for it are found. */
+export interface WrittenSource extends WrittenText {
+  /** The script or patch as if it were that file: its own path, and its kind and place in the image. */
+  readonly file: AuditedFile;
+}
+
+/** What somebody looks for in the texts that a tree's scripts and patches write. */
+export interface Wanted {
+  readonly kind: FileKind;
+  /** What a script or patch that writes such a file names. */
+  readonly mark: string;
+  /** Whether a path is that of such a file, perhaps below a folder that a run would tell. */
+  readonly form: RegExp;
+}
+
+/** The texts of a kind that scripts and patches of a tree write. Those without the mark are not parsed. */
+export function writtenSources(context: AuditContext, { kind, mark, form }: Wanted): WrittenSource[] {
+  const found: WrittenSource[] = [];
+  const isWanted = (target: string): boolean => form.test(target);
+  const add = (file: AuditedFile, texts: readonly WrittenText[]): void => {
+    for (const text of texts) found.push({ ...text, file: asFile(file, kind, text.target) });
+  };
+  for (const file of context.ofKind("shell")) {
+    // What packages' scripts wrote into an image stands there.
+    if (context.scope === "image" && file.installedPath?.startsWith("/var/lib/dpkg/")) continue;
+    if (file.text().includes(mark)) add(file, textsOfShell(parsedOf(file, readShell).value, isWanted));
+  }
+  for (const file of context.ofKind("patch"))
+    if (file.text().includes(mark)) add(file, textsOfPatch(parsedOf(file, readPatch).value.targets, isWanted));
+  return found;
+}
+
+/** Where live-build keeps what it runs inside the image (live-manual, "Hooks"). */
+const HOOK = /(?:^|\/)config\/(?:hooks|chroot_local-hooks)\//;
+
+function asFile(file: AuditedFile, kind: FileKind, target: string): AuditedFile {
+  const { path, mode, owner, size } = file;
+  const fate = file.fate === "build" && HOOK.test(path) ? "image" : file.fate;
+  const installedPath = /(?<=^|[^/])\/etc\/.*$/.exec(target)?.[0];
+  return { path, mode, owner, size, kind, fate, installedPath, text: () => file.text() };
+}

@@ -1,0 +1,71 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expansions of the shell look like them
+import { expect, test } from "vitest";
+import { imageOf } from "../entries/testing.ts";
+import type { AuditContext } from "../model.ts";
+import { sudoersSources } from "./sudoers-sources.ts";
+
+/** `path:line account command` of each grant and `path:line name` of each setting. */
+function rules(files: Readonly<Record<string, string>>): string[] {
+  return sudoersSources(imageOf(files)).flatMap(({ file, value }) => [
+    ...value.grants.map(({ users, command }) => `${file.path}:${command.line} ${users[0]?.name} ${command.name}`),
+    ...value.defaults.map(({ name, line }) => `${file.path}:${line} ${name}`),
+  ]);
+}
+
+test("rules that a script writes stand where it writes them", () => {
+  const script =
+    "#!/bin/sh\ncat > /etc/sudoers.d/kim <<EOF\n# who\nkim ALL = /bin/a, \\\\\n  $DIR/b\n$(id -un) ALL = ALL\nEOF\n";
+  expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:4 kim /bin/a", "opt/p:5 kim /$DIR/b", "opt/p:6 $? ALL"]);
+});
+
+test.each([
+  ["a name that sudo leaves out", "echo 'kim ALL=ALL' > /etc/sudoers.d/x.md"],
+  ["another file", "echo 'kim ALL=ALL' > /etc/x; visudo -c -f /etc/sudoers"],
+  ["a command that only a run would tell", 'echo "kim ALL=$WHAT" > /etc/sudoers.d/x'],
+])("%s has no rules", (_, script) => {
+  expect(rules({ "shell /opt/p": `${script}\n` })).toEqual([]);
+});
+
+const PATCH = `--- a/etc/sudoers
++++ b/etc/sudoers
+@@ -1,4 +1,6 @@
+ Cmnd_Alias EDIT = /bin/vi
+-%sudo ALL=(ALL) ALL
++%sudo ALL=(ALL) NOPASSWD: ALL
++Defaults !env_reset
++kim ALL = EDIT
+ ben ALL = ALL
+ Defaults secure_path=/bin
+`;
+
+test("of a patch, what it adds counts, and what it shows gives the names", () => {
+  expect(rules({ "patch /p.diff": PATCH })).toEqual(["p.diff:6 %sudo ALL", "p.diff:8 kim EDIT", "p.diff:7 env_reset"]);
+  const [source] = sudoersSources(imageOf({ "patch /p.diff": PATCH }));
+  expect(source?.value.aliases.map(({ name }) => name)).toEqual(["EDIT"]);
+});
+
+test("a patch for another file has no rules", () => {
+  expect(rules({ "patch /p.diff": PATCH.replaceAll("/etc/sudoers", "/doc/sudoers.txt") })).toEqual([]);
+});
+
+test("files that rules take in count, each once, also in a circle", () => {
+  const files = {
+    "sudoers /etc/sudoers": "@include /opt/more\n#include sudoers.local\n@include /etc/gone\nroot ALL = ALL\n",
+    "other /opt/more": "@include /etc/sudoers\n@include more\nkim ALL = /bin/a\n",
+    "other /etc/sudoers.local": "ben ALL = /bin/b\n",
+  };
+  expect(rules(files)).toEqual(["etc/sudoers:4 root ALL", "opt/more:3 kim /bin/a", "etc/sudoers.local:1 ben /bin/b"]);
+});
+
+test.each([
+  ["config/hooks/live/10-x.chroot", "build", "image"],
+  ["config/chroot_local-hooks/10-x", "build", "image"],
+  ["vagrant/provision.sh", "build", "build"],
+  ["tests/x.sh", "test", "test"],
+] as const)("what %s writes, of the fate %s, has the fate %s", (path, fate, expected) => {
+  const text = () => "echo 'kim ALL = ALL' > /etc/sudoers.d/kim\n";
+  const script = { path, fate, kind: "shell", mode: 0o755, owner: undefined, size: 1, installedPath: undefined, text };
+  const ofKind = (kind: string) => (kind === "shell" ? [script] : []);
+  const [source] = sudoersSources({ scope: "tree", ofKind } as unknown as AuditContext);
+  expect(source?.file).toMatchObject({ path, fate: expected, kind: "sudoers", installedPath: "/etc/sudoers.d/kim" });
+});
