@@ -6,6 +6,8 @@ export interface EndingRoleKey {
   readonly fingerprint: string;
   /** The smallest threshold, in days, that was passed; 0 when it has ended. */
   readonly threshold: number;
+  /** When it ends or has ended; undefined where it is revoked, or a part of it has ended. A key that is prolonged gets another. */
+  readonly end: Date | undefined;
   /** One sentence for people. */
   readonly sentence: string;
   readonly next: string;
@@ -22,9 +24,10 @@ export function endingRoleKey(
   {
     fingerprint,
     isCurrent,
+    expires,
     encryptableUntil,
     signsUntil,
-  }: Pick<OwnKeyFacts, "fingerprint" | "isCurrent" | "encryptableUntil" | "signsUntil">,
+  }: Pick<OwnKeyFacts, "fingerprint" | "isCurrent" | "expires" | "encryptableUntil" | "signsUntil">,
   thresholds: readonly number[],
   now: Date,
 ): EndingRoleKey | undefined {
@@ -32,7 +35,7 @@ export function endingRoleKey(
   const name = `The role key ${fingerprint.slice(-16)}`;
   if (encryptableUntil === null || signsUntil === null) {
     const sentence = `${name} has ended: reporters cannot encrypt to it, or answers cannot be signed.`;
-    return { fingerprint, threshold: 0, sentence, next: NEXT };
+    return { fingerprint, threshold: 0, end: expires, sentence, next: NEXT };
   }
   const ends = [encryptableUntil, signsUntil].filter((end) => end !== undefined).map(Number);
   if (ends.length === 0) return undefined;
@@ -42,5 +45,5 @@ export function endingRoleKey(
   if (passed.length === 0) return undefined;
   const left = days < 1 ? "less than a day" : days < 2 ? "1 day" : `${Math.floor(days)} days`;
   const sentence = `${name} ends in ${left}, on ${formatInstant(end)}.`;
-  return { fingerprint, threshold: Math.min(...passed), sentence, next: NEXT };
+  return { fingerprint, threshold: Math.min(...passed), end, sentence, next: NEXT };
 }

@@ -14,7 +14,13 @@ export async function endingSealedKey(
   if (!current) return undefined;
   const { fingerprint, ends } = current;
   const until = ends && ends <= clock.now() ? null : ends;
-  const facts = { fingerprint, isCurrent: true, encryptableUntil: until, signsUntil: undefined };
+  const facts = {
+    fingerprint,
+    isCurrent: true,
+    expires: ends ?? undefined,
+    encryptableUntil: until,
+    signsUntil: undefined,
+  };
   const ending = endingRoleKey(facts, thresholds, clock.now());
   return ending && { ...ending, next: NEXT };
 }
