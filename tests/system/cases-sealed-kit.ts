@@ -61,7 +61,6 @@ export const ALICE = "alice@reporter.example.net";
 export const US = "security@acme.example";
 
 export async function openSealedHouse(
-  now: Date,
   changes: Partial<IntakeSettings> = {},
   outside: ProcessRunner = runner,
 ): Promise<SealedHouse> {
@@ -75,7 +74,8 @@ export async function openSealedHouse(
     alice: pgp.key(`Alice <${ALICE}>`),
     eve: pgp.key("Eve <eve@evil.example>"),
   };
-  const house = await openCaseHouse({ now, intake: { ...changes, roleKey: "sealed" } });
+  // The clock stands after the keys were made: none is of use before.
+  const house = await openCaseHouse({ now: new Date(), intake: { ...changes, roleKey: "sealed" } });
   const people = house.context.definition.people.map((person) => {
     if (person.id !== "pia" && person.id !== "dan" && person.id !== "paul") return person;
     const keyFile = join(directory, `${person.id}.asc`);

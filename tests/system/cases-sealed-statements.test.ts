@@ -19,14 +19,12 @@ import { ALICE, openSealedHouse, type SealedHouse } from "./cases-sealed-kit.ts"
 /* Statements and answers where people hold the role key: what is believed, what is refused, and what leaves. */
 
 const MARKER = "MARKER-PLAINTEXT-7f3a";
-/** Signatures are made by gpg now. */
-const NOW = new Date();
 let sealed: SealedHouse;
 let caseId: string;
 let messageId: string;
 
 beforeAll(async () => {
-  sealed = await openSealedHouse(NOW);
+  sealed = await openSealedHouse();
   await handOut(sealed, "pia", ["dan", "paul"]);
 }, 300_000);
 afterAll(() => sealed?.close());
