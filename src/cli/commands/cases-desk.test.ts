@@ -113,6 +113,16 @@ async function run(words: readonly string[], { who = "mo", input = "" } = {}): P
 const cases = (line: string, more = {}): Promise<Ran> => run(["cases", ...line.split(" ")], more);
 const acts = (): unknown => served.asked.findLast(([name]) => name === "actAll")?.slice(1);
 
+test("the key's help has a line for each action, and none is long", async () => {
+  const { out } = await run(["cases", "key", "--help"]);
+  const lines = out.split("\n");
+  for (const action of ["install", "show", "remove", "status", "distribute", "receive", "look"]) {
+    expect(lines.filter((line) => line.startsWith(`* \`${action}`))).toHaveLength(1);
+  }
+  expect(lines.filter((line) => line.length > 80 && !line.startsWith("  gpg "))).toEqual([]);
+  expect(out).toMatch(/^ {2}\S/m);
+});
+
 describe("reading", () => {
   test.each([
     ["list", "yours"],

@@ -19,8 +19,20 @@ const SEALED = ["status", "distribute", "receive", "look"] as const;
 export const key = defineVerb({
   name: "key",
   summary: "the key that opens reports: where the desk holds it, and where people do",
-  description:
-    "For a desk that holds its role key. `install FILE` takes a secret OpenPGP key without passphrase (`-` reads standard input), tries it out, and makes it the current one; former keys go on opening what was encrypted to them. It counts from then on, also in a running desk. `remove FINGERPRINT` takes a former key away: what was encrypted to it opens no more. As root the key goes to its own user's directory; else the desk's one user calls. Where the point people hold it (`role-key = \"sealed\"`), and on their own machines: `status` says what is due, for whom it waits and until when; `distribute FINGERPRINT` exports the youngest decryption subkey from your keyring, seals it to each of the others and hands the sealed copies in; `receive` takes your copy into your keyring, tries it out and signs a receipt; `look` has the desk fetch the published key back from every place that the definition lists.",
+  description: [
+    'Where a process of the desk holds the key (`role-key = "held"`, which is usual), on the desk\'s machine, as root or as its one user:',
+    "",
+    "* `install FILE` takes a secret OpenPGP key without passphrase (`-` reads standard input), tries it out, and makes it the current one, also in a running desk. Former keys go on opening what was encrypted to them.",
+    "* `show` lists the keys, when they end, and which is current.",
+    "* `remove FINGERPRINT` takes a former key away: what was encrypted to it opens no more.",
+    "",
+    'Where the point people hold it (`role-key = "sealed"`), on their own machines:',
+    "",
+    "* `status` says what is due, for whom it waits and until when.",
+    "* `distribute FINGERPRINT` exports the youngest decryption subkey from your keyring, seals it to each of the others, and hands the sealed copies in.",
+    "* `receive` takes your copy into your keyring, tries it out, and signs a receipt.",
+    "* `look` has the desk fetch the published key back from every place that the definition lists.",
+  ].join("\n"),
   arguments: {
     action: { summary: "what to do", required: true, choices: [...HELD, ...SEALED] },
     what: { summary: "the key's file for install, its fingerprint for remove and distribute" },

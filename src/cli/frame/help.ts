@@ -180,7 +180,12 @@ function table(rows: readonly (readonly [string, string])[]): string {
 function wrap(text: string, indent: number): string {
   return text
     .split("\n")
-    .map((paragraph) => wrapWords(paragraph.split(/\s+/), indent))
+    .map((paragraph) => {
+      if (!paragraph.startsWith("* ")) return wrapWords(paragraph.split(/\s+/), indent);
+      // An item of a list: what does not fit on its line stands under its first word.
+      const item = wrapWords(paragraph.slice(2).split(/\s+/), indent + 2);
+      return `${" ".repeat(indent)}* ${item.trimStart()}`;
+    })
     .join("\n");
 }
 

@@ -79,7 +79,7 @@ function verbPart(noun: DescribedNoun["noun"], verb: Verb): readonly string[] {
     ".TP",
     `\\fB${roff(usageOf(noun, verb))}\\fR`,
     text(sentence(verb.summary)),
-    ...(verb.description ? [text(verb.description)] : []),
+    ...(verb.description ? paragraphs(verb.description) : []),
     ".RS",
     ...inner,
     ".RE",
@@ -101,6 +101,13 @@ function pairs(rows: readonly (readonly [string, string])[]): readonly string[] 
 function sentence(clause: string): string {
   const capital = clause.charAt(0).toUpperCase() + clause.slice(1);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+/** Lines and empty lines of a description stay what they are. */
+function paragraphs(description: string): readonly string[] {
+  return description
+    .split("\n")
+    .flatMap((line, at) => (line === "" ? [".sp"] : [...(at === 0 ? [] : [".br"]), text(line)]));
 }
 
 /** A line of text: one that begins with a dot or an apostrophe would be read as a request. */
