@@ -20,7 +20,7 @@ export interface DeskClient {
   challenge(person: string): Promise<string>;
   /** Answers the session's token. */
   login(signedChallenge: string): Promise<string>;
-  /** A one-time login link's token; for the machine's administrator only. */
+  /** A one-time login link, at the desk's public address; for the machine's administrator only. */
   loginLink(person: string): Promise<string>;
   /** For the machine's administrator only. */
   backup(): Promise<BackupAnswer>;
@@ -68,7 +68,7 @@ export function createDeskClient(baseUrl: string, token: () => string | null): D
   return {
     challenge: async (person) => (await call("POST", "/api/v1/login/challenge", { person })).challenge as string,
     login: async (signed) => (await call("POST", "/api/v1/login", { signed })).token as string,
-    loginLink: async (person) => (await call("POST", "/api/v1/login/link", { person })).token as string,
+    loginLink: async (person) => (await call("POST", "/api/v1/login/link", { person })).link as string,
     backup: () => call("POST", "/api/v1/backup", {}, LONG_MS) as Promise<BackupAnswer>,
     verifyAuditLog: () => call("GET", "/api/v1/audit-log/verification", undefined, LONG_MS) as Promise<AuditLogAnswer>,
     putFile: (sha256, path) => putFile(baseUrl, token(), sha256, path),

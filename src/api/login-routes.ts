@@ -15,7 +15,13 @@ export interface LoginPort {
   link(person: string): Promise<string>;
 }
 
-export function loginRoutes(app: FastifyInstance, login: LoginPort, authenticate: Authenticate): void {
+/** `publicUrl` is the desk's address as people's browsers reach it: links begin with it. */
+export function loginRoutes(
+  app: FastifyInstance,
+  login: LoginPort,
+  authenticate: Authenticate,
+  publicUrl: string,
+): void {
   const challengeAnswer = z.object({ challenge: z.string() });
   app.post(
     "/api/v1/login/challenge",
@@ -33,12 +39,13 @@ export function loginRoutes(app: FastifyInstance, login: LoginPort, authenticate
     return { token, expires: expires.toISOString() };
   });
 
-  const linkAnswer = z.object({ token: z.string() });
+  const linkAnswer = z.object({ token: z.string(), link: z.string() });
   app.post("/api/v1/login/link", { schema: { response: { 200: responseSchema(linkAnswer) } } }, async (request) => {
     const asker = await requirePerson(request, authenticate);
     if (asker.id !== ADMINISTRATOR)
       throw new SamedayError("NOT_ALLOWED", "Only the machine's administrator makes login links.");
     const { person } = readInput(z.object({ person: z.string().max(64) }), request.body);
-    return { token: await login.link(person) };
+    const token = await login.link(person);
+    return { token, link: `${publicUrl}/login/once/${token}` };
   });
 }

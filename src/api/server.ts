@@ -50,7 +50,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     queueRoutes(scope, context, options.authenticate);
     peopleRoutes(scope, context, options.authenticate);
     mailRoutes(scope, context, options.authenticate);
-    loginRoutes(scope, options.login, options.authenticate);
+    loginRoutes(scope, options.login, options.authenticate, context.publicUrl);
     administrationRoutes(scope, options.administration, options.authenticate);
     auditRoutes(scope, options.audits, options.authenticate);
   });

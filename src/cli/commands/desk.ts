@@ -1,7 +1,7 @@
 import path from "node:path";
 import { workInBackground } from "../../system/index.ts";
 import { loadCommandDesk } from "../desk/load-desk.ts";
-import { DESK_OPTIONS, deskAddress, openDeskAsAdministrator } from "../desk/session.ts";
+import { DESK_OPTIONS, openDeskAsAdministrator } from "../desk/session.ts";
 import { untilStopped } from "../desk/until-stopped.ts";
 import { defineVerb, type Noun } from "../frame/verb.ts";
 import { intake, roleKey } from "./desk-cases.ts";
@@ -199,13 +199,12 @@ const loginLink = defineVerb({
   name: "login-link",
   summary: "print a one-time link that logs a person in",
   description:
-    "Works on the desk's own machine, for whoever may read the data directory. The link is good for 15 minutes and once. For the desk of a drill, --data is the directory drills/desk in its data directory, and --desk its address.",
+    "Works on the desk's own machine, for whoever may read the data directory. The link begins with the desk's public address and is good for 15 minutes and once. For the desk of a drill, --data is the directory drills/desk in its data directory, and --desk its address.",
   arguments: { person: { summary: "the person's id in the definition", required: true } },
   options: DESK_OPTIONS,
   examples: [{ line: "sudo sameday desk login-link leo", says: "for a first login, or after a lost key" }],
   async run(context, { args, options }) {
-    const token = await (await openDeskAsAdministrator(context, options.desk)).loginLink(args.person);
-    const link = `${deskAddress(context, options.desk)}/login/once/${token}`;
+    const link = await (await openDeskAsAdministrator(context, options.desk)).loginLink(args.person);
     context.answer({ person: args.person, link }, () => link);
   },
 });

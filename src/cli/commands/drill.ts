@@ -87,9 +87,9 @@ async function doorTo(
   root: string,
 ): Promise<Door> {
   const { createDeskClient } = await import("../../api/index.ts");
-  const token = await createDeskClient(desk.url, () => desk.adminToken).loginLink(person);
+  const link = await createDeskClient(desk.url, () => desk.adminToken).loginLink(person);
   const another = `sameday desk login-link ${person} --data ${root} --desk ${desk.url}`;
-  return { person, link: `${desk.url}/login/once/${token}`, another };
+  return { person, link, another };
 }
 
 /** One live line a stage; several may be under way. */
