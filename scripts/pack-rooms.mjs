@@ -4,6 +4,7 @@
 //   node scripts/pack-rooms.mjs DIST
 import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const [, , dist = "dist"] = process.argv;
@@ -11,13 +12,16 @@ const [, , dist = "dist"] = process.argv;
 /**
  * `copies`: rooms of functions alone, of which a copy does no harm; what is not used of them is left out.
  * `packages`: libraries that nobody else loads.
+ * `warmUp`: the room is kept as V8 compiled it, too, after this has run what is used most; see src/system/cached-script.ts.
  */
 const ROOMS = [
+  { name: "kernel", copies: [], packages: [] },
+  { name: "system", copies: [], packages: [] },
   { name: "tracker", copies: [], packages: [] },
-  { name: "audit", copies: ["debian"], packages: ["acorn", "saxes", "xmlchars", "yaml"] },
+  { name: "audit", copies: ["debian"], packages: ["acorn", "saxes", "xmlchars", "yaml"], warmUp: auditFixtures },
 ];
 
-for (const { name, copies, packages } of ROOMS) {
+for (const { name, copies, packages, warmUp } of ROOMS) {
   const room = path.resolve(dist, name);
   const folders = [name, ...copies].map((each) => path.resolve(dist, each) + path.sep);
   const isInside = (id, importer) => {
@@ -36,9 +40,56 @@ for (const { name, copies, packages } of ROOMS) {
     },
     // What copies bring along that nobody here asks for is not loaded.
     ...(copies.length > 0 ? { treeshake: { moduleSideEffects: false } } : {}),
+    // Everything but the parts that are loaded later is in one file, and they find it there.
+    ...(warmUp ? { preserveEntrySignatures: "allow-extension" } : {}),
   });
   const { output } = await packed.generate({ dir: room, format: "esm" });
   await packed.close();
   for (const entry of await readdir(room)) await rm(path.join(room, entry), { recursive: true });
   for (const { fileName, code } of output) await writeFile(path.join(room, fileName), code);
+  if (warmUp) await keepCompiled(room, warmUp);
+}
+
+/** Makes a script of a room's module, which V8 can be given as it compiled it, and puts a module in front that runs it. */
+async function keepCompiled(room, warmUp) {
+  const index = path.join(room, "index.js");
+  const whole = await rolldown({ input: index, platform: "node", external: (id) => id !== index });
+  const { output } = await whole.generate({ dir: room, format: "cjs" });
+  await whole.close();
+  const [{ code, imports, dynamicImports, exports }] = output;
+  const parts = code.split('import("');
+  const asked = new Set(parts.slice(1).map((part) => part.slice(0, part.indexOf('"'))));
+  if (asked.size !== dynamicImports.length) throw new Error(`${room}: what is loaded later was not found in its code.`);
+  const file = path.join(room, "room.cjs");
+  await writeFile(file, parts.join('importLater("'));
+  const rooms = imports.filter((id) => id.startsWith("."));
+  const front = [
+    'import { fileURLToPath } from "node:url";',
+    'import { runCachedScript } from "../system/index.js";',
+    ...rooms.map((id, at) => `import * as room${at} from ${JSON.stringify(id)};`),
+    `const modules = { ${rooms.map((id, at) => `${JSON.stringify(id)}: room${at}`).join(", ")} };`,
+    'const file = fileURLToPath(new URL("room.cjs", import.meta.url));',
+    "const script = runCachedScript(file, { modules, later: (id) => import(id) });",
+    `export const { ${exports.join(", ")} } = script.exports;`,
+  ];
+  await writeFile(index, `${front.join("\n")}\n`);
+
+  const { cacheOf, runCachedScript } = await import(pathToFileURL(path.resolve(dist, "system/index.js")));
+  const modules = {};
+  for (const id of rooms) modules[id] = await import(pathToFileURL(path.resolve(room, id)));
+  const never = () => Promise.reject(new Error("Nothing is loaded later while the room is packed."));
+  const script = runCachedScript(file, { modules, later: never });
+  await warmUp(script.exports);
+  await writeFile(cacheOf(file), script.compiled());
+}
+
+/** The small trees that every rule of the audit is tested with. */
+async function auditFixtures({ audit, answerOf, jsonReport }) {
+  const rules = path.resolve("src/audit/rules");
+  const processes = { run: () => Promise.reject(new Error("Nothing is started.")) };
+  const trees = (await readdir(rules, { recursive: true })).filter((name) => /\/fixtures\/[^/]+$/.test(name));
+  for (const tree of trees) {
+    const report = await audit({ path: path.join(rules, tree), scope: "tree", rules: [], processes });
+    jsonReport(answerOf(report, { file: "", value: [], problems: [] }, { rules: [], addedAlone: false }));
+  }
 }

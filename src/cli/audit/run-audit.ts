@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { AuditReport, AuditScope } from "../../audit/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { withProgress } from "../progress/index.ts";
+import { optimiseLate } from "./optimise-late.ts";
 
 export const PATH = {
   summary: "a source repository, the root of an unpacked image, or a squashfs",
@@ -24,6 +25,7 @@ export interface AuditWish {
 /** Runs the audit that the words of a command line ask for. */
 export async function runAudit(context: CommandContext, { path, scope, rules, base }: AuditWish): Promise<AuditReport> {
   const { audit } = await import("../../audit/index.ts");
+  optimiseLate();
   const wish = { path, scope: scopeOf(scope), rules, processes: context.processes, ...(base ? { base } : {}) };
   // A source tree takes about a second; an image has a hundred times as many files.
   if (wish.scope === "tree") return audit(wish);

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ROOT, runner } from "./whole-desk.ts";
+
+/*
+ * The audit as people start it: one script, given to V8 as it was compiled when the program was built. Whatever that script
+ * loads later has to be found from there.
+ */
+
+let tree = "";
+beforeAll(async () => {
+  tree = await mkdtemp(path.join(tmpdir(), "sd-packed-"));
+  await mkdir(path.join(tree, "root/usr/bin"), { recursive: true });
+  await writeFile(path.join(tree, "root/usr/bin/hello"), "#!/usr/bin/python3\nprint(1)\n", { mode: 0o755 });
+  await writeFile(path.join(tree, ".sameday-audit.toml"), '[[image]]\nfrom = "root"\n');
+});
+afterAll(() => rm(tree, { recursive: true }));
+
+async function said(...words: readonly string[]): Promise<string> {
+  const argv = [path.join(ROOT, "sameday"), ...words] as const;
+  const { stdout, stderr } = await runner.run({ argv, timeLimitMs: 300_000, okExitCodes: [0, 1, 2] });
+  return `${Buffer.from(stdout).toString("utf8")}${stderr}`;
+}
+
+test("the room runs as it was compiled", async () => {
+  await said("--version");
+  const room = path.join(ROOT, "dist/audit/room.cjs");
+  const url = pathToFileURL(path.join(ROOT, "dist/system/index.js")).href;
+  // A process of its own: V8 remembers the texts that it has compiled.
+  const program = `const { runCachedScript } = await import(${JSON.stringify(url)});
+    const modules = { "../kernel/index.js": {} };
+    console.log(runCachedScript(${JSON.stringify(room)}, { modules, later: () => undefined }).isFromCache);`;
+  const argv = [process.execPath, "--input-type=module", "--eval", program] as const;
+  const { stdout } = await runner.run({ argv, timeLimitMs: 60_000 });
+  expect(Buffer.from(stdout).toString("utf8")).toBe("true\n");
+});
+
+test.each([
+  ["what a repository says of itself", ["audit", "TREE"], /python-isolation-shebang[\s\S]*1 medium/],
+  ["an image", ["audit", "TREE/root", "--scope", "image"], /python-isolation-shebang[\s\S]*1 medium/],
+  [
+    "a name that is near a rule's",
+    ["audit", "TREE", "--rule", "sudo-al"],
+    /There is no rule or class "sudo-al".*sudo-all/,
+  ],
+  ["rules from a description", ["sudoers", "generate", "ROOT/examples/audit/sudoers.toml"], /NOPASSWD/],
+])("%s is loaded later", async (_name, words, says) => {
+  const text = await said(...words.map((word) => word.replace("TREE", tree).replace("ROOT", ROOT)));
+  expect(text).toMatch(says);
+  expect(text).not.toContain("INTERNAL");
+});
