@@ -30,7 +30,10 @@ export async function serviceUsers(uid: number): Promise<ServiceUsers> {
   const named = (name: string): ServiceUser => {
     const found = passwd.find((user) => user.name === name);
     if (!found)
-      throw new SamedayError("TOOL_MISSING", `The system user ${name} does not exist; scripts/prepare creates it.`);
+      throw new SamedayError(
+        "TOOL_MISSING",
+        `There is no system user ${name}; scripts/prepare run creates it, as root.`,
+      );
     return found;
   };
   return {

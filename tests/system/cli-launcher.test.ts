@@ -135,6 +135,18 @@ describe("scripts/prepare", () => {
     expect(out).not.toContain("Debian packages that are missing");
   });
 
+  test("without root, and without the system users, says what that means and who makes them", async () => {
+    writeFileSync(join(checkout, "packaging/debian/requirements.txt"), "run  dpkg  # is there\n");
+    const bare = join(base, "somebody");
+    mkdirSync(bare);
+    writeFileSync(join(bare, "id"), "#!/bin/sh\necho 1000\n", { mode: 0o755 });
+    writeFileSync(join(bare, "getent"), "#!/bin/sh\nexit 2\n", { mode: 0o755 });
+    const path = { PATH: `${bare}:/usr/sbin:/usr/bin:/sbin:/bin` };
+    const { code, out } = await start(join(checkout, "scripts/prepare"), ["run"], path);
+    expect(code).toBe(0);
+    expect(out).toMatch(/No system users were created.*sudo scripts\/prepare run/);
+  });
+
   test.each([[[]], [["fly"]], [["--no-install"]]])("usage %j", async (args) => {
     expect(await start(join(checkout, "scripts/prepare"), args)).toMatchObject({ code: 2 });
   });
