@@ -40,7 +40,8 @@ export function createHeldKeys({ directory, runner, clock, say }: HeldKeysOption
       const fresh = secretKeys.length === 0 ? undefined : await started(secretKeys, version);
       const before = present;
       present = fresh;
-      say(secretKeys.length === 0 ? "no role key is installed" : `${secretKeys.length} role keys are in use`);
+      const several = `${secretKeys.length} role keys are in use`;
+      say(["no role key is installed", "1 role key is in use"][secretKeys.length] ?? several);
       if (before?.users === 0) await before.keys.close();
       failed = fresh ? "" : version;
     } catch (thrown) {

@@ -87,7 +87,7 @@ export async function runIntake(options: IntakeOptions): Promise<RunningIntake> 
       if ((await reader.waiting()) === 0) return;
       const ready = await work.whenReady();
       const done = await reader.judgeWaiting(ready.takeIn);
-      if (done > 0) say(`${done} mails were judged`);
+      if (done > 0) say(done === 1 ? "1 mail was judged" : `${done} mails were judged`);
       if (done > 0) await ready.send();
     });
     undo.push(() => judging.stop());
