@@ -6,8 +6,9 @@ import { readPython } from "../parse/python/read-python.ts";
 import type { PythonProgram } from "../parse/python/types.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
 import { isPython, pythonRun, scriptOf } from "./interpreters.ts";
+import { startsOfPython } from "./python-starts.ts";
 import type { Resolver } from "./resolve.ts";
-import { type Start, startsOfPython, startsOfShell, startsOfText } from "./starts.ts";
+import { type Start, startsOfShell, startsOfText } from "./starts.ts";
 import { launchOf } from "./wrappers.ts";
 
 /** From a program to one that it starts, sources or imports. */

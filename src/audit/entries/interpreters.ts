@@ -1,7 +1,8 @@
 import type { ShellWord } from "../parse/shell/types.ts";
 import { baseName, type Launch } from "./wrappers.ts";
 
-const PYTHON = /^python(?:[23](?:\.\d+)?)?(?:-dbg)?$/;
+/** `sys.executable` is what runs a program of Python, whose options it does not hold. */
+const PYTHON = /^(?:python(?:[23](?:\.\d+)?)?(?:-dbg)?|sys\.executable)$/;
 const OTHERS = /^(?:perl[\d.]*|ruby[\d.]*|node|nodejs|gjs|(?:ba|da|k|z)?sh)$/;
 
 /** What Python is asked to run, with the options before it. */

@@ -1,3 +1,4 @@
+import { filledText, isText, summed, type Text } from "./texts.ts";
 import type { PythonArgument } from "./types.ts";
 
 /** A call while it is read. */
@@ -6,6 +7,7 @@ export interface OpenCall {
   readonly line: number;
   readonly arguments: PythonArgument[];
   assignedTo: string | undefined;
+  readonly receiver?: Text | undefined;
 }
 
 /** One expression between commas, as far as it can be told what it gives. */
@@ -20,10 +22,23 @@ export interface Element {
   isOpen: boolean;
   /** The call that its last operand is. */
   call: OpenCall | undefined;
+  /** The text on which a method is called. */
+  receiver: Text | undefined;
+  /** What its first operand and `%` make together with what follows. */
+  filled: Text | undefined;
 }
 
 export function newElement(): Element {
-  return { operands: [], isComputed: false, keyword: undefined, chain: undefined, isOpen: true, call: undefined };
+  return {
+    operands: [],
+    isComputed: false,
+    keyword: undefined,
+    chain: undefined,
+    isOpen: true,
+    call: undefined,
+    receiver: undefined,
+    filled: undefined,
+  };
 }
 
 export function isEmpty(element: Element): boolean {
@@ -33,8 +48,9 @@ export function isEmpty(element: Element): boolean {
 /** Adds an operand; two without an operator between them are strings in a row, or nothing that can be told. */
 export function addOperand(element: Element, operand: PythonArgument): void {
   const last = element.operands.at(-1);
-  if (!element.isOpen && last?.kind === "string" && operand.kind === "string") {
-    element.operands[element.operands.length - 1] = { ...last, value: last.value + operand.value };
+  if (!element.isOpen && isText(last) && isText(operand)) {
+    const kind = last.kind === "string" ? operand.kind : last.kind;
+    element.operands[element.operands.length - 1] = { ...last, kind, value: last.value + operand.value };
     return;
   }
   if (!element.isOpen) element.isComputed = true;
@@ -45,12 +61,20 @@ export function addOperand(element: Element, operand: PythonArgument): void {
 
 /** What the element gives: its one operand, or the items of a sum of lists. */
 export function operandsValue(element: Element): PythonArgument {
-  const { operands, isComputed } = element;
+  const { operands, isComputed, filled } = element;
   const [first, ...others] = operands;
+  if (filled && others.length === 1) return filled;
   if (isComputed || first === undefined) return { kind: "computed" };
   if (others.length === 0) return first;
-  if (!operands.some(({ kind }) => kind === "list")) return { kind: "computed" };
+  if (!operands.some(({ kind }) => kind === "list"))
+    return isText(first) ? summed(operands, first.line) : { kind: "computed" };
   return { kind: "list", items: operands.flatMap((part) => (part.kind === "list" ? part.items : [part])) };
+}
+
+/** At `%`: a text whose places are filled by what comes next. */
+export function fill(element: Element): void {
+  const [only] = element.operands;
+  if (isText(only) && element.operands.length === 1 && !element.isComputed) element.filled = filledText(only);
 }
 
 /** The element as an item of a list or an argument. */

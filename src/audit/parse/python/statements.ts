@@ -1,4 +1,14 @@
-import { addOperand, type Element, isEmpty, itemOf, newElement, type OpenCall, operandsValue } from "./elements.ts";
+import {
+  addOperand,
+  type Element,
+  fill,
+  isEmpty,
+  itemOf,
+  newElement,
+  type OpenCall,
+  operandsValue,
+} from "./elements.ts";
+import { givenBy } from "./texts.ts";
 import type { PythonToken } from "./tokens.ts";
 import type { PythonArgument } from "./types.ts";
 
@@ -90,8 +100,13 @@ export function readToken(reader: ProgramReader, token: PythonToken): void {
   reader.isAtStart = false;
   const { element } = frame;
   if (token.kind === "string") {
-    const { text: value, line } = token;
-    addOperand(element, value === undefined ? { kind: "computed" } : { kind: "string", value, line });
+    const { text: value, formatted, line } = token;
+    if (value !== undefined) addOperand(element, { kind: "string", value, line });
+    else
+      addOperand(
+        element,
+        formatted === undefined ? { kind: "computed" } : { kind: "formatted", value: formatted, line },
+      );
     element.chain = "()";
   } else if (token.kind === "number") {
     addOperand(element, { kind: "computed" });
@@ -111,6 +126,8 @@ function readName(
   if (name === "argv") reader.namesArgv = true;
   if (previous === "." && element.chain !== undefined) {
     element.chain = element.chain.length < LONGEST_NAME ? `${element.chain}.${name}` : "()";
+    const last = element.operands[element.operands.length - 1];
+    element.receiver = last?.kind === "string" || last?.kind === "formatted" ? last : undefined;
     element.operands[element.operands.length - 1] = element.chain.startsWith("()")
       ? { kind: "computed" }
       : { kind: "name", name: element.chain };
@@ -146,6 +163,7 @@ function readOperator(reader: ProgramReader, frame: Frame, token: PythonToken): 
   else if (text === ":" && frame.kind === "statement") readColon(reader, frame, token.line);
   else if (text === "=") readEquals(reader, frame, token);
   else {
+    if (text === "%") fill(element);
     if (text !== "+") element.isComputed = true;
     element.isOpen = true;
     element.chain = undefined;
@@ -192,7 +210,9 @@ function openBracket(reader: ProgramReader, frame: Frame, token: PythonToken): v
   } else if (token.text === "[") {
     reader.frames.push(newFrame(goesOn ? "subscript" : "list", line));
   } else if (goesOn) {
-    const call: OpenCall = { name: element.chain ?? "", line, arguments: [], assignedTo: undefined };
+    const { receiver } = element;
+    const call: OpenCall = { name: element.chain ?? "", line, arguments: [], assignedTo: undefined, receiver };
+    element.receiver = undefined;
     reader.calls.push(call);
     reader.frames.push(newFrame("call", line, call));
   } else reader.frames.push(newFrame("group", line));
@@ -206,7 +226,9 @@ function closeBracket(reader: ProgramReader, frame: Frame): void {
   if (!isEmpty(frame.element)) frame.items.push(itemOf(frame.element));
   if (frame.kind === "call") {
     frame.call?.arguments.push(...frame.items);
-    outer.operands[outer.operands.length - 1] = { kind: "computed" };
+    const given = frame.call && givenBy(frame.call);
+    outer.operands[outer.operands.length - 1] = given ?? { kind: "computed" };
+    if (given?.kind === "list") reader.lists.push({ line: frame.line, items: given.items });
     outer.call = frame.call;
   } else if (frame.kind === "subscript") {
     outer.operands[outer.operands.length - 1] = { kind: "computed" };

@@ -6,6 +6,8 @@ export interface Literal {
   readonly end: number;
   /** Undefined for an f-string with replacement fields, whose value is computed. */
   readonly value: string | undefined;
+  /** Of an f-string with replacement fields: its text with `$name` for a field. */
+  readonly formatted: string | undefined;
   readonly isClosed: boolean;
 }
 
@@ -51,15 +53,19 @@ export function readLiteral(text: string, at: number, start: number): Literal {
   const isRaw = prefix.includes("r");
   const from = start + quote.length;
   if (prefix.includes("f") || prefix.includes("t")) {
-    const { end, hasFields } = endOfFormatted(text, from, quote, isRaw, 0);
+    const fields: number[] = [];
+    const { end, hasFields } = endOfFormatted(text, from, quote, isRaw, 0, fields);
     const isClosed = end <= text.length && text.startsWith(quote, end - quote.length) && end - quote.length >= from;
-    return { end, value: hasFields ? undefined : decode(text.slice(from, end - quote.length), isRaw), isClosed };
+    const formatted = hasFields ? withNames(text, from, end - quote.length, fields, isRaw) : undefined;
+    const value = hasFields ? undefined : decode(text.slice(from, end - quote.length), isRaw);
+    return { end, value, formatted, isClosed };
   }
   const close = endOfPlain(text, from, quote);
   const isClosed = text.startsWith(quote, close);
   return {
     end: isClosed ? close + quote.length : close,
     value: decode(text.slice(from, close), isRaw),
+    formatted: undefined,
     isClosed,
   };
 }
@@ -78,7 +84,14 @@ function endOfPlain(text: string, from: number, quote: string): number {
 }
 
 /** The end of an f-string, whose replacement fields may hold strings with the same quotes (PEP 701). */
-function endOfFormatted(text: string, from: number, quote: string, isRaw: boolean, depth: number) {
+function endOfFormatted(
+  text: string,
+  from: number,
+  quote: string,
+  isRaw: boolean,
+  depth: number,
+  fields: number[] = [],
+) {
   let at = from;
   let hasFields = false;
   while (at < text.length) {
@@ -91,10 +104,29 @@ function endOfFormatted(text: string, from: number, quote: string, isRaw: boolea
     } else if (c === "{" && text[at + 1] === "{") at += 2;
     else if (c === "{") {
       hasFields = true;
+      fields.push(at);
       at = endOfField(text, at + 1, quote, isRaw, depth + 1);
+      fields.push(at);
     } else at += 1;
   }
   return { end: text.length, hasFields };
+}
+
+/** A longer text is no command line. */
+const LONGEST_FORMATTED = 4096;
+
+/** The text between two places with `$name` for its fields, of which `fields` has the beginnings and ends. */
+function withNames(text: string, from: number, to: number, fields: readonly number[], isRaw: boolean): string {
+  if (to - from > LONGEST_FORMATTED) return "$_";
+  let found = "";
+  let at = from;
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [start = at, end = at] = fields.slice(index, index + 2);
+    const name = /^[\w.]+/.exec(text.slice(start + 1, end))?.[0].replace(/\W/g, "_") ?? "_";
+    found += `${decode(text.slice(at, start), isRaw)}$${/^\d/.test(name) ? "_" : name}`;
+    at = end;
+  }
+  return (found + decode(text.slice(at, Math.max(at, to)), isRaw)).replaceAll("{{", "{").replaceAll("}}", "}");
 }
 
 /** After `{`: past its `}`. A format after `:` is text again, with fields of its own. */

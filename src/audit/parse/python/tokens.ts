@@ -6,6 +6,8 @@ export interface PythonToken {
   readonly kind: "name" | "number" | "string" | "operator" | "newline";
   /** Of a string its value, undefined when it is computed. */
   readonly text: string | undefined;
+  /** Of a string with replacement fields, its text with `$name` for each. */
+  readonly formatted: string | undefined;
   readonly line: number;
   /** It is the first of its line and not indented. */
   readonly isAtMargin: boolean;
@@ -36,6 +38,7 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
   const token = {
     kind: "newline" as PythonToken["kind"],
     text: undefined as string | undefined,
+    formatted: undefined as string | undefined,
     line,
     isAtMargin: true,
   };
@@ -71,7 +74,9 @@ export function pythonTokens(text: string, problems: Problem[], take: (token: Py
     if (quote >= 0) {
       const literal = readLiteral(text, at, quote);
       if (!literal.isClosed) complain("python-unterminated", "A string is never closed.");
+      token.formatted = literal.formatted;
       hand("string", literal.value, isAtMargin);
+      token.formatted = undefined;
       line += endsOfLines(text, at, literal.end);
       at = literal.end;
       if (problems.length > MOST_PROBLEMS) return;

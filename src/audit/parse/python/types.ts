@@ -14,6 +14,8 @@ export interface PythonCall {
 
 export type PythonArgument =
   | { readonly kind: "string"; readonly value: string; readonly line: number }
+  /** A text of which a part is computed: `$name` stands for that. An f-string, a sum, `%`, `.format(…)`. */
+  | { readonly kind: "formatted"; readonly value: string; readonly line: number }
   /** A list or tuple; of a sum of lists, the items of all, where a part that is none is one item. */
   | { readonly kind: "list"; readonly items: readonly PythonArgument[] }
   | { readonly kind: "name"; readonly name: string }

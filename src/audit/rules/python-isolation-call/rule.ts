@@ -2,7 +2,8 @@ import { allRoots } from "../../entries/all-roots.ts";
 import { type Grade, gradeOfLine, severityOfPath } from "../../entries/grade.ts";
 import { isolationOf, leftOpen } from "../../entries/isolation.ts";
 import { type InterpreterCall, interpreterCall } from "../../entries/python-calls.ts";
-import { type Start, startsOfPython, startsOfShell, startsOfText } from "../../entries/starts.ts";
+import { startsOfPython } from "../../entries/python-starts.ts";
+import { type Start, startsOfShell, startsOfText } from "../../entries/starts.ts";
 import type { AuditContext, AuditedFile, RawFinding, Rule, Severity } from "../../model.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
 import { readPython } from "../../parse/python/read-python.ts";
@@ -47,7 +48,7 @@ function* findingsInFiles(context: AuditContext): Iterable<RawFinding> {
 
 /** Whether Python is named below the first line. */
 function namesPython(text: string): boolean {
-  return text.includes("python", text.startsWith("#!") ? text.indexOf("\n") : 0);
+  return text.includes("python", text.startsWith("#!") ? text.indexOf("\n") : 0) || text.includes("sys.executable");
 }
 
 function startsIn(file: AuditedFile): readonly Start[] {
