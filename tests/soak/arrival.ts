@@ -1,22 +1,26 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { deliverUnderFire } from "../system/cases-arrival-kit.ts";
+import { deskUnderFire } from "./arrival-desk.ts";
 
 /*
- * Mail under fire: whoever takes it in and judges it is killed with -9 at SAMEDAY_SOAK_MAIL_KILLS (default 200) random
- * moments while others go on sending until each message is acknowledged. The record goes to soak/results.
+ * Mail under fire: processes of a whole desk are killed with -9 at SAMEDAY_SOAK_MAIL_KILLS (default 200) random moments while
+ * mail comes in through Postfix and over LMTP, for SAMEDAY_SOAK_MAIL_MINUTES at most where that is set. The record goes to soak/results.
  */
 
 const wanted = Number(process.env.SAMEDAY_SOAK_MAIL_KILLS ?? 200);
-const LONGEST_PAUSE_MS = 1000;
+const minutesAtMost = Number(process.env.SAMEDAY_SOAK_MAIL_MINUTES ?? Number.POSITIVE_INFINITY);
+const LONGEST_PAUSE_MS = 1500;
 
-const fire = await deliverUnderFire(wanted, LONGEST_PAUSE_MS);
+const began = performance.now();
+const fire = await deskUnderFire(wanted, LONGEST_PAUSE_MS, minutesAtMost * 60_000);
+const minutes = Math.round((performance.now() - began) / 6_000) / 10;
 const results = path.join(import.meta.dirname, "results");
 await mkdir(results, { recursive: true });
 const day = new Date().toISOString().slice(0, 10);
-await writeFile(path.join(results, `${day}-arrival.json`), `${JSON.stringify({ day, ...fire }, null, 2)}\n`);
+await writeFile(path.join(results, `${day}-arrival.json`), `${JSON.stringify({ day, minutes, ...fire }, null, 2)}\n`);
+const { kills, taken, failed, kept, faults } = fire;
 process.stdout.write(
-  `${fire.kills} kills: ${fire.acknowledged} messages acknowledged, ${fire.failed} tries broken off, ${fire.arrivals} arrivals, ` +
-    `${fire.faults.length === 0 ? "none lost, none judged twice" : `FAULTS: ${fire.faults.join(" ")}`}\n`,
+  `${kills.length} kills: ${taken.byPostfix} mails taken by Postfix and ${taken.byDesk} by the desk, ${failed} tries broken off, ` +
+    `${kept} kept, ${faults.length === 0 ? "none lost, none twice" : `FAULTS: ${faults.join(" ")}`}\n`,
 );
-process.exitCode = fire.faults.length === 0 ? 0 : 1;
+process.exitCode = faults.length === 0 ? 0 : 1;
