@@ -51,7 +51,8 @@ async function run(
   const streams = { stdin, stdout, stderr } as unknown as Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">;
   const exit = await runCommandLine(line.replaceAll("@", `${scratch}/`).split(" "), {
     streams,
-    environment: { HOME: scratch, ...environment },
+    // Else root's commands would ask a desk that this machine may have.
+    environment: { HOME: scratch, SAMEDAY_DATA: join(scratch, "no-desk"), ...environment },
   });
   return { exit, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
 }
