@@ -2,6 +2,7 @@ import type { ProcessRunner } from "../kernel/index.ts";
 import { createFileMaker } from "./audited-file.ts";
 import { type AuditedTree, auditedTree } from "./audited-tree.ts";
 import { addedFindings } from "./base/added.ts";
+import type { Comparison } from "./base/changes.ts";
 import { type EarlierTree, earlierTree } from "./base/earlier-tree.ts";
 import { narrowed, staysWithin } from "./base/narrowed.ts";
 import type { AuditContext, AuditedFile, Finding, Rule } from "./model.ts";
@@ -19,7 +20,8 @@ export interface BaseRequest {
   readonly tree: Tree;
   readonly configuration: Configuration | undefined;
   readonly rules: readonly Rule[];
-  readonly base: string;
+  /** With the revision that counts as before. */
+  readonly comparison: Comparison;
   readonly processes: ProcessRunner;
 }
 
@@ -42,10 +44,9 @@ export async function auditBase({
   tree,
   configuration,
   rules,
-  base,
+  comparison,
   processes,
 }: BaseRequest): Promise<AuditReport> {
-  const earlier = await earlierTree(path, tree, base, processes);
   const paths = tree.files.map((file) => file.path);
   const now: State = {
     shape: shapeOf(tree.directories, paths, textReader(tree), configuration),
@@ -53,6 +54,7 @@ export async function auditBase({
     links: tree.links,
     troubles: tree.troubles,
   };
+  const earlier = await earlierTree(path, tree, comparison, processes);
   const old = remembered(() => earlierState(earlier, tree, configuration));
   const make = createFileMaker("tree");
   const known = new Map<string, AuditedFile | undefined>();
@@ -82,7 +84,7 @@ export async function auditBase({
 
   const told: TreeTrouble[] = [];
   const filesNow = changedFiles(now, (trouble) => told.push(trouble));
-  const filesOld = earlier.changed.size === 0 ? [] : changedFiles(await old(), () => undefined);
+  const filesOld = earlier.hadChanged ? changedFiles(await old(), () => undefined) : [];
   const isNarrow = staysWithin(earlier.changed, [...filesNow, ...filesOld]);
   const judge = (
     state: State,
@@ -113,11 +115,12 @@ async function earlierState(
   const before = earlier.changed.has(CONFIGURATION_FILE)
     ? await usable(earlier.textOf(CONFIGURATION_FILE))
     : configuration;
-  const paths = earlier.sources.map((source) => source.path);
+  const { sources, links, directories } = earlier.held();
+  const paths = sources.map((source) => source.path);
   return {
-    shape: shapeOf(earlier.directories, paths, earlier.textOf, before),
-    sources: earlier.sources,
-    links: earlier.links,
+    shape: shapeOf(directories, paths, earlier.textOf, before),
+    sources,
+    links,
     troubles: tree.troubles,
   };
 }

@@ -1,6 +1,7 @@
 import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
 import { auditBase } from "./audit-base.ts";
 import { createFileMaker } from "./audited-file.ts";
+import { compareWith } from "./base/changes.ts";
 import { checkPlace } from "./check-place.ts";
 import { checkRules, chosenRules } from "./chosen-rules.ts";
 import type { AuditScope } from "./model.ts";
@@ -35,11 +36,13 @@ export async function audit({ path, scope, rules: wanted, base, tell, processes 
     const { auditImage } = await import("./image/audit-image.ts");
     return auditImage({ path, isFile: state.isFile(), rules, processes, tell });
   }
+  // git looks at the checkout while the tree is listed.
+  const comparison = base === undefined ? undefined : await compareWith(path, base, processes);
   const tree = walkTree(path, { isSource: true });
   if (tree.troubles.some((trouble) => trouble.path === "."))
     throw new SamedayError("INPUT_INVALID", `${path} cannot be read.`);
   const configuration = await loadConfiguration(path);
-  if (base !== undefined) return auditBase({ path, tree, configuration, rules, base, processes });
+  if (comparison) return auditBase({ path, tree, configuration, rules, comparison, processes });
   const { context, fateOf } = readSourceTree(tree, createFileMaker("tree"), configuration);
   return reportOf(context, runRules(context, rules, fateOf));
 }

@@ -3,29 +3,36 @@ import type { ProcessRunner } from "../../kernel/index.ts";
 import { readText, TEXT_LIMIT } from "../tree/read.ts";
 import { blobSource, diskSource, type FileSource } from "../tree/source.ts";
 import { byCode, type Tree, type TreeLink } from "../tree/walk.ts";
-import { blobsOf, type Change, changesSince } from "./changes.ts";
+import { blobsOf, type Change, type Comparison } from "./changes.ts";
 
 /** What differs from an earlier revision, and the tree as that revision had it. */
 export interface EarlierTree {
   /** Paths that were added, changed or removed. */
   readonly changed: ReadonlySet<string>;
   readonly gone: readonly string[];
+  /** Whether the revision had any of what changed: else nothing of it is asked for before something is found. */
+  readonly hadChanged: boolean;
+  /** What the revision held, put together when it is asked for. */
+  readonly held: () => HeldTree;
+  /** The text of a file as it was. */
+  readonly textOf: (path: string) => string;
+}
+
+export interface HeldTree {
   readonly sources: readonly FileSource[];
   readonly links: readonly TreeLink[];
   readonly directories: readonly string[];
-  /** The text of a file as it was. */
-  readonly textOf: (path: string) => string;
 }
 
 /** Compares a tree with a revision of its checkout. What git does not track and leaves out counts as unchanged. */
 export async function earlierTree(
   root: string,
   tree: Tree,
-  revision: string,
+  comparison: Comparison,
   processes: ProcessRunner,
 ): Promise<EarlierTree> {
   const raws = new Map(tree.files.map(({ path, raw }) => [path, raw]));
-  const changes = (await changesSince(root, revision, processes)).filter(
+  const changes = (await comparison.changes()).filter(
     (change) => !change.isUnsure || isOther(change, raws.get(change.path)),
   );
   const changed = new Set(changes.map(({ path }) => path));
@@ -35,33 +42,43 @@ export async function earlierTree(
     before.map(({ id }) => id),
     processes,
   );
-  const sources = tree.files.filter(({ path }) => !changed.has(path)).map(({ path, raw }) => diskSource(path, raw));
-  const links = tree.links.filter(({ path }) => !changed.has(path));
-  const texts = new Map<string, Buffer>();
-  for (const [index, { path, mode }] of before.entries()) {
-    const content = blobs[index];
-    if (!content) continue;
-    if (mode === "120000") links.push({ path, target: content.toString("utf8") });
-    else {
-      sources.push(blobSource(path, mode === "100755", content));
-      texts.set(path, content);
-    }
-  }
-  sources.sort((one, other) => byCode(one.path, other.path));
+  const texts = new Map(
+    before.flatMap(({ path, mode }, index) => {
+      const content = blobs[index];
+      return content ? [[path, { mode, content }] as const] : [];
+    }),
+  );
   return {
     changed,
     gone: changes.filter(({ isGone }) => isGone).map(({ path }) => path),
-    sources,
-    links,
-    directories: directoriesOf(sources.map(({ path }) => path)),
+    hadChanged: before.length > 0,
+    held: () => heldTree(tree, changed, texts),
     textOf(path) {
       const old = texts.get(path);
-      if (old) return old.toString("utf8");
+      if (old && old.mode !== LINK) return old.content.toString("utf8");
       const raw = changed.has(path) ? undefined : raws.get(path);
       const read = raw === undefined ? "" : readText(raw);
       return typeof read === "string" ? "" : read.text;
     },
   };
+}
+
+/** What git calls a symbolic link. */
+const LINK = "120000";
+
+function heldTree(
+  tree: Tree,
+  changed: ReadonlySet<string>,
+  before: ReadonlyMap<string, { readonly mode: string; readonly content: Buffer }>,
+): HeldTree {
+  const sources = tree.files.filter(({ path }) => !changed.has(path)).map(({ path, raw }) => diskSource(path, raw));
+  const links = tree.links.filter(({ path }) => !changed.has(path));
+  for (const [path, { mode, content }] of before) {
+    if (mode === LINK) links.push({ path, target: content.toString("utf8") });
+    else sources.push(blobSource(path, mode === "100755", content));
+  }
+  sources.sort((one, other) => byCode(one.path, other.path));
+  return { sources, links, directories: directoriesOf(sources.map(({ path }) => path)) };
 }
 
 /** Whether a file has another content than the revision, by the hash that git gives it. */
