@@ -1,5 +1,6 @@
 import { type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { SessionKeyLender } from "./lent-opener.ts";
+import { isGnupgForm } from "./packets/recipients.ts";
 import type { GpgSessionKey } from "./protocol.ts";
 
 /** How sq is asked changed with its first stable edition: Debian 12 has 0.27, Debian 13 has 1. */
@@ -32,7 +33,8 @@ export function sqArguments(edition: SqEdition, keyFile: string | undefined): re
 /**
  * The session key by sq with somebody's own key. sq takes no session key packets without their data, so it gets the message;
  * what it decrypts goes through a pipe into nothing. `openedBy` is whose key it is said to be, since sq does not tell.
- * Throws TOOL_MISSING, PROCESS_TIMED_OUT and PROCESS_FAILED, without what sq said.
+ * Throws TOOL_MISSING, PROCESS_TIMED_OUT and PROCESS_FAILED, without what sq said; the last also for a message in a form
+ * that sq cannot read whoever it is for, which says nothing of the key.
  */
 export function sessionKeyBySq(
   runner: ProcessRunner,
@@ -53,7 +55,11 @@ export function sessionKeyBySq(
       const { code } = toSamedayError(thrown);
       throw new SamedayError(code === "INTERNAL" ? "PROCESS_FAILED" : code, "sq could not be used with your key.");
     });
-    return readSqSessionKey(stderr, openedBy);
+    const sessionKey = readSqSessionKey(stderr, openedBy);
+    if (sessionKey === undefined && isGnupgForm(message)) {
+      throw new SamedayError("PROCESS_FAILED", "This message has GnuPG's own form, which sq does not read: use gpg.");
+    }
+    return sessionKey;
   };
 }
 

@@ -8,6 +8,7 @@ import { sessionKeyByKeyring } from "./lend-by-gpg.ts";
 import { readSqSessionKey, sessionKeyBySq, sqArguments, sqEdition } from "./lend-by-sq.ts";
 import { createLentOpener } from "./lent-opener.ts";
 import { readRecipients } from "./packets/recipients.ts";
+import { packetsOf, TAG } from "./packets/walk.ts";
 
 const runner = createProcessRunner("/tmp");
 const TEXT = "what only they may read\n";
@@ -79,6 +80,18 @@ describe("a person's own program lends the session key", () => {
   test("nobody's key: the same answer as without any", async () => {
     expect(await open(async () => undefined, sealed())).toMatchObject({ plain: undefined, fault: "no-matching-key" });
   }, 60_000);
+});
+
+/** sq knows nothing of packet 20 and ends without a session key, whoever the message is for. */
+test("what sq cannot read is not said to be for nobody", async () => {
+  const silent = { run: async () => ({ exitCode: 1, stdout: Buffer.alloc(0), stderr: "Error", milliseconds: 1 }) };
+  const lend = sessionKeyBySq(silent, "1", { keyFile: "k", openedBy: fingerprint });
+  const sealed = gpg(["--recipient", fingerprint, "--encrypt"], TEXT);
+  const [sessionKey] = packetsOf(sealed);
+  const data = Buffer.from([0xc0 | TAG.aead, 40, 1, 9, 2, 16, ...Array.from({ length: 36 }, (_, at) => at)]);
+  const gnupgForm = Buffer.concat([sessionKey?.whole ?? Buffer.alloc(0), data]);
+  expect(await lend([], sealed)).toBeUndefined();
+  await expect(lend([], gnupgForm)).rejects.toThrow(/sq does not read: use gpg/);
 });
 
 const HEX = "8011A79D9B43484C242CAC8775C67EBF7FD26FD740F85548A77076FAE2FBCB12";

@@ -1,6 +1,7 @@
 import { dearmor, isBinary } from "./dearmor.ts";
 import { sessionKeyHead } from "./session-key.ts";
 import { survey } from "./survey.ts";
+import { packetsOf, TAG } from "./walk.ts";
 
 /** To whom a message says that it is encrypted, without anything of it being opened. */
 export interface MessageRecipients {
@@ -25,6 +26,16 @@ export function readRecipients(message: Uint8Array): MessageRecipients | undefin
     passwords: found.passwordCount,
     isProtected: found.isProtected,
   };
+}
+
+/**
+ * Whether a message's data are in the form that GnuPG has of its own (LibrePGP's packet 20): what it writes to keys that
+ * GnuPG 2.3 and later made, except Debian's. Sequoia reads none of it.
+ */
+export function isGnupgForm(message: Uint8Array): boolean {
+  if (readRecipients(message) === undefined) return false;
+  const bytes = isBinary(message) ? message : onlyBlock(message);
+  return bytes !== undefined && [...packetsOf(bytes)].some(({ tag }) => tag === TAG.aead);
 }
 
 function onlyBlock(message: Uint8Array): Uint8Array | undefined {
