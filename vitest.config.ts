@@ -1,10 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/**
- * Whole desks and builders: they share a directory with base trees and suites, and take minutes. Those of the sealed layer
- * stand with them for balance: both halves take about as long.
- */
-const LINES = ["tests/system/{bad-input-*,builder,git-source-build,line,line-*,sealed-*}.test.ts"];
+/** Whole desks and builders: they share a directory with base trees and suites, and take minutes. */
+const WHOLE = ["bad-input-*", "builder", "git-source-build", "line", "line-*"];
+/** Those stand with them for balance, so that both halves of the system's tests take about as long. */
+const BESIDE = ["cases-sealed-*", "jobs", "sealed-*", "signer", "signer-*", "store-*"];
+const LINES = [`tests/system/{${[...WHOLE, ...BESIDE].join(",")}}.test.ts`];
 
 /**
  * Unit tests stand beside the code and need nothing but Node; system tests use the real tools of the machine. Those of
@@ -13,7 +14,15 @@ const LINES = ["tests/system/{bad-input-*,builder,git-source-build,line,line-*,s
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.{ts,tsx}"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: availableParallelism(),
+        },
+      },
       {
         test: {
           name: "system",
