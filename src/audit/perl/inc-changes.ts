@@ -29,5 +29,13 @@ function changesOf(file: AuditedFile): readonly IncChange[] {
     perl >= 0 && directories.length > 0
       ? [{ way: "the first line's -I", line: 1, directories, isInSub: false, isForDo: false }]
       : [];
-  return [...first, ...incChanges(program)];
+  try {
+    return [...first, ...incChanges(program)];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // Kept as a problem of the file, so that other files are judged nevertheless.
+    const place = { line: 1, column: 1 };
+    parsedOf(file, () => ({ value: undefined, problems: [{ code: "perl-lists", severity: "error", message, place }] }));
+    return first;
+  }
 }

@@ -206,3 +206,28 @@ test.each([
   incChanges(readPerl(text).value);
   expect(process.cpuUsage(begin).user / 1000).toBeLessThan(5000);
 });
+
+test.each([
+  ["push @INC, ((", 50_000],
+  ["unshift(@INC, ", 40_000],
+  ["lib->import((", 40_000],
+  ["@INC = (", 60_000],
+  ["$INC[", 100_000],
+  ["$INC[0] = (", 50_000],
+  ["$ENV{PERL5LIB} = ((", 30_000],
+])("junk of %j ends with an error, not with the day", (piece, times) => {
+  const { value } = readPerl(piece.repeat(times));
+  const begin = process.cpuUsage();
+  expect(() => incChanges(value)).toThrow("more often than anybody writes");
+  expect(process.cpuUsage(begin).user / 1000).toBeLessThan(5000);
+});
+
+test.each(["use lib ((((", "use lib (1,", "use lib map {", "use if (((", "my $x = (", "local @x = map { "])(
+  "600 kB of %j are judged quickly",
+  (piece) => {
+    const { value } = readPerl(piece.repeat(600_000 / piece.length));
+    const begin = process.cpuUsage();
+    incChanges(value);
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(5000);
+  },
+);

@@ -5,7 +5,7 @@ import { directoriesOf } from "./evaluate.ts";
 import { noteAssignments, noteUse } from "./notes.ts";
 import { isPragma, pragmaDirectories } from "./pragmas.ts";
 import { behindBracket, isOperator, type Range, rangeOf, splitAt } from "./ranges.ts";
-import { createScope, type Scope } from "./scope.ts";
+import { createScope, type Scope, spend } from "./scope.ts";
 import type { Change, IncChange } from "./types.ts";
 
 /** Everything that a program does to @INC, in the order of its text; reading it, and `no lib`, are nothing. */
@@ -85,20 +85,21 @@ function changeAt(range: Range, token: PerlToken, at: number, scope: Scope): rea
   if (token.kind === "variable" && isInc(token, "@") && isOperator(tokens[assignedAt(tokens, at + 1)], "=")) {
     const before = tokens[at - 1];
     const way = before?.kind === "word" && before.text === "local" ? "local @INC" : "@INC";
-    return change(way, token.line, directoriesOf(upToEnd(range, assignedAt(tokens, at + 1) + 1), scope));
+    return change(way, token.line, followed(upToEnd(range, assignedAt(tokens, at + 1) + 1), scope));
   }
   if (token.kind === "variable" && isInc(token, "$") && isOperator(tokens[at + 1], "[")) {
     const behind = behindBracket(range, at + 1);
+    spend(scope, behind - at);
     return isOperator(tokens[behind], "=")
-      ? change("$INC[…]", token.line, directoriesOf(upToEnd(range, behind + 1), scope))
+      ? change("$INC[…]", token.line, followed(upToEnd(range, behind + 1), scope))
       : [];
   }
   const isLib = (token.kind === "word" || token.kind === "string") && token.text === "lib";
   if (isLib && isOperator(tokens[at + 1], "->") && isWord(tokens[at + 2], "import")) {
-    return change("lib->import", token.line, directoriesOf(argumentsAt(range, at + 3), scope));
+    return change("lib->import", token.line, followed(argumentsAt(range, at + 3), scope));
   }
   if (token.kind === "word" && token.text === "import" && isWord(tokens[at + 1], "lib")) {
-    return change("import lib", token.line, directoriesOf(argumentsAt(range, at + 2), scope));
+    return change("import lib", token.line, followed(argumentsAt(range, at + 2), scope));
   }
   return environmentChange(range, token, at, scope, ENVIRONMENT);
 }
@@ -111,6 +112,7 @@ function listCall(
   scope: Scope,
 ): readonly Change[] {
   const list = argumentsAt(range, at + 1);
+  spend(scope, list.to - list.from);
   const array = list.tokens[list.from];
   if (array?.kind !== "variable" || !isInc(array, "@")) return [];
   const [, ...parts] = splitAt(list, new Set([",", "=>"]));
@@ -118,6 +120,11 @@ function listCall(
   const [first] = added;
   if (!first) return [];
   return change(`${word.text} @INC`, word.line, directoriesOf({ ...list, from: first.from }, scope));
+}
+
+function followed(range: Range, scope: Scope): readonly Directory[] {
+  spend(scope, range.to - range.from);
+  return directoriesOf(range, scope);
 }
 
 function change(way: string, line: number, directories: readonly Directory[]): readonly Change[] {

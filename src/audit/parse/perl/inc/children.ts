@@ -3,7 +3,7 @@ import type { PerlToken } from "../types.ts";
 import { type Directory, dangerOf, textDirectory } from "./directory.ts";
 import { directoriesOf } from "./evaluate.ts";
 import { behindBracket, isOperator, type Range } from "./ranges.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, spend } from "./scope.ts";
 import type { Change } from "./types.ts";
 
 /** `$ENV{PERL5LIB} = …`: programs that this one starts search there. */
@@ -18,8 +18,10 @@ export function environmentChange(
   const key = tokens[at + 2];
   if (token.kind !== "variable" || token.text !== "$ENV" || key?.kind !== "string" || !names.test(key.text)) return [];
   const behind = behindBracket(range, at + 1);
+  spend(scope, behind - at);
   const operator = tokens[behind];
   if (operator?.kind !== "operator" || !/^(?:\.|\|\||\/\/)?=$/.test(operator.text)) return [];
+  spend(scope, range.to - behind);
   const values = directoriesOf({ ...range, from: behind + 1 }, scope);
   const directories = environmentDirectories(key.text, values);
   return directories.length === 0 ? [] : [{ way: `$ENV{${key.text}}`, line: token.line, directories }];

@@ -5,18 +5,29 @@ export interface Scope {
   readonly values: Map<string, readonly Directory[]>;
   /** Around a block or a condition. */
   readonly outer: Scope | undefined;
+  /** Tokens of lists that may still be looked at. */
+  readonly work: { left: number };
 }
 
 /** A variable that is assigned in a hundred places tells nothing. */
 const MAX_VALUES = 16;
 
+/** Lists within lists, each up to the end of a statement of junk: no program that does something has so many. */
+const MOST_TOKENS = 500_000;
+
+/** A list of so many tokens is looked at; who writes too many of them is told of, not followed. */
+export function spend(scope: Scope, tokens: number): void {
+  scope.work.left -= tokens;
+  if (scope.work.left < 0) throw new Error("the lists of one program hold each other more often than anybody writes");
+}
+
 export function createScope(): Scope {
-  return { values: new Map(), outer: undefined };
+  return { values: new Map(), outer: undefined, work: { left: MOST_TOKENS } };
 }
 
 /** The same, where one variable holds something else. */
 export function scopeWith(outer: Scope, name: string, values: readonly Directory[]): Scope {
-  return { values: new Map([[name, values]]), outer };
+  return { values: new Map([[name, values]]), outer, work: outer.work };
 }
 
 export function lookUp(scope: Scope, name: string): readonly Directory[] | undefined {
