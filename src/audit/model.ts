@@ -26,6 +26,8 @@ export type FileKind =
   | "onion-grater"
   | "patch"
   | "crontab"
+  /** Settings in which a line names a program that the system starts: udev's rules, hooks of apt, pam.d, logrotate.d. */
+  | "hook-table"
   | "makefile"
   | "rpm-spec"
   | "dpkg-status"

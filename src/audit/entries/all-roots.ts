@@ -2,6 +2,7 @@ import type { AuditContext } from "../model.ts";
 import { cronRoots } from "./roots/cron.ts";
 import { busRoots, desktopRoots } from "./roots/desktop.ts";
 import { folderRoots } from "./roots/folders.ts";
+import { hookRoots } from "./roots/hooks.ts";
 import { polkitRoots } from "./roots/polkit.ts";
 import type { Root } from "./roots/root.ts";
 import { sudoersRoots } from "./roots/sudoers.ts";
@@ -19,6 +20,7 @@ export function allRoots(context: AuditContext): readonly Root[] {
     ...unitRoots(context),
     ...busRoots(context),
     ...cronRoots(context),
+    ...hookRoots(context),
     ...folderRoots(context),
     ...desktopRoots(context),
   ];

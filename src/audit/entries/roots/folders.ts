@@ -19,7 +19,7 @@ const FOLDERS: readonly Folder[] = [
     privilege: "root",
   },
   {
-    form: new RegExp(`${LIB}/systemd/system-(?:generators|shutdown|sleep)/[^/]+$`),
+    form: new RegExp(`${LIB}/systemd/system-(?:generators|environment-generators|shutdown|sleep)/[^/]+$`),
     says: "systemd runs it as root",
     privilege: "root",
   },
@@ -50,12 +50,27 @@ const FOLDERS: readonly Folder[] = [
   },
   { form: /^\/etc\/(?:kernel|ppp|update-motd\.d|grub\.d)\/.+$/, says: "the system runs it as root", privilege: "root" },
   {
+    form: /^\/etc\/rc\.local$|^\/etc\/(?:acpi|resolvconf\/update\.d|resolvconf\/update-libc\.d|pm\/(?:sleep|power)\.d|ca-certificates\/update\.d)\/[^/]+$/,
+    says: "the system runs it as root",
+    privilege: "root",
+  },
+  {
+    form: /^\/(?:etc|(?:usr\/)?lib)\/networkd-dispatcher\/[\w-]+\.d\/[^/]+$/,
+    says: "networkd-dispatcher runs it as root",
+    privilege: "root",
+  },
+  {
+    form: new RegExp(`${LIB}/systemd/user-environment-generators/[^/]+$|${LIB}/systemd/user-generators/[^/]+$`),
+    says: "systemd's manager of a session runs it",
+    privilege: "session",
+  },
+  {
     form: /^\/var\/lib\/dpkg\/info\/[^/]+\.(?:pre|post)(?:inst|rm)$/,
     says: "dpkg runs it as root",
     privilege: "root",
   },
   {
-    form: /^\/etc\/(?:profile\.d|X11\/Xsession\.d|bash\.bashrc\.d)\/[^/]+$|^\/etc\/(?:profile|bash\.bashrc)$/,
+    form: /^\/etc\/(?:profile\.d|X11\/(?:Xsession|xinit\/xinitrc)\.d|bash\.bashrc\.d)\/[^/]+$|^\/etc\/(?:profile|bash\.bashrc)$/,
     says: "every session runs it",
     privilege: "session",
   },

@@ -4,20 +4,23 @@ import { actionPower, powerOfBeginning } from "./action-power.ts";
 import { polkitRules } from "./rule.ts";
 
 test("what is granted to whom decides how bad it is", () => {
-  expect(marksIn(polkitRules, import.meta.url, "bad")).toEqual([
-    "etc/polkit-1/localauthority/10-vendor.d/example.pkla:4 high",
-    "etc/polkit-1/localauthority/10-vendor.d/example.pkla:9 medium",
+  expect(marksIn(polkitRules, import.meta.url, "bad").sort()).toEqual([
+    "config/chroot_local-patches/rules.diff:16 high",
+    "config/chroot_local-patches/rules.diff:6 high",
+    "config/hooks/live/20-rules:4 high",
     "etc/polkit-1/localauthority/10-vendor.d/example.pkla:16 medium",
     "etc/polkit-1/localauthority/10-vendor.d/example.pkla:21 low",
     "etc/polkit-1/localauthority/10-vendor.d/example.pkla:26 medium",
     "etc/polkit-1/localauthority/10-vendor.d/example.pkla:31 high",
+    "etc/polkit-1/localauthority/10-vendor.d/example.pkla:4 high",
+    "etc/polkit-1/localauthority/10-vendor.d/example.pkla:9 medium",
+    "etc/polkit-1/rules.d/50-example.rules:13 low",
+    "etc/polkit-1/rules.d/50-example.rules:15 medium",
     "etc/polkit-1/rules.d/50-example.rules:3 high",
     "etc/polkit-1/rules.d/50-example.rules:5 low",
     "etc/polkit-1/rules.d/50-example.rules:6 medium",
     "etc/polkit-1/rules.d/50-example.rules:7 high",
     "etc/polkit-1/rules.d/50-example.rules:8 medium",
-    "etc/polkit-1/rules.d/50-example.rules:13 low",
-    "etc/polkit-1/rules.d/50-example.rules:15 medium",
   ]);
   expect(marksIn(polkitRules, import.meta.url, "good")).toEqual([]);
 });
