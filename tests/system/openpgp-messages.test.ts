@@ -13,6 +13,7 @@ import type { PrivateKey } from "../../src/openpgp/messages/worker/library.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 import { literal, makeKey, packet, seal, wrap } from "./openpgp-messages-kit.ts";
 import { compileReadable } from "./readable-program.ts";
+import { type SequoiaWords, sequoiaWords } from "./sequoia-words.ts";
 
 const runner = createProcessRunner("/nonexistent");
 const TEXT = "Subject: a hole\r\n\r\nlines of mail\n- a list\n";
@@ -25,6 +26,7 @@ let known: readonly Certificate[];
 let role: string;
 let former: string;
 let sender: string;
+let words: SequoiaWords;
 
 async function run(
   argv: readonly [string, ...string[]],
@@ -61,7 +63,8 @@ beforeAll(async () => {
   opener = createMessageOpener({ secretKeys, runner, now: () => new Date() });
   const senders = await gpg(["--export", sender, staff.getFingerprint()]);
   known = (await opener.readCertificates(senders)).certificates;
-  await run(["sq", "key", "generate", "--userid", "Sq <sq@example.org>", "--export", "sq.key"]);
+  words = sequoiaWords(Buffer.from(await run(["sq", "--version"], "", [0, 1, 2])).toString());
+  await run(["sq", ...words.generate("Sq <sq@example.org>", "sq.key")]);
   await writeFile(join(root, "role.asc"), await gpg(["--armor", "--export", role]));
   await writeFile(join(root, "former.asc"), await gpg(["--armor", "--export", former]));
   await writeFile(join(root, "staff.asc"), staff.toPublic().armor());
@@ -149,8 +152,8 @@ describe("signatures by gpg and sq", () => {
     expect(await opener.verifyDetached(Buffer.from(TEXT), byGpg, known)).toMatchObject([
       { state: "good", signer: sender },
     ]);
-    const bySq = await run(["sq", "sign", "--detached", "--signer-key", "sq.key"], TEXT);
-    const { certificates } = await readCertificates(await run(["sq", "key", "extract-cert", "sq.key"]), new Date());
+    const bySq = await run(["sq", ...words.signBeside("sq.key")], TEXT);
+    const { certificates } = await readCertificates(await run(["sq", ...words.certificateOf("sq.key")]), new Date());
     expect(certificates).toMatchObject([{ addresses: ["sq@example.org"], canEncrypt: true }]);
     expect(await opener.verifyDetached(Buffer.from(TEXT), bySq, certificates)).toMatchObject([{ state: "good" }]);
     expect(await opener.verifyDetached(Buffer.from(`${TEXT}.`), bySq, certificates)).toMatchObject([{ state: "bad" }]);
@@ -161,7 +164,7 @@ describe("signatures by gpg and sq", () => {
     const found = await opener.verifyClearText(byGpg, known);
     expect(found?.signatures).toMatchObject([{ state: "good", signer: sender }]);
     expect(found?.text.replaceAll("\n", "\r\n")).toBe(TEXT.replaceAll(/\r?\n/g, "\r\n").trimEnd());
-    const bySq = Buffer.from(await run(["sq", "sign", "--cleartext-signature", "--signer-key", "sq.key"], TEXT));
+    const bySq = Buffer.from(await run(["sq", ...words.sign("sq.key")], TEXT));
     expect((await opener.verifyClearText(bySq, known))?.signatures).toMatchObject([{ state: "unknown-key" }]);
     expect(findArmored(`Hello\n${bySq}Bye`)).toMatchObject([{ kind: "signed", quoted: false }]);
   });
@@ -169,8 +172,8 @@ describe("signatures by gpg and sq", () => {
 
 describe("messages by sq", () => {
   it.each(["role", "former"])("to our %s key are opened", async (name) => {
-    const to = ["--recipient-cert", `${name}.asc`, "--recipient-cert", "staff.asc"];
-    const mail = await opener.open(await run(["sq", "encrypt", ...to, "--signer-key", "sq.key"], TEXT), known);
+    const toBoth = words.encrypt([`${name}.asc`, "staff.asc"], "sq.key");
+    const mail = await opener.open(await run(["sq", ...toBoth], TEXT), known);
     expectText(mail);
     expect(mail).toMatchObject({ withCurrentKey: name === "role", signatures: [{ state: "unknown-key" }] });
   });
@@ -202,7 +205,7 @@ describe("the compiled program", () => {
     )) as typeof import("../../src/openpgp/index.ts");
     const { data } = seal(literal(Buffer.alloc(20_000_000, 1)));
     const own = compiled.createMessageOpener({ secretKeys: [staff.write()], runner, now: () => new Date() });
-    expectText(await own.open(await run(["sq", "encrypt", "--recipient-cert", "staff.asc"], TEXT), known));
+    expectText(await own.open(await run(["sq", ...words.encrypt(["staff.asc"])], TEXT), known));
     // Fifty session keys that all open, each for itself a whole decryption of what none of them decrypts.
     const wrong = Array.from({ length: 50 }, (_, index) => wrap(Buffer.alloc(32, index), staff, true));
     const flood = Buffer.concat([...(await Promise.all(wrong)), data]);

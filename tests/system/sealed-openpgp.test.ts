@@ -11,6 +11,7 @@ import {
   verifyClearsigned,
 } from "../../src/openpgp/index.ts";
 import { gpg, makePerson, runner, scratchWorld, type TestPerson } from "./sealed-kit.ts";
+import { type SequoiaWords, sequoiaWords } from "./sequoia-words.ts";
 
 /** What the sealed layer asks of OpenPGP, with real gpg on one side and real sq on the other. */
 
@@ -105,7 +106,7 @@ describe("Sequoia", () => {
   beforeAll(async () => {
     // Debian 12 has 0.27, which knows `--version`; Debian 13 has 1.3, which says it with `version`, on standard error.
     const old = await sq(["--version"]).catch(() => "");
-    words = old.startsWith("sq 0.") ? SQ_0 : SQ_1;
+    words = sequoiaWords(old);
   });
 
   test("opens what was sealed here and knows who signed it", async () => {
@@ -126,42 +127,10 @@ describe("Sequoia", () => {
     await sq(words.generate("sam <sam@example.org>", key));
     await writeFile(certificate, await sq(words.certificateOf(key)));
     const signed = await sq(words.sign(key), SECRET);
-    const message = await sq(words.encrypt(ada.keyFile), `${signed}${"\n".repeat(500)}`);
+    const message = await sq(words.encrypt([ada.keyFile]), `${signed}${"\n".repeat(500)}`);
     const opened = await open(ada, message);
     if (!opened || !("plain" in opened)) throw new Error("It was not opened.");
     const verified = await verifyClearsigned(runner, { message: opened.plain, keyringFile: certificate });
     expect(Buffer.from(verified.signedText).toString()).toBe(SECRET.toString());
   });
 });
-
-/** What sq is told for each act: its options were named anew before its first stable release. */
-interface SequoiaWords {
-  decrypt(secretFile: string): readonly string[];
-  verify(certificateFile: string): readonly string[];
-  generate(userId: string, target: string): readonly string[];
-  certificateOf(keyFile: string): readonly string[];
-  sign(keyFile: string): readonly string[];
-  encrypt(certificateFile: string): readonly string[];
-}
-
-const SQ_0: SequoiaWords = {
-  decrypt: (secret) => ["decrypt", "--recipient-key", secret],
-  verify: (certificate) => ["verify", "--signer-cert", certificate],
-  generate: (userId, target) => ["key", "generate", "--userid", userId, "--export", target],
-  certificateOf: (key) => ["key", "extract-cert", key],
-  sign: (key) => ["sign", "--signer-key", key, "--cleartext-signature"],
-  encrypt: (certificate) => ["encrypt", "--recipient-cert", certificate],
-};
-
-const ALONE = ["--home", "none"] as const;
-const SQ_1: SequoiaWords = {
-  decrypt: (secret) => [...ALONE, "decrypt", "--recipient-file", secret],
-  verify: (certificate) => [...ALONE, "verify", "--cleartext", "--signer-file", certificate],
-  generate: (userId, target) => [
-    ...[...ALONE, "key", "generate", "--own-key", "--userid", userId, "--without-password"],
-    ...["--output", target, "--rev-cert", `${target}.revocation`],
-  ],
-  certificateOf: (key) => [...ALONE, "key", "delete", `--cert-file=${key}`, "--output=-"],
-  sign: (key) => [...ALONE, "sign", "--cleartext", "--signer-file", key],
-  encrypt: (certificate) => [...ALONE, "encrypt", "--for-file", certificate, "--without-signature"],
-};

@@ -1,0 +1,46 @@
+/** What sq is told for each act: Debian 12 has 0.27, and options were named anew before the first stable release, which Debian 13 has. */
+export interface SequoiaWords {
+  decrypt(secretFile: string): readonly string[];
+  verify(certificateFile: string): readonly string[];
+  generate(userId: string, target: string): readonly string[];
+  certificateOf(keyFile: string): readonly string[];
+  sign(keyFile: string): readonly string[];
+  signBeside(keyFile: string): readonly string[];
+  encrypt(certificateFiles: readonly string[], signerFile?: string): readonly string[];
+}
+
+const SQ_0: SequoiaWords = {
+  decrypt: (secret) => ["decrypt", "--recipient-key", secret],
+  verify: (certificate) => ["verify", "--signer-cert", certificate],
+  generate: (userId, target) => ["key", "generate", "--userid", userId, "--export", target],
+  certificateOf: (key) => ["key", "extract-cert", key],
+  sign: (key) => ["sign", "--signer-key", key, "--cleartext-signature"],
+  signBeside: (key) => ["sign", "--signer-key", key, "--detached"],
+  encrypt: (certificates, signer) => [
+    ...["encrypt", ...certificates.flatMap((file) => ["--recipient-cert", file])],
+    ...(signer === undefined ? [] : ["--signer-key", signer]),
+  ],
+};
+
+/** Without sq's own stores of keys and certificates. */
+const ALONE = ["--home", "none"] as const;
+const SQ_1: SequoiaWords = {
+  decrypt: (secret) => [...ALONE, "decrypt", "--recipient-file", secret],
+  verify: (certificate) => [...ALONE, "verify", "--cleartext", "--signer-file", certificate],
+  generate: (userId, target) => [
+    ...[...ALONE, "key", "generate", "--own-key", "--userid", userId, "--without-password"],
+    ...["--output", target, "--rev-cert", `${target}.revocation`],
+  ],
+  certificateOf: (key) => [...ALONE, "key", "delete", `--cert-file=${key}`, "--output=-"],
+  sign: (key) => [...ALONE, "sign", "--cleartext", "--signer-file", key],
+  signBeside: (key) => [...ALONE, "sign", "--signature-file=-", "--signer-file", key],
+  encrypt: (certificates, signer) => [
+    ...[...ALONE, "encrypt", ...certificates.flatMap((file) => ["--for-file", file])],
+    ...(signer === undefined ? ["--without-signature"] : ["--signer-file", signer]),
+  ],
+};
+
+/** By what `sq --version` prints; editions that know the option no more print nothing that says 0. */
+export function sequoiaWords(version: string): SequoiaWords {
+  return version.startsWith("sq 0.") ? SQ_0 : SQ_1;
+}
