@@ -209,6 +209,17 @@ describe("messages", () => {
   });
 });
 
+test("a case that is begun and destroyed in one transaction takes no message any more", async () => {
+  const id = "SEC-2026-8888";
+  const both = store.transaction(async (trx) => {
+    await createCase(vault, trx, { id, ...COLUMNS, contents: {} }, "desk");
+    await addAct(vault, trx, id, { act: "claim" });
+    await destroyCase(vault, trx, id, "pia");
+    await addAct(vault, trx, id, { act: "claim" });
+  });
+  await expect(both).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
 test("history stands in its order, and a reminder is said once", async () => {
   const id = await newCase();
   await store.transaction(async (trx) => {

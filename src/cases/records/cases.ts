@@ -11,6 +11,7 @@ import {
   note,
   noted,
   openContents,
+  rememberKey,
   sealContents,
   unwrapped,
   wrappedKeysOf,
@@ -99,6 +100,7 @@ export async function createCase(
   if (!written) throw new SamedayError("CONFLICT", `There is a case ${made.id} already.`);
   const wrapped = wrapCaseKey(vault.master, made.id, key, vault.random);
   await trx.insertInto("case_key").values({ case_id: made.id, master_id: vault.master.id, wrapped }).execute();
+  rememberKey(trx, made.id, key);
   await note(vault, trx, actor, "open case", made.id);
 }
 

@@ -3,7 +3,7 @@ import type { MasterKey } from "../sealed/index.ts";
 import { unwrapCaseKey, wrapCaseKey } from "../sealed/index.ts";
 import { lockRow } from "./cases.ts";
 import { resealDeskValues } from "./desk-values.ts";
-import { type CaseVault, type Db, note } from "./vault.ts";
+import { type CaseVault, type Db, forgetKey, note } from "./vault.ts";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -16,6 +16,7 @@ export async function destroyCase(vault: CaseVault, trx: Db, id: string, actor: 
   await lockRow(trx, id);
   const gone = await trx.deleteFrom("case_key").where("case_id", "=", id).returning("case_id").executeTakeFirst();
   if (!gone) throw new SamedayError("NOT_FOUND", `The contents of ${id} were destroyed before.`);
+  forgetKey(trx, id);
   const at = vault.clock.now();
   await trx
     .updateTable("case_record")

@@ -71,11 +71,9 @@ export async function addMessage(
 ): Promise<KnownMessage & { readonly isNew: boolean }> {
   const { caseId, at, arrival, raw } = message;
   const fingerprint = fingerprintOf(vault.master, raw);
-  const known = await findKept(trx, arrival, fingerprint);
-  if (known) return { ...known, isNew: false };
   const key = await keyOf(vault, trx, caseId);
   const id = Buffer.from(vault.random.bytes(16)).toString("hex");
-  await trx
+  const written = await trx
     .insertInto("case_message")
     .values({
       id,
@@ -87,7 +85,14 @@ export async function addMessage(
       contents: sealContents(vault, key, placeOf(caseId, id, 1), message.contents),
       raw: sealValue(key, rawPlaceOf(caseId, id), raw, vault.random),
     })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!written) {
+    const known = await findKept(trx, arrival, fingerprint);
+    if (!known) throw new SamedayError("INTERNAL", "A message was there and is not.");
+    return { ...known, isNew: false };
+  }
   await note(vault, trx, actor, "keep message", caseId);
   return { id, caseId, isNew: true };
 }

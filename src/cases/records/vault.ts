@@ -24,9 +24,25 @@ export function noSuchCase(id: string): SamedayError {
  * destroyed, in the same words, because nobody can say any more who may know of it.
  */
 export async function keyOf(vault: CaseVault, db: Db, caseId: string): Promise<KeyObject> {
+  const made = keysMade.get(db)?.get(caseId);
+  if (made) return made;
   const found = await db.selectFrom("case_key").selectAll().where("case_id", "=", caseId).executeTakeFirst();
   if (!found) throw noSuchCase(caseId);
   return unwrapped(vault, caseId, found);
+}
+
+/** Keys of cases that a transaction has begun: nobody else can see those cases yet, so nobody has destroyed or wrapped them. */
+const keysMade = new WeakMap<Db, Map<string, KeyObject>>();
+
+/** Has `keyOf` answer from memory for a case that this transaction has begun. */
+export function rememberKey(trx: Db, caseId: string, key: KeyObject): void {
+  const made = keysMade.get(trx) ?? new Map<string, KeyObject>();
+  keysMade.set(trx, made.set(caseId, key));
+}
+
+/** Nothing of it opens any more, in this transaction either. */
+export function forgetKey(trx: Db, caseId: string): void {
+  keysMade.get(trx)?.delete(caseId);
 }
 
 /** A case's key as it lies in the database. */
