@@ -76,7 +76,7 @@ function flatOf(file: Converted): Flat {
       Commands.map((command) => ({
         users: User_List.map(nameOf),
         hosts: Host_List.map(nameOf),
-        runAsUsers: runasusers?.map(nameOf).filter((name) => name !== ""),
+        runAsUsers: runAsUsers(runasusers, runasgroups),
         runAsGroups: runasgroups?.map((group) => nameOf(group).replace("%", "")),
         options: Object.assign({}, ...(Options ?? [])) as unknown,
         command: commandOf(command),
@@ -179,4 +179,10 @@ function optionOf(name: string, operator: string, value: string | undefined) {
   if (!LISTS.has(name)) return { [name]: value };
   const operation = { "=": "list_assign", "+=": "list_add", "-=": "list_remove" }[operator];
   return { operation, [name]: value.split(/[ \t]+/).filter((word) => word !== "") };
+}
+
+/** `(:group)` names no user; sudo 1.9.16 (Debian 13) writes the caller there as an empty name, 1.9.13 nothing. */
+function runAsUsers(users: readonly Member[] | undefined, groups: readonly Member[] | undefined) {
+  const names = users?.map(nameOf).filter((name) => name !== "");
+  return names?.length === 0 && groups !== undefined ? undefined : names;
 }
