@@ -1,5 +1,6 @@
 export * from "./archive/binary-versions.ts";
 export * from "./archive/from-suite-indexes.ts";
+export * from "./archive/packed-sources.ts";
 export * from "./archive/read-index-directory.ts";
 export * from "./archive/source-table.ts";
 export * from "./archive/source-versions.ts";
@@ -104,5 +105,6 @@ export * from "./verdict/explain.ts";
 export * from "./verdict/types.ts";
 export * from "./verdict/unknown-names.ts";
 export * from "./verdict/verdict.ts";
+export * from "./verdict/verdicts-in-order.ts";
 export * from "./views/view.ts";
 export * from "./views/views.ts";

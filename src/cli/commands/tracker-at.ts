@@ -5,12 +5,14 @@ import { DAY_MS, SamedayError } from "../../kernel/index.ts";
 import type { Judge, LayerDirectory, SealedLayer, SourceVersions, Tracker } from "../../tracker/index.ts";
 import type { CommandContext } from "../frame/verb.ts";
 import { openSealed, SEALED } from "../sealed/sealed-session.ts";
+import { type IndexesBeside, isWorthAThread, readIndexesBeside } from "../tracker/indexes/read-beside.ts";
 import { issueTyped } from "../tracker/issue-typed.ts";
 import {
   ANSWER_OPTIONS,
   ARCHIVE,
   DEFINITION,
   definitionFile,
+  isDirectoryOfIndexes,
   layerDirectories,
   openArchive,
   openTracker,
@@ -138,9 +140,26 @@ async function openNow(
   }
   const sealed: SealedLayer | undefined =
     directory === undefined ? undefined : await openSealed(context, { sealed: directory, definition });
-  const { tracker, judge } = await openTracker(context, options, sealed === undefined ? [] : [asLayer(sealed)]);
-  const { sources } = await openArchive(context, options, onlyNamed ? packagesNamed(tracker) : undefined);
-  return { tracker, judge, sources, nameInAnswers: (asked) => (sealed ? nameInAnswers(sealed, asked) : asked) };
+  const beside = onlyNamed ? await indexesBeside(context, options) : undefined;
+  try {
+    const { tracker, judge } = await openTracker(context, options, sealed === undefined ? [] : [asLayer(sealed)]);
+    const only = onlyNamed ? packagesNamed(tracker) : undefined;
+    const sources = (await beside?.sourcesOf(only ?? new Set())) ?? (await openArchive(context, options, only)).sources;
+    return { tracker, judge, sources, nameInAnswers: (asked) => (sealed ? nameInAnswers(sealed, asked) : asked) };
+  } finally {
+    await beside?.end();
+  }
+}
+
+/** A thread for the indexes of large data; undefined where this one reads them after the lists. */
+async function indexesBeside(
+  context: CommandContext,
+  options: { readonly archive: string; readonly definition: string | undefined },
+): Promise<IndexesBeside | undefined> {
+  if (!(await isDirectoryOfIndexes(options.archive))) return undefined;
+  return (await isWorthAThread(await layerDirectories(context, options)))
+    ? readIndexesBeside(options.archive)
+    : undefined;
 }
 
 async function recordedFor(context: CommandContext, directory: string, at: Date): Promise<SourceVersions> {

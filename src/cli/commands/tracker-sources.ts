@@ -88,6 +88,11 @@ export interface OpenArchive {
   builtWith(): Promise<Iterable<BuiltWith>>;
 }
 
+/** Whether `--archive` names a directory, not an archive of the definition. */
+export async function isDirectoryOfIndexes(archive: string): Promise<boolean> {
+  return archive.includes("/") || (await isThere(archive));
+}
+
 interface FetchedSuite {
   readonly release: string;
   readonly role: SuiteRole;
@@ -107,7 +112,7 @@ export async function openArchive(
     "../../tracker/index.ts"
   );
   const { archive } = options;
-  if (archive.includes("/") || (await isThere(archive))) {
+  if (await isDirectoryOfIndexes(archive)) {
     return {
       sources: await readIndexDirectory(archive, only),
       binaries: () => readBinaryDirectory(archive),

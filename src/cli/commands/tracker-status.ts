@@ -2,7 +2,6 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { Verdict } from "../../tracker/index.ts";
 import { defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
-import { RowsInOrder } from "../tools/rows-in-order.ts";
 import { AT_EXITS, AT_OPTIONS, openAnswering } from "./tracker-at.ts";
 import { ANSWER_EXITS, tell } from "./tracker-sources.ts";
 
@@ -50,7 +49,9 @@ export const status = defineVerb({
     if (options.all && options.asDebian) {
       throw new SamedayError("USAGE", "--all and --as-debian exclude each other: Debian does not say not-in-release.");
     }
-    const { allVerdicts, statusRow, statusSignals, unknownNames, verdictJson } = await import("../../tracker/index.ts");
+    const { statusRow, statusSignals, unknownNames, verdictJson, verdictsInOrder } = await import(
+      "../../tracker/index.ts"
+    );
     const { tracker, judge, sources, nameInAnswers } = await openAnswering(context, options, { onlyNamed: true });
     const asked = {
       ...(options.release !== undefined && { release: options.release }),
@@ -58,33 +59,39 @@ export const status = defineVerb({
       ...(options.issue !== undefined && { issue: nameInAnswers(options.issue) }),
     };
     for (const sentence of unknownNames(tracker, sources, asked)) tell(context, sentence);
-    const filter = { all: options.all, ...asked };
-    const asJson = context.json || options.format === "json";
-    const rows = new RowsInOrder();
-    const byText = new Map<string, Verdict>();
-    for (const verdict of allVerdicts(tracker, sources, judge, filter)) {
+    const rowOf = (verdict: Verdict): string => {
       const row = statusRow(verdict, tracker, judge);
-      const text = options.signals ? `${row}\t${statusSignals(verdict, tracker)}` : row;
-      rows.add(verdict.package, text);
-      // A verdict holds on to everything that it was decided from; rows alone are a third of that.
-      if (asJson) byText.set(text, verdict);
-    }
-    const texts = rows.sorted();
+      return options.signals ? `${row}\t${statusSignals(verdict, tracker)}` : row;
+    };
+    const verdicts = verdictsInOrder(tracker, sources, judge, { all: options.all, ...asked });
+    const asJson = context.json || options.format === "json";
     const pieces = asJson
-      ? jsonPieces(texts, (text) => verdictJson(byText.get(text) as Verdict, tracker))
-      : textPieces(texts);
+      ? jsonPieces(verdicts, (verdict) => verdictJson(verdict, tracker))
+      : textPieces(verdicts, rowOf);
     for (const piece of pieces) context.streams.stdout.write(piece);
   },
 });
 
-/** Some thousand rows at a time: one string of all of them would double the memory. */
+/** Some thousand rows at a time: one string of all of them would double the memory, and a write for each takes its time. */
 const ROWS = 4096;
 
-function* textPieces(texts: readonly string[]): Generator<string, void> {
-  for (let at = 0; at < texts.length; at += ROWS) yield `${printable(texts.slice(at, at + ROWS).join("\n"))}\n`;
+function* textPieces(verdicts: Iterable<Verdict>, rowOf: (verdict: Verdict) => string): Generator<string, void> {
+  let piece: string[] = [];
+  const text = (): string => `${printable(piece.join("\n"))}\n`;
+  for (const verdict of verdicts) {
+    piece.push(rowOf(verdict));
+    if (piece.length < ROWS) continue;
+    yield text();
+    piece = [];
+  }
+  if (piece.length > 0) yield text();
 }
 
-function* jsonPieces(texts: readonly string[], jsonOf: (text: string) => unknown): Generator<string, void> {
-  for (const [at, text] of texts.entries()) yield `${at === 0 ? "[\n" : ",\n"}${JSON.stringify(jsonOf(text), null, 2)}`;
-  yield texts.length === 0 ? "[]\n" : "\n]\n";
+function* jsonPieces(verdicts: Iterable<Verdict>, jsonOf: (verdict: Verdict) => unknown): Generator<string, void> {
+  let begin = "[\n";
+  for (const verdict of verdicts) {
+    yield `${begin}${JSON.stringify(jsonOf(verdict), null, 2)}`;
+    begin = ",\n";
+  }
+  yield begin === "[\n" ? "[]\n" : "\n]\n";
 }

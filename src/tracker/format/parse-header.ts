@@ -6,7 +6,6 @@ import type { ListKind } from "./types.ts";
 export interface Header {
   readonly name: string;
   readonly named: boolean;
-  readonly date: string | undefined;
   /** Where the text after the name begins; it runs to the end of the line without trailing white space. */
   readonly textAt: number;
 }
@@ -22,6 +21,7 @@ const ISSUE_OR_TEMPORARY = /^(CVE-\d{4}-(?:\d{4,}|XXXX)|TEMP-\d{7,}-[0-9A-F]{6})
 const ADVISORY = /^\[(\d\d) ([A-Z][a-z]{2}) (\d{4})\] ([A-Z][A-Z0-9-]*?)-(\d+(?:-\d+)?)(?:\s+|$)/;
 const TESTING_ADVISORY = /^\[([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th), (\d{4})\] (DTSA)-(\d+-\d+)(?:\s+|$)/;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * Where the name ends in a header of the common form, `CVE-2024-1234` alone or with text in round brackets; 0 sends the
@@ -68,7 +68,7 @@ function parseIssueHeader(header: string, kind: ListKind): Header | Fault {
     };
   }
   const name = match[1] as string;
-  return { name, named: !name.endsWith("X"), date: undefined, textAt };
+  return { name, named: !name.endsWith("X"), textAt };
 }
 
 function parseAdvisoryHeader(header: string, prefix: string): Header | Fault {
@@ -80,16 +80,15 @@ function parseAdvisoryHeader(header: string, prefix: string): Header | Fault {
   }
   const day = Number(testing ? match[2] : match[1]);
   const month = MONTHS.indexOf(((testing ? match[1] : match[2]) as string).slice(0, 3));
-  const date = isoDay(Number(match[3]), month, day);
-  if (date === undefined)
+  if (!isDay(Number(match[3]), month, day))
     return { code: "tracker-date", message: `${match[1]} ${match[2]} ${match[3]} is not a day of the calendar.` };
-  return { name: `${prefix}-${match[5]}`, named: true, date, textAt: match[0].length };
+  return { name: `${prefix}-${match[5]}`, named: true, textAt: match[0].length };
 }
 
-function isoDay(year: number, month: number, day: number): string | undefined {
-  const date = new Date(Date.UTC(year, month, day));
-  if (month < 0 || date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined;
-  return date.toISOString().slice(0, 10);
+/** Whether the calendar has the day; `month` from 0. */
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (month === 1 && isLeap ? 29 : (DAYS[month] ?? 0));
 }
 
 function isDigit(code: number): boolean {

@@ -4,7 +4,7 @@ import { asciiLine } from "./ascii-line.ts";
 import { badBytes } from "./bad-bytes.ts";
 import type { ListFile } from "./list-file.ts";
 import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
-import { createIntern, type Fault, type Intern, parseNoteLine } from "./parse-note.ts";
+import { createIntern, type Fault, type Intern, ownText, parseNoteLine } from "./parse-note.ts";
 import { parseReferences } from "./parse-references.ts";
 import { QuietRecords } from "./quiet-records.ts";
 import { temporaryName } from "./temporary-name.ts";
@@ -259,7 +259,7 @@ class ListReader {
     const { start, line, nameEnd } = open;
     const bare = open.notes === undefined && open.remarks === undefined && open.references === undefined;
     if (bare && nameEnd > 0 && !open.broken) this.#quiet.add(this.#text, start, end, line, this.#state(open));
-    else this.#keep(open, open.name ?? (nameEnd > 0 ? this.#text.slice(start, nameEnd) : undefined), end);
+    else this.#keep(open, open.name ?? (nameEnd > 0 ? ownText(this.#text.slice(start, nameEnd)) : undefined), end);
     reset(open);
   }
 

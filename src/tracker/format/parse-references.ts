@@ -3,6 +3,7 @@ import type { Reference } from "./types.ts";
 
 /** An issue, an advisory of any house, or a CERT vulnerability note. Whether it exists is checked over all layers. */
 const NAME = /^(?:CVE-\d{4}-\d{4,}|(?!CVE-)[A-Z][A-Z0-9-]*-\d+(?:-\d+)?|VU#\d{6})$/;
+const WORDS = /[^\s{}]+|[{}]/g;
 
 /** `{DSA-5380-1 CVE-2023-1393}`: names separated by white space. `column` is that of the opening brace, from 0. */
 export function parseReferences(
@@ -12,9 +13,8 @@ export function parseReferences(
 ): { readonly references: readonly Reference[] } | { readonly fault: Fault; readonly at: number } {
   const references: Reference[] = [];
   if (!body.endsWith("}")) return fault("Close the line with `}`.", body.length);
-  const words = /[^\s{}]+|[{}]/g;
-  words.lastIndex = 1;
-  for (let match = words.exec(body); match !== null && match.index < body.length - 1; match = words.exec(body)) {
+  WORDS.lastIndex = 1;
+  for (let match = WORDS.exec(body); match !== null && match.index < body.length - 1; match = WORDS.exec(body)) {
     if (!NAME.test(match[0])) return fault(`\`${match[0]}\` is not the name of an issue or an advisory.`, match.index);
     references.push({ name: match[0], line, column: column + match.index + 1 });
   }
