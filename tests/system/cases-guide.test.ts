@@ -7,6 +7,8 @@ import { PassThrough } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
+import { sqEdition } from "../../src/openpgp/index.ts";
+import { createProcessRunner } from "../../src/system/index.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { type Gpg, openGpg } from "./role-key-kit.ts";
 import { type Actor, eventually, openWholeDesk, ROOT, type WholeDesk } from "./whole-desk.ts";
@@ -22,7 +24,7 @@ const MARKER = "MARKER-PLAINTEXT-7f3a";
 const ADDRESS = "security@desk.invalid";
 const REPORTER = "alice@desk.invalid";
 const YEAR = new Date().getUTCFullYear();
-const canRun = hasPostfix && existsSync("/usr/bin/swaks");
+const canRun = hasPostfix && existsSync("/usr/bin/swaks") && existsSync("/usr/bin/sq");
 
 describe.skipIf(!canRun)("the guide for taking reports in", () => {
   let home: string;
@@ -82,15 +84,30 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
   }
 
   /** Mails in a reader's box that gpg opens with their key: what it decrypted, and what it said of the signature. */
-  async function opened(): Promise<{ text: string; says: string }[]> {
-    const found: { text: string; says: string }[] = [];
+  async function opened(): Promise<{ sealed: string; text: string; says: string }[]> {
+    const found: { sealed: string; text: string; says: string }[] = [];
     for (const mail of postfix.inbox("alice")) {
       const [sealed] = /-----BEGIN PGP MESSAGE-----[\s\S]*?-----END PGP MESSAGE-----/.exec(mail) ?? [];
       if (sealed === undefined) continue;
       const text = await alice.run(["--status-file", path.join(home, "status"), "--decrypt"], sealed);
-      found.push({ text, says: await readFile(path.join(home, "status"), "utf8") });
+      found.push({ sealed, text, says: await readFile(path.join(home, "status"), "utf8") });
     }
     return found;
+  }
+
+  /** What sq decrypts and verifies with files, as the guide asks it; options have other names before its first edition. */
+  async function openedBySq(sealed: string, own: string): Promise<string> {
+    const isFirst = (await sqEdition(createProcessRunner(home))) === "1";
+    const [recipient, signer] = isFirst ? ["--recipient-file", "--signer-file"] : ["--recipient-key", "--signer-cert"];
+    const files = {
+      "own.pgp": own,
+      "security.asc": await role.run(["--armor", "--export", roleKey]),
+      "message.asc": sealed,
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(home, name), text, { mode: 0o600 });
+    const at = (name: string): string => path.join(home, name);
+    const words = ["decrypt", recipient, at("own.pgp"), signer, at("security.asc"), at("message.asc")];
+    return (await run("sq", words)).stdout;
   }
 
   test("a key of the address is made and installed", async () => {
@@ -135,6 +152,8 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
     );
     expect(answer.says).toMatch(new RegExp(`VALIDSIG .*${roleKey}`));
     expect(answer.text).toContain(MARKER);
+    const own = await alice.run(["--armor", "--export-secret-keys", REPORTER]);
+    expect(await openedBySq(answer.sealed, own)).toContain(`Thank you for ${MARKER}`);
   }, 300_000);
 
   test("it is reviewed, scheduled and disclosed: tracker, signed documents, announcement", async () => {
