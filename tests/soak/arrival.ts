@@ -17,7 +17,10 @@ const minutes = Math.round((performance.now() - began) / 6_000) / 10;
 const results = path.join(import.meta.dirname, "results");
 await mkdir(results, { recursive: true });
 const day = new Date().toISOString().slice(0, 10);
-await writeFile(path.join(results, `${day}-arrival-desk.json`), `${JSON.stringify({ day, minutes, ...fire }, null, 2)}\n`);
+await writeFile(
+  path.join(results, `${day}-arrival-desk.json`),
+  `${JSON.stringify({ day, minutes, ...fire }, null, 2)}\n`,
+);
 const { kills, taken, failed, kept, faults } = fire;
 process.stdout.write(
   `${kills.length} kills: ${taken.byPostfix} mails taken by Postfix and ${taken.byDesk} by the desk, ${failed} tries broken off, ` +
