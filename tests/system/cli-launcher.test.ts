@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -86,6 +86,18 @@ describe("the launcher", () => {
     const { code, err } = await start(join(checkout, "sameday"), ["no such 'command' $HOME *"]);
     expect(code).toBe(2);
     expect(err).toContain("no such 'command' $HOME *");
+  });
+
+  test("packages behind a link that are not the locked ones are left alone", async () => {
+    const linked = join(base, "linked-packages");
+    const others = join(base, "others-packages");
+    for (const directory of [linked, others, join(others, "theirs")]) mkdirSync(directory);
+    for (const part of ["sameday", "scripts", "package-lock.json"])
+      cpSync(join(checkout, part), join(linked, part), { recursive: true });
+    symlinkSync(others, join(linked, "node_modules"));
+    const { code, err } = await start(join(linked, "sameday"));
+    expect([code, err]).toEqual([4, expect.stringContaining(`node_modules is a link to ${others}`)]);
+    expect(readdirSync(others)).toEqual(["theirs"]);
   });
 
   test.each(["v18.20.4", "v20.18.3"])("Node %s is too old: it says what to do", async (version) => {
