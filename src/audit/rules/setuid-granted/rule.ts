@@ -24,7 +24,7 @@ export const setuidGranted: Rule = {
   *detect(context: AuditContext): Iterable<RawFinding> {
     // What packages' scripts did in an image, the modes of its files show.
     for (const file of context.ofKind("shell"))
-      if (!file.installedPath?.startsWith("/var/lib/dpkg/")) yield* findingsIn(file);
+      if (context.scope === "tree" || !file.installedPath?.startsWith("/var/lib/dpkg/")) yield* findingsIn(file);
     for (const file of context.ofKind("makefile")) yield* findingsInRecipes(file);
     for (const file of context.ofKind("rpm-spec")) yield* findingsInAttributes(file);
   },
