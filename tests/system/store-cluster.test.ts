@@ -82,11 +82,12 @@ describe("a new cluster", () => {
       synchronous_commit: "on",
       collate: "C.UTF-8",
     });
+    let running = cluster;
     const starts: number[] = [];
     for (let time = 0; time < 3; time += 1) {
-      await cluster.stop();
+      await running.stop();
       const began = performance.now();
-      await start();
+      running = await start();
       starts.push(performance.now() - began);
     }
     const warm = Math.min(...starts);
