@@ -52,7 +52,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     disk?.remove();
     await whole?.stop();
     await rm(home, { recursive: true, force: true });
-  }, 300_000);
+  }, 600_000);
 
   async function gpg(...words: string[]): Promise<string> {
     const { stdout } = await run("gpg", ["--homedir", home, "--batch", "--quiet", "--trust-model", "always", ...words]);
@@ -129,7 +129,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     await untilSaid("ALARM ROLE_KEY_UNAVAILABLE");
     await untilDeferred();
     expect(await cases()).toBe(0);
-  }, 300_000);
+  }, 600_000);
 
   test("with the key installed while the desk runs, the report becomes a case", async () => {
     const installed = await installKey();
@@ -141,7 +141,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     // The server's user, which everything else runs as, cannot read it.
     const asServer = ["--reuid=sameday", "--regid=sameday", "--clear-groups", "ls", whole.layout.roleKey];
     await expect(run("setpriv", asServer)).rejects.toThrow(/Permission denied/);
-  }, 300_000);
+  }, 600_000);
 
   test("while the role key's process hangs, mail waits; when it was killed, the next one serves", async () => {
     const [pid] = await pidsOf(whole.layout.root, "role-key");
@@ -154,7 +154,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     );
     process.kill(pid ?? 0, "SIGKILL");
     await untilKept(2);
-  }, 300_000);
+  }, 600_000);
 
   test("while the database is down, mail waits", async () => {
     const [server] = await pidsOf(whole.layout.root, "server");
@@ -171,7 +171,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     );
     process.kill(server ?? 0, "SIGCONT");
     await untilKept(3);
-  }, 300_000);
+  }, 600_000);
 
   test("while the disk is full, mail waits", async () => {
     await disk.leave(50);
@@ -180,7 +180,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     await eventually("the alarm is raised", async () => ((await alarms()).includes("DISK_FULL") ? true : undefined));
     await disk.leave(400);
     await untilKept(4);
-  }, 300_000);
+  }, 600_000);
 
   test("nothing that was encrypted lies anywhere in the clear, and nothing of it was said", async () => {
     await whole.sql("CHECKPOINT").catch(() => undefined);
@@ -190,7 +190,7 @@ describe.skipIf(!canRun)("a desk that takes reports in", () => {
     expect(found).toMatchObject({ code: 1 });
     expect(whole.said.join("\n")).not.toContain(MARKER);
     expect(whole.said.join("\n")).not.toContain("alice@");
-  }, 300_000);
+  }, 600_000);
 });
 
 function definition(lmtpPort: number): string {
