@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { access, chmod, cp, mkdtemp, rm } from "node:fs/promises";
+import { access, chmod, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
@@ -7,6 +7,13 @@ import { layoutOf } from "../../src/desk/index.ts";
 import { runner } from "./store-support.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** The words with which programs were started that work in a directory. */
+async function programsIn(directory: string): Promise<readonly string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const words = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  return words.filter((one) => one.includes(directory));
+}
 
 test("Ctrl-C while a desk starts ends it then, and is no failure", async () => {
   await runner.run({ argv: [path.join(ROOT, "sameday"), "--version"], timeLimitMs: 300_000 });
@@ -32,4 +39,6 @@ test("Ctrl-C while a desk starts ends it then, and is no failure", async () => {
   process.kill(-(desk.pid ?? 0), "SIGINT");
   expect([await ended, said]).toEqual([0, expect.not.stringContaining("sameday:")]);
   expect(performance.now() - began).toBeLessThan(45_000);
+  // Ctrl-C reached the database as well, which may be the last to end.
+  await expect.poll(() => programsIn(data), { timeout: 45_000 }).toEqual([]);
 }, 300_000);
