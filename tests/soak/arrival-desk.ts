@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { openPost } from "../../src/post/index.ts";
+import { freePort } from "../system/free-port.ts";
 import { deliver } from "../system/lmtp-client.ts";
 import { openPostfix, type Postfix } from "../system/postfix-kit.ts";
 import { installRoleKey, openGpg } from "../system/role-key-kit.ts";
@@ -268,14 +268,4 @@ url = "http://archive.invalid"
 keyring = "../people/ada.asc"
 components = ["main"]
 `;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

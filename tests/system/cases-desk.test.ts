@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "./free-port.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { mayMount, mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 import { eventually, openWholeDesk, ROOT, type WholeDesk } from "./whole-desk.ts";
@@ -233,14 +233,4 @@ async function postmasterOf(postgres: string): Promise<number> {
   const file = files.find((name) => name.endsWith("postmaster.pid"));
   const [pid = ""] = (await readFile(path.join(postgres, file ?? ""), "utf8")).split("\n");
   return Number(pid);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

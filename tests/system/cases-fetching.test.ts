@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createConnection, createServer } from "node:net";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +18,7 @@ import {
 } from "../../src/cases/index.ts";
 import type { ImapSettings } from "../../src/distribution/index.ts";
 import { systemClock, systemRandom } from "../../src/system/index.ts";
+import { freePort } from "./free-port.ts";
 
 /** A real Dovecot, run from a configuration of its own, in TLS and in clear; mails are put into its Maildir. */
 
@@ -29,16 +30,6 @@ let ca: string;
 let writer: SpoolWriter;
 let reader: SpoolReader;
 const trouble: unknown[] = [];
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 async function untilItAnswers(port: number): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
