@@ -6,6 +6,7 @@ export * from "./csaf-tests/check-csaf.ts";
 export * from "./forms.ts";
 export * from "./model.ts";
 export { advisoryArticle, advisoryPage } from "./page/page.ts";
+export * from "./provider/parts-to-sign.ts";
 export * from "./provider/signed-mails.ts";
 export * from "./provider/write-tree.ts";
 export * from "./record/load-record.ts";

@@ -130,7 +130,14 @@ export interface Publisher {
   readonly announcement: { readonly form: "debian" | "general"; readonly from: string; readonly to: readonly string[] };
   readonly securityTxt: SecurityTxt;
   /** The key that signs documents; undefined where nothing is signed. */
-  readonly openpgp: { readonly fingerprint: string; readonly url: string } | undefined;
+  readonly openpgp:
+    | {
+        readonly fingerprint: string;
+        readonly url: string;
+        /** Name of its public key's file beside the publisher's, for a desk that knows it from nowhere else. */
+        readonly keyFile: string | undefined;
+      }
+    | undefined;
   /** As which organisation it writes CVE records. */
   readonly cve: { readonly orgId: string; readonly shortName: string } | undefined;
   /** The ecosystem of OSV to which its packages belong; undefined where OSV knows none. */

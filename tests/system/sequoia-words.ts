@@ -2,6 +2,7 @@
 export interface SequoiaWords {
   decrypt(secretFile: string): readonly string[];
   verify(certificateFile: string): readonly string[];
+  verifyBeside(certificateFile: string, signatureFile: string): readonly string[];
   generate(userId: string, target: string): readonly string[];
   certificateOf(keyFile: string): readonly string[];
   sign(keyFile: string): readonly string[];
@@ -12,6 +13,7 @@ export interface SequoiaWords {
 const SQ_0: SequoiaWords = {
   decrypt: (secret) => ["decrypt", "--recipient-key", secret],
   verify: (certificate) => ["verify", "--signer-cert", certificate],
+  verifyBeside: (certificate, signature) => ["verify", "--signer-cert", certificate, "--detached", signature],
   generate: (userId, target) => ["key", "generate", "--userid", userId, "--export", target],
   certificateOf: (key) => ["key", "extract-cert", key],
   sign: (key) => ["sign", "--signer-key", key, "--cleartext-signature"],
@@ -27,6 +29,9 @@ const ALONE = ["--home", "none"] as const;
 const SQ_1: SequoiaWords = {
   decrypt: (secret) => [...ALONE, "decrypt", "--recipient-file", secret],
   verify: (certificate) => [...ALONE, "verify", "--cleartext", "--signer-file", certificate],
+  verifyBeside: (certificate, signature) => [
+    ...[...ALONE, "verify", "--signature-file", signature, "--signer-file", certificate],
+  ],
   generate: (userId, target) => [
     ...[...ALONE, "key", "generate", "--own-key", "--userid", userId, "--without-password"],
     ...["--output", target, "--rev-cert", `${target}.revocation`],

@@ -16,6 +16,7 @@ const PLAN: DisclosurePlan = {
   mailsTo: ["announce@lists.example.org"],
   announcement: "Example security advisory EXSA-2026-0007\n\nRelays can be crashed from afar <b>by anybody</b>.\n",
   signedBy: "0123456789ABCDEF0123456789ABCDEF01234567",
+  signing: { by: "desk", holders: [], made: undefined },
   inTracker: true,
   problems: [],
   canPublish: true,
@@ -66,6 +67,8 @@ export function exampleDisclosures(state?: Partial<DisclosureState>): ExampleDis
       done.push(`${by} ${id}`);
     },
     state: async (_, id) => (id === CASES.published || state !== undefined ? begun : undefined),
+    toSign: async () => ({ key: PLAN.signedBy ?? "", record: "", publisher: new Uint8Array(), parts: [] }),
+    sign: async () => undefined,
     async report(_, id, duty) {
       if (duty !== "early-warning") throw new SamedayError("NOT_FOUND", `No duty ${duty}.`);
       const text = `Early warning\nOur reference: ${id}\n\nWhich product it is:\n  (to be written)\n`;

@@ -67,7 +67,11 @@ function publicPublisher(house: PublisherRow): Publisher {
       acknowledgments: txt.acknowledgments,
       languages: txt.languages,
     },
-    openpgp: house.openpgp && { fingerprint: house.openpgp.fingerprint, url: house.openpgp.url },
+    openpgp: house.openpgp && {
+      fingerprint: house.openpgp.fingerprint,
+      url: house.openpgp.url,
+      keyFile: house.openpgp["key-file"],
+    },
     cve: house.cve && { orgId: house.cve["org-id"], shortName: house.cve["short-name"] },
     osvEcosystem: house["osv-ecosystem"],
   };

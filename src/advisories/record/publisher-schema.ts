@@ -69,6 +69,14 @@ const openpgp = table({
     "The key that signs documents and announcements.",
   ),
   url: required(address, "Where the public key is."),
+  "key-file": optional(
+    text({
+      form: "name of a file",
+      pattern: /^(?!\.)[A-Za-z0-9._-]{1,100}$/,
+      mustBe: "the name of a file that lies beside this one",
+    }),
+    "Where people sign: the public key, in a file beside this one. Not needed for the role key and for keys of people whom the definition names.",
+  ),
 });
 
 const cve = table({

@@ -1,5 +1,5 @@
 import type { WishedActInput } from "./act-schemas.ts";
-import type { DisclosureAnswer, DutyReportAnswer } from "./disclosure-routes.ts";
+import type { DisclosureAnswer, DutyReportAnswer, ToSignAnswer } from "./disclosure-routes.ts";
 import { downloadName } from "./download.ts";
 import type {
   AbsenceAnswer,
@@ -47,6 +47,9 @@ export interface CaseClient {
   disclosure(id: string): Promise<DisclosureAnswer>;
   /** Tells exactly what was seen: the plan's hash. */
   disclose(id: string, seen: string): Promise<DisclosureAnswer>;
+  /** What is signed of it on somebody's own machine. */
+  toSign(id: string): Promise<ToSignAnswer>;
+  sign(id: string, signatures: readonly SignatureInput[]): Promise<DisclosureAnswer>;
   dutyReport(id: string, duty: string): Promise<DutyReportAnswer>;
   log(id: string): Promise<CaseLogAnswer[]>;
   lessons(): Promise<LessonHeadAnswer[]>;
@@ -65,6 +68,12 @@ export interface ReplyInput {
   readonly fingerprint?: string;
   /** The draft's: the same sent again with it leaves once. */
   readonly token?: string;
+}
+
+/** An armored signature or clear-signed text, and the SHA-256 of the bytes that it is for. */
+export interface SignatureInput {
+  readonly hash: string;
+  readonly signature: string;
 }
 
 /** How the client of the whole desk asks. */
@@ -100,6 +109,9 @@ export function createCaseClient({ call, download }: Asking): CaseClient {
     setAdvisory: async (id, toml) => void (await call("PUT", at(id, "/advisory"), { toml })),
     disclosure: (id) => call("GET", at(id, "/disclosure")) as Promise<DisclosureAnswer>,
     disclose: (id, seen) => call("POST", at(id, "/disclosure"), { seen }) as Promise<DisclosureAnswer>,
+    toSign: (id) => call("GET", at(id, "/disclosure/to-sign")) as Promise<ToSignAnswer>,
+    sign: (id, signatures) =>
+      call("POST", at(id, "/disclosure/signatures"), { signatures }) as Promise<DisclosureAnswer>,
     dutyReport: (id, duty) => call("GET", at(id, `/duties/${encodeURIComponent(duty)}`)) as Promise<DutyReportAnswer>,
     log: (id) => list(at(id, "/log"), "entries"),
     lessons: () => list("/api/v1/cases/lessons", "lessons"),

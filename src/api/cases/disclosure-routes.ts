@@ -21,6 +21,11 @@ const planSchema = z.object({
   mailsTo: texts,
   announcement: z.string(),
   signedBy: z.string().nullable(),
+  signing: z.object({
+    by: z.enum(["desk", "people", "nobody"]),
+    holders: texts,
+    made: z.object({ by: z.string(), at: instant }).nullable(),
+  }),
   inTracker: z.boolean(),
   problems: texts,
   canPublish: z.boolean(),
@@ -35,6 +40,12 @@ const stateSchema = z.object({
   nextTryAt: instant.nullable(),
 });
 const disclosureSchema = z.object({ plan: planSchema, state: stateSchema.nullable() });
+const toSignSchema = z.object({
+  key: z.string(),
+  record: z.string(),
+  publisher: z.base64(),
+  parts: z.array(z.object({ path: z.string(), how: z.enum(["beside", "clear"]), hash: z.string() })),
+});
 const reportSchema = z.object({
   duty: z.string(),
   to: z.string(),
@@ -44,14 +55,22 @@ const reportSchema = z.object({
 });
 
 export type DisclosureAnswer = z.infer<typeof disclosureSchema>;
+export type ToSignAnswer = z.infer<typeof toSignSchema>;
 export type DutyReportAnswer = z.infer<typeof reportSchema>;
 
 const seenInput = z.strictObject({
   seen: z.string().regex(/^[0-9a-f]{64}$/, { error: "the plan's hash, 64 hex digits" }),
 });
+const hash = z.string().regex(/^[0-9a-f]{64}$/, { error: "the SHA-256 of a part, 64 hex digits" });
+const signaturesInput = z.strictObject({
+  signatures: z.array(z.strictObject({ hash, signature: z.string().max(600_000) })).max(50),
+});
 const dutyParams = caseParams.extend({
   duty: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, { error: "a duty's name, such as early-warning" }),
 });
+
+/** Clear-signed texts. */
+const LARGE = { bodyLimit: 4 * 1024 * 1024 } as const;
 
 /** What the world will be told, the act that tells it, and the reports that are owed. */
 export function disclosureRoutes(app: FastifyInstance, face: CaseFace): void {
@@ -75,6 +94,20 @@ export function disclosureRoutes(app: FastifyInstance, face: CaseFace): void {
     return disclosureAnswer(await desk.plan(by, id), await desk.state(by, id));
   });
 
+  const toSign = { schema: { response: { 200: responseSchema(toSignSchema) } } };
+  app.get("/api/v1/cases/:id/disclosure/to-sign", toSign, async (request) => {
+    const { desk, by } = await visit(request);
+    const { publisher, ...rest } = await desk.toSign(by, readInput(caseParams, request.params).id);
+    return { ...rest, publisher: Buffer.from(publisher).toString("base64") };
+  });
+
+  app.post("/api/v1/cases/:id/disclosure/signatures", { ...answers, ...LARGE }, async (request) => {
+    const { desk, by } = await visit(request);
+    const { id } = readInput(caseParams, request.params);
+    await desk.sign(by, id, readInput(signaturesInput, request.body).signatures);
+    return disclosureAnswer(await desk.plan(by, id), await desk.state(by, id));
+  });
+
   const report = { schema: { response: { 200: responseSchema(reportSchema) } } };
   app.get("/api/v1/cases/:id/duties/:duty", report, async (request) => {
     const { desk, by } = await visit(request);
@@ -84,8 +117,13 @@ export function disclosureRoutes(app: FastifyInstance, face: CaseFace): void {
 }
 
 function disclosureAnswer(plan: DisclosurePlan, state: DisclosureState | undefined): object {
+  const { made, ...signing } = plan.signing;
   return {
-    plan: { ...plan, signedBy: plan.signedBy ?? null },
+    plan: {
+      ...plan,
+      signedBy: plan.signedBy ?? null,
+      signing: { ...signing, made: made ? { by: made.by, at: made.at.toISOString() } : null },
+    },
     state: state
       ? {
           ...state,

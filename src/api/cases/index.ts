@@ -1,6 +1,6 @@
 export type { WishedActInput } from "./act-schemas.ts";
 export type { CaseClient, CaseListName, Download } from "./client.ts";
-export type { DisclosureAnswer, DutyReportAnswer } from "./disclosure-routes.ts";
+export type { DisclosureAnswer, DutyReportAnswer, ToSignAnswer } from "./disclosure-routes.ts";
 export type {
   AbsenceAnswer,
   AdvisoryCheckAnswer,

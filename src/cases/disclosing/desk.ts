@@ -8,6 +8,7 @@ import type { DisclosingContext } from "./context.ts";
 import { type DisclosureState, disclose, disclosureState } from "./disclose.ts";
 import { examineAdvisory } from "./forms-of-case.ts";
 import { type DisclosurePlan, planOf } from "./plan.ts";
+import { type HandedSignature, type ToSign, takeSignatures, whatToSign } from "./take-signatures.ts";
 
 /**
  * What people ask of the desk when a case goes to the world. Every call takes who asks, by their id in the definition; a case
@@ -18,6 +19,16 @@ export interface DisclosureDesk {
   plan(by: string, id: string): Promise<DisclosurePlan>;
   /** Publishes what was seen. Throws CONFLICT when something of it changed since, CASE_REFUSED for a gate or a faulty record. */
   disclose(by: string, id: string, seen: Sha256): Promise<void>;
+  /**
+   * What somebody signs on their own machine, where people hold the key that the publisher's file names. Throws CASE_REFUSED
+   * where nothing is to be signed by people, and for who may not publish the case.
+   */
+  toSign(by: string, id: string): Promise<ToSign>;
+  /**
+   * Takes a signature for each of these parts, in place of earlier ones. Throws CONFLICT when one is for other bytes than would
+   * be told now, SIGNATURE_BAD, SIGNER_UNKNOWN, CASE_REFUSED.
+   */
+  sign(by: string, id: string, handed: readonly HandedSignature[]): Promise<void>;
   /** How far it has come; undefined before the act. */
   state(by: string, id: string): Promise<DisclosureState | undefined>;
   /** A report that is owed, as far as the desk can write it. */
@@ -41,6 +52,8 @@ export function createDisclosureDesk(context: DisclosingContext): DisclosureDesk
       await read(by, id);
       await disclose(context, by, id, seen);
     },
+    toSign: (by, id) => whatToSign(context, by, id),
+    sign: (by, id, handed) => takeSignatures(context, by, id, handed),
     async state(by, id) {
       await read(by, id);
       return disclosureState(context, id);

@@ -1,6 +1,14 @@
 import { dirname } from "node:path";
 import type { Selectable } from "kysely";
-import { type Advisory, type AdvisorySigner, signedMails, writeFiles, writeTree } from "../../advisories/index.ts";
+import {
+  type Advisory,
+  type AdvisorySigner,
+  type Form,
+  signedMails,
+  signerOfMade,
+  writeFiles,
+  writeTree,
+} from "../../advisories/index.ts";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { appendAudit, type CaseDisclosureTable } from "../../store/index.ts";
 import { landEdit } from "../../tracker/index.ts";
@@ -9,6 +17,7 @@ import { queueCaseMail } from "../handling/outbox/index.ts";
 import { tendCase } from "../records/index.ts";
 import type { DisclosingContext } from "./context.ts";
 import { examineAdvisory } from "./forms-of-case.ts";
+import { isSignedWhole } from "./signing.ts";
 import { trackerEdit } from "./tracker-edit.ts";
 
 type Begun = Selectable<CaseDisclosureTable>;
@@ -49,8 +58,8 @@ async function tell(context: DisclosingContext, row: Begun): Promise<void> {
   if (!record)
     throw new SamedayError("INPUT_INVALID", "The advisory or its publisher's file was changed and has errors.");
   const { advisory } = record;
+  const signer = advisorySigner(context, advisory, forms, kept);
   const commit = await recordInTracker(context, advisory, row);
-  const signer = advisory.publisher.openpgp ? advisorySigner(context) : undefined;
   const mails = signer ? await signedMails(advisory, signer, { now: row.begun_at, random: context.random }) : [];
   const written = await writeTree(context.tree, forms, advisory.publisher, signer);
   await writeFiles(context.tree, mails);
@@ -80,7 +89,22 @@ async function recordInTracker(context: DisclosingContext, advisory: Advisory, r
   return parts ? (await landEdit(parts)).commit : "";
 }
 
-function advisorySigner({ signer }: DisclosingContext): AdvisorySigner {
+/**
+ * The role key's process, or what somebody signed before; undefined where nothing is signed. Throws CONFLICT where people sign
+ * and something has no signature, before anything is told: what was told unsigned cannot be taken back.
+ */
+function advisorySigner(
+  { signer, intake }: DisclosingContext,
+  { publisher }: Advisory,
+  forms: readonly Form[],
+  { signatures }: KeptCase,
+): AdvisorySigner | undefined {
+  if (publisher.openpgp === undefined) return undefined;
+  if (intake.roleKey === "sealed") {
+    if (signatures && isSignedWhole(signatures, publisher, forms)) return signerOfMade(signatures.made);
+    const message = "The record or its publisher's file has changed since somebody signed: it has to be signed again.";
+    throw new SamedayError("CONFLICT", message);
+  }
   return { detached: (bytes) => signer.sign(bytes), clear: (text) => signer.clearSign(text) };
 }
 

@@ -9,6 +9,8 @@ export interface ExaminedAdvisory {
   readonly record: ReadRecord | undefined;
   readonly forms: readonly Form[];
   readonly problems: readonly Problem[];
+  /** The publisher's file as it was read; empty where there is none. */
+  readonly publisher: Uint8Array;
 }
 
 /**
@@ -17,12 +19,17 @@ export interface ExaminedAdvisory {
  */
 export function examineAdvisory(toml: string, directory: string, now: Date): ExaminedAdvisory {
   const home = resolve(directory);
-  const read = (path: string): Uint8Array | undefined => (dirname(path) === home ? readIfThere(path) : undefined);
+  let publisher: Uint8Array = new Uint8Array();
+  const read = (path: string): Uint8Array | undefined => {
+    const bytes = dirname(path) === home ? readIfThere(path) : undefined;
+    publisher = bytes ?? publisher;
+    return bytes;
+  };
   const { value: record, problems } = readRecord(Buffer.from(toml), join(home, "advisory.toml"), read, now);
-  if (!record) return { record: undefined, forms: [], problems };
+  if (!record) return { record: undefined, forms: [], problems, publisher };
   const forms = formsOf(record.advisory);
   const all = [...problems, ...checkForms(forms, record.place, now)];
-  return { record: hasErrors(all) ? undefined : record, forms, problems: all };
+  return { record: hasErrors(all) ? undefined : record, forms, problems: all, publisher };
 }
 
 function readIfThere(path: string): Uint8Array | undefined {

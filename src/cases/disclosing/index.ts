@@ -4,3 +4,5 @@ export { type DisclosureState, disclose, disclosurePlan, disclosureState } from 
 export { discloseRound } from "./disclose-round.ts";
 export { type ExaminedAdvisory, examineAdvisory } from "./forms-of-case.ts";
 export type { DisclosurePlan } from "./plan.ts";
+export type { Signing } from "./signing.ts";
+export type { HandedSignature, ToSign } from "./take-signatures.ts";

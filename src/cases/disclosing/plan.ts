@@ -6,6 +6,7 @@ import type { Db } from "../records/index.ts";
 import type { DisclosingContext } from "./context.ts";
 import { examineAdvisory } from "./forms-of-case.ts";
 import { publishedBefore } from "./published-before.ts";
+import { type Signing, signingOf, waitsForSignature } from "./signing.ts";
 
 /** Everything that one act will tell the world, for whoever decides on it. */
 export interface DisclosurePlan {
@@ -24,6 +25,8 @@ export interface DisclosurePlan {
   readonly announcement: string;
   /** With which key documents and mails are signed; undefined when nothing is signed. */
   readonly signedBy: string | undefined;
+  /** Who signs with it, and whether they have. It changes while what is told stays the same, so no part of `seen` is made of it. */
+  readonly signing: Signing;
   /** Whether the tracker gets a record; it knows CVEs and Debian packages alone. */
   readonly inTracker: boolean;
   /** What is wrong, as sentences with places; none may be an error for it to be published. */
@@ -44,7 +47,7 @@ export async function planOf(
   const sentences = problems.map(formatProblem);
   if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences };
   const { advisory } = record;
-  const key = await keyProblem(context, advisory);
+  const { signing, problems: key } = await signingOf(context, advisory, forms, kept);
   const about = { caseId: kept.case.id, advisory: advisory.id, forms };
   const taken = await publishedBefore(context, db, about);
   const text = forms.find(({ kind }) => kind === "announcement");
@@ -69,7 +72,12 @@ export async function planOf(
     canPublish: taken === undefined && !hasErrors(problems) && key.length === 0 && stray(advisory, kept).length === 0,
     taken,
   };
-  return { ...plan, seen: sha256(JSON.stringify([plan, kept.advisory])) };
+  const seen = sha256(JSON.stringify([plan, kept.advisory]));
+  if (signing.by !== "people" || signing.made || plan.signedBy === undefined || key.length > 0) {
+    return { ...plan, signing, seen };
+  }
+  const withWait = [...plan.problems, waitsForSignature(signing, { key: plan.signedBy, id: kept.case.id, seen })];
+  return { ...plan, signing, seen, problems: withWait, canPublish: false };
 }
 
 const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {
@@ -82,24 +90,11 @@ const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {
   mailsTo: [],
   announcement: "",
   signedBy: undefined,
+  signing: { by: "nobody", holders: [], made: undefined },
   inTracker: false,
   canPublish: false,
   taken: undefined,
 };
-
-/** A signature by another key than the one that the publisher names would be refused by every reader. */
-async function keyProblem({ signer, intake }: DisclosingContext, { publisher }: Advisory): Promise<readonly string[]> {
-  if (publisher.openpgp === undefined) return [];
-  if (intake.roleKey === "sealed") {
-    return [
-      "The publisher's file names a key, and the role key is with the point people: this desk can sign neither documents nor announcements. Take [openpgp] out of that file; whoever holds the key signs and sends the announcement.",
-    ];
-  }
-  const ours = await signer.fingerprint();
-  const wanted = publisher.openpgp.fingerprint;
-  if (ours === wanted) return [];
-  return [`The publisher's file names the key ${wanted}, and the desk signs with ${ours}. Name that key there.`];
-}
 
 /** It can be published all the same; whoever decides has to know. */
 function unsigned({ publisher }: Advisory): readonly string[] {

@@ -13,8 +13,19 @@ export interface KeptCase {
   readonly cameEncrypted: boolean;
   /** The advisory record as TOML; empty while there is none. */
   readonly advisory: string;
+  /** What somebody signed of it with the publisher's key, where the desk has none; absent before. */
+  readonly signatures?: KeptSignatures;
   /** Its issue in the team's forge, as both sides agreed last; absent while there is none. */
   readonly forge?: ForgeLink;
+}
+
+/** Signatures over documents and announcement, each by the SHA-256 of the bytes that it is for: for other bytes it counts no more. */
+export interface KeptSignatures {
+  readonly by: string;
+  readonly at: Date;
+  /** Primary fingerprint of the key. */
+  readonly key: string;
+  readonly made: Readonly<Record<Sha256, string>>;
 }
 
 /** An issue that follows a case, and what was in step when both were compared last. */

@@ -1,4 +1,4 @@
-import type { DisclosureAnswer } from "../../api/index.ts";
+import type { CaseClient, DisclosureAnswer } from "../../api/index.ts";
 import { formatInstant, SamedayError } from "../../kernel/index.ts";
 import { CASE, CASE_OPTIONS, openCase, REFUSED } from "../cases/open-cases.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
@@ -8,19 +8,40 @@ export const disclose = defineVerb({
   name: "disclose",
   summary: "show what the world will be told of a case, and tell it",
   description:
-    "Without --seen nothing is told: it shows the plan, every file, mail, line and name that will be public, and its hash. With --seen HASH the case is published and the desk tells the world: one commit in the tracker's data, the documents of the advisory, signed, and the announcements. If anything of the plan has changed since, it is refused. Called again afterwards it says how far that has come.",
+    "Without --seen nothing is told: it shows the plan, every file, mail, line and name that will be public, and its hash. With --seen HASH the case is published and the desk tells the world: one commit in the tracker's data, the documents of the advisory, signed, and the announcements. If anything of the plan has changed since, it is refused. Where people hold the key that the publisher's file names, whoever has it signs before: with --sign HASH documents and announcement are made anew on their machine from the record, shown, signed by their gpg (or sq) and handed in; the desk takes only signatures by that key over exactly what would be told. Called again afterwards it says how far that has come.",
   arguments: CASE,
   options: {
     ...CASE_OPTIONS,
     seen: { kind: "text", value: "HASH", summary: "the plan's hash: tell exactly that" },
+    sign: { kind: "text", value: "HASH", summary: "the plan's hash: sign exactly that, on your own machine" },
+    signWith: { kind: "text", value: "FILE", summary: "sign with sq and the key in this file, in place of gpg" },
   },
   examples: [
     { line: "sameday cases disclose SEC-2026-0007", says: "read what would be told" },
+    { line: "sameday cases disclose 7 --sign 4f1c09aa", says: "sign it, where people hold the key" },
     { line: "sameday cases disclose 7 --seen 4f1c09aa", says: "tell it" },
   ],
-  exits: { ...REFUSED, 1: "there is no such case for you, or it cannot be published yet" },
+  exits: {
+    ...REFUSED,
+    1: "there is no such case for you, or it cannot be published yet",
+    5: "the desk asks to have something signed that does not follow from the record",
+  },
   async run(context, { args, options }) {
+    if (options.seen !== undefined && options.sign !== undefined) {
+      throw new SamedayError("USAGE", "Say --sign first, and then --seen, with the hash that the plan has then.");
+    }
+    if (options.signWith !== undefined && options.sign === undefined) {
+      throw new SamedayError("USAGE", "--sign-with FILE belongs to --sign HASH.");
+    }
     const { cases, id } = await openCase(context, options.desk, args.case);
+    if (options.sign !== undefined) {
+      const answer = await signed(context, { cases, id, hash: options.sign, keyFile: options.signWith });
+      context.answer({ case: id, ...answer }, () => {
+        const { signedBy: key, seen } = answer.plan;
+        return `It is signed by ${key}. To tell exactly this: sameday cases disclose ${id} --seen ${seen}`;
+      });
+      return 0;
+    }
     if (options.seen === undefined) {
       const answer = await cases.disclosure(id);
       context.answer({ case: id, ...answer }, () => planText(context, id, answer));
@@ -31,6 +52,25 @@ export const disclose = defineVerb({
     return 0;
   },
 });
+
+interface SignWish {
+  readonly cases: CaseClient;
+  readonly id: string;
+  /** Of the plan that the person saw, or its beginning. */
+  readonly hash: string;
+  readonly keyFile: string | undefined;
+}
+
+/** Throws CONFLICT when the plan is another one than the person saw, before or while they sign. */
+async function signed(context: CommandContext, { cases, id, hash, keyFile }: SignWish): Promise<DisclosureAnswer> {
+  const { plan } = await cases.disclosure(id);
+  if (!plan.seen.startsWith(beginningOf(hash))) throw changed();
+  const { signHere } = await import("../cases/sign-here.ts");
+  const made = await signHere(context, await cases.toSign(id), { announcement: plan.announcement, keyFile });
+  const answer = await cases.sign(id, made);
+  if (answer.plan.seen !== plan.seen) throw changed();
+  return answer;
+}
 
 export const report = defineVerb({
   name: "report",
@@ -51,13 +91,20 @@ export const report = defineVerb({
 /** The beginning of a hash is enough, where it is the present plan's. */
 async function whole(seen: string, now: () => Promise<DisclosureAnswer>): Promise<string> {
   if (/^[0-9a-f]{64}$/.test(seen)) return seen;
-  const begins = seen.replace(/…$/, "");
-  if (!/^[0-9a-f]{8,63}$/.test(begins)) {
-    throw new SamedayError("USAGE", "--seen takes the plan's hash, or its first eight digits and more.");
-  }
+  const begins = beginningOf(seen);
   const { plan } = await now();
   if (plan.seen.startsWith(begins)) return plan.seen;
-  throw new SamedayError("CONFLICT", "What would be published has changed since you looked at it; read it again.");
+  throw changed();
+}
+
+function beginningOf(hash: string): string {
+  const begins = hash.replace(/…$/, "");
+  if (/^[0-9a-f]{8,64}$/.test(begins)) return begins;
+  throw new SamedayError("USAGE", "--seen and --sign take the plan's hash, or its first eight digits and more.");
+}
+
+function changed(): SamedayError {
+  return new SamedayError("CONFLICT", "What would be published has changed since you looked at it; read it again.");
 }
 
 function planText(context: CommandContext, id: string, answer: DisclosureAnswer): string {
@@ -78,7 +125,7 @@ function planText(context: CommandContext, id: string, answer: DisclosureAnswer)
     ["thanks", plan.credits.length === 0 ? ["nobody by name"] : plan.credits],
     ["mails to", plan.mailsTo.length === 0 ? ["nobody"] : plan.mailsTo],
     ["tracker", [plan.inTracker ? "one commit in our layer" : "nothing"]],
-    ["signed by", [plan.signedBy ?? "nobody"]],
+    ["signed by", signedBy(plan)],
     ["files", plan.files],
   ];
   const lines = facts.flatMap(([name, values]) =>
@@ -94,6 +141,14 @@ function planText(context: CommandContext, id: string, answer: DisclosureAnswer)
     ...plan.problems.map((problem) => waiting(printable(problem))),
     end,
   ].join("\n");
+}
+
+/** The key, and where people sign whether they have. */
+function signedBy({ signedBy: key, signing }: DisclosureAnswer["plan"]): readonly string[] {
+  if (key === null) return ["nobody"];
+  if (signing.by !== "people") return [key];
+  const { made } = signing;
+  return [key, made ? `handed in by ${made.by}, ${formatInstant(new Date(made.at))}` : "not yet"];
 }
 
 function stateText({ state }: DisclosureAnswer): string {
