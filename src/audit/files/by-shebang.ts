@@ -11,6 +11,9 @@ const INTERPRETERS: readonly (readonly [RegExp, FileKind])[] = [
 /** Programs that start the one named after them. */
 const STARTERS = /^(?:env|sudo|setpriv|nice|ionice|nocache|eatmydata|unshare|firejail|systemd-inhibit)$/;
 
+/** What a build puts a program for: `@PERL@`, `%PERL%`, `__PERL__`, `--PERL--`, `{{perl}}`. */
+const PLACEHOLDER = /^(@|%%?|__|--|\{\{ ?)(\w+?)(?:@|%%?|__|--| ?\}\})$/;
+
 /** The kind that the first line names, `#!/usr/bin/env -S python3 -I` and templates such as `#!@PYTHON@` too. */
 export function kindByShebang(head: string): FileKind {
   const end = head.indexOf("\n");
@@ -22,8 +25,8 @@ export function kindByShebang(head: string): FileKind {
     const word = written.replace(/^(?:-[iv0]*S|--split-string=)(?=.)/, "");
     const name = word
       .slice(word.lastIndexOf("/") + 1)
-      .replace(/^@(.*)@$/, (_whole, inner: string) => inner.toLowerCase());
-    if (word.startsWith("-") || /^\w+=/.test(word) || STARTERS.test(name)) continue;
+      .replace(PLACEHOLDER, (_whole, _mark, inner: string) => inner.toLowerCase());
+    if ((word.startsWith("-") && !PLACEHOLDER.test(word)) || /^\w+=/.test(word) || STARTERS.test(name)) continue;
     const kind = INTERPRETERS.find(([form]) => form.test(name))?.[1] ?? "other";
     // A shell's first lines may hand the file to Perl (perlrun(1)).
     return kind === "shell" && /^\s*(?:eval\s+['"])?exec\s+(?:\S*\/)?perl\b.*\$\{?0\b/m.test(head.slice(0, 512))

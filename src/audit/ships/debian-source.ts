@@ -31,7 +31,7 @@ export function debianSources(paths: readonly string[], textOf: (path: string) =
   });
 }
 
-const BUILD_SYSTEM =
+export const BUILD_SYSTEM =
   /^(?:setup\.py|setup\.cfg|pyproject\.toml|Makefile\.PL|Build\.PL|dist\.ini|meson\.build|CMakeLists\.txt|configure(?:\.ac)?|Makefile(?:\.am|\.in)?)$/;
 const PERL_PROGRAM = /^(?:bin|scripts?)\/([^/]+)$/;
 

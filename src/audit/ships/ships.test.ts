@@ -147,6 +147,16 @@ describe("a Debian source package", () => {
       expect(judgeOf(moved)(`pkg/app/${path}`)).toEqual({ fate, installedPath });
   });
 
+  test("in a folder for packaging alone leaves the rest to the build system above it", () => {
+    const packaging = {
+      ...empty("misc/a.policy.in", "scripts/b.py", "distros/debian/control", "distros/README"),
+      "distros/debian/a.install": "usr/bin/b",
+    };
+    const placeOf = judgeOf({ ...packaging, "CMakeLists.txt": "" });
+    expect(placeOf("misc/a.policy.in").fate).toBe("image");
+    expect(placeOf("scripts/b.py").fate).toBe("image");
+    expect(judgeOf(packaging)("misc/a.policy.in").fate).toBe("dev");
+  });
   test("with a build system of its own may ship more than its lists say", () => {
     const placeOf = judgeOf({ ...files, "setup.py": "", "bin/tool": "", "app/core.py": "", "tests/test_x.py": "" });
     expect(placeOf("bin/tool")).toEqual({ fate: "image", installedPath: "/usr/bin/tool" });

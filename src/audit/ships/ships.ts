@@ -1,6 +1,6 @@
 import { builtDistributions } from "./built-distributions.ts";
 import type { Configuration } from "./configuration/read-configuration.ts";
-import { debianSource, debianSources } from "./debian-source.ts";
+import { BUILD_SYSTEM, debianSource, debianSources } from "./debian-source.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
 import { namedPlaces } from "./named-places.ts";
@@ -45,7 +45,12 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
   const saysAll =
     hasLiveBuild ||
     roots.length > 0 ||
-    (packages.length > 0 && packages.every((each) => !each.installsByItself && each.lists.length > 0));
+    (packages.length > 0 &&
+      packages.every((each) => !each.installsByItself && each.lists.length > 0 && !isApart(each)));
+  /** Packaging in a folder of its own (`distros/debian`) says nothing of what the build system above it installs. */
+  function isApart({ top }: { readonly top: string }): boolean {
+    return top !== "" && files.some((path) => BUILD_SYSTEM.test(path));
+  }
   const rest = saysAll ? outside("dev") : inImage(undefined);
   const placeOf = (path: string): Place => {
     for (const convention of conventions) {

@@ -15,26 +15,27 @@ export interface WrittenSource extends WrittenText {
 /** What somebody looks for in the texts that a tree's scripts and patches write. */
 export interface Wanted {
   readonly kind: FileKind;
-  /** What a script or patch that writes such a file names. */
-  readonly mark: string;
+  /** What a script or patch that writes such a file names, one of these at least. */
+  readonly marks: readonly string[];
   /** Whether a path is that of such a file, perhaps below a folder that a run would tell. */
   readonly form: RegExp;
 }
 
 /** The texts of a kind that scripts and patches of a tree write. Those without the mark are not parsed. */
-export function writtenSources(context: AuditContext, { kind, mark, form }: Wanted): WrittenSource[] {
+export function writtenSources(context: AuditContext, { kind, marks, form }: Wanted): WrittenSource[] {
   const found: WrittenSource[] = [];
   const isWanted = (target: string): boolean => form.test(target);
+  const isMarked = (file: AuditedFile): boolean => marks.some((mark) => file.text().includes(mark));
   const add = (file: AuditedFile, texts: readonly WrittenText[]): void => {
     for (const text of texts) found.push({ ...text, file: asFile(file, kind, text.target) });
   };
   for (const file of context.ofKind("shell")) {
     // What packages' scripts wrote into an image stands there.
     if (context.scope === "image" && file.installedPath?.startsWith("/var/lib/dpkg/")) continue;
-    if (file.text().includes(mark)) add(file, textsOfShell(parsedOf(file, readShell).value, isWanted));
+    if (isMarked(file)) add(file, textsOfShell(parsedOf(file, readShell).value, isWanted));
   }
   for (const file of context.ofKind("patch"))
-    if (file.text().includes(mark)) add(file, textsOfPatch(parsedOf(file, readPatch).value.targets, isWanted));
+    if (isMarked(file)) add(file, textsOfPatch(parsedOf(file, readPatch).value.targets, isWanted));
   return found;
 }
 

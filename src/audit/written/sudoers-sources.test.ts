@@ -18,6 +18,21 @@ test("rules that a script writes stand where it writes them", () => {
   expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:4 kim /bin/a", "opt/p:5 kim /$DIR/b", "opt/p:6 $? ALL"]);
 });
 
+test("rules that an editor of visudo writes, those of a source's own name, and a command that a run tells before its arguments", () => {
+  const script =
+    "#!/bin/sh\necho '%kim ALL=(ALL) NOPASSWD:ALL' | sudo EDITOR='tee -a' visudo\n" +
+    'echo "kim ALL=(ALL) NOPASSWD:$bin *" | sudo tee -a "$top/installers/x.sudoers" > /dev/null\n';
+  expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:2 %kim ALL", "opt/p:3 kim /$bin"]);
+});
+
+test.each([
+  ["@WEB_USER@ ALL=NOPASSWD: @SBINDIR@/shutdown", "@WEB_USER@ /@SBINDIR@/shutdown"],
+  ["kim ALL = --sbindir--/a x, %%PREFIX%%/b", "kim /--sbindir--/a"],
+])("a template's folders are places: %s", (text, first) => {
+  expect(rules({ "sudoers /opt/x.in": `${text}\n` })[0]).toBe(`opt/x.in:1 ${first}`);
+  expect(rules({ "sudoers /etc/sudoers.d/x": `${text}\n` })).toEqual([]);
+});
+
 test.each([
   ["a name that sudo leaves out", "echo 'kim ALL=ALL' > /etc/sudoers.d/x.md"],
   ["another file", "echo 'kim ALL=ALL' > /etc/x; visudo -c -f /etc/sudoers"],

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Parsed } from "../../kernel/index.ts";
 import type { AuditContext, AuditedFile } from "../model.ts";
 import { parsedOf } from "../parse/parsed-of.ts";
 import { readSudoers } from "../parse/sudoers/read-sudoers.ts";
@@ -11,8 +12,12 @@ export interface SudoersSource {
   readonly value: SudoersFile;
 }
 
-/** sudo leaves out names with a dot or a final tilde. */
-const SUDOERS = { kind: "sudoers", mark: "sudoers", form: /\/etc\/sudoers(?:\.d\/[^/.]*[^/.~])?$/ } as const;
+/** sudo leaves out names with a dot or a final tilde; sources keep rules that are installed under another name as `NAME.sudoers`. */
+const SUDOERS = {
+  kind: "sudoers",
+  marks: ["sudoers", "visudo"],
+  form: /\/etc\/sudoers(?:\.d\/[^/.]*[^/.~])?$|\/[^/]+\.sudoers$/,
+} as const;
 
 const known = new WeakMap<AuditContext, readonly SudoersSource[]>();
 
@@ -20,10 +25,20 @@ const known = new WeakMap<AuditContext, readonly SudoersSource[]>();
 export function sudoersSources(context: AuditContext): readonly SudoersSource[] {
   const before = known.get(context);
   if (before) return before;
-  const files = context.ofKind("sudoers").map((file) => ({ file, value: parsedOf(file, readSudoers).value }));
+  const files = context.ofKind("sudoers").map((file) => ({ file, value: rulesOf(file) }));
   const sources = [...files, ...included(context, files), ...writtenSources(context, SUDOERS).map(writtenRules)];
   known.set(context, sources);
   return sources;
+}
+
+/** The rules of a file. What does not stand where sudo reads may be a template, in which a build fills in folders. */
+export function rulesOf(file: AuditedFile): SudoersFile {
+  const isPlaced = /^\/etc\/sudoers(?:$|\.d\/)/.test(file.installedPath ?? "");
+  return parsedOf(file, isPlaced ? readSudoers : readTemplate).value;
+}
+
+function readTemplate(text: string): Parsed<SudoersFile> {
+  return readSudoers(rooted(text));
 }
 
 /** Files that an include names and whose text alone does not tell what they are. */
@@ -38,7 +53,7 @@ function included(context: AuditContext, files: readonly SudoersSource[]): Sudoe
       const file = context.installed(posix.resolve(posix.dirname(from ?? "/"), path));
       if (!file || seen.has(file.path)) continue;
       seen.add(file.path);
-      const source = { file: { ...file, kind: "sudoers" as const }, value: parsedOf(file, readSudoers).value };
+      const source = { file: { ...file, kind: "sudoers" as const }, value: rulesOf(file) };
       found.push(source);
       waiting.push(source);
     }
@@ -64,7 +79,12 @@ function writtenRules({ file, text, lines, isOwn }: WrittenSource): SudoersSourc
   };
 }
 
-/** A command below a folder that only a run would tell is absolute nevertheless. */
+/** A folder that only a run or a build tells: `$NAME/`, `@NAME@/`, `--NAME--/`. */
+const FOLDER = /(?<=[\s,:!)=])(?=(?:\$(?:\w+|\?)|@\w+@|%%\w+%%|__\w+__|--\w+--|\{\{ ?\w+ ?\}\})\/)/g;
+/** A command as a whole that only a run tells, before arguments that are written. */
+const COMMAND = /(?<=[:=!)][ \t]*)(?=\$\w+[ \t]+[^\s,:=])/g;
+
+/** A command below a folder that only a run would tell is absolute nevertheless, and one that is given arguments too. */
 function rooted(text: string): string {
-  return text.replace(/(?<=[\s,:!)=])\$(?=(?:\w+|\?)\/)/g, "/$");
+  return text.replace(FOLDER, "/").replace(COMMAND, "/");
 }

@@ -1,8 +1,7 @@
 import type { AuditContext, AuditedFile, RawFinding, Rule } from "../../model.ts";
-import { parsedOf } from "../../parse/parsed-of.ts";
-import { readSudoers } from "../../parse/sudoers/read-sudoers.ts";
 import { callerChanges } from "../../perl/callers.ts";
 import { findingOf, named, worstOf } from "../../perl/judge.ts";
+import { rulesOf } from "../../written/sudoers-sources.ts";
 
 const KEPT = /(?:^|[\s"])(PERL(?:5LIB|LIB|5OPT|5DB|_USE_UNSAFE_INC|5?\*))(?=$|[\s"=])/;
 
@@ -42,7 +41,7 @@ export const perlIncByCaller: Rule = {
 
 function* keptBySudo(file: AuditedFile): Iterable<RawFinding> {
   if (!file.text().includes("PERL")) return;
-  for (const setting of parsedOf(file, readSudoers).value.defaults) {
+  for (const setting of rulesOf(file).defaults) {
     if (setting.name !== "env_keep" || (setting.operator !== "=" && setting.operator !== "+=")) continue;
     const { binding } = setting;
     // What root keeps of its own crosses no border.

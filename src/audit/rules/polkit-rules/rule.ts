@@ -31,8 +31,12 @@ export const polkitRules: Rule = {
   },
 };
 
-const LOCAL = { kind: "pkla", mark: "polkit-1", form: /\/polkit-1\/localauthority(?:\.conf\.d)?\/.*\.pkla$/ } as const;
-const RULES = { kind: "polkit-rules", mark: "polkit-1", form: /\/polkit-1\/rules\.d\/[^/]+\.rules$/ } as const;
+const LOCAL = {
+  kind: "pkla",
+  marks: ["polkit-1"],
+  form: /\/polkit-1\/localauthority(?:\.conf\.d)?\/.*\.pkla$/,
+} as const;
+const RULES = { kind: "polkit-rules", marks: ["polkit-1"], form: /\/polkit-1\/rules\.d\/[^/]+\.rules$/ } as const;
 
 const SESSIONS: Readonly<Record<PolkitSession, string>> = {
   any: "from any session",

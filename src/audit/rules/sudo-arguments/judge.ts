@@ -20,7 +20,8 @@ export function judge(context: AuditContext, policy: SudoersPolicy, power: Power
     return { severity: "high", says: "is a pattern: every program that it matches may be run" };
   if (name.endsWith("/")) return { severity: "high", says: "is a directory: every program in it may be run" };
   const tool = toolPower(name);
-  switch (command.arguments.kind) {
+  const given = command.arguments;
+  switch (given.kind === "wildcard" && isOneOfFew(given.text) ? "fixed" : given.kind) {
     case "any":
       return judgeAny(context, policy, power);
     case "wildcard":
@@ -29,7 +30,7 @@ export function judge(context: AuditContext, policy: SudoersPolicy, power: Power
         says: "has a wildcard among its arguments, which matches blanks, slashes and further options",
       };
     case "regex":
-      return /(?<!\\)\.[*+]/.test(command.arguments.text)
+      return given.kind === "regex" && /(?<!\\)\.[*+]/.test(given.text)
         ? { severity: "medium", says: "has arguments by an expression that lets any text through" }
         : undefined;
     default:
@@ -37,6 +38,11 @@ export function judge(context: AuditContext, policy: SudoersPolicy, power: Power
         ? { severity: "high", says: "offers a shell to whoever sits before it, whatever its arguments" }
         : undefined;
   }
+}
+
+/** `/dev/ttyUSB[0-9]`: single letters and digits of written sets, which no blank, slash or option gets through. */
+function isOneOfFew(pattern: string): boolean {
+  return /^(?:[^\\*?[]|\\.|\[[\dA-Za-z]+(?:-[\dA-Za-z]+)*\])*$/.test(pattern);
 }
 
 function judgeSudoedit(given: Power["command"]["arguments"]): Judgement | undefined {

@@ -10,6 +10,7 @@ test("services of root without limits: those that others reach are worse than th
     "lib/systemd/system/once.service:5 low",
     "lib/systemd/system/plain.service:2 medium",
     "lib/systemd/system/portal.service:4 medium",
+    "lib/systemd/system/template.servicein:6 medium",
     "lib/systemd/system/test.service:5 low",
     "lib/systemd/system/undone.service:2 medium",
     "usr/lib/systemd/system/remount.service#package-one:5 low",

@@ -14,9 +14,9 @@ export interface SystemService {
   readonly unit: ServiceSettings;
 }
 
-/** Sources carry suffixes: `.in` of a template, `#PACKAGE` where one tree makes several packages. */
-const SERVICE = /(?:^|\/)([^/]+?\.service)(?=$|[^\w/][^/]*$)/;
-const SOCKET = /(?:^|\/)([^/]+?)\.socket(?=$|[^\w/][^/]*$)/;
+/** Sources carry suffixes: `.in` or `in` of a template, `#PACKAGE` where one tree makes several packages. */
+const SERVICE = /(?:^|\/)([^/]+?\.service)(?=(?:in)?$|[^\w/][^/]*$)/;
+const SOCKET = /(?:^|\/)([^/]+?)\.socket(?=(?:in)?$|[^\w/][^/]*$)/;
 const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+$/;
 
 /** Targets that only a user's manager has. */
