@@ -9,6 +9,7 @@ export { advisoryArticle, advisoryPage } from "./page/page.ts";
 export * from "./provider/parts-to-sign.ts";
 export * from "./provider/signed-mails.ts";
 export * from "./provider/write-tree.ts";
+export { checkCredit } from "./record/check-credit.ts";
 export * from "./record/load-record.ts";
 export * from "./record/read-record.ts";
 export { advisoryReference } from "./reference.ts";

@@ -24,6 +24,9 @@ export const ADVISORY_PROBLEMS = {
   "advisory-event-order": "An event of the time line that is earlier than the one before it.",
   "advisory-before-embargo-ends": "A first revision before the embargo's end.",
   "advisory-private-name": "A text that becomes public holds a name or contact that must not.",
+  "advisory-credit-not-wanted":
+    "In a case: whoever found or reported it is named, and the case says that nobody is to be thanked.",
+  "advisory-credit-missing": "Warning, in a case: whoever is to be thanked as the case says is not named.",
   "advisory-security-txt-expired": "The publisher's security.txt has ended.",
   "advisory-security-txt-too-far": "security.txt would be good for more than a year.",
   "advisory-security-txt-ends": "Warning: security.txt ends within 30 days.",

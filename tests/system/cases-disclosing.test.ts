@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type Case,
+  createCaseDesk,
   createDisclosureDesk,
   type DisclosingContext,
   disclose,
@@ -213,6 +214,34 @@ test.each<[string, string, Partial<Case>, RegExp]>([
   expect(plan.canPublish).toBe(false);
   expect(plan.problems.join("\n")).toMatch(why);
   await expect(disclose(context, "pia", id, plan.seen)).rejects.toMatchObject({ code: "CASE_REFUSED" });
+});
+
+const THANKS = '\n[[credit]]\nname = "Alice Example"\nrole = "reporter"\nconsent = true\n';
+
+test("who is not to be thanked, as the case says, is not named: it is refused with a code, in the plan and by the check", async () => {
+  const advisory = `${recordAs("DSA-5363-1")}${THANKS}`;
+  const id = await house.put({ ...READY, credit: "none" }, { advisory });
+  const plan = await disclosurePlan(context, "pia", id);
+  expect(plan.canPublish).toBe(false);
+  expect(plan.problems[0]).toMatch(/nobody is to be thanked .* names Alice Example.*\[advisory-credit-not-wanted\]/);
+  await expect(disclose(context, "pia", id, plan.seen)).rejects.toMatchObject({
+    code: "CASE_REFUSED",
+    message: expect.stringContaining("[advisory-credit-not-wanted]"),
+  });
+  const found = await createCaseDesk(context).checkAdvisory("pia", id, advisory);
+  expect(found.map(({ code }) => code)).toContain("advisory-credit-not-wanted");
+  await house.change(id, (kept) => ({ ...kept, case: { ...kept.case, credit: "Alice Example" } }));
+  expect((await disclosurePlan(context, "pia", id)).canPublish).toBe(true);
+});
+
+test("a refusal names what stops it, and not what is merely odd", async () => {
+  const odd = recordAs("DSA-5364-1").replace(/^cvss = .*$/gm, "");
+  const id = await house.put({ ...READY, ids: ["CVE-2026-1"] }, { advisory: odd });
+  const { seen, problems } = await disclosurePlan(context, "pia", id);
+  expect(problems.join("\n")).toContain("warning:");
+  await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({
+    message: expect.stringContaining("CVE-2026-1, which the advisory does not name"),
+  });
 });
 
 test("what the tracker's data would refuse is a problem before anything is told", async () => {

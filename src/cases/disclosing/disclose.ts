@@ -31,7 +31,8 @@ export async function disclosurePlan(context: DisclosingContext, by: string, id:
   const { record } = examineAdvisory(contents.advisory, dirname(context.definitionFile), context.clock.now());
   const wrong = record && (await trackerProblem(context, record.advisory, by));
   if (!wrong) return plan;
-  return { ...plan, problems: [wrong.sentence, ...plan.problems], canPublish: plan.canPublish && !wrong.stops };
+  const problems = wrong.stops ? [wrong.sentence, ...plan.problems] : [...plan.problems, wrong.sentence];
+  return { ...plan, problems, canPublish: plan.canPublish && !wrong.stops };
 }
 
 /**

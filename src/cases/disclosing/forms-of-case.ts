@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { checkForms, type Form, formsOf, type ReadRecord, readRecord } from "../../advisories/index.ts";
+import { checkCredit, checkForms, type Form, formsOf, type ReadRecord, readRecord } from "../../advisories/index.ts";
 import { hasErrors, type Problem } from "../../kernel/index.ts";
 
 /** What a case's advisory record comes to. */
@@ -15,9 +15,10 @@ export interface ExaminedAdvisory {
 
 /**
  * Paths of a case's record begin beside the definition, where its publisher's file lies. Nothing else is read: whoever writes
- * a record must not have the desk open other files of the machine for them.
+ * a record must not have the desk open other files of the machine for them. `credit` is how the case says that its reporter is
+ * to be named, once that is decided.
  */
-export function examineAdvisory(toml: string, directory: string, now: Date): ExaminedAdvisory {
+export function examineAdvisory(toml: string, directory: string, now: Date, credit?: string): ExaminedAdvisory {
   const home = resolve(directory);
   let publisher: Uint8Array = new Uint8Array();
   const read = (path: string): Uint8Array | undefined => {
@@ -28,7 +29,8 @@ export function examineAdvisory(toml: string, directory: string, now: Date): Exa
   const { value: record, problems } = readRecord(Buffer.from(toml), join(home, "advisory.toml"), read, now);
   if (!record) return { record: undefined, forms: [], problems, publisher };
   const forms = formsOf(record.advisory);
-  const all = [...problems, ...checkForms(forms, record.place, now)];
+  const thanks = credit === undefined ? [] : checkCredit(record.advisory, credit, record.place);
+  const all = [...problems, ...thanks, ...checkForms(forms, record.place, now)];
   return { record: hasErrors(all) ? undefined : record, forms, problems: all, publisher };
 }
 

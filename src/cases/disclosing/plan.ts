@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Advisory } from "../../advisories/index.ts";
-import { formatProblem, hasErrors, type Sha256, sha256 } from "../../kernel/index.ts";
+import { formatProblem, hasErrors, type Problem, type Sha256, sha256 } from "../../kernel/index.ts";
 import type { KeptCase } from "../handling/kept.ts";
 import type { Db } from "../records/index.ts";
 import type { DisclosingContext } from "./context.ts";
@@ -43,8 +43,14 @@ export async function planOf(
   db: Db = context.vault.store.db,
 ): Promise<DisclosurePlan> {
   const now = context.clock.now();
-  const { record, forms, problems } = examineAdvisory(kept.advisory, dirname(context.definitionFile), now);
-  const sentences = problems.map(formatProblem);
+  const { record, forms, problems } = examineAdvisory(
+    kept.advisory,
+    dirname(context.definitionFile),
+    now,
+    kept.case.credit,
+  );
+  // What stops it stands first: a refusal names the first.
+  const sentences = [...problems].sort((a, b) => stops(b) - stops(a)).map(formatProblem);
   if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences };
   const { advisory } = record;
   const { signing, problems: key } = await signingOf(context, advisory, forms, kept);
@@ -64,9 +70,9 @@ export async function planOf(
     inTracker: speaksOfTracker(advisory),
     problems: [
       ...(taken === undefined ? [] : [taken]),
-      ...sentences,
       ...key,
       ...stray(advisory, kept),
+      ...sentences,
       ...unsigned(advisory),
     ],
     canPublish: taken === undefined && !hasErrors(problems) && key.length === 0 && stray(advisory, kept).length === 0,
@@ -76,8 +82,13 @@ export async function planOf(
   if (signing.by !== "people" || signing.made || plan.signedBy === undefined || key.length > 0) {
     return { ...plan, signing, seen };
   }
-  const withWait = [...plan.problems, waitsForSignature(signing, { key: plan.signedBy, id: kept.case.id, seen })];
+  const wait = waitsForSignature(signing, { key: plan.signedBy, id: kept.case.id, seen });
+  const withWait = plan.canPublish ? [wait, ...plan.problems] : [...plan.problems, wait];
   return { ...plan, signing, seen, problems: withWait, canPublish: false };
+}
+
+function stops({ severity }: Problem): number {
+  return severity === "error" ? 1 : 0;
 }
 
 const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {

@@ -16,7 +16,7 @@ const LONGEST = 500_000;
 
 /** See `CaseDesk.setAdvisory`: kept as it is, also with faults, and the case knows whether it has any. */
 export async function changeAdvisory(context: AdvisoryContext, by: string, id: string, toml: string): Promise<void> {
-  const valid = !hasErrors(problemsOf(context, toml));
+  const valid = !hasErrors(problemsOf(context, toml, undefined));
   await context.vault.store.transaction(async (trx) => {
     await storeAct(context, trx, id, by, { act: "check-advisory", valid }, (kept) => ({ ...kept, advisory: toml }));
   });
@@ -32,12 +32,16 @@ export async function faultsOfAdvisory(
   const look = await lookOf(context, by);
   const { contents } = await tendCase<KeptCase>(context.vault, context.vault.store.db, id);
   if (!mayReadContents(contents.case, look)) throw noSuchCase(id);
-  return problemsOf(context, toml);
+  return problemsOf(context, toml, contents.case.credit);
 }
 
-function problemsOf({ definitionFile, clock }: AdvisoryContext, toml: string): readonly Problem[] {
+function problemsOf(
+  { definitionFile, clock }: AdvisoryContext,
+  toml: string,
+  credit: string | undefined,
+): readonly Problem[] {
   if (toml.length > LONGEST) {
     throw new SamedayError("INPUT_INVALID", `An advisory's record has at most ${LONGEST} characters.`);
   }
-  return examineAdvisory(toml, dirname(definitionFile), clock.now()).problems;
+  return examineAdvisory(toml, dirname(definitionFile), clock.now(), credit).problems;
 }
