@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { CaseRecordTable } from "../../store/index.ts";
 import { createCaseKey, type Place, wrapCaseKey } from "../sealed/index.ts";
+import { actRow } from "./act-row.ts";
 import {
   type CaseVault,
   type Db,
@@ -72,36 +73,50 @@ async function getRows(db: Db, { states, team, dueBy, newest }: CaseQuery): Prom
 }
 
 /**
- * Writes a new case with a key of its own, in the caller's transaction.
+ * Writes a new case with a key of its own, in the caller's transaction; `acts` are the first of its history.
  * Throws CONFLICT when the name is taken, INPUT_INVALID for contents that cannot be written down.
  */
 export async function createCase(
   vault: CaseVault,
   trx: Db,
-  made: CaseColumns & { readonly id: string; readonly contents: unknown },
+  made: CaseColumns & { readonly id: string; readonly contents: unknown; readonly acts?: readonly unknown[] },
   actor: string,
 ): Promise<void> {
+  const { id, acts = [] } = made;
   const key = createCaseKey(vault.random);
-  const contents = sealContents(vault, key, placeOf(made.id, 1), made.contents);
+  const contents = sealContents(vault, key, placeOf(id, 1), made.contents);
   const row = {
     ...columns(made),
-    id: made.id,
+    id,
     changed_at: vault.clock.now(),
     destroyed_at: null,
     version: 1,
     contents,
   };
+  const wrapped = Buffer.from(wrapCaseKey(vault.master, id, key, vault.random));
   const written = await trx
-    .insertInto("case_record")
-    .values(row)
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning("id")
+    .with("made", (db) =>
+      db
+        .insertInto("case_record")
+        .values(row)
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .returning("id"),
+    )
+    .insertInto("case_key")
+    .columns(["case_id", "master_id", "wrapped"])
+    .expression((eb) =>
+      eb
+        .selectFrom("made")
+        .select(["id", eb.cast<string>(eb.val(vault.master.id), "text").as("master_id")])
+        .select(eb.cast<Buffer>(eb.val(wrapped), "bytea").as("wrapped")),
+    )
+    .returning("case_id")
     .executeTakeFirst();
-  if (!written) throw new SamedayError("CONFLICT", `There is a case ${made.id} already.`);
-  const wrapped = wrapCaseKey(vault.master, made.id, key, vault.random);
-  await trx.insertInto("case_key").values({ case_id: made.id, master_id: vault.master.id, wrapped }).execute();
-  rememberKey(trx, made.id, key);
-  await note(vault, trx, actor, "open case", made.id);
+  if (!written) throw new SamedayError("CONFLICT", `There is a case ${id} already.`);
+  const rows = acts.map((act, index) => actRow(vault, key, { caseId: id, number: index + 1 }, act));
+  if (rows.length > 0) await trx.insertInto("case_act").values(rows).execute();
+  rememberKey(trx, id, key);
+  await note(vault, trx, actor, "open case", id);
 }
 
 /**

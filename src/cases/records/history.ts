@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Place } from "../sealed/index.ts";
+import { actPlace, actRow } from "./act-row.ts";
 import { lockRow } from "./cases.ts";
-import { type CaseVault, type Db, keyOf, noted, openContents, sealContents } from "./vault.ts";
+import { type CaseVault, type Db, keyOf, noted, openContents } from "./vault.ts";
 
 /** One entry of a case's history. */
 export interface StoredAct<T> {
@@ -14,10 +14,10 @@ export interface StoredAct<T> {
 /** Adds to a case's history, in the caller's transaction, beside the change that it tells of. Answers its number. */
 export async function addAct(vault: CaseVault, trx: Db, caseId: string, contents: unknown): Promise<number> {
   const number = await nextNumber(trx, caseId);
-  const sealed = sealContents(vault, await keyOf(vault, trx, caseId), placeOf(caseId, number), contents);
+  const key = await keyOf(vault, trx, caseId);
   await trx
     .insertInto("case_act")
-    .values({ case_id: caseId, number, at: vault.clock.now(), contents: sealed })
+    .values(actRow(vault, key, { caseId, number }, contents))
     .execute();
   return number;
 }
@@ -27,7 +27,7 @@ export function readActs<T>(vault: CaseVault, caseId: string, reader: string): P
     const key = await keyOf(vault, trx, caseId);
     const rows = await trx.selectFrom("case_act").selectAll().where("case_id", "=", caseId).orderBy("number").execute();
     return rows.map(({ number, at, contents }) => {
-      return { number, at, contents: openContents<T>(key, placeOf(caseId, number), contents) };
+      return { number, at, contents: openContents<T>(key, actPlace(caseId, number), contents) };
     });
   });
 }
@@ -41,8 +41,4 @@ async function nextNumber(trx: Db, caseId: string): Promise<number> {
     .where("case_id", "=", caseId)
     .executeTakeFirstOrThrow();
   return last + 1;
-}
-
-function placeOf(caseId: string, number: number): Place {
-  return { caseId, record: `act/${number}/`, version: 1 };
 }

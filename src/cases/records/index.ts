@@ -18,7 +18,9 @@ export { entryName, mailName } from "./desk-values.ts";
 export { destroyCase, rewrapCaseKeys } from "./destroy.ts";
 export { addAct, readActs, type StoredAct } from "./history.ts";
 export {
+  type AddedMessage,
   addMessage,
+  addMessages,
   findMessage,
   judgeMessageAgain,
   type KnownMessage,
@@ -30,4 +32,4 @@ export {
   tendMessage,
 } from "./messages.ts";
 export { remindersSaid, sayReminders } from "./reminders.ts";
-export { type CaseVault, type Db, noSuchCase } from "./vault.ts";
+export { type CaseVault, type Db, noSuchCase, notedTogether } from "./vault.ts";

@@ -59,42 +59,68 @@ async function findKept(db: Db, arrival: string | null, fingerprint: Uint8Array)
   return found && { id: found.id, caseId: found.case_id };
 }
 
+/** What became of a message that was to be kept. */
+export interface AddedMessage extends KnownMessage {
+  readonly isNew: boolean;
+}
+
 /**
  * Keeps a message with its case, in the caller's transaction. One that is kept already, with whichever case, is not kept
  * again: the answer is then the one that is there. Throws NOT_FOUND, SEAL_BROKEN.
  */
-export async function addMessage(
+export async function addMessage(vault: CaseVault, trx: Db, message: NewMessage, actor: string): Promise<AddedMessage> {
+  const [added] = await addMessages(vault, trx, [message], actor);
+  if (!added) throw missing();
+  return added;
+}
+
+/** The same for several, in their order and in one step. */
+export async function addMessages(
   vault: CaseVault,
   trx: Db,
-  message: NewMessage,
+  messages: readonly NewMessage[],
   actor: string,
-): Promise<KnownMessage & { readonly isNew: boolean }> {
-  const { caseId, at, arrival, raw } = message;
-  const fingerprint = fingerprintOf(vault.master, raw);
-  const key = await keyOf(vault, trx, caseId);
-  const id = Buffer.from(vault.random.bytes(16)).toString("hex");
-  const written = await trx
+): Promise<readonly AddedMessage[]> {
+  const rows = [];
+  for (const message of messages) rows.push(await rowOf(vault, trx, message));
+  const inserted = await trx
     .insertInto("case_message")
-    .values({
-      id,
-      case_id: caseId,
-      at,
-      arrival,
-      fingerprint,
-      version: 1,
-      contents: sealContents(vault, key, placeOf(caseId, id, 1), message.contents),
-      raw: sealValue(key, rawPlaceOf(caseId, id), raw, vault.random),
-    })
+    .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
-    .executeTakeFirst();
-  if (!written) {
+    .execute();
+  const written = new Set(inserted.map(({ id }) => id));
+  const added: AddedMessage[] = [];
+  for (const { id, case_id: caseId, arrival, fingerprint } of rows) {
+    if (written.has(id)) {
+      await note(vault, trx, actor, "keep message", caseId);
+      added.push({ id, caseId, isNew: true });
+      continue;
+    }
     const known = await findKept(trx, arrival, fingerprint);
-    if (!known) throw new SamedayError("INTERNAL", "A message was there and is not.");
-    return { ...known, isNew: false };
+    if (!known) throw missing();
+    added.push({ ...known, isNew: false });
   }
-  await note(vault, trx, actor, "keep message", caseId);
-  return { id, caseId, isNew: true };
+  return added;
+}
+
+async function rowOf(vault: CaseVault, trx: Db, { caseId, at, arrival, raw, contents }: NewMessage) {
+  const key = await keyOf(vault, trx, caseId);
+  const id = Buffer.from(vault.random.bytes(16)).toString("hex");
+  return {
+    id,
+    case_id: caseId,
+    at,
+    arrival,
+    fingerprint: fingerprintOf(vault.master, raw),
+    version: 1,
+    contents: sealContents(vault, key, placeOf(caseId, id, 1), contents),
+    raw: sealValue(key, rawPlaceOf(caseId, id), raw, vault.random),
+  };
+}
+
+function missing(): SamedayError {
+  return new SamedayError("INTERNAL", "A message was there and is not.");
 }
 
 /** A case's messages for somebody's eyes, the oldest first, without what they were like as they came. */

@@ -1,7 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import type { Kysely, Selectable } from "kysely";
 import { type Clock, type Random, SamedayError } from "../../kernel/index.ts";
-import { appendAudit, type CaseKeyTable, type Database, type Store } from "../../store/index.ts";
+import {
+  type AuditEvent,
+  appendAudit,
+  appendAudits,
+  type CaseKeyTable,
+  type Database,
+  type Store,
+} from "../../store/index.ts";
 import { type MasterKey, openValue, type Place, sealValue, unwrapCaseKey } from "../sealed/index.ts";
 import { decodeContents, encodeContents } from "./contents-json.ts";
 
@@ -76,7 +83,29 @@ export function openContents<T>(key: KeyObject, place: Place, sealed: Uint8Array
 
 /** Writes down who did what to a case, in the transaction of the change or before the read. */
 export async function note(vault: CaseVault, trx: Db, actor: string, action: string, caseId: string): Promise<void> {
-  await appendAudit(trx, { at: vault.clock.now(), actor, action, object: `case ${caseId}` });
+  const event = { at: vault.clock.now(), actor, action, object: `case ${caseId}` };
+  const waiting = waitingNotes.get(trx);
+  if (waiting) waiting.push(event);
+  else await appendAudit(trx, event);
+}
+
+/** What transactions write down at their end. */
+const waitingNotes = new WeakMap<Db, AuditEvent[]>();
+
+/**
+ * Does the work and writes down all that it notes of cases in one step at its end, so that the audit log's end is locked for
+ * a moment only. It is in the same transaction: there together with what it tells of, or not at all.
+ */
+export async function notedTogether<T>(trx: Db, work: () => Promise<T>): Promise<T> {
+  const waiting: AuditEvent[] = [];
+  waitingNotes.set(trx, waiting);
+  try {
+    const result = await work();
+    await appendAudits(trx, waiting);
+    return result;
+  } finally {
+    waitingNotes.delete(trx);
+  }
 }
 
 /** Answers what `read` finds, once it stands in the audit log that `reader` was shown it. */

@@ -28,12 +28,21 @@ export interface Notice {
  * one is about its case. They leave unsigned rather than wait for the role key. One that was written before is not again.
  */
 export async function queueNotices(context: NoticeContext, trx: Db, notices: readonly Notice[]): Promise<void> {
+  await appendIntake(context, trx, await writeNotices(context, trx, notices));
+}
+
+/** The same, with letters that go beside them; answers what intake has to remember of the notices. */
+export async function writeNotices(
+  context: NoticeContext,
+  trx: Db,
+  notices: readonly Notice[],
+  beside: readonly (NewCaseMail & LetterParcel)[] = [],
+): Promise<readonly IntakeEntry[]> {
   const letters = notices.map((notice) => letterOf(context, notice));
-  const written = await queueLetters(context, trx, letters);
-  const sent = letters.flatMap(({ key, caseId, letter }): IntakeEntry[] =>
+  const written = await queueLetters(context, trx, [...beside, ...letters]);
+  return letters.flatMap(({ key, caseId, letter }): IntakeEntry[] =>
     written.has(key) && caseId !== null ? [{ kind: "message-sent", caseId, messageId: letter.messageId }] : [],
   );
-  await appendIntake(context, trx, sent);
 }
 
 function letterOf(context: NoticeContext, notice: Notice): NewCaseMail & LetterParcel {

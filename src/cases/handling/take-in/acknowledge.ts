@@ -1,24 +1,30 @@
 import { DESK } from "../../case/index.ts";
-import type { CaseVault, Db } from "../../records/index.ts";
-import { addMessage } from "../../records/index.ts";
+import { addMessage, type Db, type NewMessage } from "../../records/index.ts";
 import { newMessageId } from "../../replies/index.ts";
 import type { HandlingContext } from "../context.ts";
 import type { IntakeEntry, KeptMessage } from "../kept.ts";
-import { queueLetter } from "../outbox/index.ts";
+import { type LetterParcel, type NewCaseMail, queueLetter } from "../outbox/index.ts";
 import { type Arrived, messageIdOf } from "./arrived.ts";
 
+/** An answer that says that a message has come. */
+export interface Acknowledgement {
+  /** As a message of the case, so that people see what was said in their name. */
+  readonly message: NewMessage;
+  /** As it is put on its way, with the id that `message` was kept under. */
+  letter(messageId: string): NewCaseMail & LetterParcel;
+  /** What intake has to remember of it. */
+  readonly entry: IntakeEntry;
+}
+
 /**
- * Answers whoever wrote that their message has come, in the caller's transaction, and keeps the answer with the case. It goes
- * to the envelope's sender (RFC 3834, 4), says nothing of the message, and is encrypted where a usable key is known. Whether
- * it may go at all was asked before (`mayAnswer`). Answers what intake has to remember of it.
+ * Answers whoever wrote that their message has come. It goes to the envelope's sender (RFC 3834, 4), says nothing of the
+ * message, and is encrypted where a usable key is known. Whether it may go at all was asked before (`mayAnswer`).
  */
-export async function acknowledge(
-  context: HandlingContext,
-  trx: Db,
+export function acknowledgement(
+  { intake, definition, clock, random }: HandlingContext,
   { arrival, judgement, state }: Arrived,
   caseId: string,
-): Promise<IntakeEntry> {
-  const { vault, intake, definition, clock, random } = context;
+): Acknowledgement {
   const messageId = newMessageId(random, caseId, intake.address);
   const answered = messageIdOf(judgement);
   const isUnread = judgement.disposition === "hold_unreadable";
@@ -28,6 +34,7 @@ export async function acknowledge(
     key: isUnread ? (state.roleFingerprints[0] ?? "") : undefined,
   });
   const { replyKey } = judgement;
+  const at = clock.now();
   const letter = {
     caseId,
     from: { name: definition.title, address: intake.address },
@@ -35,7 +42,7 @@ export async function acknowledge(
     to: arrival.envelope.from,
     cc: undefined,
     subject,
-    date: clock.now(),
+    date: at,
     messageId,
     inReplyTo: answered === "" ? undefined : answered,
     references: [],
@@ -45,9 +52,24 @@ export async function acknowledge(
     attachKey: replyKey === undefined,
     encryptTo: replyKey ? [replyKey] : [],
   };
-  const kept = await keepAnswer({ vault, trx, caseId, at: clock.now() }, { ...letter, key: replyKey?.fingerprint });
-  await queueLetter(context, trx, { key: `ack ${arrival.id}`, caseId, messageId: kept, letter, signing: "always" });
-  return { kind: "message-sent", caseId, messageId };
+  return {
+    message: { caseId, at, arrival: null, ...keptAnswer({ ...letter, key: replyKey?.fingerprint }) },
+    letter: (kept) => ({ key: `ack ${arrival.id}`, caseId, messageId: kept, letter, signing: "always" }),
+    entry: { kind: "message-sent", caseId, messageId },
+  };
+}
+
+/** Keeps such an answer and puts it on its way, in the caller's transaction. Answers what intake has to remember of it. */
+export async function acknowledge(
+  context: HandlingContext,
+  trx: Db,
+  arrived: Arrived,
+  caseId: string,
+): Promise<IntakeEntry> {
+  const { message, letter, entry } = acknowledgement(context, arrived, caseId);
+  const { id } = await addMessage(context.vault, trx, message, DESK);
+  await queueLetter(context, trx, letter(id));
+  return entry;
 }
 
 interface Words {
@@ -82,22 +104,13 @@ export function wordsOf({ caseId, title, key }: Words): { readonly subject: stri
   return { subject: `[${caseId}] Your message could not be read`, text: [...begin, ...end].join("\n") };
 }
 
-/** As a message of the case, so that people see what was said in their name. Answers its id. */
-async function keepAnswer(
-  {
-    vault,
-    trx,
-    caseId,
-    at,
-  }: { readonly vault: CaseVault; readonly trx: Db; readonly caseId: string; readonly at: Date },
-  letter: {
-    readonly to: string;
-    readonly subject: string;
-    readonly text: string;
-    readonly messageId: string;
-    readonly key: string | undefined;
-  },
-): Promise<string> {
+function keptAnswer(letter: {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId: string;
+  readonly key: string | undefined;
+}): Pick<NewMessage, "raw" | "contents"> {
   const { to, subject, text, messageId, key } = letter;
   const raw = Buffer.from(`To: ${to}\r\nSubject: ${subject}\r\nMessage-ID: ${messageId}\r\n\r\n${text}`);
   const contents: KeptMessage = {
@@ -114,6 +127,5 @@ async function keepAnswer(
     judgement: undefined,
     encryptedTo: key === undefined ? [] : [key],
   };
-  const { id } = await addMessage(vault, trx, { caseId, at, arrival: null, raw, contents }, DESK);
-  return id;
+  return { raw, contents };
 }

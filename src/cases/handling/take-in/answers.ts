@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../records/index.ts";
 import { markOf } from "../../sealed/index.ts";
 import type { HandlingContext } from "../context.ts";
@@ -18,21 +19,21 @@ export async function mayAnswer(
   const now = clock.now();
   // Noon, so that no zone between here and the database makes another day of it.
   const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), 12));
-  const count = async (whom: string, most: number): Promise<boolean> => {
-    const sender = markOf(vault.master, whom);
-    const counted = await trx
-      .insertInto("intake_answer")
-      .values({ sender, day, answers: 1 })
-      .onConflict((conflict) =>
-        conflict
-          .columns(["sender", "day"])
-          .doUpdateSet((value) => ({ answers: value("intake_answer.answers", "+", 1) }))
-          .where("intake_answer.answers", "<", most),
-      )
-      .returning("answers")
-      .executeTakeFirst();
-    return counted !== undefined;
-  };
   if (intake.answersPerDay < 1) return false;
-  return (await count(address.toLowerCase(), intake.answersPerDay)) && (await count(EVERYBODY, MOST_A_DAY));
+  const sender = markOf(vault.master, address.toLowerCase());
+  const everybody = markOf(vault.master, EVERYBODY);
+  // Who was answered often enough counts among everybody no more.
+  const { rows } = await sql`
+    WITH one AS (
+      INSERT INTO intake_answer AS counted (sender, day, answers) VALUES (${sender}, ${day}, 1)
+      ON CONFLICT (sender, day) DO UPDATE SET answers = counted.answers + 1
+      WHERE counted.answers < ${intake.answersPerDay}
+      RETURNING day
+    )
+    INSERT INTO intake_answer AS counted (sender, day, answers) SELECT ${everybody}::bytea, one.day, 1 FROM one
+    ON CONFLICT (sender, day) DO UPDATE SET answers = counted.answers + 1
+    WHERE counted.answers < ${MOST_A_DAY}
+    RETURNING counted.answers
+  `.execute(trx);
+  return rows.length > 0;
 }

@@ -1,11 +1,11 @@
 import { type Case, DESK, decide, openCase } from "../../case/index.ts";
 import type { Disposition } from "../../intake/index.ts";
-import { addAct, addMessage, createCase, type Db } from "../../records/index.ts";
+import { addMessages, createCase, type Db } from "../../records/index.ts";
 import { clearColumns } from "../acts/clear-columns.ts";
 import type { HandlingContext } from "../context.ts";
 import type { IntakeEntry, KeptCase } from "../kept.ts";
 import { loadStaff } from "../people/staff-of.ts";
-import { acknowledge } from "./acknowledge.ts";
+import { acknowledgement } from "./acknowledge.ts";
 import { mayAnswer } from "./answers.ts";
 import { type Arrived, keptMessage, subjectOf } from "./arrived.ts";
 import { nextCaseId, noiseSeries } from "./case-number.ts";
@@ -68,19 +68,16 @@ export async function beginCase(
     cameEncrypted: judgement.crypto.decrypted !== null,
     advisory: "",
   };
-  await createCase(vault, trx, { id, ...clearColumns(theCase, policy), contents }, DESK);
-  if (outcome?.ok) await addAct(vault, trx, id, outcome.done);
+  const acts = outcome?.ok ? [outcome.done] : [];
+  await createCase(vault, trx, { id, ...clearColumns(theCase, policy), contents, acts }, DESK);
+  const answer = isAnswered ? acknowledgement(context, arrived, id) : undefined;
   const { message: raw } = arrival;
-  await addMessage(
-    vault,
-    trx,
-    { caseId: id, at, arrival: arrival.id, raw, contents: keptMessage(arrived, command) },
-    DESK,
-  );
-  const entries: IntakeEntry[] = [{ kind: "case-opened", id, reporter: contents.reporter }];
-  if (isAnswered) entries.push(await acknowledge(context, trx, arrived, id));
-  if (beginning !== "noise") await tellOfNewCase(context, trx, theCase, staff);
-  return { caseId: id, entries };
+  const came = { caseId: id, at, arrival: arrival.id, raw, contents: keptMessage(arrived, command) };
+  const [, kept] = await addMessages(vault, trx, answer ? [came, answer.message] : [came], DESK);
+  const letters = answer && kept ? [answer.letter(kept.id)] : [];
+  const told = await tellOfNewCase(context, trx, beginning === "noise" ? undefined : theCase, staff, letters);
+  const opening: IntakeEntry = { kind: "case-opened", id, reporter: contents.reporter };
+  return { caseId: id, entries: [opening, ...(answer ? [answer.entry] : []), ...told] };
 }
 
 function opened(id: string, at: Date, beginning: Beginning): Case {

@@ -3,13 +3,31 @@ import type { Case, Staff } from "../../case/index.ts";
 import { due } from "../../clocks/index.ts";
 import type { Db } from "../../records/index.ts";
 import type { HandlingContext } from "../context.ts";
-import { linkTo, type Notice, queueNotices } from "../outbox/index.ts";
+import type { IntakeEntry } from "../kept.ts";
+import {
+  type LetterParcel,
+  linkTo,
+  type NewCaseMail,
+  type Notice,
+  queueNotices,
+  writeNotices,
+} from "../outbox/index.ts";
 
 /** Notices of new cases that one person gets by themselves in an hour. In a flood the rest is one mail. */
 const MOST_AN_HOUR = 20;
 
-/** Tells whoever's turn it is that a case is there, once each, in the caller's transaction. */
-export async function tellOfNewCase(context: HandlingContext, trx: Db, theCase: Case, staff: Staff): Promise<void> {
+/**
+ * Tells whoever's turn it is that a case is there, once each, in the caller's transaction, and puts `letters` on their way
+ * with that; of noise, nobody is told. Answers what intake has to remember of it.
+ */
+export async function tellOfNewCase(
+  context: HandlingContext,
+  trx: Db,
+  theCase: Case | undefined,
+  staff: Staff,
+  letters: readonly (NewCaseMail & LetterParcel)[],
+): Promise<readonly IntakeEntry[]> {
+  if (!theCase) return writeNotices(context, trx, [], letters);
   const people = whoseTurn(context, theCase, staff);
   const flooded = await floodedOf(context, trx, people);
   const { id } = theCase;
@@ -23,7 +41,7 @@ export async function tellOfNewCase(context: HandlingContext, trx: Db, theCase: 
     const text = `${id} needs you.\n\n${linkTo(context, id)}\n\n${how}`;
     return { key: `new ${hourOf(context)} ${who.id} ${id}`, caseId: id, to: who.email, subject: "needs you", text };
   });
-  await queueNotices(context, trx, notices);
+  return writeNotices(context, trx, notices, letters);
 }
 
 /** Tells whoever has a case that something came to it; once an hour, however much comes. */

@@ -1,7 +1,7 @@
 import { appendAudit } from "../../../store/index.ts";
 import type { ArrivedMail } from "../../arrival/index.ts";
 import { DESK } from "../../case/index.ts";
-import { type Db, findMessage } from "../../records/index.ts";
+import { type Db, findMessage, notedTogether } from "../../records/index.ts";
 import { noteTestArrived } from "../../sealed-mode/keys/test-mail.ts";
 import type { HandlingContext } from "../context.ts";
 import { appendIntake, loadIntakeState } from "../journal/index.ts";
@@ -55,7 +55,7 @@ function keepWhole(context: HandlingContext, arrived: Arrived): Promise<Taken> {
   return vault.store.transaction(async (trx) => {
     const known = await findMessage(vault, trx, { arrival: arrival.id, raw: arrival.message });
     if (known) return { caseId: known.caseId, isNew: false };
-    const { caseId, entries } = await keep(context, trx, arrived);
+    const { caseId, entries } = await notedTogether(trx, () => keep(context, trx, arrived));
     await appendIntake(context, trx, [...withCase(arrived, caseId), ...entries]);
     if (context.intake.roleKey === "sealed") await noteTestArrived(trx, messageIdOf(arrived.judgement), caseId);
     return { caseId, isNew: true };
