@@ -20,3 +20,7 @@ test("services of root without limits: those that others reach are worse than th
 test("limits of any kind, other users, a user's manager, a reason for what is switched off", () => {
   expect(marksIn(unitSandbox, import.meta.url, "good")).toEqual([]);
 });
+
+test("of two packagings in one tree, a drop-in serves its own", () => {
+  expect(marksIn(unitSandbox, import.meta.url, "packagings")).toEqual(["distributions/two/a.service:5 medium"]);
+});

@@ -24,20 +24,42 @@ const USER_TARGETS = /^(?:default|graphical-session(?:-pre)?|xdg-desktop-autosta
 
 export function systemServices(context: AuditContext): SystemService[] {
   const units = context.ofKind("unit").filter((file) => !/(?:^|\/)user\//.test(placeOf(file)));
-  const dropIns = new Map<string, IniFile[]>();
+  const dropIns = new Map<string, AuditedFile[]>();
+  const named = new Map<string, AuditedFile[]>();
   for (const file of units) {
-    const name = DROP_IN.exec(placeOf(file))?.[1];
-    if (name !== undefined) dropIns.set(name, [...(dropIns.get(name) ?? []), parsedOf(file, readIni).value]);
+    const dropIn = DROP_IN.exec(placeOf(file))?.[1];
+    const name = SERVICE.exec(placeOf(file))?.[1];
+    if (dropIn !== undefined) dropIns.set(dropIn, [...(dropIns.get(dropIn) ?? []), file]);
+    else if (name !== undefined) named.set(name, [...(named.get(name) ?? []), file]);
   }
+  const dropInsOf = (file: AuditedFile, name: string): IniFile[] =>
+    (dropIns.get(name) ?? []).filter((each) => isOfUnit(each, file, named.get(name) ?? [])).map(readUnit);
   return units.flatMap((file) => {
     const name = SERVICE.exec(placeOf(file))?.[1];
-    const own = name === undefined ? undefined : parsedOf(file, readIni).value;
+    const own = name === undefined ? undefined : readUnit(file);
     if (name === undefined || !own?.sections.some((section) => section.name === "Service")) return [];
     const wanted = serviceSettings([own], "Install").all("WantedBy");
     if (wanted.some(({ value }) => value.split(/\s+/).some((target) => USER_TARGETS.test(target)))) return [];
-    const all = [own, ...(dropIns.get("service") ?? []), ...(dropIns.get(name) ?? [])];
+    const all = [own, ...(dropIns.get("service") ?? []).map(readUnit), ...dropInsOf(file, name)];
     return [{ file, name, own, settings: serviceSettings(all), unit: serviceSettings(all, "Unit") }];
   });
+}
+
+function readUnit(file: AuditedFile): IniFile {
+  return parsedOf(file, readIni).value;
+}
+
+/** Of several packagings in one tree, each with a unit of this name and none with a place, a drop-in belongs to the nearest. */
+function isOfUnit(dropIn: AuditedFile, unit: AuditedFile, units: readonly AuditedFile[]): boolean {
+  if (unit.installedPath !== undefined) return true;
+  return units.every((other) => shared(dropIn.path, unit.path) >= shared(dropIn.path, other.path));
+}
+
+/** How many folders two paths begin with together. */
+function shared(one: string, other: string): number {
+  const [these, those] = [one.split("/"), other.split("/")];
+  const end = these.findIndex((part, at) => part !== those[at]);
+  return end < 0 ? these.length : end;
 }
 
 /** Names of services that a socket unit of the tree starts. */
