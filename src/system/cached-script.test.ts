@@ -52,6 +52,11 @@ test("what V8 compiled is taken, with the functions that had run", async () => {
   expect(await call(second, "later")).toBe("./part.js came later");
 });
 
+test("a text that is no ASCII is what it says", async () => {
+  await writeFile(file, `exports.word = () => "Müller ☂ 𝄞"; // ${directory}\n`);
+  expect(call(runCachedScript(file, IMPORTS), "word")).toBe("Müller ☂ 𝄞");
+});
+
 test("without a cache, and with one of something else, it runs as well", async () => {
   await writeFile(cacheOf(file), "what another Node made");
   const other = runCachedScript(file, IMPORTS);

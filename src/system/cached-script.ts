@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Script } from "node:vm";
@@ -32,7 +33,7 @@ export function runCachedScript(file: string, { modules, later }: ScriptImports)
   const cachedData = cacheFor(file);
   // The place is the same wherever it was built: it stands in what is compiled, and in the reference of an error.
   const filename = `dist/${basename(dirname(file))}/${basename(file)}`;
-  const script = new Script(wrapped(readFileSync(file, "utf8")), { filename, cachedData });
+  const script = new Script(wrapped(textOf(file)), { filename, cachedData });
   const module = { exports: {} };
   const require = (id: string): unknown => modules[id] ?? process.getBuiltinModule(id);
   script.runInThisContext()(module, module.exports, require, later, file);
@@ -41,6 +42,12 @@ export function runCachedScript(file: string, { modules, later }: ScriptImports)
     isFromCache: cachedData !== undefined && script.cachedDataRejected !== true,
     compiled: () => script.createCachedData(),
   };
+}
+
+/** A megabyte of ASCII is taken over as it is in a tenth of the time that UTF-8 takes. */
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 /** Node's own wrapper of a module, with `importLater` beside `require`; the first line keeps its number. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -37,6 +37,15 @@ test("the room runs as it was compiled", async () => {
   const { stdout } = await runner.run({ argv, timeLimitMs: 60_000 });
   expect(Buffer.from(stdout).toString("utf8")).toBe("true\n");
 });
+
+test.each(["index", "frame/verb", "frame/product", "frame/stop-signal", "progress/index", "commands/audit"])(
+  "%s is a door to the one file with which every command begins",
+  async (name) => {
+    await said("--version");
+    const text = await readFile(path.join(ROOT, "dist/cli", `${name}.js`), "utf8");
+    expect(text).toMatch(/^export \{[^}]+\} from "(?:\.\/(?:frame\/)?|\.\.\/frame\/)start\.js";\s*$/);
+  },
+);
 
 test.each([
   ["what a repository says of itself", ["audit", "TREE"], /python-isolation-shebang[\s\S]*1 medium/],
