@@ -60,6 +60,11 @@ export const ERROR_CODES = {
     http: 422,
     next: "Sign again with the key that is on file for you, over exactly the text shown.",
   },
+  KEY_FILE_OPEN: {
+    exit: 3,
+    http: 409,
+    next: "Nothing was done with the key. Take the file away from others as the message says; who could read it before may have a copy.",
+  },
   SIGNER_UNKNOWN: {
     exit: 3,
     http: 403,

@@ -15,7 +15,7 @@ import type {
   TeamWord,
   TriageRow,
 } from "../../cases/index.ts";
-import { sealedView } from "../../cases/index.ts";
+import { FLAGS, sealedView } from "../../cases/index.ts";
 import type {
   CannedTextAnswer,
   CaseAnswer,
@@ -56,7 +56,7 @@ export function triageAnswer({ row, words, askingSince, next, judged }: TriageRo
     words: words.map(wordAnswer),
     askingSince: askingSince.toISOString(),
     next: nextAnswer(next),
-    judged: judged ? { ...judged, flags: [...judged.flags] } : null,
+    judged: judged ? { ...judged, flags: [...judged.flags], says: judged.flags.map((flag) => FLAGS[flag]) } : null,
   };
 }
 

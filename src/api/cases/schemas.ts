@@ -52,7 +52,15 @@ export const triageRowSchema = z.object({
   words: z.array(teamWordSchema),
   askingSince: instant,
   next: nextStepSchema.nullable(),
-  judged: z.object({ disposition: z.string(), because: z.string(), flags: z.array(z.string()) }).nullable(),
+  judged: z
+    .object({
+      disposition: z.string(),
+      because: z.string(),
+      flags: z.array(z.string()),
+      /** What each flag means, as a sentence. */
+      says: z.array(z.string()),
+    })
+    .nullable(),
 });
 
 const attachmentSchema = z.object({

@@ -33,9 +33,7 @@ export function triageList(rows: readonly TriageRowAnswer[], look: Look): string
   return rows
     .flatMap(({ case: row, words, askingSince, next, judged }) => [
       ...caseLines(row, look),
-      ...(judged
-        ? [`  ${line(judged.because)}${judged.flags.length > 0 ? ` [${line(judged.flags.join(" "))}]` : ""}`]
-        : []),
+      ...(judged ? [`  ${line(judged.because)}`, ...judged.says.map((sentence) => `    ${line(sentence)}`)] : []),
       ...words.map((word) => `    ${wordLine(word, look)}`),
       `  Asked for ${formatDuration(now - Date.parse(askingSince))}.${
         next ? ` The desk reminds ${line(next.to.join(", "))} at ${inWords(next.at, look.zone)}.` : ""

@@ -10,11 +10,13 @@ const DIRECTIONS = { in: "in ", out: "out", note: "note" } as const;
 /** A message in a few lines, by the number that other commands take. */
 export function messageHead(message: CaseMessageAnswer, number: number, look: Look): string[] {
   const { direction, at, by, delivery, judgement, parts } = message;
+  // What the line before says in words.
+  const flags = judgement?.flags.filter((flag) => flag !== "sealed_for_people") ?? [];
   const left = delivery === null ? "" : `, ${delivery.replace("-", " ")}`;
   return [
     `${String(number).padStart(3)}  ${DIRECTIONS[direction].padEnd(4)} ${inWords(at, look.zone)}  ${line(by)}${left}`,
     `     ${cryptoWords(message)}`,
-    ...(judgement && judgement.flags.length > 0 ? [`     flags ${line(judgement.flags.join(", "))}`] : []),
+    ...(flags.length > 0 ? [`     flags ${line(flags.join(", "))}`] : []),
     ...(judgement && judgement.command !== "" ? [`     ${line(judgement.command)}`] : []),
     ...(judgement ? judgement.attachments.map((file, index) => `     ${attachmentLine(file, index + 1)}`) : []),
     ...sealedLines(message),

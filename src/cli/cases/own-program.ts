@@ -3,6 +3,7 @@ import type { SessionKeyLender } from "../../openpgp/index.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { ownKeyring } from "../frame/own-keyring.ts";
 import type { Options } from "../frame/verb.ts";
+import { requireOwnKeyFile } from "./secret-key-file.ts";
 
 /** Which program of theirs a person works with: gpg with its keyring, or sq with key files. */
 export const OWN_PROGRAM = {
@@ -25,7 +26,7 @@ export interface OwnProgram {
 
 /**
  * The program that the options name. `fingerprints` are the person's keys as the definition has them; `openedBy` is the role
- * key's, for sq, which does not tell. Throws TOOL_MISSING, USAGE, and NOT_FOUND where the keyring has none of their keys.
+ * key's, for sq, which does not tell. Throws TOOL_MISSING, USAGE, KEY_FILE_OPEN, and NOT_FOUND where the keyring has none of their keys.
  */
 export async function ownProgram(
   context: CommandContext,
@@ -38,6 +39,7 @@ export async function ownProgram(
     const { sq, signWith } = options;
     if (signWith === undefined)
       throw new SamedayError("USAGE", "With --sq, name your own key's file with --sign-with.");
+    for (const file of [sq, signWith]) await requireOwnKeyFile(file);
     const edition = await openpgp.sqEdition(runner);
     return {
       lend: openpgp.sessionKeyBySq(runner, edition, { keyFile: sq, openedBy }),

@@ -4,6 +4,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { ownKeyring } from "../frame/own-keyring.ts";
 import { printable } from "../printable.ts";
+import { requireOwnKeyFile } from "./secret-key-file.ts";
 
 /** A signature made here, and the hash of what it is for. */
 export interface MadeSignature {
@@ -65,6 +66,7 @@ async function ownSigner(
   const { clearSign, detachSign, signBySq, sqEdition } = await import("../../openpgp/index.ts");
   const runner = context.processes;
   if (keyFile !== undefined) {
+    await requireOwnKeyFile(keyFile);
     const edition = await sqEdition(runner);
     return ({ how, bytes }) => signBySq(runner, edition, keyFile, how === "clear" ? "clear" : "detached", bytes);
   }

@@ -32,6 +32,14 @@ beforeAll(async () => {
     list: async (_by, list) => (list === "closed" ? [{ ...ROW, id: "SEC-2025-0003" }] : [ROW, FOREIGN]),
     triage: async () => [
       { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: VIEW.next, judged: undefined },
+      {
+        ...{ row: ROW, words: [], askingSince: ROW.receivedAt, next: undefined },
+        judged: {
+          disposition: "new_case",
+          because: "It is a report.",
+          flags: ["sealed_for_people", "many_recipients"],
+        },
+      },
     ],
     reviewList: async () =>
       [ROW, FOREIGN].map(({ title: _, ...row }) => ({
@@ -163,6 +171,19 @@ describe("reading", () => {
     expect(out).toMatch(/network +mine +pia, /);
     expect(out).toMatch(/browser +no word yet +from paul/);
     expect(out).toContain("The desk reminds dora at Mon 23 Nov 2026 12:00 UTC (13:00 Europe/Berlin).");
+  });
+
+  test("triage says what is odd about a mail in words, and its names to programs", async () => {
+    const { out } = await cases("triage");
+    expect(out).toContain(
+      "  It is a report.\n    Encrypted; the desk has no key. Point people open it on their own machines.\n",
+    );
+    expect(out).toContain("    More addressees than the limit.\n");
+    expect(out).not.toMatch(/sealed_for_people|many_recipients/);
+    expect(JSON.parse((await cases("triage --json")).out)[1].judged.flags).toEqual([
+      "sealed_for_people",
+      "many_recipients",
+    ]);
   });
 
   test("a case has its clocks, facts, messages by number, and what can be done", async () => {
