@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
 import { sqEdition } from "../../src/openpgp/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
+import { advisoryRecord, CSAF_OF_RECORD, nameReleases, publisherFile } from "./cases-publisher-kit.ts";
 import { freePort } from "./free-port.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { type Gpg, openGpg } from "./role-key-kit.ts";
@@ -23,7 +24,6 @@ const run = promisify(execFile);
 const MARKER = "MARKER-PLAINTEXT-7f3a";
 const ADDRESS = "security@desk.invalid";
 const REPORTER = "alice@desk.invalid";
-const YEAR = new Date().getUTCFullYear();
 const canRun = hasPostfix && existsSync("/usr/bin/swaks") && existsSync("/usr/bin/sq");
 
 describe.skipIf(!canRun)("the guide for taking reports in", () => {
@@ -158,7 +158,10 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
 
   test("it is reviewed, scheduled and disclosed: tracker, signed documents, announcement", async () => {
     const { ada, leo } = whole.people;
-    await writeFile(path.join(path.dirname(whole.layout.definition), "publisher.toml"), publisher(roleKey));
+    await writeFile(
+      path.join(path.dirname(whole.layout.definition), "publisher.toml"),
+      publisherFile(ADDRESS, roleKey),
+    );
     await sameday(leo, ["cases", "do", "1", "review"]);
     await sameday(ada, ["cases", "do", "1", "fix-ready"]);
     await sameday(ada, ["cases", "do", "1", "schedule", "hour=2099-01-01 14:00 UTC"]).catch((error: Error) => {
@@ -170,7 +173,7 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
     await sameday(ada, ["cases", "do", "1", "give-id", "id=CVE-2026-1000"]);
     await sameday(ada, ["cases", "do", "1", "credit", "credit=Alice Example"]);
     await sameday(ada, ["cases", "do", "1", "tell-reporter"]);
-    await sameday(ada, ["cases", "advisory", "1", "--body-file", "-"], advisory());
+    await sameday(ada, ["cases", "advisory", "1", "--body-file", "-"], advisoryRecord());
     const { seen } = JSON.parse(await sameday(ada, ["cases", "disclose", "1", "--json"])).plan;
     await expect(sameday(ada, ["cases", "disclose", "1", "--seen", seen])).rejects.toThrow(/hour of publication/);
     await sameday(leo, ["cases", "do", "1", "override", "gate=hour-has-come", "reason=users are attacked"]);
@@ -181,7 +184,7 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
       return answer.doneAt === null ? undefined : answer;
     });
     expect(state.trackerCommit).toMatch(/^[0-9a-f]{40}$/);
-    const csaf = path.join(whole.layout.advisories, `.well-known/csaf/white/${YEAR}/asa-1-1.json`);
+    const csaf = path.join(whole.layout.advisories, CSAF_OF_RECORD);
     await role.run(["--verify", `${csaf}.asc`, csaf]);
     // As a web server does that has no part in the desk.
     await run("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "cat", csaf]);
@@ -219,27 +222,6 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
     expect(notices).not.toMatch(new RegExp(`${MARKER}|beyond the parser's input`));
   }, 300_000);
 });
-
-/** The tracker's data says which releases there are, as the guide for a desk has it. */
-async function nameReleases(tracker: string): Promise<void> {
-  await writeFile(
-    path.join(tracker, "config.json"),
-    '{"distributions": {"bookworm": {}, "sid": {"release": "unstable"}}}\n',
-  );
-  const git = [
-    "-c",
-    `safe.directory=${tracker}`,
-    "-c",
-    "user.name=t",
-    "-c",
-    "user.email=t@desk.invalid",
-    "-C",
-    tracker,
-  ];
-  await run("git", [...git, "add", "config.json"]);
-  await run("git", [...git, "commit", "--quiet", "--message", "The releases"]);
-  await run("chown", ["--recursive", "sameday:", tracker]);
-}
 
 /** Directories for temporary files that belong to the desk's users; those of others are none of ours. */
 async function ownTemporary(): Promise<readonly string[]> {
@@ -281,61 +263,4 @@ url = "http://archive.invalid"
 keyring = "../people/ada.asc"
 components = ["main"]
 `;
-}
-
-function publisher(fingerprint: string): string {
-  return `name = "Acme Linux"
-contact = "${ADDRESS}"
-website = "https://www.desk.invalid"
-address = "https://advisories.desk.invalid"
-
-[announcement]
-from = "${ADDRESS}"
-to = ["announce@desk.invalid"]
-
-[security-txt]
-contact = ["mailto:${ADDRESS}"]
-expires = ${inDays(180)}
-
-[openpgp]
-fingerprint = "${fingerprint}"
-url = "https://advisories.desk.invalid/security.asc"
-
-[[release]]
-codename = "bookworm"
-version = "12"
-`;
-}
-
-function advisory(): string {
-  return `id = "ASA-1-1"
-title = "hostname security update"
-publisher = "publisher.toml"
-severity = "medium"
-description = "The parser of hostname read beyond the end of its input."
-impact = "Whoever gives it a crafted name can make it crash."
-
-[[issue]]
-id = "CVE-2026-1000"
-cwe = "CWE-125"
-
-[[product]]
-name = "hostname"
-release = "bookworm"
-fixed = "3.23+nmu1+deb12u1"
-
-[[credit]]
-name = "Alice Example"
-role = "reporter"
-consent = true
-
-[[revision]]
-at = ${inDays(0)}
-says = "First published."
-`;
-}
-
-/** `2026-11-22T06:00:00Z`, so many days from now. */
-function inDays(days: number): string {
-  return `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
 }

@@ -6,9 +6,11 @@ import { PassThrough } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
+import { advisoryRecord, CSAF_OF_RECORD, nameReleases, publisherFile } from "./cases-publisher-kit.ts";
 import { freePort } from "./free-port.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { type Gpg, openGpg } from "./role-key-kit.ts";
+import { sequoiaWords } from "./sequoia-words.ts";
 import { type Actor, eventually, openWholeDesk, ROOT, type WholeDesk } from "./whole-desk.ts";
 
 /*
@@ -20,7 +22,7 @@ const run = promisify(execFile);
 const MARKER = "MARKER-PLAINTEXT-7f3a";
 const ADDRESS = "security@desk.invalid";
 const REPORTER = "alice@desk.invalid";
-const canRun = hasPostfix && existsSync("/usr/bin/swaks");
+const canRun = hasPostfix && existsSync("/usr/bin/swaks") && existsSync("/usr/bin/sq");
 
 describe.skipIf(!canRun)("a desk whose role key is with the point people", () => {
   let home: string;
@@ -37,13 +39,14 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
     const lmtpPort = await freePort();
     const transport = path.join(home, "transport");
     await writeFile(transport, `${ADDRESS} lmtp:inet:127.0.0.1:${lmtpPort}\n`, { mode: 0o644 });
-    const readers = ["security", "alice", "ada", "leo", "pia", "tom", "desk"];
+    const readers = ["security", "alice", "ada", "leo", "pia", "tom", "desk", "announce"];
     postfix = await openPostfix(readers, { settings: { transport_maps: `texthash:${transport}` } });
     whole = await openWholeDesk({
       definition: definition(lmtpPort, postfix.transport),
       async before(layout) {
         for (const id of ["ada", "leo"]) await giveEncryption(path.join(path.dirname(layout.root), "people", id));
         await nameDeputies(layout.definition, '["leo"]');
+        await nameReleases(path.join(path.dirname(layout.root), "tracker"));
       },
     });
     alice = await openGpg(path.join(home, "alice"));
@@ -132,6 +135,16 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
     await writeFile(report, await alice.run(to, text));
     const where = ["--server", `127.0.0.1:${postfix.port}`, "--from", REPORTER, "--to", ADDRESS];
     await run("swaks", [...where, "--header", "Subject: ...", ...headers, "--body", `@${report}`]);
+  }
+
+  /** As readers do: gpg with the address's key, and sq with its file; a signature beside data, or a clear-signed text. */
+  async function verifies(file: string, data?: string): Promise<void> {
+    const key = path.join(home, "security.asc");
+    await writeFile(key, await gpgOf(people().ada, ["--armor", "--export", roleKey]));
+    await alice.run(["--verify", file, ...(data === undefined ? [] : [data])]);
+    const words = sequoiaWords((await run("sq", ["--version"])).stdout);
+    const how = data === undefined ? [...words.verify(key), file] : [...words.verifyBeside(key, file), data];
+    await run("sq", how);
   }
 
   test("before anybody has the key: everybody who has to have it is named, and it is in due", async () => {
@@ -245,6 +258,84 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
       desk.cases.reply(row?.id ?? "", { body: "in clear", overrideReason: "they asked" }),
     ).rejects.toMatchObject({ code: "CASE_REFUSED", message: expect.stringContaining("sameday cases reply") });
   }, 120_000);
+
+  test("what the world is told waits for whoever has the signing key, who signs it with sq or gpg on their own machine", async () => {
+    const { ada, leo } = people();
+    await writeFile(
+      path.join(path.dirname(whole.layout.definition), "publisher.toml"),
+      publisherFile(ADDRESS, roleKey),
+    );
+    const settings = ["severity=medium", "priority=high", "expires=2099-12-01 14:00 UTC", "affected=unknown"];
+    await sameday(ada, ["cases", "set", "1", ...settings]);
+    const hour = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    const acts: readonly (readonly [Actor, readonly string[]])[] = [
+      [ada, ["begin-fix"]],
+      [leo, ["review"]],
+      [ada, ["fix-ready"]],
+      [ada, ["schedule", `hour=${hour}`]],
+      [ada, ["give-id", "id=CVE-2026-1000"]],
+      [ada, ["credit", "credit=Alice Example"]],
+      [ada, ["tell-reporter"]],
+      [ada, ["override", "gate=hour-has-come", "reason=users are attacked"]],
+    ];
+    for (const [who, act] of acts) await sameday(who, ["cases", "do", "1", ...act]);
+    await sameday(ada, ["cases", "advisory", "1", "--body-file", "-"], advisoryRecord());
+    const asked = await tried(leo, ["cases", "disclose", "1"]);
+    expect([asked.exit, asked.out]).toEqual([
+      1,
+      expect.stringContaining(`It waits for whoever has the key ${roleKey}`),
+    ]);
+    const { plan } = JSON.parse((await tried(leo, ["cases", "disclose", "1", "--json"])).out);
+    const early = await tried(leo, ["cases", "disclose", "1", "--seen", plan.seen]);
+    expect([early.exit, early.err]).toEqual([3, expect.stringContaining("It is not signed yet")]);
+    // A deputy has the subkey that opens, and not the part that signs.
+    const byLeo = await tried(leo, ["cases", "disclose", "1", "--sign", plan.seen]);
+    expect([byLeo.exit === 0, byLeo.err]).toEqual([false, expect.stringContaining("gpg made no signature")]);
+    const own = path.join(home, "role-secret.asc");
+    await writeFile(own, await gpgOf(ada, ["--armor", "--export-secret-keys", roleKey]), { mode: 0o600 });
+    for (const how of [["--sign-with", own], []]) {
+      const { out, err } = await tried(ada, ["cases", "disclose", "1", "--sign", plan.seen.slice(0, 12), ...how]);
+      expect(out).toContain(`It is signed by ${roleKey}. To tell exactly this: sameday cases disclose`);
+      expect(err).toContain("The parser of hostname read beyond the end of its input.");
+    }
+    await rm(own);
+    const now = JSON.parse(await sameday(leo, ["cases", "disclose", "1", "--json"])).plan;
+    expect(now).toMatchObject({ canPublish: true, seen: plan.seen, signing: { made: { by: "ada" } } });
+  }, 300_000);
+
+  test("another tells it: the tracker's record, and documents and announcement that gpg and sq verify", async () => {
+    const { plan } = JSON.parse(await sameday(people().leo, ["cases", "disclose", "1", "--json"]));
+    await sameday(people().leo, ["cases", "disclose", "1", "--seen", plan.seen]);
+    const state = await eventually("the world was told", async () => {
+      const answer = JSON.parse(await sameday(people().leo, ["cases", "disclose", "1", "--json"])).state;
+      expect(answer.problem).toBe("");
+      return answer.doneAt === null ? undefined : answer;
+    });
+    expect(state.trackerCommit).toMatch(/^[0-9a-f]{40}$/);
+    const csaf = path.join(whole.layout.advisories, CSAF_OF_RECORD);
+    await verifies(`${csaf}.asc`, csaf);
+    const metadata = path.join(whole.layout.advisories, ".well-known/csaf/provider-metadata.json");
+    expect(JSON.parse(await readFile(metadata, "utf8")).role).toBe("csaf_trusted_provider");
+    const mail = await eventually("the announcement is there", async () => {
+      postfix.flush();
+      return postfix.inbox("announce")[0];
+    });
+    const boundary = /boundary="([^"]+)"/.exec(mail)?.[1] ?? "";
+    const [, part = "", signature = ""] = mail.replaceAll("\r\n", "\n").split(`\n--${boundary}`);
+    const [file, beside] = [path.join(home, "part"), path.join(home, "part.asc")];
+    await writeFile(file, part.replace(/^\n/, "").replaceAll("\n", "\r\n"));
+    await writeFile(beside, signature.slice(signature.indexOf("-----BEGIN")));
+    await verifies(beside, file);
+    expect(part).toContain("CVE-2026-1000");
+    const clear = (await readFile(path.join(whole.layout.advisories, "mail/ASA-1-1.clear.eml"), "utf8")).replaceAll(
+      "\r",
+      "",
+    );
+    await writeFile(path.join(home, "clear.asc"), clear.slice(clear.indexOf("\n\n") + 2));
+    await verifies(path.join(home, "clear.asc"));
+    await verifies(path.join(whole.layout.advisories, ".well-known/security.txt"));
+    expect(await searched(MARKER)).toBe("");
+  }, 300_000);
 
   test("a deputy leaves: a new subkey is due, the old one is refused, and what comes then is not theirs to open", async () => {
     await nameDeputies(whole.layout.definition, "[]");
