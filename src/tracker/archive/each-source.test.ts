@@ -6,7 +6,9 @@ type Source = readonly [name: string, version: string];
 
 function sourcesOf(text: string): Source[] {
   const found: Source[] = [];
-  eachSource(text, (name, version) => found.push([name, version]));
+  eachSource(text, (name, version) =>
+    found.push([text.slice(name.start, name.end), text.slice(version.start, version.end)]),
+  );
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isValidVersion, SamedayError } from "../../kernel/index.ts";
-import { createIntern } from "../format/parse-note.ts";
+import { SamedayError } from "../../kernel/index.ts";
+import { createWords, type Words } from "../format/plain-note.ts";
 import { eachSource } from "./each-source.ts";
 import { createSourceTable, type SourceTable } from "./source-table.ts";
 import type { RowRole, SourceVersions } from "./source-versions.ts";
@@ -16,7 +16,8 @@ const SOURCES = /^([a-z]+(?:-backports)?)_(security|updates|lts|)_([a-z-]+)_Sour
  * one is in memory. Throws INPUT_INVALID with the file's name.
  */
 export async function readIndexDirectory(directory: string, only?: ReadonlySet<string>): Promise<SourceVersions> {
-  const table = createSourceTable({ only, intern: createIntern() });
+  const table = createSourceTable({ only });
+  const words = createWords();
   let names: string[];
   try {
     names = (await readdir(directory)).sort();
@@ -31,7 +32,7 @@ export async function readIndexDirectory(directory: string, only?: ReadonlySet<s
     const bytes = await readFile(join(directory, name)).catch((cause) => {
       throw new SamedayError("INPUT_INVALID", `The index ${join(directory, name)} cannot be read.`, cause);
     });
-    addSources(table, bytes, release, (subrelease || "main") as RowRole, area, name);
+    addSources(table, words, bytes, release, (subrelease || "main") as RowRole, area, name);
   }
   return table.versions;
 }
@@ -39,6 +40,7 @@ export async function readIndexDirectory(directory: string, only?: ReadonlySet<s
 /** Takes what each stanza offers; a file that ends in the middle of a line was cut. */
 function addSources(
   table: SourceTable,
+  { names, versions }: Words,
   bytes: Uint8Array,
   release: string,
   role: RowRole,
@@ -47,8 +49,10 @@ function addSources(
 ): void {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   if (text !== "" && !text.endsWith("\n")) throw new SamedayError("INPUT_INVALID", `The index ${file} is cut short.`);
-  eachSource(text, (name, version) => {
-    if (name === "" || !isValidVersion(version)) {
+  eachSource(text, (nameAt, versionAt) => {
+    const name = names.at(bytes, nameAt.start, nameAt.end);
+    const version = versions.at(bytes, versionAt.start, versionAt.end);
+    if (name === "" || version === undefined) {
       throw new SamedayError("INPUT_INVALID", `The index ${file} holds a stanza without a valid Package and Version.`);
     }
     table.add(name, release, role, area, version);

@@ -1,5 +1,4 @@
 import { compareVersions } from "../../kernel/index.ts";
-import type { Intern } from "../format/parse-note.ts";
 import type { RowRole, SourceRow, SourceVersions } from "./source-versions.ts";
 
 export interface SourceTable {
@@ -11,22 +10,20 @@ export interface SourceTable {
 export interface SourceTableOptions {
   /** Rows of other packages are not kept: lists name a quarter of an archive, and verdicts ask for nothing else. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** For names and versions that are slices of something larger. */
-  readonly intern?: Intern;
 }
 
 /** Collects source packages from any origin into the form that the verdict reads. */
-export function createSourceTable({ only, intern = (text) => text }: SourceTableOptions = {}): SourceTable {
+export function createSourceTable({ only }: SourceTableOptions = {}): SourceTable {
   const rows = new Map<string, SourceRow[]>();
   const releases = new Set<string>();
   return {
     add(packageName, release, role, area, version) {
       releases.add(release);
       if (only !== undefined && !only.has(packageName)) return;
-      const row: SourceRow = { release, role, area, version: intern(version) };
+      const row: SourceRow = { release, role, area, version };
       const there = rows.get(packageName);
       if (there === undefined) {
-        rows.set(intern(packageName), [row]);
+        rows.set(packageName, [row]);
         return;
       }
       put(there, row);

@@ -1,5 +1,5 @@
 import { SamedayError } from "../../kernel/index.ts";
-import { createIntern, parseNoteLine } from "../format/parse-note.ts";
+import { parseNoteLine } from "../format/parse-note.ts";
 import type { Note, Remark } from "../format/types.ts";
 import { changeRecord, type EditableRecord } from "./splice.ts";
 
@@ -98,7 +98,7 @@ function afterReferences(found: EditableRecord): number {
 function requireNote(body: string, target: NoteTarget): void {
   const parsed = /[^ -~]/.test(body)
     ? { fault: { message: "Only printable ASCII may stand in the list." } }
-    : parseNoteLine(body, 1, createIntern());
+    : parseNoteLine(body, 1);
   if ("fault" in parsed) throw new SamedayError("INPUT_INVALID", parsed.fault.message);
   const said = "note" in parsed ? parsed.note : parsed.remark;
   if (said.package !== target.package || said.release !== target.release) {

@@ -6,7 +6,7 @@ import { trackerOf } from "../testing.ts";
 import { productOf } from "../triage/record-text.ts";
 import { parseEmbeddedCopies } from "./parse-embedded-copies.ts";
 import { parseList } from "./parse-list.ts";
-import { createIntern, parseNoteLine } from "./parse-note.ts";
+import { parseNoteLine } from "./parse-note.ts";
 
 /** Lines that somebody made to be slow: whoever can commit to the lists could stop the tracker with one of them. */
 
@@ -18,7 +18,7 @@ const rising = Array.from({ length: COUNT }, (_, at) => chain(at));
 const names = Array.from({ length: 200_000 }, (_, at) => `a${at}`);
 
 test.each([
-  ["a run of spaces between flags", () => parseNoteLine(`- curl 1-1 (low${SPACES}x)`, 1, createIntern())],
+  ["a run of spaces between flags", () => parseNoteLine(`- curl 1-1 (low${SPACES}x)`, 1)],
   ["a run of spaces in an embedder's brackets", () => embedded(`---BEGIN\ncurl\n\t- a (x${SPACES}y)\n`)],
   ["a chain of names, each known before its next", () => parseIssueNames(Buffer.from(rising.join("")), "issue-names")],
   ["names of a lineage that end in none", () => parseLineages(Buffer.from(`a: ${"a".repeat(100_000)}!`), "l")],
@@ -48,9 +48,9 @@ test("of two layers that lead a name on, the upper one decides", () => {
 });
 
 test("flags are told apart by a semicolon and white space", () => {
-  const read = parseNoteLine("- curl 1-1 (low  ;  bug #1 ; bug #2)", 1, createIntern());
+  const read = parseNoteLine("- curl 1-1 (low  ;  bug #1 ; bug #2)", 1);
   expect(read).toMatchObject({ note: { urgency: "low", bugs: [1, 2] } });
-  expect(parseNoteLine("- curl 1-1 (low;bug #1)", 1, createIntern())).toMatchObject({
+  expect(parseNoteLine("- curl 1-1 (low;bug #1)", 1)).toMatchObject({
     fault: { code: "tracker-flag" },
   });
 });

@@ -1,11 +1,11 @@
 import { type FixIt, type TrackerProblemCode, trackerProblem } from "../problem-codes.ts";
 import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { asciiLine } from "./ascii-line.ts";
-import { badBytes } from "./bad-bytes.ts";
 import type { ListFile } from "./list-file.ts";
 import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
-import { createIntern, type Fault, type Intern, ownText, parseNoteLine } from "./parse-note.ts";
+import { type Fault, ownText, parseNoteLine } from "./parse-note.ts";
 import { parseReferences } from "./parse-references.ts";
+import { createWords, plainNote, type Words } from "./plain-note.ts";
 import { QuietRecords } from "./quiet-records.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
@@ -17,7 +17,7 @@ export interface ListOptions {
   /** The house's prefix (`DSA`), for advisory lists: the name of the directory. */
   readonly prefix?: string;
   /** Shared between files, so that a name is held once. */
-  readonly intern?: Intern;
+  readonly words?: Words;
   /** Of how many problems of one code the places are kept; default `KEPT_OF_A_CODE`. */
   readonly most?: number;
   /** The bytes are a piece of a list whose earlier pieces hold a `STOP:` line. */
@@ -31,6 +31,7 @@ const SPACE = 32;
 const DASH = 45;
 const SQUARE = 91;
 const BRACE = 123;
+const TILDE = 126;
 const BESIDE_RECORDS = /^(?:--|(?:begin|end) claimed by )/;
 
 /** The record that is being read; one object for the whole file. Its arrays appear with their first element. */
@@ -96,40 +97,53 @@ export function parseList(bytes: Uint8Array, options: ListOptions): ParsedList {
 class ListReader {
   readonly #text: string;
   readonly #options: ListOptions;
-  readonly #intern: Intern;
+  readonly #bytes: Uint8Array;
+  readonly #words: Words;
   readonly #records: ListRecord[] = [];
   readonly #quiet = new QuietRecords();
   readonly #setAside: Span[] = [];
   readonly #problems: ProblemTally;
-  readonly #badBytes: readonly number[];
-  #nextBadByte = 0;
+  /** The first byte of the line that is neither printable ASCII nor a tab; -1 when there is none. */
+  #badByte = -1;
   readonly #open: OpenRecord = closedRecord();
   #stopped: boolean;
   #line = 0;
 
   constructor(bytes: Uint8Array, options: ListOptions) {
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    this.#bytes = bytes;
     this.#options = options;
-    this.#intern = options.intern ?? createIntern();
+    this.#words = options.words ?? createWords();
     this.#problems = new ProblemTally(options.most);
     this.#stopped = options.stopped ?? false;
-    this.#badBytes = badBytes(this.#text);
   }
 
   read(): ParsedList {
     const text = this.#text;
     for (let start = 0; start < text.length; ) {
-      const newline = text.indexOf("\n", start);
-      const end = newline < 0 ? text.length : newline;
+      const end = this.#lineEnd(start);
       this.#line += 1;
       this.#readLine(start, end);
-      this.#reportBadBytes(start, end);
+      if (this.#badByte >= 0) this.#reportBadByte(this.#badByte, start, end);
       start = end + 1;
     }
     this.#close(text.length);
     const { path, kind } = this.#options;
     const value = { path, kind, text, records: this.#records, quiet: this.#quiet, setAside: this.#setAside };
     return this.#problems.parsed(value);
+  }
+
+  /** Where the line ends that begins at `start`; every byte is looked at once, for this and for bad ones. */
+  #lineEnd(start: number): number {
+    const bytes = this.#bytes;
+    this.#badByte = -1;
+    for (let at = start; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte >= SPACE && byte <= TILDE) continue;
+      if (byte === NEWLINE) return at;
+      if (byte !== TAB && this.#badByte < 0) this.#badByte = at;
+    }
+    return bytes.length;
   }
 
   #readLine(start: number, end: number): void {
@@ -215,7 +229,9 @@ class ListReader {
   }
 
   #readNote(record: OpenRecord, lineStart: number, from: number, to: number): void {
-    const parsed = parseNoteLine(this.#text.slice(from, to), this.#line, this.#intern);
+    const list = { text: this.#text, bytes: this.#bytes };
+    const parsed =
+      plainNote(list, from, to, this.#line, this.#words) ?? parseNoteLine(this.#text.slice(from, to), this.#line);
     if ("fault" in parsed) {
       const { fault } = parsed;
       record.broken = true;
@@ -288,17 +304,13 @@ class ListReader {
     return open.notForUs || (this.#stopped && open.empty) ? "not-for-us" : "normal";
   }
 
-  /** Reports the first bad byte of a line; the whole file was searched once, so that clean lines cost nothing. */
-  #reportBadBytes(start: number, end: number): void {
-    const at = this.#badBytes[this.#nextBadByte];
-    if (at === undefined || at >= end) return;
+  #reportBadByte(at: number, start: number, end: number): void {
     const hex = this.#text.charCodeAt(at).toString(16).padStart(2, "0");
     const message = `Byte 0x${hex} is not allowed here; write it in ASCII.`;
     const ascii = asciiLine(this.#text.slice(start, end));
     const fix =
       ascii === undefined ? undefined : { says: "Write the line in ASCII.", edits: [{ start, end, text: ascii }] };
     this.#report({ code: "tracker-non-ascii", message }, this.#line, at - start, fix);
-    this.#nextBadByte += 1;
   }
 
   #fault(record: OpenRecord, code: TrackerProblemCode, message: string, column: number): void {

@@ -39,31 +39,37 @@ export function ownText(cut: string): string {
   return Buffer.from(cut, "latin1").toString("latin1");
 }
 
-/** One spelling of each name in memory: a package stands in thousands of lines. */
-export type Intern = (text: string) => string;
-
-export function createIntern(): Intern {
-  const seen = new Map<string, string>();
-  return (text) => {
-    const known = seen.get(text);
-    if (known !== undefined) return known;
-    const own = ownText(text);
-    seen.set(own, own);
-    return own;
-  };
-}
-
 export type NoteLine = { readonly note: Note } | { readonly remark: Remark } | { readonly fault: Fault };
 
+/** The parts of a note's line, none of them judged but the version. */
+export interface NoteParts {
+  readonly name: string;
+  readonly release: string | undefined;
+  /** In angle brackets, instead of a version. */
+  readonly word: string | undefined;
+  /** One that dpkg takes. */
+  readonly version: string | undefined;
+  readonly inBrackets: string | undefined;
+  readonly line: number;
+}
+
 /** `[release] - package version (flags)` and its forms with a word; the line comes without surrounding white space. */
-export function parseNoteLine(body: string, line: number, intern: Intern): NoteLine {
+export function parseNoteLine(body: string, line: number): NoteLine {
   const match = NOTE.exec(body);
   if (match === null)
     return fault("tracker-note", "Write `[release] - package version (flags)` or `- package <word>`.");
-  const name = intern(match[2] as string);
-  const release = match[1] === undefined ? undefined : intern(match[1]);
-  const [, , , word, version, inBrackets] = match;
-  if (word === undefined) return versionNote(name, release, version && intern(version), inBrackets, line, body);
+  const [, release, name, word, version, inBrackets] = match;
+  if (version !== undefined && !isValidVersion(version)) {
+    const flags = parseFlags(inBrackets, body);
+    if ("fault" in flags) return flags;
+    return fault("tracker-version", `dpkg refuses the version ${version}.`, body.indexOf(` ${version}`) + 1);
+  }
+  return noteOf({ name: name as string, release, word, version, inBrackets, line }, body);
+}
+
+/** What a note's parts say; `body` is the line that they stand in, for the places of faults. */
+export function noteOf({ name, release, word, version, inBrackets, line }: NoteParts, body: string): NoteLine {
+  if (word === undefined) return versionNote(name, release, version, inBrackets, line, body);
   const reason = REMARKS.get(word);
   if (reason !== undefined) return remarkLine(name, release, reason, inBrackets, line);
   if (TEXT_WORDS.has(word)) return textNote(name, release, word as NoteKind, inBrackets, line);
@@ -85,10 +91,8 @@ function versionNote(
 ): NoteLine {
   const flags = parseFlags(inBrackets, body);
   if ("fault" in flags) return flags;
-  if (version === undefined) return { note: note(name, release, "unfixed", undefined, flags, "", line) };
-  if (!isValidVersion(version))
-    return fault("tracker-version", `dpkg refuses the version ${version}.`, body.indexOf(` ${version}`) + 1);
-  return { note: note(name, release, "fixed", version, flags, "", line) };
+  const kind = version === undefined ? "unfixed" : "fixed";
+  return { note: note(name, release, kind, version, flags, "", line) };
 }
 
 function textNote(
@@ -121,7 +125,7 @@ function parseFlags(text: string | undefined, body: string): Flags | { readonly 
   let urgency: Urgency = "not yet assigned";
   let bugs: number[] | undefined;
   // White space before a semicolon is cut off afterwards: a form for it is slow on lines of nothing else.
-  for (const part of text.split(/;\s+/)) {
+  for (const part of text.includes(";") ? text.split(/;\s+/) : [text]) {
     const flag = part.trimEnd();
     if (URGENCY_WORDS.has(flag)) urgency = flag as Urgency;
     else if (/^bug #\d{1,9}$/.test(flag)) {

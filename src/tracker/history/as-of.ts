@@ -1,6 +1,6 @@
 import { DAY_MS, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
-import { createIntern } from "../format/parse-note.ts";
+import { createWords } from "../format/plain-note.ts";
 import type { LayerDirectory } from "../layers/load-tracker.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { createTracker, type Tracker } from "../model/tracker.ts";
@@ -57,7 +57,7 @@ export async function trackerAt(
 ): Promise<TrackerAt> {
   const named = when instanceof Date ? undefined : await findRevision(runner, directories, when.revision, now);
   const at = named ? new Date(named.time.getTime() + SECOND_MS) : (when as Date);
-  const intern = createIntern();
+  const words = createWords();
   const parsed = [];
   const layers: LayerAt[] = [];
   for (const { name, directory } of directories) {
@@ -71,7 +71,7 @@ export async function trackerAt(
     await git.blobs([...tree.values()], (bytes) => {
       files.set(paths[files.size] as string, bytes);
     });
-    parsed.push(parseLayer(name, files, intern));
+    parsed.push(parseLayer(name, files, words));
   }
   if (!parsed.some(({ lists }) => lists.length > 0)) {
     throw new SamedayError("NOT_FOUND", `No layer had a list before ${second(at)}.`);

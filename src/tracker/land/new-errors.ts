@@ -1,6 +1,6 @@
 import { hasErrors, type Problem } from "../../kernel/index.ts";
 import { checkTracker } from "../check/check-tracker.ts";
-import { createIntern } from "../format/parse-note.ts";
+import { createWords } from "../format/plain-note.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { createTracker } from "../model/tracker.ts";
@@ -23,7 +23,7 @@ export function newErrors(
 
 function errorsOf(below: readonly Layer[], name: string, files: LayerFiles): readonly Problem[] {
   const found = checkTracker(
-    createTracker([...below, parseLayer(name, files, createIntern(), { most: ALL })]),
+    createTracker([...below, parseLayer(name, files, createWords(), { most: ALL })]),
     undefined,
     ALL,
   );

@@ -1,5 +1,5 @@
 import { SamedayError } from "../../kernel/index.ts";
-import { createIntern } from "../format/parse-note.ts";
+import { createWords } from "../format/plain-note.ts";
 import { createTracker, type Tracker } from "../model/tracker.ts";
 import type { Layer } from "./layer.ts";
 import { parseLayer } from "./parse-layer.ts";
@@ -25,8 +25,8 @@ export async function loadTracker(directories: readonly LayerDirectory[]): Promi
 
 /** Reads and parses data directories, lowest first. Throws INPUT_INVALID when one cannot be read. */
 export async function loadLayers(directories: readonly LayerDirectory[]): Promise<readonly Layer[]> {
-  const intern = createIntern();
+  const words = createWords();
   const layers: Layer[] = [];
-  for (const { name, directory } of directories) layers.push(parseLayer(name, await readLayerFiles(directory), intern));
+  for (const { name, directory } of directories) layers.push(parseLayer(name, await readLayerFiles(directory), words));
   return layers;
 }

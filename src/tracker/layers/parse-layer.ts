@@ -4,7 +4,7 @@ import { parseConfig, type SourceConfig, type TrackerConfig } from "../format/pa
 import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded-copies.ts";
 import { type ListOptions, type ParsedList, parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
-import { createIntern, type Intern } from "../format/parse-note.ts";
+import { createWords, type Words } from "../format/plain-note.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
 import { COPY_DECISIONS_FILE, parseCopyDecisions } from "../hints/copy-decisions.ts";
 import { LINEAGES_FILE, parseLineages } from "../hints/parse-lineages.ts";
@@ -36,7 +36,7 @@ export interface ParseLayerOptions {
 export function parseLayer(
   name: string,
   files: LayerFiles,
-  intern: Intern = createIntern(),
+  words: Words = createWords(),
   { readList = parseList, before, most = KEPT_OF_A_CODE }: ParseLayerOptions = {},
 ): Layer {
   const problems = new ProblemTally(most);
@@ -50,7 +50,7 @@ export function parseLayer(
   for (const source of listSources(config, files)) {
     const bytes = files.get(source.path);
     const prefix = source.kind === "advisories" ? (advisoryPrefix(source.path) ?? source.name) : undefined;
-    if (bytes) lists.push(take(readList(bytes, { ...source, ...(prefix && { prefix }), intern, most })));
+    if (bytes) lists.push(take(readList(bytes, { ...source, ...(prefix && { prefix }), words, most })));
     else if (source.path !== "CVE/list" || !isSplit(files)) problems.push(missing(source.path));
   }
   const planned: ListFile[] = [];
@@ -58,7 +58,7 @@ export function parseLayer(
   const signals: SignalTable[] = [];
   const needed = new Map<string, readonly NeededEntry[]>();
   for (const [path, bytes] of files) {
-    if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", intern, most })));
+    if (isPlannedFile(path)) planned.push(take(parseList(bytes, { path, kind: "point-update", words, most })));
     if (isSupportList(path)) supportLists.push(take(parseSupportList(bytes, path, most)));
     if (isSignalFile(path)) {
       const same = before?.signals.find((table) => table.path === path);

@@ -1,7 +1,7 @@
 import { hasErrors, type IssueId } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { parseConfig } from "../format/parse-config.ts";
-import { createIntern, type Intern } from "../format/parse-note.ts";
+import { createWords, type Words } from "../format/plain-note.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type ListReader, parseLayer } from "../layers/parse-layer.ts";
 import { ProblemTally } from "../problem-tally.ts";
@@ -52,7 +52,7 @@ export interface LiveState {
 
 /** Holds what the next snapshot can take over from the last one. */
 export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
-  const intern: Intern = createIntern();
+  const words: Words = createWords();
   const memories = new Map<string, ListReader>();
   const parsed = new Map<string, Layer>();
   const configs = new Map<string, Uint8Array>();
@@ -65,7 +65,7 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
     const readList = memories.get(name) ?? createListMemory(sizes);
     memories.set(name, readList);
     const layer = parseWithGoodConfig(name, files ?? new Map(), (good) =>
-      parseLayer(name, good, intern, { readList, before: known }),
+      parseLayer(name, good, words, { readList, before: known }),
     );
     parsed.set(name, layer);
     return layer;
