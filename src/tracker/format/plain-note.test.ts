@@ -73,5 +73,5 @@ test("whatever is read at once is what the grammar says", () => {
     }),
     { numRuns: 10_000 },
   );
-  expect(quickly).toBeGreaterThan(500);
+  expect(quickly).toBeGreaterThan(100);
 });
