@@ -6,6 +6,8 @@ test("relative, empty and current directories, in the first line, statements and
   expect(marksIn(perlIncRelative, import.meta.url, "bad")).toEqual([
     "usr/bin/beside:4 medium",
     "usr/bin/first-line:1 medium",
+    "usr/bin/looped:7 medium",
+    "usr/bin/looped:10 medium",
     "usr/sbin/rooted:5 high",
     "usr/sbin/rooted:7 high",
     "usr/sbin/rooted:8 high",

@@ -48,6 +48,18 @@ describe("what puts directories into @INC", () => {
     ["system('perl', '-w', '-Ilib', 'x');", ["1 perl -I: relative"]],
     ['exec "/usr/bin/perl -I . x";', ["1 perl -I: relative"]],
     ["my $x = `perl -Mlib=lib x`;", ["1 perl -I: relative"]],
+    ["for my $d (qw(lib /x)) { unshift @INC, $d; }", ["1 unshift @INC: relative ok"]],
+    ["foreach (reverse 'lib') {\n  push @INC, \"$_/a\" if -d $_;\n}", ["2 push @INC: relative"]],
+    ["for my $d ('a') { if ($x) { my $e = \"$d/b\"; push @INC, $e } }", ["1 push @INC: relative"]],
+    ["for my $a ('x') { for my $b ('y') { push @INC, \"$a/$b\" } }", ["1 push @INC: relative"]],
+    ["unshift @INC, $_ for qw(lib);", ["1 unshift @INC: relative"]],
+    ['unshift @INC, "$_/lib" foreach $ENV{HOME};', ["1 unshift @INC: environment"]],
+    ["eval q{use lib 'lib'};", ["1 use lib: relative"]],
+    ["\neval {1};\neval q{\n  push @INC, '.';\n};", ["4 push @INC: relative"]],
+    ["use FindBin; my $r = $FindBin::Bin; eval \"use lib '$r/lib'\";", ["1 use lib: program"]],
+    ['eval "use lib (\\"lib\\"); 1" or die;', ["1 use lib: relative"]],
+    ["@INC = &unique(@INC, '.');", ["1 @INC: ok relative"]],
+    ["@INC = sorted(@INC, $ENV{X});", ["1 @INC: ok environment"]],
     ["\n\nuse lib\n  'lib';", ["3 use lib: relative"]],
   ])("%s", (text, changes) => {
     expect(changesOf(text)).toEqual(changes);
@@ -56,6 +68,8 @@ describe("what puts directories into @INC", () => {
 
 describe("what changes nothing", () => {
   test.each([
+    "for (my $i = 0; $i < 2; $i++) { push @x, $i }",
+    "my $t = q{use lib 'lib'}; print $t;",
     "no lib '.';",
     "# use lib '.';",
     "=pod\n\nuse lib '.';\n\n=cut\n",

@@ -2,6 +2,8 @@ import type { PerlProgram, PerlStatement, PerlToken } from "../types.ts";
 import { environmentChange, perlCalls } from "./children.ts";
 import type { Directory } from "./directory.ts";
 import { directoriesOf } from "./evaluate.ts";
+import { evaluatedTexts, isEvaluated } from "./evaluated-text.ts";
+import { loopsIn, scopeOf } from "./loops.ts";
 import { noteAssignments, noteUse } from "./notes.ts";
 import { isPragma, pragmaDirectories } from "./pragmas.ts";
 import { behindBracket, isOperator, type Range, rangeOf, splitAt } from "./ranges.ts";
@@ -11,14 +13,25 @@ import type { Change, IncChange } from "./types.ts";
 /** Everything that a program does to @INC, in the order of its text; reading it, and `no lib`, are nothing. */
 export function incChanges(program: PerlProgram): readonly IncChange[] {
   if (!program.statements.some(mayChange)) return [];
-  const scope = createScope();
+  return changesOf(program, createScope(), 0);
+}
+
+/** Texts that `eval` runs within texts that it runs. */
+const DEEPEST = 3;
+
+function changesOf(program: PerlProgram, scope: Scope, depth: number): readonly IncChange[] {
+  const loops = loopsIn(program);
   return program.statements.flatMap((statement, at) => {
     const { isInSub } = statement;
-    return changesIn(statement, scope).map((made) => ({
-      ...made,
+    const isAsked = mayChange(statement);
+    const inner = isAsked || loops.has(statement) ? scopeOf(statement, loops.get(statement) ?? [], scope) : scope;
+    const made = changesIn(statement, scope, inner).map((change) => ({
+      ...change,
       isInSub,
-      isForDo: made.way === "local @INC" && isForDo(statement, program.statements[at + 1]),
+      isForDo: change.way === "local @INC" && isForDo(statement, program.statements[at + 1]),
     }));
+    if (!isAsked || depth >= DEEPEST) return made;
+    return [...made, ...evaluatedTexts(statement).flatMap((text) => changesOf(text, inner, depth + 1))];
   });
 }
 
@@ -40,6 +53,7 @@ function mayChange({ tokens }: PerlStatement): boolean {
     if (token.kind === "string")
       return (
         ENVIRONMENT.test(token.text) ||
+        (isEvaluated(tokens, at) && /\blib\b|@INC\b/.test(token.text)) ||
         token.text === "lib" ||
         /\bperl[\d.]*\s+-/.test(token.text) ||
         /(?:^|\/)perl[\d.]*$/.test(token.text)
@@ -49,7 +63,8 @@ function mayChange({ tokens }: PerlStatement): boolean {
   });
 }
 
-function changesIn(statement: PerlStatement, scope: Scope): readonly Change[] {
+/** `inner` has the values of this statement alone; names keep theirs in `scope`. */
+function changesIn(statement: PerlStatement, scope: Scope, inner: Scope): readonly Change[] {
   const { tokens } = statement;
   const [first] = tokens;
   if (first?.kind === "word" && first.text === "no") return [];
@@ -57,8 +72,8 @@ function changesIn(statement: PerlStatement, scope: Scope): readonly Change[] {
     noteUse(statement, scope);
     return pragma(tokens, first.line, scope);
   }
-  const found = tokens.flatMap((token, at) => changeAt(rangeOf(tokens), token, at, scope));
-  noteAssignments(statement, scope);
+  const found = tokens.flatMap((token, at) => changeAt(rangeOf(tokens), token, at, inner));
+  noteAssignments(statement, scope, inner);
   return [...found, ...perlCalls(tokens)];
 }
 

@@ -112,6 +112,7 @@ function operand(range: Range, scope: Scope, depth: number): readonly Directory[
     case "command":
       return [ofCommand(token.text)];
     case "variable":
+      if (token.text.startsWith("&")) return handedOn({ tokens, from: from + 1, to }, scope, depth) ?? [UNKNOWN];
       return ofVariable(range, token.text, scope);
     case "word":
       return ofWord(range, token, scope, depth);
@@ -211,7 +212,15 @@ function ofWord(
   if (callee === "split") return argumentsOf(list, scope, depth).slice(1);
   if (callee === "join") return joinedList(argumentsOf(list, scope, depth));
   if (callee === "sprintf") return sprintf(argumentsOf(list, scope, depth));
-  return (to - from === 1 ? lookUp(scope, word.text) : undefined) ?? [UNKNOWN];
+  return (to - from === 1 ? lookUp(scope, word.text) : handedOn(list, scope, depth)) ?? [UNKNOWN];
+}
+
+/** A function of the program's own that is given @INC and more gives both back, whatever it sorts or leaves out. */
+function handedOn(list: Range, scope: Scope, depth: number): readonly Directory[] | undefined {
+  const isGivenInc = list.tokens
+    .slice(list.from, list.to)
+    .some((token) => token.kind === "variable" && /^@(?:(?:main)?::)?INC$/.test(token.text));
+  return isGivenInc ? argumentsOf(list, scope, depth) : undefined;
 }
 
 function argumentsOf(list: Range, scope: Scope, depth: number): readonly Directory[] {

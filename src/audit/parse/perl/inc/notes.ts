@@ -25,7 +25,7 @@ export function noteUse({ tokens }: PerlStatement, scope: Scope): void {
 }
 
 /** `my $x = …`, `$x ||= …`, `my ($x, $y) = (…)`, `(my $x = …) =~ …`, `Readonly my $x => …`. */
-export function noteAssignments({ tokens }: PerlStatement, scope: Scope): void {
+export function noteAssignments({ tokens }: PerlStatement, scope: Scope, inner = scope): void {
   for (let at = 0; at + 2 <= tokens.length; at += 1) {
     const token = tokens[at];
     if (token?.kind !== "variable" || token.text.startsWith("%")) continue;
@@ -34,10 +34,10 @@ export function noteAssignments({ tokens }: PerlStatement, scope: Scope): void {
     const isDeclared = before?.kind === "word" && /^(?:my|our|state|local)$/.test(before.text);
     if (next?.kind !== "operator") continue;
     if (next.text === "=" || next.text === "||=" || next.text === "//=" || (next.text === "=>" && isDeclared)) {
-      assign(scope, token.text, valuesOf(valueAt(tokens, at + 2), scope), isDeclared && next.text !== "||=");
+      assign(scope, token.text, valuesOf(valueAt(tokens, at + 2), inner), isDeclared && next.text !== "||=");
     } else if (next.text === ")" && isOperator(tokens[at + 2], "=")) {
       // What a list assigns to several is not followed; one of its own is.
-      assign(scope, token.text, isOperator(before, "(") ? valuesOf(valueAt(tokens, at + 3), scope) : [UNKNOWN], true);
+      assign(scope, token.text, isOperator(before, "(") ? valuesOf(valueAt(tokens, at + 3), inner) : [UNKNOWN], true);
     }
   }
 }
