@@ -109,6 +109,9 @@ describe("the way on", () => {
       "import subprocess\nsubprocess.run(['second', 'x'])",
       "which starts /usr/bin/second",
     ],
+    ["a list in Perl", "perl", "\nsystem('second', 'x') == 0 or die;", "which starts /usr/bin/second"],
+    ["a line in Perl", "perl", "\nmy $x = `x | second`;", "which starts /usr/bin/second"],
+    ["a pipe in Perl", "perl", "\nopen(my $f, '-|', 'nice', 'second') or die;", "which starts /usr/bin/second"],
     ["a line for a shell", "python", "import os\nos.system('x | second')", "which starts /usr/bin/second"],
     ["exec in Python", "python", "import os\nos.execl('/usr/bin/second', 'x')", "which starts /usr/bin/second"],
   ])("%s", (_, kind, text, says) => {
@@ -174,7 +177,7 @@ test("an account that may become root is known", () => {
 });
 
 test("junk in every kind of file gives a graph", () => {
-  const kinds = ["shell", "python", "sudoers", "unit", "desktop", "dbus-service", "polkit-action", "crontab"];
+  const kinds = ["shell", "python", "perl", "sudoers", "unit", "desktop", "dbus-service", "polkit-action", "crontab"];
   const junk = fc.string({ maxLength: 80, unit: fc.constantFrom(..."/opt/p0 \n\t\\\"'$(){}[]=%:;&|-+@ExecALL") });
   fc.assert(
     fc.property(fc.tuple(fc.constantFrom(...kinds), junk, junk), ([kind, one, other]) => {

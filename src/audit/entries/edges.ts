@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import type { AuditedFile } from "../model.ts";
 import { parsedOf } from "../parse/parsed-of.ts";
+import { readPerl } from "../parse/perl/read-perl.ts";
 import { readPythonImports } from "../parse/python/read-imports.ts";
 import { readPython } from "../parse/python/read-python.ts";
 import type { PythonProgram } from "../parse/python/types.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
 import { isPython, pythonRun, scriptOf } from "./interpreters.ts";
+import { startsOfPerl } from "./perl-starts.ts";
 import { startsOfPython } from "./python-starts.ts";
 import type { Resolver } from "./resolve.ts";
 import { type Start, startsOfShell, startsOfText } from "./starts.ts";
@@ -59,10 +61,17 @@ export function edgesOfRoot(start: Start, resolver: Resolver): Edge[] {
   return [start, ...inner].flatMap((one) => edgesOfWords(one, resolver));
 }
 
+/** A Perl program without any of these starts nothing. */
+const STARTS_OF_PERL = /\b(?:system|exec|readpipe|open|qx|capture)|`/;
+
 /** Where a program leads. */
 export function edgesOf(file: AuditedFile, resolver: Resolver): Edge[] {
   if (file.kind === "shell") {
     const starts = startsOfShell(parsedOf(file, readShell).value);
+    return starts.flatMap((start) => edgesOfWords(start, resolver));
+  }
+  if (file.kind === "perl") {
+    const starts = STARTS_OF_PERL.test(file.text()) ? startsOfPerl(parsedOf(file, readPerl).value) : [];
     return starts.flatMap((start) => edgesOfWords(start, resolver));
   }
   if (file.kind !== "python") return [];
