@@ -7,8 +7,8 @@ import { ago, PIA } from "../../tests/system/web-example.ts";
 
 const READY = `/cases/${CASES.scheduled}/publication`;
 
-async function desk(state?: Parameters<typeof exampleDisclosures>[0]) {
-  const disclosures = exampleDisclosures(state);
+async function desk(...how: Parameters<typeof exampleDisclosures>) {
+  const disclosures = exampleDisclosures(...how);
   const app = createExampleApp([], { cases: await exampleCases(), disclosures });
   const cookie = { cookie: `sameday=${tokenOf(PIA)}` };
   const get = async (url: string) => app.inject({ url, headers: cookie });
@@ -76,6 +76,35 @@ test.each([
   const { body } = await get(READY);
   expect(body.replace(/<[^>]+>/g, "")).toContain(words);
   expect(body).not.toContain("Tell the world");
+});
+
+const BY_PEOPLE = { by: "people", holders: ["leo"], made: undefined } as const;
+
+test("where people hold the key, the page says for whom it waits and what they type, and offers nothing before", async () => {
+  const { get } = await desk(undefined, { signing: BY_PEOPLE, canPublish: false, problems: ["It is not signed yet."] });
+  const { body } = await get(READY);
+  const text = body.replace(/<[^>]+>/g, "");
+  expect(text).toContain("it waits for the signature of leo.");
+  expect(text).toContain(`sameday cases disclose ${CASES.scheduled} --sign ${TOLD_HASH.slice(0, 16)}`);
+  expect(text).toContain("0123456789ABCDEF0123456789ABCDEF01234567, not yet");
+  expect(body).not.toContain("Tell the world");
+  const anybody = await desk(undefined, { signing: { ...BY_PEOPLE, holders: [] }, canPublish: false });
+  expect((await anybody.get(READY)).body).toContain("the signature of whoever has the publisher's key");
+});
+
+test("what somebody signed stands with who handed it in and when, and can be told", async () => {
+  const { get } = await desk(undefined, { signing: { ...BY_PEOPLE, made: { by: "leo", at: ago(3_600_000) } } });
+  const { body } = await get(READY);
+  expect(body.replace(/<[^>]+>/g, "")).toMatch(/handed in by leo, /);
+  expect(body).not.toContain("--sign");
+  expect(body).toContain("This is what the world will be told, once what is missing is there.");
+});
+
+test("what was against it before is not said any more once it is told", async () => {
+  const { get } = await desk({ doneAt: ago(1000), files: 12 }, { problems: ["Warning: no score."], canPublish: false });
+  const { body } = await get(READY);
+  expect(body).not.toContain("What stands against it");
+  expect(body).toContain("The world has been told.");
 });
 
 test("a report that is owed stands with what is still to be written, and one that is not owed is not there", async () => {

@@ -40,7 +40,11 @@ export interface ExampleDisclosures extends DisclosureDesk {
   readonly done: string[];
 }
 
-export function exampleDisclosures(state?: Partial<DisclosureState>): ExampleDisclosures {
+export function exampleDisclosures(
+  state?: Partial<DisclosureState>,
+  changes: Partial<DisclosurePlan> = {},
+): ExampleDisclosures {
+  const shown: DisclosurePlan = { ...PLAN, ...changes };
   const done: string[] = [];
   const begun: DisclosureState = {
     ...{
@@ -56,7 +60,7 @@ export function exampleDisclosures(state?: Partial<DisclosureState>): ExampleDis
   };
   return {
     done,
-    plan: async (_, id) => (id === CASES.fixing ? NONE : PLAN),
+    plan: async (_, id) => (id === CASES.fixing ? NONE : shown),
     async disclose(by, id, seen) {
       if (seen !== PLAN.seen) {
         throw new SamedayError(

@@ -30,28 +30,70 @@ export function DisclosurePage({ frame, view, plan, state, refused = "" }: Discl
   return (
     <Layout frame={frame} title={id} confidential={state === undefined}>
       <CaseHead frame={frame} view={view} of="Disclosure" />
-      <p class="lead">{leadOf(plan, state)}</p>
+      <p class="lead">{leadOf(view, plan, state)}</p>
       <Refused text={refused} />
       {state ? <Progress frame={frame} state={state} /> : null}
       {state === undefined && plan.canPublish ? <Blocked view={view} /> : null}
-      <Problems plan={plan} />
+      {state === undefined && waitsForSignature(plan) ? <Signature id={id} plan={plan} /> : null}
+      {state === undefined ? <Problems plan={plan} /> : null}
       {plan.advisory === "" ? (
         <p>
           <a href={casePath(id, "/advisory")}>Begin the advisory</a>: everything that is told is made from it.
         </p>
       ) : (
-        <Told plan={plan} />
+        <Told frame={frame} plan={plan} />
       )}
       {state === undefined && plan.canPublish ? <Act frame={frame} view={view} plan={plan} /> : null}
     </Layout>
   );
 }
 
-function leadOf(plan: DisclosurePlan, state: DisclosureState | undefined): string {
+function leadOf(view: CaseView, plan: DisclosurePlan, state: DisclosureState | undefined): string {
   if (state?.doneAt) return "The world has been told.";
   if (state) return "It is published; the world is being told.";
   if (plan.advisory === "") return "There is nothing yet that could be told.";
-  return plan.canPublish ? "This is what the world will be told." : "This cannot be told yet.";
+  if (plan.canPublish) {
+    const mayNow = view.possible.some(({ act, can }) => act === "publish" && can);
+    return `This is what the world will be told${mayNow ? "." : ", once what is missing is there."}`;
+  }
+  if (!waitsForSignature(plan)) return "This cannot be told yet.";
+  const { holders } = plan.signing;
+  return `This cannot be told yet: it waits for the signature of ${holders.length > 0 ? holders.join(", ") : "whoever has the publisher's key"}.`;
+}
+
+/** Whether somebody has to sign on their own machine, and has not for what would be told now. */
+function waitsForSignature({ signing, signedBy, advisory }: DisclosurePlan): boolean {
+  return advisory !== "" && signedBy !== undefined && signing.by === "people" && signing.made === undefined;
+}
+
+/** No page can sign: the key is where a browser does not reach. */
+function Signature({ id, plan }: { id: string; plan: DisclosurePlan }) {
+  return (
+    <Note tone="soon">
+      <p>
+        This desk has no key. Whoever has <code>{plan.signedBy}</code> signs documents and announcement on their own
+        machine, with gpg, or with sq and <code>--sign-with FILE</code>:
+      </p>
+      <pre class="text">{`sameday cases disclose ${id} --sign ${plan.seen.slice(0, 16)}`}</pre>
+      <p>
+        Afterwards anybody who may publish the case tells the world here. What changes meanwhile has to be signed again.
+      </p>
+    </Note>
+  );
+}
+
+/** The key, and where people sign whether they have. */
+function SignedBy({ frame, plan }: { frame: Frame; plan: DisclosurePlan }) {
+  const { signedBy, signing } = plan;
+  if (signedBy === undefined) return <>nobody</>;
+  const key = <code>{signedBy}</code>;
+  if (signing.by !== "people") return key;
+  if (!signing.made) return <>{key}, not yet</>;
+  return (
+    <>
+      {key}; handed in by {signing.made.by}, <When at={signing.made.at} now={frame.now} />
+    </>
+  );
 }
 
 function Progress({ frame, state }: { frame: Frame; state: DisclosureState }) {
@@ -102,7 +144,7 @@ function Problems({ plan }: { plan: DisclosurePlan }) {
   );
 }
 
-function Told({ plan }: { plan: DisclosurePlan }) {
+function Told({ frame, plan }: { frame: Frame; plan: DisclosurePlan }) {
   const { text, left } = cutLines(visible(plan.announcement), TEXT_BYTES);
   return (
     <>
@@ -124,7 +166,9 @@ function Told({ plan }: { plan: DisclosurePlan }) {
           <dt>Tracker</dt>
           <dd>{plan.inTracker ? "one commit in our layer" : "nothing: it knows CVEs and Debian packages alone"}</dd>
           <dt>Signed by</dt>
-          <dd>{plan.signedBy ? <code>{plan.signedBy}</code> : "nobody"}</dd>
+          <dd>
+            <SignedBy frame={frame} plan={plan} />
+          </dd>
           <dt>Files</dt>
           <dd>
             <Lines of={plan.files} />
