@@ -114,10 +114,10 @@ async function work(options: BuilderOptions, directory: string): Promise<void> {
     stop: signal,
   });
   const deliveries = (await outbox.pending()).map((lease) => outbox.deliver(lease, signal).catch(() => undefined));
-  progress(`builder ${options.name}: ready, ${options.slots} steps at a time`);
+  progress(`ready, ${options.slots} steps at a time`);
   await Promise.all(shareCpus(host.cpus, options.slots).map((cpus) => claimLoop(options, slot(cpus))));
   await Promise.all([...deliveries, workshop.bases.settled()]);
-  progress(`builder ${options.name}: stopped`);
+  progress("stopped");
 }
 
 async function claimLoop(options: BuilderOptions, slot: SlotOptions): Promise<void> {

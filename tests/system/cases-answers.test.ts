@@ -337,6 +337,9 @@ describe("a key is known", () => {
     const state = await loadIntakeState(context);
     const back = await judge(Buffer.from(raw, "latin1"), { from: OURS }, state, context.opener);
     expect([back.disposition, back.flags]).toEqual(["log_only", expect.arrayContaining(["own_mail_loop"])]);
+    const role = await context.signer.fingerprint();
+    expect(back.crypto).toMatchObject({ signature: "good", signer: role, signerMatchesFrom: true });
+    expect(back.flags).not.toContain("sender_differs_from_author_possible");
     const answer = await arrives("carol@clear.example", textPart("Here you are."), [`In-Reply-To: ${ownId}`]);
     expect(answer).toBe(id);
   });

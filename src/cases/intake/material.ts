@@ -71,7 +71,7 @@ async function readTwice(
   const files = [...autocryptKey(mail.root.headers, address), ...found.keys];
   const { keys: came, secret } = await readCameKeys(opener, files);
   const isUnknown = found.signatures.some(({ state: worth }) => worth === "unknown-key");
-  const onFile = isUnknown ? knownCertificates(state) : near;
+  const onFile = isUnknown ? [...knownCertificates(state), ...(state.roleCertificates ?? [])] : near;
   const isMore = isUnknown && came.length + onFile.length > near.length;
   if (!isMore && !came.some(({ certificate }) => certificate.revoked)) return { found, came, secret };
   const known = new Map(onFile.map((one) => [one.fingerprint, one]));

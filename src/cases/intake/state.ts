@@ -13,6 +13,8 @@ export interface IntakeState {
   readonly now: Date;
   /** Primary fingerprints of our own keys: one of them that comes along is nobody else's. */
   readonly roleFingerprints: readonly string[];
+  /** The public part of the key that the desk signs with, by which a mail of ours is known again; none where it signs nothing. */
+  readonly roleCertificates?: readonly Certificate[];
   readonly staff: readonly StaffMember[];
   /** Keys on file for reporters, by address in lower case. */
   readonly reporterKeys: ReadonlyMap<string, readonly Certificate[]>;
@@ -103,6 +105,7 @@ export function startMemory(begin: Pick<IntakeState, "address" | "now"> & Partia
     now: begin.now,
     ...(begin.peopleHoldKey ? { peopleHoldKey: true } : {}),
     roleFingerprints: begin.roleFingerprints ?? [],
+    ...(begin.roleCertificates ? { roleCertificates: begin.roleCertificates } : {}),
     staff: begin.staff ?? [],
     reporterKeys: new Map(begin.reporterKeys),
     cases: new Map(begin.cases),

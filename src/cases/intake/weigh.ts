@@ -139,6 +139,10 @@ function signerOf(
 ): { readonly matches: boolean } | undefined {
   const { address } = sender;
   if (signer === undefined || address === undefined) return undefined;
+  // Our key signs for the role and for whoever answers from their own address of the project.
+  const ours = [state.address, ...state.staff.map((member) => member.address)];
+  if (state.roleCertificates?.some(({ fingerprint }) => fingerprint === signer))
+    return { matches: ours.includes(address) };
   const certificates = [...knownCertificates(state), ...came.map(({ certificate }) => certificate)];
   const named = certificates.filter(({ fingerprint }) => fingerprint === signer).flatMap(({ addresses }) => addresses);
   return { matches: named.includes(address) };

@@ -15,11 +15,14 @@ interface Loaded {
   readonly remembering: Remembering;
   /** The last entry that was read. */
   last: number;
-  people: Pick<IntakeState, "staff" | "roleFingerprints"> | undefined;
+  people: People | undefined;
   peopleReadAt: number;
   /** Whoever asks waits for whoever asked before. */
   turn: Promise<unknown>;
 }
+
+/** Who is known by their keys beside reporters. */
+type People = Pick<IntakeState, "staff" | "roleFingerprints" | "roleCertificates">;
 
 const loadedBy = new WeakMap<HandlingContext, Loaded>();
 
@@ -79,14 +82,18 @@ async function readOn(context: HandlingContext, loaded: Loaded): Promise<IntakeS
   return { ...memory, ...(await peopleOf(context, loaded, now)), peopleHoldKey, now };
 }
 
-async function peopleOf(
-  context: HandlingContext,
-  loaded: Loaded,
-  now: Date,
-): Promise<Pick<IntakeState, "staff" | "roleFingerprints">> {
+async function peopleOf(context: HandlingContext, loaded: Loaded, now: Date): Promise<People> {
   const isFresh = Math.abs(now.getTime() - loaded.peopleReadAt) < LOOK_AGAIN_MS;
   if (loaded.people && isFresh) return loaded.people;
-  loaded.people = { staff: await readStaffMembers(context), roleFingerprints: await context.signer.fingerprints() };
+  const { signer, opener, intake } = context;
+  const roleFingerprints = await signer.fingerprints();
+  // Where people hold the key nothing is signed with it.
+  const role = intake.roleKey === "held" ? await opener.readCertificates(await signer.certificate()) : undefined;
+  loaded.people = {
+    staff: await readStaffMembers(context),
+    roleFingerprints,
+    roleCertificates: role?.certificates ?? [],
+  };
   loaded.peopleReadAt = now.getTime();
   return loaded.people;
 }
