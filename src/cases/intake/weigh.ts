@@ -134,15 +134,15 @@ function isReporter(
 
 /** Whether the signer's key names the sender. */
 function signerOf(
-  { state, sender, came }: Material,
+  { state, sender, came, identity }: Material,
   { signer }: SignatureVerdict,
 ): { readonly matches: boolean } | undefined {
   const { address } = sender;
   if (signer === undefined || address === undefined) return undefined;
-  // Our key signs for the role and for whoever answers from their own address of the project.
-  const ours = [state.address, ...state.staff.map((member) => member.address)];
-  if (state.roleCertificates?.some(({ fingerprint }) => fingerprint === signer))
-    return { matches: ours.includes(address) };
+  // Our key signs for the role, and for whoever answers from an address of their own.
+  if (state.roleCertificates?.some(({ fingerprint }) => fingerprint === signer)) {
+    return { matches: address === state.address || state.sentMessages.has(identity.messageId) };
+  }
   const certificates = [...knownCertificates(state), ...came.map(({ certificate }) => certificate)];
   const named = certificates.filter(({ fingerprint }) => fingerprint === signer).flatMap(({ addresses }) => addresses);
   return { matches: named.includes(address) };
