@@ -17,7 +17,8 @@ const [, , dist = "dist"] = process.argv;
 const ROOMS = [
   { name: "kernel", copies: [], packages: [] },
   { name: "system", copies: [], packages: [] },
-  { name: "tracker", copies: [], packages: [] },
+  { name: "distribution", copies: [], packages: ["toml-eslint-parser", "eslint-visitor-keys"] },
+  { name: "tracker", copies: ["debian"], packages: [], warmUp: trackerExamples },
   { name: "audit", copies: ["debian"], packages: ["acorn", "saxes", "xmlchars", "yaml"], warmUp: auditFixtures },
 ];
 
@@ -131,4 +132,18 @@ async function auditFixtures({ audit, answerOf, jsonReport }) {
     const report = await audit({ path: path.join(rules, tree), scope: "tree", rules: [], processes });
     jsonReport(answerOf(report, { file: "", value: [], problems: [] }, { rules: [], addedAlone: false }));
   }
+}
+
+/** The tracker data that a checkout brings along, answered as `tracker status` answers. */
+async function trackerExamples(tracker) {
+  const { loadTracker, readIndexDirectory, packSources, unpackSources, packagesNamed, createSupportFacts } = tracker;
+  const layers = ["debian", "derivative"].map((name) => ({
+    name,
+    directory: path.resolve("examples", name, "tracker"),
+  }));
+  const loaded = await loadTracker(layers);
+  const versions = await readIndexDirectory(path.resolve("examples/derivative/indexes"));
+  const sources = unpackSources(packSources(versions, packagesNamed(loaded)));
+  const judge = tracker.createDpkgJudge(createSupportFacts(loaded, [], new Date(0)));
+  for (const verdict of tracker.verdictsInOrder(loaded, sources, judge)) tracker.statusRow(verdict, loaded, judge);
 }

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { type Place, type Problem, type ProcessRunner, toSamedayError } from "../../kernel/index.ts";
-import { readKeys } from "../../openpgp/index.ts";
 import type { Person } from "../types.ts";
 
 /** Every fingerprint of a person must be a living key in the person's key file. */
@@ -9,6 +8,8 @@ export async function checkKeyFiles(
   places: ReadonlyMap<string, Place>,
   processes: ProcessRunner,
 ): Promise<readonly Problem[]> {
+  // Only here: whoever asks a definition for its releases alone needs nothing of keys.
+  const { readKeys } = await import("../../openpgp/index.ts");
   const problems: Problem[] = [];
   for (const person of people) {
     const place = places.get(person.id) ?? { line: 1, column: 1 };
