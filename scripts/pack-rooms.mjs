@@ -143,7 +143,7 @@ async function trackerExamples(tracker) {
   }));
   const loaded = await loadTracker(layers);
   const versions = await readIndexDirectory(path.resolve("examples/derivative/indexes"));
-  const sources = unpackSources(packSources(versions, packagesNamed(loaded)));
+  const sources = unpackSources(packSources(versions), packagesNamed(loaded));
   const judge = tracker.createDpkgJudge(createSupportFacts(loaded, [], new Date(0)));
   for (const verdict of tracker.verdictsInOrder(loaded, sources, judge)) tracker.statusRow(verdict, loaded, judge);
 }

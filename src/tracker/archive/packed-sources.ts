@@ -1,6 +1,6 @@
 import type { RowRole, SourceRow, SourceVersions } from "./source-versions.ts";
 
-/** Source versions of some packages as a few long texts: what a thread hands over to another at little cost. */
+/** Source versions as a few long texts: what a thread hands over to another at little cost. */
 export interface PackedSources {
   readonly releases: readonly string[];
   /** Names of packages, a line each. */
@@ -9,21 +9,24 @@ export interface PackedSources {
   readonly rows: string;
 }
 
-/** Packs what there is of these packages; others are left out. */
-export function packSources(versions: SourceVersions, names: Iterable<string>): PackedSources {
-  const there = [...names].filter((name) => versions.rowsOf(name).length > 0);
+/** Packs all that there is. */
+export function packSources(versions: SourceVersions): PackedSources {
+  const names = [...versions.packages()];
   const line = ({ release, role, area, version }: SourceRow): string => `${release} ${role} ${area} ${version}`;
   return {
     releases: versions.releases,
-    names: there.join("\n"),
-    rows: there.map((name) => versions.rowsOf(name).map(line).join(" ")).join("\n"),
+    names: names.join("\n"),
+    rows: names.map((name) => versions.rowsOf(name).map(line).join(" ")).join("\n"),
   };
 }
 
-/** The versions as they were; rows of a package are made when they are asked for. */
-export function unpackSources({ releases, names, rows }: PackedSources): SourceVersions {
+/** The versions as they were, of the packages that are named alone; their rows are made when they are asked for. */
+export function unpackSources({ releases, names, rows }: PackedSources, only: ReadonlySet<string>): SourceVersions {
+  const packed = new Map<string, string>();
   const lines = rows.split("\n");
-  const packed = new Map(names === "" ? [] : names.split("\n").map((name, at) => [name, lines[at] as string]));
+  names.split("\n").forEach((name, at) => {
+    if (only.has(name) && lines[at]) packed.set(name, lines[at]);
+  });
   return {
     releases,
     rowsOf: (packageName) => rowsIn(packed.get(packageName)),

@@ -45,10 +45,9 @@ export function readIndexesBeside(directory: string): IndexesBeside {
   return {
     async sourcesOf(names) {
       const { unpackSources } = await import("../../../tracker/index.ts");
-      worker.postMessage([...names].join("\n"));
       const said = await heard;
       if ("code" in said) throw new SamedayError(said.code, said.message);
-      return unpackSources(said.sources);
+      return unpackSources(said.sources, names);
     },
     async end() {
       await worker.terminate();
