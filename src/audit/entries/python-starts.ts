@@ -35,7 +35,8 @@ export function startsOfPython(program: PythonProgram): Start[] {
     const isShell = SHELL_CALLS.has(name) || (SUBPROCESS.test(name) && usesShell(given));
     const byWords = BY_WORDS.exec(name);
     const byList = BY_LIST.exec(name);
-    if (isShell && isText(first)) starts.push(...startsOfText(first.value, first.line));
+    const lines = isShell && positional[0] ? shellLines(positional[0], first, program) : [];
+    if (lines.length > 0) starts.push(...lines.flatMap(({ value, line: at }) => startsOfText(value, at)));
     else if (SUBPROCESS.test(name) && first?.kind === "string") starts.push(start([first], line, values));
     else if (SPREAD_CALLS.has(name)) starts.push(start(positional, line, values));
     else if (byWords) starts.push(start(withoutName(positional.slice(byWords[1] ? 1 : 0)), line, values));
@@ -44,6 +45,20 @@ export function startsOfPython(program: PythonProgram): Start[] {
     else if (positional.length > 1 && isCommandLine(first)) starts.push(start(positional, line, values));
   }
   return starts.filter(({ words }) => words.length > 0).flatMap((one) => [one, ...startsOfShellText(one)]);
+}
+
+/** A name that is given several texts stands for each of them. */
+function shellLines(
+  asked: PythonArgument,
+  known: PythonArgument | undefined,
+  { assignments }: PythonProgram,
+): readonly { readonly value: string; readonly line: number }[] {
+  if (isText(known)) return [known];
+  if (asked.kind !== "name") return [];
+  return assignments
+    .filter(({ name }) => name === asked.name)
+    .slice(0, MOST_TEXTS)
+    .flatMap(({ value }) => (isText(value) ? [value] : []));
 }
 
 /** The file and the words behind the program's own name. */
@@ -94,6 +109,9 @@ function usesShell(given: readonly PythonArgument[]): boolean {
 function shownTrue(value: PythonArgument): boolean {
   return value.kind === "name" && value.name === "True";
 }
+
+/** Texts of one name; a program that has more has a table. */
+const MOST_TEXTS = 20;
 
 type PythonValues = ReadonlyMap<string, PythonArgument>;
 

@@ -7,7 +7,7 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
   [/\/etc\/apparmor\.d\/(?!(disable|force-complain|cache|cache\.d)\/)/, "apparmor"],
   [/\/etc\/crontab$|\/etc\/cron\.d\/[\w-]+$|\/var\/spool\/cron\/crontabs\/[^/]+$/, "crontab"],
   [
-    /\/udev\/rules\.d\/[^/]+\.rules$|\/etc\/apt\/apt\.conf$|\/etc\/apt\/apt\.conf\.d\/[^/]+$|\/etc\/pam\.d\/[^/]+$|\/etc\/logrotate\.d\/[^/]+$/,
+    /\/udev\/rules\.d\/[^/]+\.rules$|\/etc\/apt\/apt\.conf$|\/etc\/apt\/apt\.conf\.d\/[^/]+$|\/etc\/pam\.d\/[^/]+$|\/etc\/logrotate\.d\/[^/]+$|\/(?:etc|usr\/share)\/lightdm\/lightdm\.conf(?:\.d\/[^/]+\.conf)?$/,
     "hook-table",
   ],
   [/\/polkit-1\/rules\.d\/[^/]+\.rules$/, "polkit-rules"],
@@ -28,7 +28,7 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
 
 /** One look before the table: most paths have none of these names. */
 const ANY =
-  /\/(?:sudoers|udev\/|apt\.conf|pam\.d|logrotate\.d|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|(?:GNUm|[Mm])akefile|debian\/rules)|\.mk$/;
+  /\/(?:sudoers|udev\/|apt\.conf|pam\.d|logrotate\.d|lightdm|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|(?:GNUm|[Mm])akefile|debian\/rules)|\.mk$/;
 
 /** What the place of a file (its path in the image or in the tree, with a leading slash) makes of it. */
 export function kindByPlace(place: string): FileKind | undefined {

@@ -32,6 +32,7 @@ test.each([
     "=head1 NAME\n\nX\n\n=cut\n\npackage Foo::Bar;\nuse strict;\n1;\n",
     "perl",
   ],
+  ["a Perl library that begins with its path", "/x", "# c\n@INC = (@INC, 'lib');\nsub f {\n}\n1;\n", "perl"],
   ["documentation alone", "/x", "=head1 NAME\n\nuse lib '.';\n", "other"],
   ["a Java package", "/x", "package foo;\n\nimport java.util.List;\npublic class A {\n}\n", "other"],
   ["Rust", "/x", "use std::io;\nfn main() {\n}\n", "other"],

@@ -12,7 +12,7 @@ export function kindOfProgram(first: string, head: string): FileKind {
 }
 
 const PERL_FIRST =
-  /^(?:\{\s*)?(?:package[ \t]+[A-Za-z_]\w*(?:::\w+)*(?:[ \t]+v?[\d._]+)?\s*[;{]|use[ \t]+(?:v?5[\d._]*|[A-Za-z]\w*(?:::\w+)*)\b[^\n]*;|no[ \t]+[a-z]\w*\b[^\n]*;|require[ \t]+["']?[\w:./]+["']?;|BEGIN[ \t]*\{)/;
+  /^(?:\{\s*)?(?:package[ \t]+[A-Za-z_]\w*(?:::\w+)*(?:[ \t]+v?[\d._]+)?\s*[;{]|use[ \t]+(?:v?5[\d._]*|[A-Za-z]\w*(?:::\w+)*)\b[^\n]*;|no[ \t]+[a-z]\w*\b[^\n]*;|require[ \t]+["']?[\w:./]+["']?;|@(?:main::)?INC[ \t]*=|BEGIN[ \t]*\{)/;
 const PERL_MARK =
   /^[ \t]*(?:our|my|local)[ \t]+[($@%]|^[ \t]*sub[ \t]+\w+|^1;|^__(?:PACKAGE|END|DATA)__|^use[ \t]+(?:strict|warnings|parent|base|v?5)\b|[@%]\w+[ \t]*=/m;
 

@@ -35,6 +35,13 @@ test.each<[string, string, string, string | undefined]>([
     "PAM runs it as root when somebody logs in [:1]",
   ],
   [
+    "LightDM",
+    "/etc/lightdm/lightdm.conf.d/1.conf",
+    "[Seat:*]\n#session-setup-script=/opt/q\nsession-setup-script = /opt/p a\nsession-wrapper=/opt/w\n",
+    "LightDM runs it as root around a session [:3]",
+  ],
+  ["LightDM's wrapper", "/usr/share/lightdm/lightdm.conf.d/1.conf", "[Seat:*]\nsession-wrapper=/opt/p\n", undefined],
+  [
     "logrotate",
     "/etc/logrotate.d/x",
     "/var/log/x {\n postrotate\n  true\n  /opt/p\n endscript\n}\n",

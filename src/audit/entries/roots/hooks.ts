@@ -25,10 +25,11 @@ const TABLES: readonly Table[] = [
   { form: /\/udev\//, mark: /\b(?:RUN|PROGRAM|program)\b/, says: "udev runs it as root", hooks: ofUdev },
   { form: /\/apt\//, mark: /-Invoke|-Install-Pkgs/, says: "apt runs it as root", hooks: ofApt },
   { form: /\/pam\.d\//, mark: /pam_exec\.so/, says: "PAM runs it as root when somebody logs in", hooks: ofPam },
+  { form: /\/lightdm\//, mark: /-script[ \t]*=/, says: "LightDM runs it as root around a session", hooks: ofLightdm },
   { form: /\/logrotate\.d\//, mark: /endscript/, says: "logrotate runs it as root", hooks: ofLogrotate },
 ];
 
-/** Programs that udev(7), apt.conf(5), pam_exec(8) and logrotate(8) start because a line names them. */
+/** Programs that udev(7), apt.conf(5), pam_exec(8), lightdm(1) and logrotate(8) start because a line names them. */
 export function* hookRoots(context: AuditContext): Iterable<Root> {
   for (const file of context.ofKind("hook-table")) {
     const place = file.installedPath ?? `/${file.path}`;
@@ -80,6 +81,15 @@ function* ofApt(text: string): Iterable<Hook> {
 function* ofPam(text: string): Iterable<Hook> {
   for (const [each, line] of linesOf(text)) {
     const command = /\bpam_exec\.so\s+(?:[^\s/]\S*\s+)*(\/.*)$/.exec(each)?.[1];
+    if (command !== undefined) yield { text: command.trim(), line, isShell: false };
+  }
+}
+
+/** `display-setup-script=x` and its like; a session's own wrapper runs with the rights of its user. */
+function* ofLightdm(text: string): Iterable<Hook> {
+  for (const [each, line] of linesOf(text)) {
+    const [, command] =
+      /^\s*(?:display-(?:setup|stopped)|greeter-setup|session-(?:setup|cleanup))-script\s*=\s*(\S.*)$/.exec(each) ?? [];
     if (command !== undefined) yield { text: command.trim(), line, isShell: false };
   }
 }

@@ -2,6 +2,7 @@ import type { AuditContext, AuditedFile } from "../../model.ts";
 import { readIni } from "../../parse/ini/read-ini.ts";
 import type { IniKey } from "../../parse/ini/types.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
+import { unitFiles } from "../../written/unit-files.ts";
 import { execWords } from "../exec-words.ts";
 import { privilegeOf, type Root } from "./root.ts";
 
@@ -16,7 +17,7 @@ interface UnitPart {
 /** What systemd starts; a unit's drop-ins are read with it, those of the user's manager run in the session. */
 export function* unitRoots(context: AuditContext): Iterable<Root> {
   const units = new Map<string, UnitPart[]>();
-  for (const file of context.ofKind("unit")) {
+  for (const file of unitFiles(context)) {
     if (file.fate !== "image") continue;
     const place = file.installedPath ?? `/${file.path}`;
     const isUser = place.includes("/systemd/user/") || place.includes("/systemd/user.");

@@ -28,6 +28,7 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/sbin/forms:21 medium",
     "usr/local/sbin/forms:22 medium",
     "usr/local/sbin/forms:23 medium",
+    "usr/local/sbin/forms:26 medium",
     "usr/local/sbin/forms:5 medium",
     "usr/local/sbin/forms:6 medium",
     "usr/local/sbin/forms:7 medium",
@@ -48,6 +49,7 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/sbin/searched:7 medium",
     "usr/local/sbin/searched:8 medium",
     "usr/local/sbin/searched:9 medium",
+    "usr/local/sbin/sets-up:9 medium",
     "usr/share/applications/example.desktop:4 medium",
   ]);
 });

@@ -2,6 +2,7 @@ import type { AuditContext, AuditedFile } from "../../model.ts";
 import { readIni } from "../../parse/ini/read-ini.ts";
 import type { IniFile } from "../../parse/ini/types.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
+import { unitFiles } from "../../written/unit-files.ts";
 import { type ServiceSettings, serviceSettings } from "./settings.ts";
 
 /** A service of the system's manager with its drop-ins. */
@@ -23,7 +24,7 @@ const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+$/;
 const USER_TARGETS = /^(?:default|graphical-session(?:-pre)?|xdg-desktop-autostart|gnome-session[\w-]*)\.target$/;
 
 export function systemServices(context: AuditContext): SystemService[] {
-  const units = context.ofKind("unit").filter((file) => !/(?:^|\/)user\//.test(placeOf(file)));
+  const units = unitFiles(context).filter((file) => !/(?:^|\/)user\//.test(placeOf(file)));
   const dropIns = new Map<string, AuditedFile[]>();
   const named = new Map<string, AuditedFile[]>();
   for (const file of units) {
