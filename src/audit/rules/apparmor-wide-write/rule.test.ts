@@ -8,6 +8,7 @@ import { wideWrite } from "./wide-write.ts";
 test("write access over a whole tree", () => {
   expect(marksIn(apparmorWideWrite, import.meta.url, "bad")).toEqual([
     "etc/apparmor.d/abstractions/viewer:1 medium",
+    "etc/apparmor.d/usr.bin.scratch:2 low",
     "etc/apparmor.d/usr.bin.viewer:7 medium",
     "etc/apparmor.d/usr.bin.viewer:8 low",
     "etc/apparmor.d/usr.bin.viewer:9 medium",
@@ -31,6 +32,12 @@ test.each([
   ["/root/** w,", "root's whole home folder"],
   ["/run/user/[0-9]*/** rw,", "all of /run/user/UID"],
   ["/tmp/** r,", undefined],
+  ["/tmp/* rwk,", "every file that lies in /tmp"],
+  ["/{,var/}tmp/{,*} w,", "every file that lies in /tmp"],
+  ["owner /tmp/* rw,", undefined],
+  ["/tmp/viewer-* rw,", undefined],
+  ["/tmp/*.png rw,", undefined],
+  ["/tmp/ rw,", undefined],
 ])("%s opens %s", (rule, tree) => {
   const { value } = readApparmor(`profile x {\n${rule}\n}`);
   expect(value.rules.map((each) => wideWrite(each, variablesOf(value))?.tree)).toEqual([tree]);

@@ -38,6 +38,16 @@ function reachesDeep(path: string): boolean {
   return path.includes("**") || path.split("*").length > 3;
 }
 
+/** Folders in which everybody's programs keep files beside each other. */
+const EVERYBODYS = ["/tmp", "/var/tmp", "/dev/shm"];
+
+/** `/tmp/* rw`: every file of the others that lies there, though not what lies in their folders. */
+function everyNameIn(path: string, variables: GlobVariables): ReturnType<typeof wideWrite> {
+  const folder = EVERYBODYS.find((root) => matchesGlob(path, `${root}/zq7a`, variables));
+  const isEvery = folder !== undefined && matchesGlob(path, `${folder}/.vx3b-kj9c`, variables);
+  return isEvery ? { severity: "low", tree: `every file that lies in ${folder}` } : undefined;
+}
+
 /** What a rule opens to writing, if that is a whole tree. */
 export function wideWrite(
   rule: ApparmorRule,
@@ -51,7 +61,8 @@ export function wideWrite(
     return (access === "" && !transition) || /[wa]/.test(access)
       ? { severity: "medium", tree: "the whole file system" }
       : undefined;
-  if (!/[wa]/.test(access) || !reachesDeep(path)) return undefined;
+  if (!/[wa]/.test(access)) return undefined;
+  if (!reachesDeep(path)) return rule.ownerOnly ? undefined : everyNameIn(path, variables);
   const plain = path.slice(0, Math.max(0, path.search(/[^\w/.-]/)));
   const tree = TREES.find(({ root }) => {
     const inside = root + INSIDE;
