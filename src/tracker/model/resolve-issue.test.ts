@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { trackerOf } from "../testing.ts";
+import type { Claim } from "./claim.ts";
 import { descriptionOf } from "./resolve-issue.ts";
 
 const HEAD = "CVE-2026-1000 (x)\n";
@@ -155,4 +157,31 @@ describe("layers", () => {
     const described = resolve({ "CVE/list": "CVE-2026-1000 [above]\n" });
     expect(described && descriptionOf(described)).toBe("above");
   });
+});
+
+/** Few notes are compared with one another, many by keys; what they say about a package is the same. */
+test("a record of few notes counts as it does among many", () => {
+  const note = fc
+    .tuple(
+      fc.constantFrom("", "[bookworm] ", "[trixie] "),
+      fc.constantFrom("curl", "wget"),
+      fc.constantFrom("1", "2", "<unfixed>", "<not-affected> (x)", "<withdrawn> (y)", "<no-dsa> (z)", "<undetermined>"),
+    )
+    .filter(([release, , says]) => release !== "" || !says.startsWith("<no-dsa>"))
+    .map(([release, name, says]) => `\t${release}- ${name} ${says}\n`);
+  const others = Array.from({ length: 9 }, (_, n) => `\t- other${n} 1\n`).join("");
+  const said = (notes: string): unknown => {
+    const resolved = trackerOf({ "CVE/list": HEAD + notes }).issue("CVE-2026-1000");
+    const about = (claims: readonly Claim[] = []) =>
+      claims
+        .filter((claim) => !claim.note.package.startsWith("other"))
+        .map((claim) => [claim.note, claim.contests.map(({ loser, reason }) => [loser, reason])]);
+    return [about(resolved?.claims), resolved?.remarks.map(({ remark }) => remark)];
+  };
+  fc.assert(
+    fc.property(fc.array(note, { minLength: 1, maxLength: 7 }), (notes) => {
+      expect(said(notes.join(""))).toEqual(said(notes.join("") + others));
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,6 +1,6 @@
 import type { IssueId } from "../../kernel/index.ts";
 import { descriptionIn } from "../format/parse-header.ts";
-import type { RecordState } from "../format/types.ts";
+import type { Note, RecordState } from "../format/types.ts";
 import type { Claim, Contribution, PlacedRemark, Withdrawal } from "./claim.ts";
 import { contest, type Draft, finish } from "./draft.ts";
 import { keyOf } from "./key-of.ts";
@@ -74,6 +74,11 @@ function speaks({ record }: Contribution): boolean {
 }
 
 function mergeLayer(contributions: readonly Contribution[]): LayerSays {
+  const [only, second] = contributions;
+  // Nine of ten issues: nobody else speaks, and a record's own notes and remarks do not meet.
+  if (only && second === undefined && only.record.remarks.length < 2) {
+    return { claims: notesOf(only), remarks: only.record.remarks.map((remark) => ({ remark, from: only })) };
+  }
   // A map keeps the order in which keys came: what is taken out and put in again stands behind the others.
   const claims = new Map<string, Draft>();
   const remarks = new Map<string, PlacedRemark>();
@@ -94,6 +99,30 @@ function mergeLayer(contributions: readonly Contribution[]): LayerSays {
 
 /** A record's notes with release lines before default lines; several on one package and release become one. */
 function notesOf(from: Contribution): Draft[] {
+  const { notes } = from.record;
+  const all = areDistinct(notes) ? notes.map((note) => ({ note, from, contests: undefined })) : mergedNotes(from);
+  if (all.length < 2) return all;
+  return [
+    ...all.filter((draft) => draft.note.release !== undefined),
+    ...all.filter((draft) => draft.note.release === undefined),
+  ];
+}
+
+/** Comparing so few with one another is quicker than making keys of them. */
+const FEW = 8;
+
+function areDistinct(notes: readonly Note[]): boolean {
+  if (notes.length > FEW) return false;
+  return notes.every((note, at) => {
+    for (let before = 0; before < at; before += 1) {
+      const other = notes[before] as Note;
+      if (other.package === note.package && other.release === note.release) return false;
+    }
+    return true;
+  });
+}
+
+function mergedNotes(from: Contribution): Draft[] {
   const drafts = new Map<string, Draft>();
   const merges = new Map<Draft, MergedNote>();
   for (const note of from.record.notes) {
@@ -113,12 +142,7 @@ function notesOf(from: Contribution): Draft[] {
     contest(there, { note: merged.add(note), from, contests: undefined }, "same-record");
   }
   for (const [draft, merged] of merges) draft.note = merged.note();
-  const all = [...drafts.values()];
-  if (all.length < 2) return all;
-  return [
-    ...all.filter((draft) => draft.note.release !== undefined),
-    ...all.filter((draft) => draft.note.release === undefined),
-  ];
+  return [...drafts.values()];
 }
 
 function replacesWithdrawn(there: Draft, draft: Draft): boolean {

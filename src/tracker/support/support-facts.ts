@@ -58,14 +58,17 @@ export function createSupportFacts(tracker: Tracker, dates: readonly DatedReleas
   };
   const ended = finder("ended");
   const limited = finder("limited");
+  const endOfRelease = memo((release: string): SupportEnd | undefined => {
+    const phase = phases(release);
+    if (phase.name !== "ended") return undefined;
+    const when = phase.since ? ` on ${day(phase.since)}` : "";
+    return { by: "release", since: phase.since, text: `Support of ${release} ended${when}.`, place: undefined };
+  });
   return {
     phase: phases,
     endOf(packageName, release) {
-      const phase = phases(release);
-      if (phase.name === "ended") {
-        const when = phase.since ? ` on ${day(phase.since)}` : "";
-        return { by: "release", since: phase.since, text: `Support of ${release} ended${when}.`, place: undefined };
-      }
+      const whole = endOfRelease(release);
+      if (whole) return whole;
       const found = ended(packageName, release);
       const since = found?.entry.ended;
       if (found === undefined || since === undefined || since > at) return undefined;
