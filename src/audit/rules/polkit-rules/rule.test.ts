@@ -5,6 +5,7 @@ import { polkitRules } from "./rule.ts";
 
 test("what is granted to whom decides how bad it is", () => {
   expect(marksIn(polkitRules, import.meta.url, "bad").sort()).toEqual([
+    "config/chroot_local-patches/middle.diff:8 high",
     "config/chroot_local-patches/rules.diff:16 high",
     "config/chroot_local-patches/rules.diff:6 high",
     "config/hooks/live/20-rules:4 high",

@@ -11,14 +11,15 @@ export interface PolkitSource<T> {
   readonly lineOf: (line: number) => number | undefined;
 }
 
-/** Every text of a kind, in files of its own and in scripts and patches. */
+/** Every text of a kind, in files of its own and in scripts and patches, which may have parts of one alone. */
 export function* polkitSources<T>(
   context: AuditContext,
   wanted: Wanted,
   read: (text: string) => Parsed<T>,
+  readPart: (text: string) => Parsed<T> = read,
 ): Iterable<PolkitSource<T>> {
   for (const file of context.ofKind(wanted.kind))
     yield { file, value: parsedOf(file, read).value, lineOf: (line) => line };
   for (const { file, text, lines, isOwn } of writtenSources(context, wanted))
-    yield { file, value: read(text).value, lineOf: (line) => (isOwn(line) ? lines[line - 1] : undefined) };
+    yield { file, value: readPart(text).value, lineOf: (line) => (isOwn(line) ? lines[line - 1] : undefined) };
 }
