@@ -7,6 +7,7 @@ import { type Listening, listen } from "./listen.ts";
 import { createLockLine } from "./lock-line.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { toStoreError } from "./pg-errors.ts";
+import { prepareStatements } from "./prepared.ts";
 import { type TransactionOptions, transaction } from "./transaction.ts";
 
 export interface StoreOptions {
@@ -15,6 +16,8 @@ export interface StoreOptions {
   readonly maxConnections?: number;
   /** A statement that takes longer is ended by the server; default 30 s. */
   readonly statementTimeoutMs?: number;
+  /** Has the server keep each statement's plan for its connection: for a process that asks the same few all day. */
+  readonly prepared?: boolean;
   /** Told of connections that broke while idle; the pool makes new ones by itself. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -64,7 +67,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   });
   // A connection that breaks while nobody waits for its answer says so by an event, and an event that nobody hears would
   // end the process: the pool hears those of idle connections only, so each gets an ear of its own.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    if (options.prepared) prepareStatements(client);
+  });
   pool.on("error", (error) => options.onConnectionLost?.(error));
   const line = createLockLine();
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

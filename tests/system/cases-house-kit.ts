@@ -108,7 +108,7 @@ export interface HouseOptions {
 export async function openCaseHouse({ now: begins, intake: changes, signer }: HouseOptions): Promise<CaseHouse> {
   const base = await scratch();
   const cluster: Cluster = await startCluster(clusterOptions(path.join(base.directory, "data")));
-  const store = await openStore({ connection: cluster.connection });
+  const store = await openStore({ connection: cluster.connection, prepared: true });
   let now = begins;
   const clock = { now: () => now };
   const vault: CaseVault = { store, master: createMasterKey(systemRandom), clock, random: systemRandom };

@@ -114,6 +114,24 @@ describe("transactions", () => {
     await hasty.close();
   });
 
+  test("statements are kept by a store that is to keep them, each once, and a transaction that was undone spoils none", async () => {
+    const keeping = await openStore({ connection: cluster.connection, prepared: true, maxConnections: 1 });
+    const ask = (db: Store["db"], value: number) =>
+      sql<{ doubled: number }>`SELECT 2 * ${value}::int AS doubled`.execute(db);
+    for (const value of [1, 2, 3]) expect((await ask(keeping.db, value)).rows).toEqual([{ doubled: 2 * value }]);
+    const broken = keeping.transaction(async (trx) => {
+      await sql`SELECT 1 / ${0}::int`.execute(trx);
+    });
+    await expect(broken).rejects.toMatchObject({ code: "22012" });
+    const again = sql<{ one: number }>`SELECT 1 / ${1}::int AS one`.execute(keeping.db);
+    expect((await again).rows).toEqual([{ one: 1 }]);
+    const kept = sql<{ statement: string }>`SELECT statement FROM pg_prepared_statements ORDER BY prepare_time`;
+    const statements = (await kept.execute(keeping.db)).rows.map((row) => row.statement);
+    expect(statements).toEqual([...new Set(statements)]);
+    expect(statements).toContain("SELECT 2 * $1::int AS doubled");
+    await keeping.close();
+  });
+
   test("connections that are broken from outside are replaced", async () => {
     const lost: Error[] = [];
     const other = await openStore({ connection: cluster.connection, onConnectionLost: (error) => lost.push(error) });

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { type Random, SamedayError, sha256 } from "../../kernel/index.ts";
+import { SamedayError, sha256 } from "../../kernel/index.ts";
 import { decapsulate, encapsulate, messageKey, PUBLIC_BYTES } from "../sealed/hpke.ts";
 import { type Envelope, formatEnvelope, parseEnvelope } from "./envelope.ts";
 import { decodeSpoolPublicKey, type SpoolKey } from "./spool-key.ts";
@@ -25,8 +25,8 @@ export interface MailSealer {
   end(): Uint8Array;
 }
 
-export function startSealing(publicKey: string, envelope: Envelope, random: Random): MailSealer {
-  const { shared, sent } = encapsulate(decodeSpoolPublicKey(publicKey), random.bytes(32));
+export function startSealing(publicKey: string, envelope: Envelope): MailSealer {
+  const { shared, sent } = encapsulate(decodeSpoolPublicKey(publicKey));
   const { key, nonce } = messageKey(shared, INFO);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   const clear = Buffer.concat([Buffer.from(`${FIRST_LINE}${keyName(publicKey)}\n`), sent]);

@@ -45,6 +45,8 @@ export interface SpoolReader {
 /** What the machine lacks, as opposed to what one message is. */
 const AWAY: ReadonlySet<string> = new Set(["STORE_UNAVAILABLE", "ROLE_KEY_UNAVAILABLE", "DISK_FULL"]);
 const MOST_IN_A_ROW = 3;
+/** Names that one sync of the folders makes last. */
+const SYNC_EVERY = 16;
 
 /** Time does not mend these; a disk that cannot be read may be mended. */
 const NOT_WHOLE: ReadonlySet<string> = new Set(["SEAL_BROKEN", "INPUT_INVALID"]);
@@ -60,8 +62,36 @@ export async function openSpoolReader(options: SpoolReaderOptions): Promise<Spoo
     const now = options.clock.now();
     await utimes(at("new", name), now, now);
     await rename(at("new", name), at(to, name));
+  }
+
+  /** Until then a power cut may bring moved files back, and whoever judges knows them again. */
+  async function syncMoved(to: "done" | "damaged"): Promise<void> {
     await syncFolder(at(to));
     await syncFolder(at("new"));
+  }
+
+  /** Puts judged files away beside the next one's judgement; a few at a time are made to last. */
+  function putAway() {
+    let last: Promise<void> = Promise.resolve();
+    let unsynced = 0;
+    return {
+      /** Waits for the one before; throws what that one met. */
+      async next(name: string): Promise<void> {
+        await last;
+        last = move(name, "done").then(async () => {
+          unsynced += 1;
+          if (unsynced < SYNC_EVERY) return;
+          unsynced = 0;
+          await syncMoved("done");
+        });
+        // Whoever waits for it hears of it.
+        last.catch(() => undefined);
+      },
+      async end(): Promise<void> {
+        await last;
+        if (unsynced > 0) await syncMoved("done");
+      },
+    };
   }
 
   /** Undefined for a message that waits for its key, and for one that is not whole, which is then set aside. */
@@ -74,7 +104,10 @@ export async function openSpoolReader(options: SpoolReaderOptions): Promise<Spoo
       onTrouble(expected, new SamedayError("SEAL_BROKEN", "A message is sealed with a key that is not here."));
     } catch (thrown) {
       const error = toSamedayError(thrown);
-      if (NOT_WHOLE.has(error.code)) await move(name, "damaged");
+      if (NOT_WHOLE.has(error.code)) {
+        await move(name, "damaged");
+        await syncMoved("damaged");
+      }
       onTrouble(expected, error);
     }
     return undefined;
@@ -92,6 +125,7 @@ export async function openSpoolReader(options: SpoolReaderOptions): Promise<Spoo
       let done = 0;
       let inARow = 0;
       const waiting = await listMessages(directory, "new");
+      const away = putAway();
       let next = takeAhead(waiting[0]);
       for (const [index, found] of waiting.entries()) {
         if (inARow >= MOST_IN_A_ROW) break;
@@ -107,9 +141,10 @@ export async function openSpoolReader(options: SpoolReaderOptions): Promise<Spoo
           continue;
         }
         inARow = 0;
-        await move(found.name, "done");
+        await away.next(found.name);
         done += 1;
       }
+      await away.end();
       return done;
     },
     waiting: async () => (await listMessages(directory, "new")).length,

@@ -5,7 +5,7 @@ import { type Random, SamedayError, type Sha256, toSamedayError } from "../../ke
 import { lockDataDirectory } from "../../store/index.ts";
 import type { Envelope } from "./envelope.ts";
 import { startSealing } from "./sealed-mail.ts";
-import { listMessages, makeSpool, requireOwn, spoolName, syncFolder } from "./spool-directory.ts";
+import { listMessages, makeSpool, requireOwn, sharedSync, spoolName } from "./spool-directory.ts";
 
 export interface SpoolLimits {
   /** Bytes of messages that nobody has judged yet. */
@@ -50,6 +50,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
   // Nobody was told that these are kept: their writer was killed before.
   for (const name of await readdir(at("arriving"))) if (name.endsWith(".part")) await rm(at("arriving", name));
   const room = createRoom(directory, limits);
+  const syncNew = sharedSync(at("new"));
 
   async function write(part: string, envelope: Envelope, pieces: AsyncIterable<Uint8Array>): Promise<Written> {
     const hash = createHash("sha256");
@@ -62,7 +63,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
         // Written whole, however many calls that takes.
         await handle.writeFile(bytes);
       };
-      const sealer = startSealing(options.publicKey, envelope, options.random);
+      const sealer = startSealing(options.publicKey, envelope);
       await put(sealer.head);
       for await (const piece of pieces) await put(sealer.add(piece));
       await put(sealer.end());
@@ -83,7 +84,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
         await room.require(size);
         await rename(part, at("new", spoolName(envelope.arrivedAt, sha256)));
         room.taken(size);
-        await syncFolder(at("new"));
+        await syncNew();
         return sha256;
       } catch (error) {
         await rm(part, { force: true }).catch(() => undefined);

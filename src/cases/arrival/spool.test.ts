@@ -243,7 +243,7 @@ describe("what is not whole is never taken for a message", () => {
 
 /** Sealed for us, but not what the file says of itself. */
 function forged(): Buffer {
-  const sealer = startSealing(key.publicKey, ENVELOPE, random);
+  const sealer = startSealing(key.publicKey, ENVELOPE);
   const file = Buffer.concat([sealer.head, sealer.add(MAIL), sealer.end()]);
   file.writeUInt8((file.at(40) ?? 0) ^ 1, 40);
   return file;

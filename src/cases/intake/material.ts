@@ -1,6 +1,7 @@
-import { DEFAULT_LIMITS, type Mail, readMail } from "../../mail/index.ts";
+import { DEFAULT_LIMITS, type Mail } from "../../mail/index.ts";
 import type { Certificate, MessageOpener } from "../../openpgp/index.ts";
 import type { Found } from "./content/found.ts";
+import { mailOf } from "./content/mail-of.ts";
 import { readContent } from "./content/read-part.ts";
 import { rememberOpened } from "./content/remember-opened.ts";
 import { autocryptKey } from "./keys/autocrypt.ts";
@@ -32,7 +33,7 @@ export async function gather(
   state: IntakeState,
   opener: MessageOpener,
 ): Promise<Material> {
-  const mail = readMail(message);
+  const mail = mailOf(message);
   const sender = readSender(mail.root.headers);
   const beyond = isBeyondDelivery(mail);
   const read = beyond

@@ -10,7 +10,7 @@ describe("the example of RFC 9180, appendix A.1.1", () => {
   const seed = bytes("52c4a758a802cd8b936eceea314432798d5baf2d7e9235dc084ab1b9cfa2f736");
   const info = bytes("4f6465206f6e2061204772656369616e2055726e");
   const shared = "fe0e18c9f024ce43799ae393c7e8fe8fce9d218875e8227b0187c04e7d2ea1fc";
-  const made = encapsulate(publicBytes(recipient), seed);
+  const made = encapsulate(publicBytes(recipient), privateFromSeed(seed));
 
   test("the keys agree", () => {
     expect(hex(publicBytes(recipient))).toBe("3948cfe0ad1ddb695d780e59077195da6c56506b027329794ab02bca80815c4d");

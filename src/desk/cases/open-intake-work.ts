@@ -108,7 +108,7 @@ async function openDatabase({ databaseUrl, layout }: IntakeWorkParts): Promise<S
     databaseUrl === undefined ? await findRunningCluster(layout.postgres) : connectionFromUrl(databaseUrl);
   if (!connection) throw new SamedayError("STORE_UNAVAILABLE", "The desk's database does not run.");
   try {
-    return await openStore({ connection, maxConnections: MAX_CONNECTIONS });
+    return await openStore({ connection, maxConnections: MAX_CONNECTIONS, prepared: true });
   } catch (thrown) {
     throw toSamedayError(thrown);
   }

@@ -1,9 +1,10 @@
-import { htmlAsText, type Mail, makePart, type Part } from "../../../mail/index.ts";
+import { htmlAsText, type Mail, type Part } from "../../../mail/index.ts";
 import { type Certificate, findArmored, type SignatureFact } from "../../../openpgp/index.ts";
 import { decodeText, isEntity } from "./decode-text.ts";
 import type { Found } from "./found.ts";
 import { isQuotedInHtml, leavesOpen } from "./html-around.ts";
 import { isEncryptedFile, type Layer, layerOf } from "./layer-of.ts";
+import { entityOf } from "./mail-of.ts";
 import { isLegacyDisplay, withoutLegacyDisplay } from "./protected-headers.ts";
 import { addAttachment, addFile, readEncryptedFile } from "./read-attachment.ts";
 import { readText } from "./read-text.ts";
@@ -87,7 +88,7 @@ async function readEncrypted(reading: Reading, ciphertext: Part, around: Around)
   if (!beginsWithHeaders(opened.plain)) {
     return addText(reading, inner, { what: "text", text: decodeText(opened.plain) });
   }
-  const entity = makePart(opened.plain);
+  const entity = entityOf(opened.plain);
   noteOddities(reading, entity);
   return readPart(reading, entity.root, inner);
 }
