@@ -2,31 +2,13 @@ import { describe, expect, test } from "vitest";
 import { exampleCases } from "../../tests/system/web-cases.ts";
 import { CASES } from "../../tests/system/web-cases-scenes.ts";
 import { createExampleApp, tokenOf } from "../../tests/system/web-desk.ts";
-import { ago, KIT, NOW, PIA } from "../../tests/system/web-example.ts";
+import { KIT, NOW, PIA } from "../../tests/system/web-example.ts";
 import { named, readHtml } from "../../tests/system/web-html.ts";
-import {
-  type CaseMessage,
-  formatStatement,
-  type ReplyDraft,
-  type RoleKeyProcedure,
-  type SealedDesk,
-  type Statement,
-} from "../cases/index.ts";
+import { HASH, sealedCases, statement } from "../../tests/system/web-sealed.ts";
+import type { RoleKeyProcedure, SealedDesk, Statement } from "../cases/index.ts";
 import type { Person } from "../distribution/index.ts";
 
 /* Pages where people hold the role key: what the desk does not know is said, and the ciphertext is a download. */
-
-const HASH = "ab".repeat(32);
-const FPR = "0123456789ABCDEF0123456789ABCDEF01234567";
-
-function statement(changes: Partial<Statement>): Statement {
-  return {
-    ...{ desk: "https://desk.example", caseId: CASES.fixing, messageId: "0".repeat(32), ciphertext: HASH },
-    ...{ person: "pia", made: ago(60_000), opened: "yes", flags: [], attachments: 2, command: "", test: "" },
-    crypto: { layer: "pgp-mime", integrity: "ok", signature: "good", signer: FPR, signerMatchesFrom: true },
-    ...{ replyKey: "", replyKeyHash: "", ...changes },
-  };
-}
 
 const STATE: RoleKeyProcedure = {
   holders: ["pia", "leo"],
@@ -42,34 +24,8 @@ const STATE: RoleKeyProcedure = {
 async function desk(statements: readonly Statement[]) {
   const cases = await exampleCases();
   const id = CASES.fixing;
-  const seal = (message: CaseMessage): CaseMessage => {
-    const { judgement } = message.kept;
-    const kept = statements.map((one) => ({
-      by: one.person,
-      at: one.made,
-      signed: "",
-      text: formatStatement(one),
-      replyKey: "",
-    }));
-    const flags = statements.length === 0 ? (["sealed_for_people"] as const) : [];
-    const sealed = { hash: HASH, statements: kept };
-    return { ...message, kept: { ...message.kept, sealed, judgement: judgement && { ...judgement, flags } } };
-  };
-  const draft: ReplyDraft = {
-    ...{ to: "a@b.example", from: "p@d.example", cc: "s@d.example", subject: "s", body: "Hello", how: "encrypted" },
-    ...{ fingerprint: FPR, keyFrom: "on file", because: "Encrypted.", byPerson: true, unasked: [] },
-    ...{ token: "7".repeat(32) },
-  };
   const app = createExampleApp([], {
-    cases: {
-      ...cases,
-      async show(by, of) {
-        const view = await cases.show(by, of);
-        const [report, ...rest] = view.messages;
-        return { ...view, messages: report ? [seal(report), ...rest] : [] };
-      },
-      draftReply: async () => draft,
-    },
+    cases: sealedCases(cases, statements),
     sealed: { roleKey: async () => STATE } as unknown as SealedDesk,
   });
   const get = async (url: string, person: Person = PIA) =>
@@ -91,6 +47,8 @@ describe("a message that the desk cannot read", () => {
       expect(body).toContain(said);
     }
     expect(named(readHtml(body), "script")).toEqual([]);
+    // The line above says it already.
+    expect(body.match(/the desk has no key/g)).toHaveLength(1);
     expect(body).not.toContain("Not signed: nothing proves");
   });
 

@@ -10,6 +10,7 @@ import { type ExampleDesk, startExampleDesk, tokenOf } from "./web-desk.ts";
 import { exampleDisclosures } from "./web-disclosures.ts";
 import { PIA } from "./web-example.ts";
 import { ROLE_KEY_DESK } from "./web-role-key.ts";
+import { sealedCases, statement } from "./web-sealed.ts";
 
 /**
  * The pages about cases in a real browser. With SAMEDAY_SHOTS=DIRECTORY each page is photographed, for eyes: light, dark, and
@@ -57,7 +58,16 @@ const PAGES: Readonly<Record<string, string>> = {
   board: "/",
 };
 
+/** Where people hold the role key: a report that two of them opened and see differently, an answer, and a signature that is missing. */
+const SEALED_PAGES: Readonly<Record<string, string>> = {
+  "sealed-case": `/cases/${CASES.asked}`,
+  "sealed-differ": `/cases/${CASES.triaged}`,
+  "sealed-reply": `/cases/${CASES.triaged}/reply`,
+  "sealed-plan": `/cases/${CASES.scheduled}/publication`,
+};
+
 let desk: ExampleDesk;
+let sealedDesk: ExampleDesk;
 let browser: Browser;
 beforeAll(async () => {
   desk = await startExampleDesk({
@@ -65,11 +75,21 @@ beforeAll(async () => {
     disclosures: exampleDisclosures(),
     sealed: ROLE_KEY_DESK,
   });
+  const bad = { layer: "pgp-mime", integrity: "ok", signature: "bad", signer: null, signerMatchesFrom: null } as const;
+  const unopened = sealedCases(await exampleCases(), []);
+  const differ = sealedCases(await exampleCases(), [statement({}), statement({ person: "leo", crypto: bad })]);
+  const signing = { by: "people", holders: ["leo"], made: undefined } as const;
+  sealedDesk = await startExampleDesk({
+    cases: { ...differ, show: (by, id) => (id === CASES.asked ? unopened : differ).show(by, id) },
+    disclosures: exampleDisclosures(undefined, { signing, canPublish: false, problems: [] }),
+    sealed: ROLE_KEY_DESK,
+  });
   browser = await chromium.launch(CHROMIUM);
 });
 afterAll(async () => {
   await browser.close();
   await desk.app.close();
+  await sealedDesk.app.close();
 });
 
 async function open(options: Parameters<Browser["newContext"]>[0], person: Person = PIA): Promise<Page> {
@@ -92,8 +112,12 @@ test.each([
   "in %s, %i pixels wide, axe finds nothing to say, nothing is cut off, and none scrolls sideways",
   async (colorScheme, width) => {
     const page = await open({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
-    for (const [name, path] of Object.entries(PAGES)) {
-      await page.goto(desk.url + path);
+    const pages = [
+      ...Object.entries(PAGES).map(([name, path]) => [name, desk.url + path] as const),
+      ...Object.entries(SEALED_PAGES).map(([name, path]) => [name, sealedDesk.url + path] as const),
+    ];
+    for (const [name, address] of pages) {
+      await page.goto(address);
       if (SHOTS)
         await page.screenshot({
           path: join(SHOTS, `${name}-${colorScheme}-${width}.png`),

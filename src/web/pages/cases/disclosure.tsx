@@ -35,10 +35,13 @@ export function DisclosurePage({ frame, view, plan, state, refused = "" }: Discl
       {state ? <Progress frame={frame} state={state} /> : null}
       {state === undefined && plan.canPublish ? <Blocked view={view} /> : null}
       {state === undefined && waitsForSignature(plan) ? <Signature id={id} plan={plan} /> : null}
-      {state === undefined ? <Problems plan={plan} /> : null}
+      {state === undefined && view.kept.advisory !== "" ? <Problems plan={plan} /> : null}
       {plan.advisory === "" ? (
         <p>
-          <a href={casePath(id, "/advisory")}>Begin the advisory</a>: everything that is told is made from it.
+          <a href={casePath(id, "/advisory")}>
+            {view.kept.advisory === "" ? "Begin the advisory" : "Mend the advisory"}
+          </a>
+          : everything that is told is made from it.
         </p>
       ) : (
         <Told frame={frame} plan={plan} />
@@ -51,7 +54,9 @@ export function DisclosurePage({ frame, view, plan, state, refused = "" }: Discl
 function leadOf(view: CaseView, plan: DisclosurePlan, state: DisclosureState | undefined): string {
   if (state?.doneAt) return "The world has been told.";
   if (state) return "It is published; the world is being told.";
-  if (plan.advisory === "") return "There is nothing yet that could be told.";
+  if (view.kept.advisory === "") return `No advisory is written yet. ${writers(view)}`;
+  if (plan.advisory === "")
+    return `The advisory has faults, and nothing can be told before they are mended. ${writers(view)}`;
   if (plan.canPublish) {
     const mayNow = view.possible.some(({ act, can }) => act === "publish" && can);
     return `This is what the world will be told${mayNow ? "." : ", once what is missing is there."}`;
@@ -59,6 +64,13 @@ function leadOf(view: CaseView, plan: DisclosurePlan, state: DisclosureState | u
   if (!waitsForSignature(plan)) return "This cannot be told yet.";
   const { holders } = plan.signing;
   return `This cannot be told yet: it waits for the signature of ${holders.length > 0 ? holders.join(", ") : "whoever has the publisher's key"}.`;
+}
+
+/** Whose work the record is. */
+function writers({ row }: CaseView): string {
+  return row.assignee === undefined
+    ? "It waits for whoever the case is assigned to, and that is nobody yet."
+    : `It waits for ${row.assignee}.`;
 }
 
 /** Whether somebody has to sign on their own machine, and has not for what would be told now. */

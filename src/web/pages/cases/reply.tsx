@@ -96,7 +96,7 @@ function AnswerForm({ frame, view, draft, message, begins, sent, looked = false 
         />
       ) : null}
       <div class="act send">
-        <button type="submit">
+        <button type="submit" class={refused ? "plain" : undefined}>
           {refused ? "Send it in clear all the same" : draft.how === "encrypted" ? "Send it encrypted" : "Send it"}, as{" "}
           {frame.viewer?.id}
         </button>

@@ -97,7 +97,9 @@ export function cutParts(parts: readonly ShownPart[], bytes: number): { parts: r
   return { parts: kept, left };
 }
 
-function Flags({ flags }: { flags: readonly Flag[] }) {
+/** What is odd about it; that nobody has opened it stands in the line above. */
+function Flags({ flags: all }: { flags: readonly Flag[] }) {
+  const flags = all.filter((flag) => flag !== "sealed_for_people");
   if (flags.length === 0) return null;
   return (
     <ul class="flags">
