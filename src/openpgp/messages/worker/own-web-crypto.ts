@@ -9,6 +9,7 @@ import {
   type KeyObject,
   sign,
   verify,
+  type webcrypto,
 } from "node:crypto";
 
 /*
@@ -46,30 +47,30 @@ const quick = {
     return { publicKey: { own: publicKey }, privateKey: { own: privateKey } };
   },
 
-  async exportKey(format: string, key: OwnKey | CryptoKey) {
+  async exportKey(format: string, key: OwnKey | webcrypto.CryptoKey) {
     if ("raw" in key) return key.raw;
     if ("own" in key) return key.own.export({ format: "jwk" });
     return Reflect.apply(native.exportKey, native, [format, key]);
   },
 
-  async verify(algorithm: unknown, key: OwnKey | CryptoKey, signature: Uint8Array, data: Uint8Array) {
+  async verify(algorithm: unknown, key: OwnKey | webcrypto.CryptoKey, signature: Uint8Array, data: Uint8Array) {
     if (!("own" in key)) return Reflect.apply(native.verify, native, [algorithm, key, signature, data]);
     return verifyOnce(key.own, signature, data);
   },
 
-  async sign(algorithm: unknown, key: OwnKey | CryptoKey, data: Uint8Array) {
+  async sign(algorithm: unknown, key: OwnKey | webcrypto.CryptoKey, data: Uint8Array) {
     if (!("own" in key)) return Reflect.apply(native.sign, native, [algorithm, key, data]);
     return sign(null, data, key.own);
   },
 
   /** OpenSSL refuses the all-zero secret of a point of small order (RFC 7748, 6.1). */
-  async deriveBits(algorithm: { readonly public?: OwnKey }, key: OwnKey | CryptoKey, bits: number) {
+  async deriveBits(algorithm: { readonly public?: OwnKey }, key: OwnKey | webcrypto.CryptoKey, bits: number) {
     if (!("own" in key)) return Reflect.apply(native.deriveBits, native, [algorithm, key, bits]);
     if (!algorithm.public || !("own" in algorithm.public)) throw new TypeError("The other key is missing.");
     return diffieHellman({ privateKey: key.own, publicKey: algorithm.public.own });
   },
 
-  async unwrapKey(format: string, wrapped: Uint8Array, key: OwnKey | CryptoKey, ...rest: readonly unknown[]) {
+  async unwrapKey(format: string, wrapped: Uint8Array, key: OwnKey | webcrypto.CryptoKey, ...rest: readonly unknown[]) {
     if (!("wrapping" in key)) return Reflect.apply(native.unwrapKey, native, [format, wrapped, key, ...rest]);
     return { raw: unwrap(key.wrapping, wrapped) };
   },
