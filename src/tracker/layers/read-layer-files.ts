@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { CLOSED_BUGS_FILE } from "../bugs/closed-bugs.ts";
@@ -53,8 +53,25 @@ export async function statDataFile(directory: string, path: string): Promise<Sta
 }
 
 async function readDataFile(directory: string, path: string): Promise<Uint8Array> {
-  await statDataFile(directory, path);
-  return readFile(join(directory, path)).catch((cause) => {
+  const { size } = await statDataFile(directory, path);
+  return readAtOnce(join(directory, path), size).catch((cause) => {
     throw new SamedayError("INPUT_INVALID", `${path} of the tracker data in ${directory} cannot be read.`, cause);
   });
+}
+
+/** `readFile` reads half a megabyte at a time, and waits for another thread each time: twice as long for a large list. */
+async function readAtOnce(path: string, size: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let end = 0;
+    for (let more = 1; more > 0 && end < size; end += more) {
+      more = (await file.read(bytes, end, size - end)).bytesRead;
+    }
+    const added = await file.readFile();
+    const read = bytes.subarray(0, end);
+    return added.length === 0 ? read : Buffer.concat([read, added]);
+  } finally {
+    await file.close();
+  }
 }
