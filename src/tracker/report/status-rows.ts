@@ -1,4 +1,4 @@
-import { suiteName } from "../archive/source-versions.ts";
+import { type SourceRow, suiteName } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
 import type { Judge, Verdict } from "../verdict/types.ts";
 import { debianFixedVersion, debianPlanned, debianStatus, suiteVersions } from "./debian-answer.ts";
@@ -49,10 +49,18 @@ export function statusSignals({ issue }: Verdict, tracker: Tracker): string {
 function repositoriesOf(verdict: Verdict): string {
   const [first, second, third] = verdict.basis.rows;
   if (first === undefined) return "-";
-  const one = `${suiteName(first.row)}=${first.row.version}`;
-  if (second === undefined) return one;
-  if (third === undefined && first.row.role !== second.row.role) {
-    return `${one} ${suiteName(second.row)}=${second.row.version}`;
-  }
+  if (second === undefined) return offerOf(first.row);
+  if (third === undefined && first.row.role !== second.row.role) return `${offerOf(first.row)} ${offerOf(second.row)}`;
   return Array.from(suiteVersions(verdict), ([suite, version]) => `${suite}=${version}`).join(" ");
+}
+
+const offers = new WeakMap<SourceRow, string>();
+
+/** `bookworm=8.0-1`; a row stands beside every issue of its package. */
+function offerOf(row: SourceRow): string {
+  const known = offers.get(row);
+  if (known !== undefined) return known;
+  const made = `${suiteName(row)}=${row.version}`;
+  offers.set(row, made);
+  return made;
 }

@@ -10,11 +10,13 @@ export const dpkgJudge: Judge = {
   asDebian: false,
   compare: compareVersions,
   pick(rows) {
-    if (rows.length === 1) return rows[0] as JudgedRow;
+    const first = rows[0] as JudgedRow;
+    if (rows.length === 1) return first;
+    if (rows.every(({ row }) => row.area === first.row.area)) return rows.reduce(higher);
     const best = new Map<string, JudgedRow>();
     for (const row of rows) {
       const there = best.get(row.row.area);
-      if (there === undefined || compareVersions(row.row.version, there.row.version) > 0) best.set(row.row.area, row);
+      best.set(row.row.area, there === undefined ? row : higher(there, row));
     }
     const candidates = [...best.values()];
     return (candidates.find((row) => row.vulnerable === "yes") ??
@@ -22,6 +24,10 @@ export const dpkgJudge: Judge = {
       candidates[0]) as JudgedRow;
   },
 };
+
+function higher(one: JudgedRow, other: JudgedRow): JudgedRow {
+  return compareVersions(other.row.version, one.row.version) > 0 ? other : one;
+}
 
 /** As `dpkgJudge`, and ends support by the releases' dates and the lists of packages without support. */
 export function createDpkgJudge(support: SupportFacts): Judge {
