@@ -9,6 +9,7 @@ import { registerBuilder } from "./builders.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
 import { builderKeyFile } from "./layout.ts";
+import { untilOthersEnded } from "./left-behind.ts";
 import { type DeskMeasure, readMeasure, withToolTimes } from "./measure.ts";
 import { fileOnce, readOwned } from "./owned.ts";
 import { newToken, prepareDirectories, readableBy } from "./prepare.ts";
@@ -50,6 +51,10 @@ export interface Desk {
 }
 
 const START_MS = 120_000;
+/** The tracker reads all lists when it starts, which takes a processor for seconds. */
+const SELDOM = { longestPauseMs: 60_000 } as const;
+/** Mail waits for these, their start is short, and a mail system that was turned away comes back after minutes only. */
+const SOON = { longestPauseMs: 5_000 } as const;
 
 /**
  * Runs a whole desk: signer, server, tracker and, when wanted, a builder, each as its own process and, as root, its own user.
@@ -58,6 +63,7 @@ const START_MS = 120_000;
 export async function runDesk(options: DeskOptions): Promise<Desk> {
   const { layout, host } = options;
   const users = await serviceUsers(process.getuid?.() ?? 0);
+  await untilOthersEnded(layout.root, users);
   const runner = createProcessRunner(layout.root);
   await prepareDirectories(layout, users, runner);
   const entry = await reachableProgram(runner, users, join(layout.root, "program"));
@@ -82,7 +88,7 @@ export async function runDesk(options: DeskOptions): Promise<Desk> {
         ...(options.rehearses === null ? [] : ["--rehearses", options.rehearses]),
       ],
     },
-    { name: "tracker", user: users.server, home: layout.server, args: ["desk", "tracker", ...common], spare: true },
+    { name: "tracker", user: users.server, home: layout.server, args: ["desk", "tracker", ...common], spare: SELDOM },
     ...caseServices(layout, users, definition, url, options.databaseUrl),
     ...(builder
       ? [
@@ -140,11 +146,11 @@ function caseServices(
     home: layout.server,
     ...(databaseUrl === undefined ? {} : { env: { DATABASE_URL: databaseUrl } }),
     args: ["desk", "intake", ...common, "--public-url", url],
-    spare: true,
+    spare: SOON,
   };
   if (intake.roleKey === "sealed") return [taking];
   const args = ["desk", "role-key", ...common];
-  return [{ name: "role-key", user: users.key, home: layout.roleKey, args, spare: true }, taking];
+  return [{ name: "role-key", user: users.key, home: layout.roleKey, args, spare: SOON }, taking];
 }
 
 /** Makes the local builder's key once and tells server and signer of it; the signer hears it from here, not from the server. */

@@ -33,19 +33,22 @@ test("what is stopped in the pause before its next start is not started again", 
 
 test("what the desk can spare is never given up, and the desk goes on", async () => {
   const { entry, starts, home } = await program();
-  const services = [{ name: "spare", user, args: [starts], home, spare: true as const }];
+  const services = [{ name: "spare", user, args: [starts], home, spare: { longestPauseMs: 400 } }];
   let said = 0;
   const supervisor = supervise(entry, services, () => {
     said += 1;
   });
   onTestFinished(() => supervisor.stop());
   const failed = supervisor.failed.catch(() => "failed");
-  const fifth = (async () => {
-    while (said < 5) await sleep(50);
+  const began = performance.now();
+  const tenth = (async () => {
+    while (said < 10) await sleep(50);
     await sleep(100);
     return "alive";
   })();
-  expect(await Promise.race([failed, fifth])).toBe("alive");
+  expect(await Promise.race([failed, tenth])).toBe("alive");
+  // Pauses that went on doubling would be two minutes by now, or one with a longest pause of a minute less.
+  expect(performance.now() - began).toBeLessThan(30_000);
 }, 60_000);
 
 test("what ends after Ctrl-C, which reaches every process at once, is neither started again nor told as an accident", async () => {

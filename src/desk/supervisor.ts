@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SamedayError } from "../kernel/index.ts";
+import { KEPT_BY_PIPE } from "../system/index.ts";
 import type { ServiceUser } from "./service-users.ts";
 
 export interface Service {
@@ -12,8 +13,8 @@ export interface Service {
   readonly home: string;
   /** Added to the scrubbed environment: what must not stand in the process list. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The desk goes on without it: it is never given up, and tried again after at most a minute. */
-  readonly spare?: true;
+  /** The desk goes on without it: it is never given up, and tried again after at most this pause. */
+  readonly spare?: { readonly longestPauseMs: number };
 }
 
 export interface Supervisor {
@@ -37,6 +38,7 @@ const ENVIRONMENT = {
   LANG: "C.UTF-8",
   TZ: "UTC",
   MALLOC_ARENA_MAX: "2",
+  [KEPT_BY_PIPE]: "1",
 } as const;
 const MOST_RESTARTS = 5;
 const LONGEST_PAUSE_MS = 60_000;
@@ -45,6 +47,7 @@ const LONGEST_PAUSE_MS = 60_000;
  * Keeps processes alive, each as its own user with a scrubbed environment. A process that ends is started again after a
  * pause that doubles; one that gives up by itself five times within a minute of starting is given up, and the desk stops with what it said last.
  * One that the desk can spare is tried for ever instead, and every end of it counts: what kills it may be its own size.
+ * When this process dies itself, all of them end (`KEPT_BY_PIPE`).
  * `ending` says that the desk is about to be stopped: from then on nothing is started again.
  */
 export function supervise(
@@ -74,7 +77,7 @@ export function supervise(
           `The ${service.name} ended ${quickEnds} times (${how}); its last words stand above.`,
         );
       }
-      await sleep(Math.min(250 * 2 ** quickEnds, LONGEST_PAUSE_MS));
+      await sleep(Math.min(250 * 2 ** quickEnds, service.spare?.longestPauseMs ?? LONGEST_PAUSE_MS));
       // Stopped during the pause: nobody would end what is started now.
       if (stopping) return new Promise<never>(() => undefined);
     }
@@ -100,7 +103,7 @@ function runOnce(
   const child = spawn(process.execPath, [...SMALL, entry, ...service.args], {
     cwd: "/",
     env: { ...ENVIRONMENT, HOME: service.home, ...service.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     ...(process.getuid?.() === 0 ? { uid: service.user.uid, gid: service.user.gid } : {}),
   });
   children.set(service.name, child);

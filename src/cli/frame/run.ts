@@ -1,4 +1,5 @@
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { KEPT_BY_PIPE } from "../../system/index.ts";
 import { NOUNS } from "../commands/registry.ts";
 import { createStyle } from "../style.ts";
 import { commonOptions, onlyOne } from "./common-options.ts";
@@ -68,8 +69,9 @@ function findNoun(nouns: readonly NounEntry[], word: string): NounEntry {
   throw new SamedayError("USAGE", `There is no command "${word}"${near ? `; did you mean "${near.name}"?` : "."}`);
 }
 
-/** `sameday … | head`: whoever reads has read enough. */
+/** `sameday … | head`: whoever reads has read enough. A service of a desk whose keeper died is told by another pipe, and closes what it opened. */
 function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (process.env[KEPT_BY_PIPE] !== undefined) return;
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 }
