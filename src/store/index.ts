@@ -10,6 +10,7 @@ export { connectionFromUrl, describeConnection, type StoreConnection } from "./c
 export { type DataLock, lockDataDirectory } from "./data-lock/lock.ts";
 export type { Database } from "./database.ts";
 export type { Listening } from "./listen.ts";
+export { toStoreError } from "./pg-errors.ts";
 export { describeStore, openStore, type Store, type StoreOptions } from "./store.ts";
 export type * from "./tables/accounts.ts";
 export type * from "./tables/audit-runs.ts";

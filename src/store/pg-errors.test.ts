@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { SamedayError } from "../kernel/index.ts";
-import { isConflict, isUnavailable, toStoreError } from "./pg-errors.ts";
+import { codeOf, isConflict, isUnavailable, toStoreError } from "./pg-errors.ts";
 
 const coded = (code: string): Error => Object.assign(new Error("detail with a row"), { code });
 
@@ -10,6 +13,13 @@ test.each(["23505", "42601", "57P01"])("%s may not", (code) => expect(isConflict
 test.each(["ECONNREFUSED", "ENOENT", "57P01", "57P03", "08006", "53300"])("%s: the database is not there", (code) => {
   expect(isUnavailable(coded(code))).toBe(true);
   expect(toStoreError(coded(code))).toMatchObject({ code: "STORE_UNAVAILABLE" });
+});
+
+test("a file that is missing is not the database, and its socket is", async () => {
+  const missing = await readFile("/nowhere/x").catch((error: unknown) => error);
+  const socket = await once(connect("/nowhere/.s.PGSQL.5432"), "connect").catch((error: unknown) => error);
+  expect([missing, socket].map(codeOf)).toEqual(["ENOENT", "ENOENT"]);
+  expect([missing, socket].map(isUnavailable)).toEqual([false, true]);
 });
 
 test.each(["53100", "ENOSPC"])("%s: the disk is full", (code) => {

@@ -17,8 +17,15 @@ const DRIVER_SAYS =
 
 /** The server does not answer, is starting, is stopping, or broke the connection. */
 export function isUnavailable(error: unknown): boolean {
+  if (isOfFile(error)) return false;
   if (NOT_THERE.test(codeOf(error))) return true;
   return error instanceof Error && !(error instanceof SamedayError) && DRIVER_SAYS.test(error.message);
+}
+
+/** A file that is not there, as opposed to the server's socket: work beside the database meets those too. */
+function isOfFile(error: unknown): boolean {
+  const syscall = (error as NodeJS.ErrnoException | undefined)?.syscall;
+  return codeOf(error) === "ENOENT" && syscall !== undefined && syscall !== "connect";
 }
 
 /**

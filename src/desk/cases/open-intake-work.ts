@@ -10,7 +10,7 @@ import {
   takeIn,
 } from "../../cases/index.ts";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
-import { connectionFromUrl, findRunningCluster, openStore, type Store } from "../../store/index.ts";
+import { connectionFromUrl, findRunningCluster, openStore, type Store, toStoreError } from "../../store/index.ts";
 import { disclosingContext } from "./disclosing-context.ts";
 import { type HandlingParts, openHandling } from "./open-handling.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
@@ -80,11 +80,11 @@ async function openAll(parts: IntakeWorkParts): Promise<Opened> {
     return {
       readiness: createReadiness(store, roleKey),
       ready: {
-        takeIn: async (arrival, next) => void (await takeIn(context, arrival, next)),
-        round: async () => void (await runRounds(context)),
-        send: async () => void (await sendCaseMails(context)),
-        tellWorld: async () => void (await discloseRound(disclosingContext(parts.layout, context))),
-        followForge: () => forgeRound(context),
+        takeIn: (arrival, next) => named(takeIn(context, arrival, next)),
+        round: () => named(runRounds(context)),
+        send: () => named(sendCaseMails(context)),
+        tellWorld: () => named(discloseRound(disclosingContext(parts.layout, context))),
+        followForge: () => named(forgeRound(context)),
         async endingKey(thresholds) {
           if (!roleKey) return endingSealedKey(context, thresholds);
           const current = (await roleKey.keys())?.find(({ isCurrent }) => isCurrent);
@@ -100,6 +100,13 @@ async function openAll(parts: IntakeWorkParts): Promise<Opened> {
     await store.close();
     throw error;
   }
+}
+
+/** A database that goes in the middle of the work is known as what it is: then the rest waits, and one alarm says why. */
+async function named(work: Promise<unknown>): Promise<void> {
+  await work.catch((thrown: unknown) => {
+    throw toStoreError(thrown);
+  });
 }
 
 /** The server's own cluster, or the one elsewhere. */
