@@ -1,43 +1,55 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { openPost } from "../../src/post/index.ts";
+import { pidsOf, postfixPidsOf, postmasterOf } from "../system/desk-processes.ts";
 import { freePort } from "../system/free-port.ts";
+import { intakeDefinition } from "../system/intake-definition.ts";
 import { deliver } from "../system/lmtp-client.ts";
 import { openPostfix, type Postfix } from "../system/postfix-kit.ts";
 import { installRoleKey, openGpg } from "../system/role-key-kit.ts";
 import { eventually, openWholeDesk, ROOT, type WholeDesk } from "../system/whole-desk.ts";
 import { mailMaker, type SoakMail } from "./arrival-mails.ts";
+import { startDeskProcess } from "./desk-process.ts";
 
-/** What is killed: a process of the desk, its database, or everything at once. */
-export const PARTS = ["intake", "role-key", "server", "database", "everything"] as const;
-export type Part = (typeof PARTS)[number];
+/** What is killed: a process of the desk, who keeps them alive, the database, Postfix's LMTP clients, or the whole desk at once. */
+export type Part = "intake" | "role-key" | "server" | "database" | "supervisor" | "lmtp" | "everything";
 
 export interface DeskFire {
   readonly kills: readonly { readonly part: Part; readonly afterMs: number }[];
+  /** Mails that were begun to be sent. */
+  readonly offered: number;
   /** Mails that Postfix took, and mails that the desk itself acknowledged over LMTP. */
   readonly taken: { readonly byPostfix: number; readonly byDesk: number };
   /** Tries over LMTP that were broken off or put off. */
   readonly failed: number;
-  /** Mails that became messages of cases. */
+  /** Arrivals that the desk has judged: more than the mails, where a kill made somebody send one again. */
+  readonly judged: number;
+  /** Mails that became messages of cases; those that somebody was told are taken and did not; those that did more than once. */
   readonly kept: number;
+  readonly lost: number;
+  readonly twice: number;
   /** Everything that must not be, in words. */
   readonly faults: readonly string[];
 }
 
 const ADDRESS = "security@desk.invalid";
+/** For what has gathered while almost everything was dead. */
+const LONGEST_REST_MS = 30 * 60_000;
 /** Each hands its next mail over when the one before was taken. */
 const SENDERS = 4;
 /** A reporter's mail system repeats after minutes; here it does so at once, so that more is under way when a kill comes. */
 const HASTY = {
   ...{ queue_run_delay: "1s", minimal_backoff_time: "1s", maximal_backoff_time: "2s", lmtp_connect_timeout: "3s" },
+  // Of the client itself, when it was killed.
+  ...{ transport_retry_time: "1s" },
   ...{ lmtp_destination_concurrency_failed_cohort_limit: "1000", message_size_limit: "30000000" },
 };
 
 /**
- * A whole desk as `sameday desk run` starts it, with a role key and a Postfix in front, and kills -9 at random moments while
+ * A whole desk, `sameday desk run`, with a role key and a Postfix in front, and kills -9 at random moments while
  * mail comes in: through Postfix, and over LMTP by a client that repeats as a mail system does. Afterwards every mail that
  * somebody was told is taken has become a message of a case, once.
  */
@@ -47,7 +59,7 @@ export async function deskUnderFire(
   longestMs = Number.POSITIVE_INFINITY,
 ): Promise<DeskFire> {
   const lmtpPort = await freePort();
-  const whole = await openWholeDesk({ definition: definition(lmtpPort) });
+  const whole = await openWholeDesk({ definition: intakeDefinition(ADDRESS, lmtpPort), run: startDeskProcess });
   const gpg = await openGpg(path.join(path.dirname(whole.layout.root), "gpg"));
   let postfix: Postfix | undefined;
   const state = { over: false };
@@ -59,14 +71,21 @@ export async function deskUnderFire(
     const sent: Sent = { all: new Set(), byPostfix: new Set(), byDesk: new Set(), failed: 0 };
     const sending = sendAll({ make, sent, state, lmtpPort, transport: postfix.transport });
     sending.catch(() => undefined);
-    const kills = await killOften(whole, { wanted, longestPauseMs, longestMs, sent });
+    const kills = await killOften({ whole, postfix }, { wanted, longestPauseMs, longestMs, sent });
     state.over = true;
     await sending;
     await untilJudged(whole, postfix);
-    const kept = await keptIn(whole);
-    const faults = [...faultsOf(sent, kept), ...(await faultsOfDesk(whole))];
+    const judged = await filesIn(whole, "done");
+    const { kept, lost, twice, strange } = compare(sent, await keptIn(whole));
+    const faults = [
+      ...lost.map((id) => `${id} was taken and is lost.`),
+      ...twice.map((id) => `${id} is kept more than once.`),
+      ...strange.map((id) => `${id} is kept and was never sent.`),
+      ...(await faultsOfDesk(whole)),
+    ];
     const taken = { byPostfix: sent.byPostfix.size, byDesk: sent.byDesk.size };
-    return { kills, taken, failed: sent.failed, kept: kept.length, faults };
+    const counts = { offered: sent.all.size, taken, failed: sent.failed, judged, kept };
+    return { kills, ...counts, lost: lost.length, twice: twice.length, faults };
   } catch (error) {
     throw new Error(`Under fire: ${whole.said.slice(-30).join("\n")}`, { cause: error });
   } finally {
@@ -106,7 +125,7 @@ async function sendAll(means: {
         await untilTaken(lmtpPort, raw, sent);
         sent.byDesk.add(id);
       }
-      await sleep(200 + Math.random() * 1200);
+      await sleep(400 + Math.random() * 2400);
     }
   };
   try {
@@ -127,8 +146,13 @@ async function untilTaken(port: number, message: Buffer, sent: Sent): Promise<vo
   }
 }
 
+interface Field {
+  readonly whole: WholeDesk;
+  readonly postfix: Postfix;
+}
+
 async function killOften(
-  whole: WholeDesk,
+  field: Field,
   plan: {
     readonly wanted: number;
     readonly longestPauseMs: number;
@@ -149,7 +173,7 @@ async function killOften(
     }
     await sleep(Math.random() * longestPauseMs);
     const part = partFor(Math.random());
-    if (!(await kill(whole, part))) continue;
+    if (!(await kill(field, part))) continue;
     kills.push({ part, afterMs: Math.round(performance.now() - began) });
     if (kills.length % 20 === 0) process.stderr.write(`${kills.length} kills, ${sent.all.size} mails\n`);
   }
@@ -158,20 +182,27 @@ async function killOften(
 
 /** Mostly whoever takes mail in and judges it. */
 function partFor(chance: number): Part {
-  if (chance < 0.54) return "intake";
-  if (chance < 0.76) return "role-key";
-  if (chance < 0.84) return "server";
-  return chance < 0.92 ? "database" : "everything";
+  if (chance < 0.4) return "intake";
+  if (chance < 0.58) return "role-key";
+  if (chance < 0.68) return "server";
+  if (chance < 0.78) return "database";
+  if (chance < 0.86) return "supervisor";
+  return chance < 0.94 ? "lmtp" : "everything";
 }
 
+const EVERYTHING = ["desk run", "desk server", "desk intake", "desk role-key", "desk tracker", "signer run"];
+
 /** Answers whether anything of that part ran. */
-async function kill({ layout }: WholeDesk, part: Part): Promise<boolean> {
-  const processes = part === "everything" ? ["server", "intake", "role-key", "signer", "tracker"] : [part];
-  const found = await pidsOf(layout.root, processes);
-  const isDatabase = part === "database" || part === "everything";
-  const postmaster = isDatabase ? await postmasterOf(layout.postgres) : undefined;
-  const pids = [...found, ...(postmaster === undefined ? [] : [postmaster])];
-  return pids.filter(endNow).length > 0;
+async function kill({ whole, postfix }: Field, part: Part): Promise<boolean> {
+  const { root, postgres } = whole.layout;
+  const pids = async (): Promise<readonly number[]> => {
+    if (part === "lmtp") return postfixPidsOf(postfix.queueDirectory, "lmtp");
+    const database = async () => [await postmasterOf(postgres)].filter((pid) => pid !== undefined);
+    if (part === "database") return database();
+    if (part === "everything") return [...(await pidsOf(root, EVERYTHING)), ...(await database())];
+    return pidsOf(root, [`desk ${part === "supervisor" ? "run" : part}`]);
+  };
+  return (await pids()).filter(endNow).length > 0;
 }
 
 function endNow(pid: number): boolean {
@@ -183,32 +214,15 @@ function endNow(pid: number): boolean {
   }
 }
 
-/** Those of the desk in that directory that do one of these. */
-async function pidsOf(data: string, doing: readonly string[]): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const pid of await readdir("/proc")) {
-    if (!/^\d+$/.test(pid)) continue;
-    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
-    if (words.includes(data) && doing.some((what) => words.includes(what))) found.push(Number(pid));
-  }
-  return found;
-}
-
-async function postmasterOf(postgres: string): Promise<number | undefined> {
-  const files = await readdir(postgres, { recursive: true }).catch((): string[] => []);
-  const file = files.find((name) => name.endsWith("postmaster.pid"));
-  const text = file === undefined ? "" : await readFile(path.join(postgres, file), "utf8").catch(() => "");
-  const pid = Number(text.split("\n")[0]);
-  const words = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return pid > 1 && words.includes("postgres") ? pid : undefined;
-}
-
 async function untilJudged(whole: WholeDesk, postfix: Postfix): Promise<void> {
-  await eventually("Postfix has handed everything over", async () => {
+  const end = performance.now() + LONGEST_REST_MS;
+  for (;;) {
     postfix.flush();
-    return postfix.queued().includes("queue is empty") ? true : undefined;
-  });
-  await eventually("everything is judged", async () => ((await filesIn(whole, "new")) === 0 ? true : undefined));
+    const isOver = postfix.queued().includes("queue is empty") && (await filesIn(whole, "new")) === 0;
+    if (isOver) return;
+    if (performance.now() > end) throw new Error("What was taken is not judged in time.");
+    await sleep(1000);
+  }
 }
 
 async function filesIn({ layout }: WholeDesk, folder: string): Promise<number> {
@@ -228,44 +242,24 @@ async function idOf(which: string): Promise<number> {
   return Number((await promisify(execFile)("id", [which, "sameday"])).stdout);
 }
 
-function faultsOf({ all, byPostfix, byDesk }: Sent, kept: readonly string[]): readonly string[] {
+function compare({ all, byPostfix, byDesk }: Sent, keptIds: readonly string[]) {
   const times = new Map<string, number>();
-  for (const id of kept) times.set(id, (times.get(id) ?? 0) + 1);
-  return [
-    ...[...byPostfix, ...byDesk].filter((id) => !times.has(id)).map((id) => `${id} was taken and is lost.`),
-    ...[...times].filter(([, count]) => count > 1).map(([id, count]) => `${id} is kept ${count} times.`),
-    ...[...times.keys()].filter((id) => !all.has(id)).map((id) => `${id} is kept and was never sent.`),
-  ];
+  for (const id of keptIds) times.set(id, (times.get(id) ?? 0) + 1);
+  return {
+    kept: times.size,
+    lost: [...byPostfix, ...byDesk].filter((id) => !times.has(id)),
+    twice: [...times].filter(([, count]) => count > 1).map(([id]) => id),
+    strange: [...times.keys()].filter((id) => !all.has(id)),
+  };
 }
 
 async function faultsOfDesk(whole: WholeDesk): Promise<readonly string[]> {
   const damaged = await filesIn(whole, "damaged");
   return [
     ...(damaged > 0 ? [`${damaged} files of the spool were not whole.`] : []),
+    ...(whole.said.some((line) => line.includes("MOVED"))
+      ? ["A desk that was started again had another address."]
+      : []),
     ...((await whole.audit()) ? [] : ["The chain of the audit log is broken."]),
   ];
-}
-
-function definition(lmtpPort: number): string {
-  return `[mail]
-from = "desk@desk.invalid"
-transport = "outbox"
-
-[intake]
-address = "${ADDRESS}"
-director = "leo"
-lmtp = "127.0.0.1:${lmtpPort}"
-
-[[release]]
-codename = "bookworm"
-version = "12"
-architectures = ["amd64"]
-
-[[release.suite]]
-name = "bookworm"
-role = "main"
-url = "http://archive.invalid"
-keyring = "../people/ada.asc"
-components = ["main"]
-`;
 }

@@ -21,9 +21,10 @@ await writeFile(
   path.join(results, `${day}-arrival-desk.json`),
   `${JSON.stringify({ day, minutes, ...fire }, null, 2)}\n`,
 );
-const { kills, taken, failed, kept, faults } = fire;
+const { kills, offered, taken, failed, judged, kept, lost, twice, faults } = fire;
 process.stdout.write(
-  `${kills.length} kills: ${taken.byPostfix} mails taken by Postfix and ${taken.byDesk} by the desk, ${failed} tries broken off, ` +
-    `${kept} kept, ${faults.length === 0 ? "none lost, none twice" : `FAULTS: ${faults.join(" ")}`}\n`,
+  `${kills.length} kills: ${offered} mails offered, ${taken.byPostfix} taken by Postfix and ${taken.byDesk} by the desk, ` +
+    `${failed} tries broken off, ${judged} arrivals judged, ${kept} mails kept, ${lost} lost, ${twice} twice` +
+    `${faults.length === 0 ? "" : `; FAULTS: ${faults.join(" ")}`}\n`,
 );
 process.exitCode = faults.length === 0 ? 0 : 1;

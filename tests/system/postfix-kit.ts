@@ -12,6 +12,8 @@ export interface Postfix {
   readonly port: number;
   /** `smtp://127.0.0.1:PORT`, as a definition names a relay. */
   readonly transport: string;
+  /** Where its daemons work. */
+  readonly queueDirectory: string;
   /** Every mail that has arrived for this reader, oldest first, as it lies in the mailbox. */
   inbox(name: string): string[];
   start(): void;
@@ -107,6 +109,7 @@ export async function openPostfix(
   const one: Postfix = {
     port,
     transport: `smtp://127.0.0.1:${port}`,
+    queueDirectory: at("queue"),
     inbox,
     start() {
       postfix("start");

@@ -3,7 +3,14 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/pro
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDeskClient, type DeskClient, type UpdateAnswer } from "../../src/api/index.ts";
-import { type Desk, type Layout, layoutOf, runDesk, type SharedPlaces } from "../../src/desk/index.ts";
+import {
+  type Desk,
+  type DeskOptions,
+  type Layout,
+  layoutOf,
+  runDesk,
+  type SharedPlaces,
+} from "../../src/desk/index.ts";
 import { clearSign, createSigningKey, exportPublicKey } from "../../src/openpgp/index.ts";
 import { createSignerClient } from "../../src/signer/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
@@ -45,7 +52,11 @@ export interface WholeDeskOptions {
   readonly shared?: SharedPlaces;
   /** Done when the directories are there, before any process starts. */
   readonly before?: (layout: Layout) => Promise<void>;
+  /** How the desk is run; inside this process when absent. */
+  readonly run?: (options: DeskOptions) => Promise<RunningDesk>;
 }
+
+export type RunningDesk = Pick<Desk, "url" | "adminToken" | "stop">;
 
 export interface WholeDesk {
   readonly layout: Layout;
@@ -90,7 +101,7 @@ export async function openWholeDesk(options: WholeDeskOptions): Promise<WholeDes
   // Trees of builds belong to subordinate users; root may remove them.
   const remove = () =>
     runner.run({ argv: ["rm", "-rf", "--one-file-system", "--", root], timeLimitMs: 300_000 }).then(() => undefined);
-  const desk = await runDesk({
+  const desk = await (options.run ?? runDesk)({
     layout,
     host: "127.0.0.1",
     // Far from those of other test files, which start desks in the same moment.
@@ -177,7 +188,7 @@ export function signAs(actor: Actor, text: string): Promise<string> {
   return clearSign(runner, { home: actor.home, fingerprints: [actor.fingerprint] }, text);
 }
 
-async function clientOf(desk: Desk, actor: Actor | null): Promise<DeskClient> {
+async function clientOf(desk: RunningDesk, actor: Actor | null): Promise<DeskClient> {
   let token: string | null = null;
   const client = createDeskClient(desk.url, () => token);
   if (actor !== null) token = await client.login(await signAs(actor, await client.challenge(actor.id)));
