@@ -167,8 +167,8 @@ async function killOften(
   while (kills.length < wanted && performance.now() - first < longestMs) {
     const began = performance.now();
     const before = sent.byDesk.size;
-    // Every other life is long enough for a mail, however busy the machine is; the others may end while they begin.
-    if (kills.length % 2 === 0) {
+    // One life of three is long enough for a mail, however busy the machine is; the others may end while they begin.
+    if (kills.length % 3 === 0) {
       await eventually("a mail is taken", async () => (sent.byDesk.size > before ? true : undefined));
     }
     await sleep(Math.random() * longestPauseMs);
@@ -183,11 +183,11 @@ async function killOften(
 /** Mostly whoever takes mail in and judges it. */
 function partFor(chance: number): Part {
   if (chance < 0.4) return "intake";
-  if (chance < 0.58) return "role-key";
-  if (chance < 0.68) return "server";
-  if (chance < 0.78) return "database";
-  if (chance < 0.86) return "supervisor";
-  return chance < 0.94 ? "lmtp" : "everything";
+  if (chance < 0.55) return "role-key";
+  if (chance < 0.65) return "server";
+  if (chance < 0.77) return "database";
+  if (chance < 0.83) return "supervisor";
+  return chance < 0.95 ? "lmtp" : "everything";
 }
 
 const EVERYTHING = ["desk run", "desk server", "desk intake", "desk role-key", "desk tracker", "signer run"];
