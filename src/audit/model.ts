@@ -79,6 +79,8 @@ export interface EntryGraph {
   of(installedPath: string): readonly EntryPath[];
   /** Installed paths that are started by naming an interpreter (`python3 /usr/lib/x`), which bypasses their shebang. */
   readonly startedExplicitly: ReadonlySet<string>;
+  /** Whether a script starts this Python file by its name, in a tree that does not say where its files go. */
+  isStartedByName(path: string): boolean;
 }
 
 /** What a detector reports; the run adds class, fingerprint and what follows from the file's fate. */

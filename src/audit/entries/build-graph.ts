@@ -1,6 +1,7 @@
 import type { AuditContext, AuditedFile, EntryGraph, EntryPath, EntryStep } from "../model.ts";
 import { allRoots } from "./all-roots.ts";
 import { type Edge, edgesOf, edgesOfLibrary, edgesOfRoot } from "./edges.ts";
+import { startedByName } from "./named-starts.ts";
 import { createResolver } from "./resolve.ts";
 import { privilegeOf } from "./roots/root.ts";
 
@@ -68,7 +69,12 @@ export function buildGraph(context: AuditContext): EntryGraph {
   for (const known of paths.values()) {
     known.sort((a, b) => ORDER.indexOf(a.privilege) - ORDER.indexOf(b.privilege) || a.steps.length - b.steps.length);
   }
-  return { of: (installedPath) => paths.get(installedPath) ?? [], startedExplicitly };
+  let byName: ReadonlySet<string> | undefined;
+  const isStartedByName = (path: string): boolean => {
+    byName ??= startedByName(context);
+    return byName.has(path);
+  };
+  return { of: (installedPath) => paths.get(installedPath) ?? [], startedExplicitly, isStartedByName };
 }
 
 const LIBRARY: ReadonlySet<string> = new Set<Edge["what"]>(["library", "module"]);

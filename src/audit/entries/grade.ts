@@ -29,7 +29,10 @@ export function gradeOfProgram(context: AuditContext, file: AuditedFile): Grade 
   if (graded) return graded;
   const place = file.installedPath ?? `/${file.path}`;
   if (BIN.test(place)) return { severity: "medium", entryPath: undefined };
-  if ((file.mode & 0o111) === 0) return undefined;
+  if ((file.mode & 0o111) === 0) {
+    const isNamed = file.installedPath === undefined && context.entries.isStartedByName(file.path);
+    return isNamed ? { severity: "medium", entryPath: undefined } : undefined;
+  }
   return { severity: PACKAGES.test(place) || ways.length > 0 ? "low" : "medium", entryPath: ways[0] };
 }
 

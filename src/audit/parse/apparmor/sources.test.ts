@@ -23,7 +23,7 @@ function contextOf(
     ofKind: (...kinds) => all.filter(({ kind }) => kinds.includes(kind)),
     installed: () => undefined,
     baseRelease: undefined,
-    entries: { of: () => [], startedExplicitly: new Set() },
+    entries: { of: () => [], startedExplicitly: new Set(), isStartedByName: () => false },
   };
 }
 

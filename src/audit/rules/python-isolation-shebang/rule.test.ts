@@ -20,3 +20,10 @@ test("a first line is as bad as what starts the program", () => {
 test("isolated programs and modules that nobody starts are fine", () => {
   expect(marksIn(pythonIsolationShebang, import.meta.url, "good")).toEqual([]);
 });
+
+test("in a tree that does not say where its files go, what scripts start by its name is a program", () => {
+  expect(marksIn(pythonIsolationShebang, import.meta.url, "placeless")).toEqual([
+    "src/pins.py:1 medium",
+    "src/window.py:1 medium",
+  ]);
+});

@@ -30,7 +30,7 @@ function image(files: Readonly<Record<string, Spec>>): AuditContext {
     ofKind: (...kinds) => all.filter(({ kind }) => kinds.includes(kind)),
     installed: (path) => all.find(({ installedPath }) => installedPath === path),
     baseRelease: undefined,
-    entries: { of: () => [], startedExplicitly: new Set() },
+    entries: { of: () => [], startedExplicitly: new Set(), isStartedByName: () => false },
   };
 }
 
