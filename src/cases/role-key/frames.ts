@@ -35,24 +35,33 @@ export function writeFrame(socket: Socket, head: unknown, body: readonly Uint8Ar
  * Throws INPUT_INVALID.
  */
 export function frameReader(largestBody: number): (chunk: Buffer) => Frame | undefined {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  /** What came before the body's length was known, and the head. */
+  let begin = Buffer.alloc(0);
   let head = -1;
-  let body = -1;
+  /** Filled as it comes: a mail of thirty megabytes stands here once. */
+  let body = new Uint8Array();
+  let filled = 0;
   return (chunk) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (head < 0 && size >= LENGTHS) {
-      const lengths = Buffer.concat(chunks);
-      head = lengths.readUInt32BE(0);
-      body = lengths.readUInt32BE(4);
-      if (head > LARGEST_HEAD || body > largestBody) throw tooLong();
+    let rest = chunk;
+    if (head < 0 || begin.length < LENGTHS + head) {
+      begin = Buffer.concat([begin, chunk]);
+      if (head < 0) {
+        if (begin.length < LENGTHS) return undefined;
+        head = begin.readUInt32BE(0);
+        const length = begin.readUInt32BE(4);
+        if (head > LARGEST_HEAD || length > largestBody) throw tooLong();
+        body = new Uint8Array(length);
+      }
+      if (begin.length < LENGTHS + head) return undefined;
+      rest = begin.subarray(LENGTHS + head);
+      begin = begin.subarray(0, LENGTHS + head);
     }
-    const whole = LENGTHS + head + body;
-    if (head < 0 || size < whole) return undefined;
-    if (size > whole) throw new SamedayError("INPUT_INVALID", "More stands behind the one request of a connection.");
-    const bytes = Buffer.concat(chunks);
-    return { head: parseHead(bytes.subarray(LENGTHS, LENGTHS + head)), body: bytes.subarray(LENGTHS + head) };
+    if (filled + rest.length > body.length) {
+      throw new SamedayError("INPUT_INVALID", "More stands behind the one request of a connection.");
+    }
+    body.set(rest, filled);
+    filled += rest.length;
+    return filled < body.length ? undefined : { head: parseHead(begin.subarray(LENGTHS)), body };
   };
 }
 

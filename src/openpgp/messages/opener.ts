@@ -55,7 +55,9 @@ export function startOwnPool({ secretKeys, limits, deadlineMs }: MessageOpenerOp
 /** Opens and verifies in these workers. */
 export function openerOver(pool: MessagePool, { secretKeys, runner, now }: MessageOpenerOptions): MessageOpener {
   async function open(job: Calls["open"]["job"]): Promise<OpenedMail> {
-    const answer = await pool.call("open", job);
+    // The message is the caller's, and gpg may have to be asked before it is opened again: a copy goes over to the worker.
+    const message = new Uint8Array(job.message);
+    const answer = await pool.call("open", { ...job, message }, [message.buffer]);
     if (answer === ENDED) return ENDED_MAIL;
     const { opened, askGpg } = answer;
     if (!askGpg) return opened;
@@ -78,11 +80,11 @@ export function openerOver(pool: MessagePool, { secretKeys, runner, now }: Messa
   }
 
   return {
-    open: (message, known) =>
-      open({ message: ownCopy(message), known: known.map(bytesOf), now: now(), sessionKey: undefined }),
+    open: (message, known) => open({ message, known: known.map(bytesOf), now: now(), sessionKey: undefined }),
     async verifyDetached(data, signature, known) {
-      const job = { data: ownCopy(data), signature: ownCopy(signature), known: known.map(bytesOf), now: now() };
-      const answer = await pool.call("verifyDetached", job);
+      const given = new Uint8Array(data);
+      const job = { data: given, signature: ownCopy(signature), known: known.map(bytesOf), now: now() };
+      const answer = await pool.call("verifyDetached", job, [given.buffer]);
       return answer === ENDED ? [] : answer;
     },
     async verifyClearText(text, known) {

@@ -8,7 +8,12 @@ const HEAP_MEGABYTES = 256;
 
 /** The workers of this folder, each call with its own job and answer. */
 export interface MessagePool {
-  call<Name extends CallName>(name: Name, job: Calls[Name]["job"]): Promise<Calls[Name]["answer"] | typeof ENDED>;
+  /** `given` are memories of the job that go over to the worker; nobody else has them afterwards. */
+  call<Name extends CallName>(
+    name: Name,
+    job: Calls[Name]["job"],
+    given?: readonly ArrayBuffer[],
+  ): Promise<Calls[Name]["answer"] | typeof ENDED>;
   readCertificates(bytes: Uint8Array, now: Date): Promise<CertificatesRead>;
   close(): Promise<void>;
 }
@@ -26,9 +31,10 @@ export function startPool(settings: WorkerSettings, size: number, deadlineMs: nu
   async function call<Name extends CallName>(
     name: Name,
     job: Calls[Name]["job"],
+    given?: readonly ArrayBuffer[],
   ): Promise<Calls[Name]["answer"] | typeof ENDED> {
     // Request pairs each name with its job, which a type parameter cannot carry through.
-    return (await pool.run({ name, job } as Request)) as Calls[Name]["answer"] | typeof ENDED;
+    return (await pool.run({ name, job } as Request, given)) as Calls[Name]["answer"] | typeof ENDED;
   }
 
   return {

@@ -8,8 +8,11 @@ import type { WorkerStart } from "./worker-file.ts";
 export const ENDED = Symbol("ended");
 
 export interface WorkerPool<Request, Answer> {
-  /** Rejects only when workers cannot be started at all: INPUT_INVALID for settings that they refuse, else INTERNAL. */
-  run(request: Request): Promise<Answer | typeof ENDED>;
+  /**
+   * `given` are memories of the request that go over to the worker instead of being copied; nobody else has them afterwards.
+   * Rejects only when workers cannot be started at all: INPUT_INVALID for settings that they refuse, else INTERNAL.
+   */
+  run(request: Request, given?: readonly ArrayBuffer[]): Promise<Answer | typeof ENDED>;
   /** Ends the workers; what is under way or waits is answered with `ENDED`. */
   close(): Promise<void>;
 }
@@ -33,6 +36,7 @@ const PATIENCE = 4;
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
+  readonly given: readonly ArrayBuffer[];
   readonly resolve: (answer: Answer | typeof ENDED) => void;
   readonly reject: (error: SamedayError) => void;
 }
@@ -127,7 +131,7 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
       const next = queue.shift();
       if (!next) break;
       member.current = next;
-      member.worker.postMessage(next.request);
+      member.worker.postMessage(next.request, next.given);
       watch(member, next, options.deadlineMs, threadTime(member.thread) ?? 0, performance.now());
     }
     keepAlive();
@@ -166,10 +170,10 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
   fill();
   keepAlive();
   return {
-    run: (request) =>
+    run: (request, given = []) =>
       new Promise((resolve, reject) => {
         if (isClosed) return resolve(ENDED);
-        queue.push({ request, resolve, reject });
+        queue.push({ request, given, resolve, reject });
         fill();
         handOut();
       }),

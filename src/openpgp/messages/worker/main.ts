@@ -16,11 +16,20 @@ import { verifyDetached } from "./verify.ts";
 /** The worker's entry: it reads our keys once and then answers one request after the other. */
 const { secretKeys, limits, lent } = workerData as WorkerSettings;
 
-function say(message: FromWorker<Calls[keyof Calls]["answer"]>): void {
-  parentPort?.postMessage(message);
+type Answer = Calls[keyof Calls]["answer"];
+
+function say(message: FromWorker<Answer>): void {
+  parentPort?.postMessage(message, message.kind === "answer" ? givenWith(message.answer) : []);
 }
 
-function perform(request: Request, keys: readonly OwnKey[]): Promise<Calls[keyof Calls]["answer"]> {
+/** The memory of opened text goes over as it is: a worker has no use for it any more. */
+function givenWith(answer: Answer): readonly ArrayBuffer[] {
+  const plain = answer && typeof answer === "object" && "opened" in answer ? answer.opened.plain : undefined;
+  if (!plain || !(plain.buffer instanceof ArrayBuffer) || plain.byteLength !== plain.buffer.byteLength) return [];
+  return [plain.buffer];
+}
+
+function perform(request: Request, keys: readonly OwnKey[]): Promise<Answer> {
   switch (request.name) {
     case "open":
       return open(request.job, keys, limits, lent);
