@@ -16,6 +16,8 @@ const SMALL = 1024 * 1024;
 export interface TreeShape {
   readonly placeOf: (path: string) => Place;
   readonly baseRelease: string | undefined;
+  /** Files whose text was asked for this. */
+  readonly readFrom: ReadonlySet<string>;
 }
 
 export function shapeOf(
@@ -24,10 +26,16 @@ export function shapeOf(
   textOf: (path: string) => string,
   configuration: Configuration | undefined,
 ): TreeShape {
-  const place = shipsOf({ directories, files: paths, textOf, configuration });
+  const readFrom = new Set<string>();
+  const text = (path: string): string => {
+    readFrom.add(path);
+    return textOf(path);
+  };
+  const place = shipsOf({ directories, files: paths, textOf: text, configuration });
   return {
     placeOf: remembered(place),
-    baseRelease: configuration?.baseRelease ?? baseReleaseOf(paths, textOf),
+    baseRelease: configuration?.baseRelease ?? baseReleaseOf(paths, text),
+    readFrom,
   };
 }
 

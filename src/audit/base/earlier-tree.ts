@@ -10,9 +10,13 @@ export interface EarlierTree {
   /** Paths that were added, changed or removed. */
   readonly changed: ReadonlySet<string>;
   readonly gone: readonly string[];
-  /** Whether the revision had any of what changed: else nothing of it is asked for before something is found. */
-  readonly hadChanged: boolean;
-  /** What the revision held, put together when it is asked for. */
+  /** What changed, as it was; nothing of what was added. */
+  readonly files: readonly FileSource[];
+  /** Regular files that one of the two states has and the other has not. */
+  readonly onlyInOne: readonly string[];
+  /** Links come, go or lead elsewhere. */
+  readonly hasLinks: boolean;
+  /** All that the revision held, put together when it is asked for. */
   readonly held: () => HeldTree;
   /** The text of a file as it was. */
   readonly textOf: (path: string) => string;
@@ -51,7 +55,11 @@ export async function earlierTree(
   return {
     changed,
     gone: changes.filter(({ isGone }) => isGone).map(({ path }) => path),
-    hadChanged: before.length > 0,
+    files: [...texts].flatMap(([path, old]) => (old.mode === LINK ? [] : [sourceOf(path, old)])),
+    onlyInOne: changes
+      .filter(({ path, old }) => raws.has(path) !== (old !== undefined && old.mode !== LINK))
+      .map(({ path }) => path),
+    hasLinks: changes.some(({ old }) => old?.mode === LINK) || tree.links.some(({ path }) => changed.has(path)),
     held: () => heldTree(tree, changed, texts),
     textOf(path) {
       const old = texts.get(path);
@@ -66,16 +74,21 @@ export async function earlierTree(
 /** What git calls a symbolic link. */
 const LINK = "120000";
 
-function heldTree(
-  tree: Tree,
-  changed: ReadonlySet<string>,
-  before: ReadonlyMap<string, { readonly mode: string; readonly content: Buffer }>,
-): HeldTree {
+interface OldContent {
+  readonly mode: string;
+  readonly content: Buffer;
+}
+
+function sourceOf(path: string, { mode, content }: OldContent): FileSource {
+  return blobSource(path, mode === "100755", content);
+}
+
+function heldTree(tree: Tree, changed: ReadonlySet<string>, before: ReadonlyMap<string, OldContent>): HeldTree {
   const sources = tree.files.filter(({ path }) => !changed.has(path)).map(({ path, raw }) => diskSource(path, raw));
   const links = tree.links.filter(({ path }) => !changed.has(path));
-  for (const [path, { mode, content }] of before) {
-    if (mode === LINK) links.push({ path, target: content.toString("utf8") });
-    else sources.push(blobSource(path, mode === "100755", content));
+  for (const [path, old] of before) {
+    if (old.mode === LINK) links.push({ path, target: old.content.toString("utf8") });
+    else sources.push(sourceOf(path, old));
   }
   sources.sort((one, other) => byCode(one.path, other.path));
   return { sources, links, directories: directoriesOf(sources.map(({ path }) => path)) };

@@ -17,7 +17,7 @@ export interface Resolver {
   module(name: string, beside: string): AuditedFile | undefined;
 }
 
-export function createResolver(context: AuditContext): Resolver {
+export function createResolver(context: Pick<AuditContext, "installed">): Resolver {
   const find = remembered((path) => context.installed(path));
   const inPath = remembered((name) => {
     for (const folder of PATH) {

@@ -15,7 +15,7 @@ export interface DebianSource {
 
 /** Finds source packages among the paths of a tree. */
 export function debianSources(paths: readonly string[], textOf: (path: string) => string): readonly DebianSource[] {
-  const controls = paths.filter((path) => /(?:^|\/)debian\/control$/.test(path));
+  const controls = paths.filter((path) => path.endsWith("debian/control") && /(?:^|\/)debian\/control$/.test(path));
   return controls.slice(0, 1000).map((control) => {
     const top = control.slice(0, -"debian/control".length);
     const folder = `${top}debian/`;

@@ -37,6 +37,8 @@ const BUILD = new Set([
 ]);
 
 export const liveBuild: Convention = (path) => {
+  // Asked of every path, and nearly none has it.
+  if (!path.includes("config/")) return undefined;
   const [, folder = "", inside = ""] = FORM.exec(path) ?? [];
   if (INCLUDES.has(folder)) return inImage(`/${inside}`);
   if (MEDIUM.has(folder) || PATCHES.has(folder)) return inImage(undefined);

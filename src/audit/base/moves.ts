@@ -1,0 +1,26 @@
+import { dirname } from "node:path/posix";
+import { CONFIGURATION_FILE } from "../ships/configuration/load-configuration.ts";
+import type { TreeShape } from "../source-tree.ts";
+import type { EarlierTree } from "./earlier-tree.ts";
+
+/** Files that say by being there how a folder is built and installed; `namedPlaces` counts files of the same name. */
+const MARKS =
+  /(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml|Makefile(?:\.PL|\.am|\.in)?|Build\.PL|dist\.ini|meson\.build|CMakeLists\.txt|configure(?:\.ac)?|debian\/(?:control|install|[^/]+\.install)|[^/]+\.spec(?:\.in)?)$/;
+const COUNTED = /\.(?:install|spec|spec\.in)$|\/install$/;
+
+/**
+ * Whether a change may give other files another place: it changes what the places were read from, or brings or takes a mark
+ * of a build, the first or last file of a folder, or any file of a tree that has lists of its packages' contents.
+ */
+export function mayMove(
+  { changed, onlyInOne }: EarlierTree,
+  { readFrom }: TreeShape,
+  paths: readonly string[],
+): boolean {
+  if (changed.has(CONFIGURATION_FILE) || [...changed].some((path) => readFrom.has(path))) return true;
+  if (onlyInOne.length === 0) return false;
+  if (onlyInOne.some((path) => MARKS.test(path)) || [...readFrom].some((path) => COUNTED.test(path))) return true;
+  const lonely = new Set(onlyInOne.map(dirname));
+  for (const path of paths) if (!changed.has(path)) lonely.delete(dirname(path));
+  return lonely.size > 0;
+}
