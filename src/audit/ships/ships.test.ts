@@ -200,10 +200,9 @@ describe("what a build system of its own installs stands where the packages' con
 });
 
 test("of a tree that says nothing, all but tests and tools may ship", () => {
-  const placeOf = judgeOf(empty("app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t"));
-  expect(["app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t"].map((path) => placeOf(path).fate)).toEqual([
-    ...["image", "image", "dev", "build", "test"],
-  ]);
+  const paths = ["app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t", "test.pl.in"];
+  const placeOf = judgeOf(empty(...paths));
+  expect(paths.map((path) => placeOf(path).fate)).toEqual(["image", "image", "dev", "build", "test", "test"]);
 });
 
 describe("a configuration", () => {

@@ -1,7 +1,7 @@
 import { type Convention, outside } from "./place.ts";
 
 const TEST =
-  /(?:^|\/)(?:t|xt|tests?|testing|testsuite|spec|specs|features|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.t$/;
+  /(?:^|\/)(?:t|xt|tests?|testing|testsuite|spec|specs|features|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)test\.pl(?:\.in)?$|\.t$/;
 const BUILD =
   /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake)(?:\/|\.ya?ml$|$)|(?:^|\/)(?:setup|noxfile|tasks|fabfile)\.py$|(?:^|\/)(?:Makefile\.PL|Build\.PL)$/;
 const DEV =

@@ -25,6 +25,8 @@ describe("what puts directories into @INC", () => {
     ["use lib::relative '../lib';", ["1 use lib::relative: program"]],
     ["use FindBin::libs;", ["1 use FindBin::libs: program"]],
     ["use blib;", ["1 use blib: relative"]],
+    ["use lib split(/:/, $ENV{HELLO} || ''), '--libdir--';", ["1 use lib: environment ok"]],
+    ["use lib 'HELLO_LIBDIR/perl';", ["1 use lib: ok"]],
     ["unshift @INC, '.';", ["1 unshift @INC: relative"]],
     ["unshift(@INC, './lib');", ["1 unshift @INC: relative"]],
     ["push @main::INC, 'lib' if -d 'lib';", ["1 push @INC: relative"]],

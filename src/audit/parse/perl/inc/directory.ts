@@ -21,8 +21,8 @@ export function textDirectory(text: string, isWhole = true): Directory {
 /** What a directory means to who may plant modules: safe ones and those that nobody can tell are undefined. */
 export type Danger = "relative" | "empty" | "working-directory" | "environment" | "program";
 
-/** Placeholders that a build fills in: `@libdir@`, `%%PERLLIB%%`, `__PREFIX__`, `${prefix}`. */
-const PLACEHOLDER = /^(?:@\w+@|@@|%%?\w|__\w+__|\$[{(]|<%|\{\{|\/)/;
+/** Placeholders that a build fills in: `@libdir@`, `%%PERLLIB%%`, `__PREFIX__`, `--libdir--`, `HELLO_LIBDIR`, `${prefix}`. */
+const PLACEHOLDER = /^(?:@\w+@|@@|%%?\w|__\w+__|--\w+--|[A-Z][A-Z0-9]*_[A-Z0-9_]+(?:\/|$)|\$[{(]|<%|\{\{|\/)/;
 
 export function dangerOf(directory: Directory): Danger | undefined {
   switch (directory.from) {

@@ -209,7 +209,11 @@ function ofWord(
     ];
   }
   if (KEEPS_FIRST.has(callee)) return argumentsOf(list, scope, depth).slice(0, 1);
-  if (callee === "split") return argumentsOf(list, scope, depth).slice(1);
+  // Of nothing, split makes no part.
+  if (callee === "split")
+    return argumentsOf(list, scope, depth)
+      .slice(1)
+      .filter((value) => dangerOf(value) !== "empty");
   if (callee === "join") return joinedList(argumentsOf(list, scope, depth));
   if (callee === "sprintf") return sprintf(argumentsOf(list, scope, depth));
   return (to - from === 1 ? lookUp(scope, word.text) : handedOn(list, scope, depth)) ?? [UNKNOWN];
