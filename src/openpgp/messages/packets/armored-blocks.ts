@@ -34,7 +34,12 @@ interface Edge {
  * indented without being quoted begins nothing, as for GnuPG.
  */
 export function findArmored(text: string): readonly ArmoredPlace[] {
-  const edges = [...text.matchAll(EDGE)].map(readEdge).filter(({ quote }) => quote === "" || quote.includes(">"));
+  const edges: Edge[] = [];
+  // One after the other: a text of head lines alone has a million of them, and a match is far larger than what is kept of it.
+  for (const match of text.matchAll(EDGE)) {
+    const edge = readEdge(match);
+    if (edge.quote === "" || edge.quote.includes(">")) edges.push(edge);
+  }
   const found: ArmoredPlace[] = [];
   let reached = 0;
   for (const [index, edge] of edges.entries()) {
