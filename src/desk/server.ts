@@ -15,6 +15,7 @@ import {
   openStore,
   type StoreConnection,
   startCluster,
+  toStoreError,
 } from "../store/index.ts";
 import { createProcessRunner, systemClock, systemRandom } from "../system/index.ts";
 import {
@@ -31,6 +32,7 @@ import {
 } from "../updates/index.ts";
 import { createAdministration } from "./administration.ts";
 import { createApp } from "./app.ts";
+import { calledByName } from "./called-by-name.ts";
 import { openCaseDesk } from "./cases/open-case-desk.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
@@ -142,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
         { name: "logins", everyMs: TEND_EVERY_MS, work: () => tidyLogins(store, systemClock) },
         { name: "suites", everyMs: REFRESH_EVERY_MS, work: () => suites.refresh() },
-      ],
+      ].map((care) => ({ ...care, work: () => calledByName<unknown>(care.work()) })),
       say,
     );
     undo.push(() => tending.stop());
@@ -150,7 +152,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return { close };
   } catch (error) {
     await close();
-    throw error;
+    throw toStoreError(error);
   }
 }
 

@@ -255,7 +255,9 @@ function compare({ all, byPostfix, byDesk }: Sent, keptIds: readonly string[]) {
 
 async function faultsOfDesk(whole: WholeDesk): Promise<readonly string[]> {
   const damaged = await filesIn(whole, "damaged");
+  const own = whole.said.filter((line) => line.includes("INTERNAL"));
   return [
+    ...(own.length > 0 ? [`What was killed was called a fault of the program ${own.length} times: ${own[0]}`] : []),
     ...(damaged > 0 ? [`${damaged} files of the spool were not whole.`] : []),
     ...(whole.said.some((line) => line.includes("MOVED"))
       ? ["A desk that was started again had another address."]

@@ -11,6 +11,7 @@ import {
 } from "../../cases/index.ts";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { connectionFromUrl, findRunningCluster, openStore, type Store, toStoreError } from "../../store/index.ts";
+import { calledByName } from "../called-by-name.ts";
 import { disclosingContext } from "./disclosing-context.ts";
 import { type HandlingParts, openHandling } from "./open-handling.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
@@ -80,11 +81,11 @@ async function openAll(parts: IntakeWorkParts): Promise<Opened> {
     return {
       readiness: createReadiness(store, roleKey),
       ready: {
-        takeIn: (arrival, next) => named(takeIn(context, arrival, next)),
-        round: () => named(runRounds(context)),
-        send: () => named(sendCaseMails(context)),
-        tellWorld: () => named(discloseRound(disclosingContext(parts.layout, context))),
-        followForge: () => named(forgeRound(context)),
+        takeIn: async (arrival, next) => void (await calledByName(takeIn(context, arrival, next))),
+        round: async () => void (await calledByName(runRounds(context))),
+        send: async () => void (await calledByName(sendCaseMails(context))),
+        tellWorld: async () => void (await calledByName(discloseRound(disclosingContext(parts.layout, context)))),
+        followForge: async () => void (await calledByName(forgeRound(context))),
         async endingKey(thresholds) {
           if (!roleKey) return endingSealedKey(context, thresholds);
           const current = (await roleKey.keys())?.find(({ isCurrent }) => isCurrent);
@@ -98,15 +99,8 @@ async function openAll(parts: IntakeWorkParts): Promise<Opened> {
     };
   } catch (error) {
     await store.close();
-    throw error;
+    throw toStoreError(error);
   }
-}
-
-/** A database that goes in the middle of the work is known as what it is: then the rest waits, and one alarm says why. */
-async function named(work: Promise<unknown>): Promise<void> {
-  await work.catch((thrown: unknown) => {
-    throw toStoreError(thrown);
-  });
 }
 
 /** The server's own cluster, or the one elsewhere. */
