@@ -1,5 +1,6 @@
 import type { Fault } from "./parse-note.ts";
 import { MAX_QUIET_DIGITS } from "./quiet-records.ts";
+import { latin1, standsAt } from "./stands-at.ts";
 import type { ListKind } from "./types.ts";
 
 /** What a header says; offsets count from the header's start. `named` is false for `CVE-2024-XXXX`. */
@@ -16,6 +17,7 @@ const CLOSE = 41;
 const DASH = 45;
 const ZERO = 48;
 
+const ISSUE_PREFIX = latin1("CVE-");
 const ISSUE = /^(CVE-\d{4}-(?:\d{4,}|XXXX))(?:\s+|$)/;
 const ISSUE_OR_TEMPORARY = /^(CVE-\d{4}-(?:\d{4,}|XXXX)|TEMP-\d{7,}-[0-9A-F]{6})(?:\s+|$)/;
 const ADVISORY = /^\[(\d\d) ([A-Z][a-z]{2}) (\d{4})\] ([A-Z][A-Z0-9-]*?)-(\d+(?:-\d+)?)(?:\s+|$)/;
@@ -27,14 +29,14 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * Where the name ends in a header of the common form, `CVE-2024-1234` alone or with text in round brackets; 0 sends the
  * line to `parseHeader`. Nine of ten lines in column 0 are of this form, and this looks at a dozen of their characters.
  */
-export function plainNameEnd(text: string, start: number, end: number): number {
-  if (!text.startsWith("CVE-", start) || text.charCodeAt(start + 8) !== DASH) return 0;
+export function plainNameEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (!standsAt(ISSUE_PREFIX, bytes, start) || bytes[start + 8] !== DASH) return 0;
   let at = start + 9;
-  while (at < end && isDigit(text.charCodeAt(at))) at += 1;
-  if (at > start + 13 && text.charCodeAt(start + 9) === ZERO) return 0;
-  if (at < start + 13 || at > start + 9 + MAX_QUIET_DIGITS || !allDigits(text, start + 4, start + 8)) return 0;
-  const bracketed = text.charCodeAt(at) === SPACE && text.charCodeAt(at + 1) === OPEN && end > at + 2;
-  if (at !== end && !(bracketed && text.charCodeAt(end - 1) === CLOSE)) return 0;
+  while (at < end && isDigit(bytes[at] as number)) at += 1;
+  if (at > start + 13 && bytes[start + 9] === ZERO) return 0;
+  if (at < start + 13 || at > start + 9 + MAX_QUIET_DIGITS || !allDigits(bytes, start + 4, start + 8)) return 0;
+  const bracketed = bytes[at] === SPACE && bytes[at + 1] === OPEN && end > at + 2;
+  if (at !== end && !(bracketed && bytes[end - 1] === CLOSE)) return 0;
   return at;
 }
 
@@ -95,7 +97,7 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-function allDigits(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (!isDigit(text.charCodeAt(at))) return false;
+function allDigits(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (!isDigit(bytes[at] as number)) return false;
   return true;
 }

@@ -7,6 +7,7 @@ import { type Fault, ownText, parseNoteLine } from "./parse-note.ts";
 import { parseReferences } from "./parse-references.ts";
 import { createWords, plainNote, type Words } from "./plain-note.ts";
 import { QuietRecords } from "./quiet-records.ts";
+import { latin1, standsAt } from "./stands-at.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
 
@@ -32,6 +33,11 @@ const DASH = 45;
 const SQUARE = 91;
 const BRACE = 123;
 const TILDE = 126;
+const NOT_FOR_US = latin1("NOT-FOR-US:");
+const NOTE = latin1("NOTE:");
+const RESERVED = latin1("RESERVED");
+const REJECTED = latin1("REJECTED");
+const TODO = latin1("TODO:");
 const BESIDE_RECORDS = /^(?:--|(?:begin|end) claimed by )/;
 
 /** The record that is being read; one object for the whole file. Its arrays appear with their first element. */
@@ -148,17 +154,16 @@ class ListReader {
 
   #readLine(start: number, end: number): void {
     if (start === end) return;
-    const text = this.#text;
-    const first = text.charCodeAt(start);
+    const bytes = this.#bytes;
+    const first = bytes[start];
     if (first !== TAB && first !== SPACE) {
       this.#readColumnZero(start, end);
       return;
     }
     let from = start + 1;
-    while (from < end && isSpace(text.charCodeAt(from))) from += 1;
+    while (from < end && isSpace(bytes[from] as number)) from += 1;
     if (from === end) return;
-    let to = end;
-    while (isSpace(text.charCodeAt(to - 1))) to -= 1;
+    const to = trimmedEnd(bytes, from, end);
     if (!this.#open.open) {
       this.#report(
         { code: "tracker-orphan-line", message: "Begin with a header in column 0." },
@@ -173,12 +178,12 @@ class ListReader {
 
   #readColumnZero(start: number, end: number): void {
     const text = this.#text;
-    const nameEnd = this.#options.kind === "issues" ? plainNameEnd(text, start, end) : 0;
+    const nameEnd = this.#options.kind === "issues" ? plainNameEnd(this.#bytes, start, end) : 0;
     if (nameEnd > 0) {
       this.#begin(undefined, nameEnd, true, start);
       return;
     }
-    const header = text.slice(start, trimmedEnd(text, start, end));
+    const header = text.slice(start, trimmedEnd(this.#bytes, start, end));
     if (header === "" || BESIDE_RECORDS.test(header)) return;
     if (header.startsWith("STOP:")) {
       this.#stopped = true;
@@ -205,15 +210,15 @@ class ListReader {
   }
 
   #readBody(record: OpenRecord, lineStart: number, from: number, to: number): void {
-    const text = this.#text;
-    const first = text.charCodeAt(from);
+    const bytes = this.#bytes;
+    const first = bytes[from];
     if (first === DASH || first === SQUARE) this.#readNote(record, lineStart, from, to);
     else if (first === BRACE) this.#readReferences(record, lineStart, from, to);
-    else if (text.startsWith("NOT-FOR-US:", from)) this.#readNotForUs(record, lineStart, from, to);
-    else if (text.startsWith("NOTE:", from)) this.#readComment(record, from, to);
-    else if (to - from === 8 && text.startsWith("RESERVED", from)) record.reserved = true;
-    else if (to - from === 8 && text.startsWith("REJECTED", from)) record.rejected = true;
-    else if (!text.startsWith("TODO:", from)) {
+    else if (standsAt(NOT_FOR_US, bytes, from)) this.#readNotForUs(record, lineStart, from, to);
+    else if (standsAt(NOTE, bytes, from)) this.#readComment(record, from, to);
+    else if (to - from === 8 && standsAt(RESERVED, bytes, from)) record.reserved = true;
+    else if (to - from === 8 && standsAt(REJECTED, bytes, from)) record.rejected = true;
+    else if (!standsAt(TODO, bytes, from)) {
       this.#fault(record, "tracker-unknown-line", "This line is of no kind that a record may hold.", from - lineStart);
     }
   }
@@ -253,7 +258,7 @@ class ListReader {
 
   #readNotForUs(record: OpenRecord, lineStart: number, from: number, to: number): void {
     record.notForUs = true;
-    if (to - from > 12 && isSpace(this.#text.charCodeAt(from + 11))) return;
+    if (to - from > 12 && isSpace(this.#bytes[from + 11] as number)) return;
     this.#fault(record, "tracker-not-for-us-text", "Write `NOT-FOR-US: product`.", from - lineStart);
   }
 
@@ -274,7 +279,7 @@ class ListReader {
     }
     const { start, line, nameEnd } = open;
     const bare = open.notes === undefined && open.remarks === undefined && open.references === undefined;
-    if (bare && nameEnd > 0 && !open.broken) this.#quiet.add(this.#text, start, end, line, this.#state(open));
+    if (bare && nameEnd > 0 && !open.broken) this.#quiet.add(this.#bytes, start, end, line, this.#state(open));
     else this.#keep(open, open.name ?? (nameEnd > 0 ? ownText(this.#text.slice(start, nameEnd)) : undefined), end);
     reset(open);
   }
@@ -338,8 +343,8 @@ function isSpace(code: number): boolean {
   return code === SPACE || (code >= TAB && code <= 13 && code !== NEWLINE);
 }
 
-function trimmedEnd(text: string, start: number, end: number): number {
+function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
   let to = end;
-  while (to > start && isSpace(text.charCodeAt(to - 1))) to -= 1;
+  while (to > start && isSpace(bytes[to - 1] as number)) to -= 1;
   return to;
 }

@@ -18,14 +18,14 @@ export class QuietRecords {
     return this.#count;
   }
 
-  /** `start` is where the header `CVE-YYYY-N…` begins in the text. */
-  add(text: string, start: number, end: number, line: number, state: RecordState): void {
+  /** `start` is where the header `CVE-YYYY-N…` begins in the bytes. */
+  add(bytes: Uint8Array, start: number, end: number, line: number, state: RecordState): void {
     if (this.#count === this.#keys.length) this.#grow();
     const at = this.#count * COLUMNS;
     this.#places[at] = start;
     this.#places[at + 1] = end;
     this.#places[at + 2] = line;
-    this.#keys[this.#count] = issueKey(text, start) * STATES.length + STATES.indexOf(state);
+    this.#keys[this.#count] = issueKey(bytes, start) * STATES.length + STATES.indexOf(state);
     this.#count += 1;
     this.#sorted = undefined;
   }
@@ -100,7 +100,7 @@ export class QuietRecords {
 /** The state of an issue among the sorted keys of one or several lists. */
 export function quietStateIn(sorted: Float64Array, name: string): RecordState | undefined {
   if (!name.startsWith("CVE-")) return undefined;
-  const wanted = issueKey(name, 0) * STATES.length;
+  const wanted = issueKey(Buffer.from(name), 0) * STATES.length;
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -117,8 +117,8 @@ export const MAX_QUIET_DIGITS = 10;
 const YEAR = 10 ** MAX_QUIET_DIGITS;
 
 /** Year and number of `CVE-YYYY-N…` as one number; one to one, because a number longer than four digits has no leading zero. */
-function issueKey(text: string, start: number): number {
-  return digits(text, start + 4) * YEAR + digits(text, start + 9);
+function issueKey(bytes: Uint8Array, start: number): number {
+  return digits(bytes, start + 4) * YEAR + digits(bytes, start + 9);
 }
 
 /** The name of the issue that a sorted key is of. */
@@ -127,10 +127,10 @@ export function issueOfKey(key: number): IssueId {
   return `CVE-${String(Math.floor(issue / YEAR)).padStart(4, "0")}-${String(issue % YEAR).padStart(4, "0")}`;
 }
 
-function digits(text: string, from: number): number {
+function digits(bytes: Uint8Array, from: number): number {
   let number = 0;
-  for (let at = from; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - 48;
+  for (let at = from; at < bytes.length; at += 1) {
+    const digit = (bytes[at] as number) - 48;
     if (digit < 0 || digit > 9) break;
     number = number * 10 + digit;
   }
