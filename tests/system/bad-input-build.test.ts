@@ -148,4 +148,6 @@ describe.skipIf(!roomy)("a builder whose disk is full (not proven on a machine w
 
 test("after all of that the same builder still runs, and was never started again", () => {
   expect(whole.said.filter((line) => /^builder ash: ended/.test(line))).toEqual([]);
+  // Each line has the name once, before it.
+  expect(whole.said.filter((line) => /^builder ash: ready, \d/.test(line))).toHaveLength(1);
 });

@@ -122,7 +122,7 @@ async function startBuilder(
   child.stderr.on("data", read);
   child.stdin.end(JSON.stringify(options));
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  while (!lines.some((line) => line.includes(": ready"))) {
+  while (!lines.some((line) => line.startsWith("ready, "))) {
     if (child.exitCode !== null) throw new Error(`The builder ended: ${lines.join("\n")}`);
     await wait(20);
   }
