@@ -35,7 +35,11 @@ export function staysWithin(
   if (shipping.length === 0) return true;
   const places = new Set(now.map(({ installedPath }) => installedPath));
   if (old.some(({ installedPath }) => installedPath !== undefined && !places.has(installedPath))) return false;
-  return !(namesMore(now, old) && startsMore(now, old, tree())) && !isNamedBySudo(shipping, sudoers());
+  if (namesMore(now, old)) {
+    // A tree that does not say where its files go has them started by their names alone.
+    if (shipping.some(({ installedPath }) => installedPath === undefined) || startsMore(now, old, tree())) return false;
+  }
+  return !isNamedBySudo(shipping, sudoers());
 }
 
 function isScript({ kind }: AuditedFile): boolean {
