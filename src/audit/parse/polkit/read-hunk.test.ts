@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readPolkitHunk } from "./read-hunk.ts";
+import { createHunkReader } from "./read-hunk.ts";
 
 /** `line result: who` of every answer. */
 function answers(text: string): string[] {
-  return readPolkitHunk(text).value.answers.map(
+  return createHunkReader()(text).value.answers.map(
     ({ line, result, actions, subjects, asksMore }) =>
       `${line} ${result}: ${actions?.map((each) => each.text).join(" ") ?? "any"} by ${subjects?.join(" ") ?? "anybody"}${asksMore ? ", and more" : ""}`,
   );
@@ -46,8 +46,16 @@ test("junk ends", () => {
   const word = fc.constantFrom(..."if ( ) { } return polkit.Result.YES ; && action.id == 'x' else });".split(" "));
   fc.assert(
     fc.property(fc.array(word, { maxLength: 40 }), (words) => {
-      for (const { line } of readPolkitHunk(words.join(" ")).value.answers) expect(line).toBe(1);
+      for (const { line } of createHunkReader()(words.join(" ")).value.answers) expect(line).toBe(1);
     }),
     { numRuns: 50 },
   );
+});
+
+test("many hunks of junk take no long time", () => {
+  const started = process.cpuUsage();
+  const read = createHunkReader();
+  const junk = `return polkit.Result.YES; } ) ${"if (a) { b(); }\n".repeat(500)} (`;
+  for (let each = 0; each < 300; each += 1) expect(read(junk).value.answers).toEqual([]);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(15_000);
 });

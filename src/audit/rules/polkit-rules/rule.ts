@@ -1,5 +1,5 @@
 import type { AuditContext, AuditedFile, RawFinding, Rule } from "../../model.ts";
-import { readPolkitHunk } from "../../parse/polkit/read-hunk.ts";
+import { createHunkReader } from "../../parse/polkit/read-hunk.ts";
 import { readPkla } from "../../parse/polkit/read-pkla.ts";
 import { readPolkitRules } from "../../parse/polkit/read-rules.ts";
 import type { PolkitSession } from "../../parse/polkit/types.ts";
@@ -24,7 +24,7 @@ export const polkitRules: Rule = {
           if (result === "yes" && entry.actions.length > 0 && entry.identities.length > 0)
             yield* finding(grant, file, lineOf(line), context);
         }
-    for (const { file, value, lineOf } of polkitSources(context, RULES, readPolkitRules, readPolkitHunk))
+    for (const { file, value, lineOf } of polkitSources(context, RULES, readPolkitRules, createHunkReader()))
       for (const answer of value.answers) {
         const session = answer.needsActive ? "active" : "any";
         if (answer.result === "yes") yield* finding({ ...answer, session }, file, lineOf(answer.line), context);
