@@ -3,6 +3,7 @@ import { kindOfProgram } from "./programs.ts";
 import { kindOfSections } from "./sections.ts";
 import { isCrontab, isSudoers } from "./tables.ts";
 
+const MODE = /mode:|shellcheck|ft=/;
 const PATCH = /^--- \S.*\r?\n\+\+\+ \S/m;
 const STATUS = /^Package: .*\n(?:(?!\n).*\n){0,3}?Status: \w+ \w+ [\w-]+$/m;
 const SPEC_START = /^(?:%(?:define|global|undefine|bcond\w*|if\w*|\{)|Name[ \t]*:|Summary[ \t]*:)/;
@@ -28,6 +29,8 @@ export function kindByContent(head: string): FileKind {
   const first = head.replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
   if (first.trimStart().startsWith("<")) return head.includes("<policyconfig") ? "polkit-action" : "other";
   if (head.includes("+++ ") && PATCH.test(head)) return "patch";
+  // Translations (gettext): the most of many trees' texts, and like no form below but by an editor's mode line.
+  if (first.startsWith('msgid "') && !MODE.test(head.slice(0, 512)) && !head.includes("polkit.add")) return "other";
   const sections = kindOfSections(head);
   if (sections) return sections;
   if (first.startsWith("Package: ") && STATUS.test(first.slice(0, 1024))) return "dpkg-status";

@@ -74,6 +74,11 @@ export function readLiteral(text: string, at: number, start: number): Literal {
 function endOfPlain(text: string, from: number, quote: string): number {
   const mark = quote.charCodeAt(0);
   const isShort = quote.length === 1;
+  if (!isShort) {
+    // Documentation: long, and rarely with a backslash.
+    const close = text.indexOf(quote, from);
+    if (close >= 0 && !text.slice(from, close).includes("\\")) return close;
+  }
   for (let at = from; at < text.length; at += 1) {
     const c = text.charCodeAt(at);
     if (c === mark && (isShort || text.startsWith(quote, at))) return at;

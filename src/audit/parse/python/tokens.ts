@@ -157,6 +157,8 @@ function endOfOperator(text: string, at: number, c: number): number {
 
 export function endsOfLines(text: string, from: number, to: number): number {
   let count = 0;
-  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) === NEWLINE) count += 1;
+  // The line ends are sought by the engine: most strings have none, and the longest are documentation.
+  const part = text.slice(from, to);
+  for (let at = part.indexOf("\n"); at >= 0; at = part.indexOf("\n", at + 1)) count += 1;
   return count;
 }
