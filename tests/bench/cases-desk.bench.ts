@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { countKept, type MeasuredDesk, openMeasuredDesk, untilKept } from "./cases-desk/desk.ts";
+import { hostileMails } from "./cases-desk/hostile.ts";
 import { type EncryptedMail, makeLargeMail, makeMails } from "./cases-desk/mails.ts";
 import { peakOf, processesOf, processorTimes, timesBetween } from "./cases-desk/processes.ts";
 import { sendAtOnce, sendPaced, sendPatiently } from "./cases-desk/send.ts";
@@ -11,6 +12,8 @@ const BURST = 300;
 const PACED = 150;
 const PER_SECOND = 50;
 const LARGE_FILE = 15_800_000;
+const BESIDE = 40;
+const BESIDE_PER_SECOND = 5;
 
 /**
  * A whole desk, met over LMTP as a mail system does, from the first byte to the case in its database: how many a second in a
@@ -27,6 +30,7 @@ export async function bench(report: Report): Promise<void> {
     await measureBurst(report, desk, mails.slice(WARM, WARM + BURST));
     await measurePaced(report, desk, mails.slice(WARM + BURST));
     await measureLarge(report, desk);
+    await measureHostile(report, desk);
   } finally {
     await desk.close();
   }
@@ -81,6 +85,39 @@ async function measureLarge(report: Report, desk: MeasuredDesk): Promise<void> {
   for (const group of await processesOf(desk.whole)) {
     const value = Math.round(await peakOf(group));
     report({ name: `largest memory, ${group.name}`, value, unit: "MiB", limit: 600 });
+  }
+}
+
+/** What hostile mails cost the desk, and how long others wait that come beside the worst of them. */
+async function measureHostile(report: Report, desk: MeasuredDesk): Promise<void> {
+  let worst: { readonly cpu: number; readonly raw: Buffer } | undefined;
+  for (const [name, raw] of hostileMails()) {
+    const kept = await countKept(desk);
+    const before = await processorTimes(desk.whole);
+    await sendAtOnce(desk.port, [{ from: "zoe@uni.example", raw }]);
+    await untilKept(desk, kept + 1);
+    const times = timesBetween(before, await processorTimes(desk.whole));
+    const cpu = Math.round([...times.values()].reduce((sum, time) => sum + time, 0));
+    report({ name: `hostile: ${name}, processor time of all`, value: cpu, unit: "ms", limit: 3_000 });
+    if (!worst || worst.cpu < cpu) worst = { cpu, raw };
+  }
+  const others = await makeMails(desk, BESIDE, 10_000);
+  for (const [what, raw] of [["without", undefined] as const, ["with", worst?.raw] as const]) {
+    const mails = others.slice(...(raw ? [BESIDE / 2] : [0, BESIDE / 2]));
+    const kept = await countKept(desk);
+    const sending = sendPaced(desk.port, mails, BESIDE_PER_SECOND);
+    // Another copy than the one before, which would be known again.
+    if (raw)
+      await sendAtOnce(desk.port, [{ from: "zoe@uni.example", raw: Buffer.concat([raw, Buffer.from("x\r\n")]) }]);
+    await sending;
+    await untilKept(desk, kept + mails.length + (raw ? 1 : 0));
+    const waits = (await waitsOf(desk, mails.length)).sort((a, b) => a - b);
+    const value = Math.round(waits.at(-1) ?? 0);
+    report({
+      name: `the longest wait of ${mails.length} mails, ${what} the worst of these beside them`,
+      value,
+      unit: "ms",
+    });
   }
 }
 
