@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
-import { createWords, type Words } from "../format/plain-note.ts";
+import { createWords, type Words } from "../format/words.ts";
 import { eachSource } from "./each-source.ts";
 import { createSourceTable, type SourceTable } from "./source-table.ts";
 import type { RowRole, SourceVersions } from "./source-versions.ts";

@@ -82,3 +82,9 @@ function limitedFor(pattern: string, name: string) {
 function embedded(text: string) {
   return parseEmbeddedCopies(Buffer.from(text), "embedded-code-copies");
 }
+
+test("a line of a million names in braces is one record", () => {
+  const list = `CVE-2026-1000\n\t{${"DSA-1-1 ".repeat(1_000_000)}}\n`;
+  const { records } = parseList(Buffer.from(list), { path: "CVE/list", kind: "issues" }).value;
+  expect(records.map(({ references }) => references.length)).toEqual([1_000_000]);
+});

@@ -5,11 +5,12 @@ import type { ListFile } from "./list-file.ts";
 import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
 import { type Fault, ownText, parseNoteLine } from "./parse-note.ts";
 import { parseReferences } from "./parse-references.ts";
-import { createWords, plainNote, type Words } from "./plain-note.ts";
+import { plainNote } from "./plain-note.ts";
 import { QuietRecords } from "./quiet-records.ts";
 import { latin1, standsAt } from "./stands-at.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
+import { createWords, type Words } from "./words.ts";
 
 export interface ListOptions {
   /** For messages, relative to the data directory. */
@@ -224,13 +225,14 @@ class ListReader {
   }
 
   #readReferences(record: OpenRecord, lineStart: number, from: number, to: number): void {
-    const parsed = parseReferences(this.#text.slice(from, to), this.#line, from - lineStart);
+    const column = from - lineStart;
+    const parsed = parseReferences(this.#text.slice(from, to), this.#line, column);
     if ("fault" in parsed) {
-      this.#fault(record, parsed.fault.code, parsed.fault.message, from - lineStart + parsed.at);
+      this.#fault(record, parsed.fault.code, parsed.fault.message, column + parsed.at);
       return;
     }
     record.references ??= [];
-    record.references.push(...parsed.references);
+    for (const reference of parsed.references) record.references.push(reference);
   }
 
   #readNote(record: OpenRecord, lineStart: number, from: number, to: number): void {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseNoteLine } from "./parse-note.ts";
-import { createWords, plainNote } from "./plain-note.ts";
+import { plainNote } from "./plain-note.ts";
+import { createWords } from "./words.ts";
 
 /** The note that stands in the middle of a file, by both readers. */
 function read(body: string, words = createWords()) {

@@ -1,6 +1,6 @@
 import { DAY_MS, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
-import { createWords } from "../format/plain-note.ts";
+import { createWords } from "../format/words.ts";
 import type { LayerDirectory } from "../layers/load-tracker.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { createTracker, type Tracker } from "../model/tracker.ts";

@@ -1,6 +1,6 @@
 import { hasErrors, type Problem } from "../../kernel/index.ts";
 import { checkTracker } from "../check/check-tracker.ts";
-import { createWords } from "../format/plain-note.ts";
+import { createWords } from "../format/words.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { parseLayer } from "../layers/parse-layer.ts";
 import { createTracker } from "../model/tracker.ts";

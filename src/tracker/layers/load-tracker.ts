@@ -1,5 +1,5 @@
 import { SamedayError } from "../../kernel/index.ts";
-import { createWords } from "../format/plain-note.ts";
+import { createWords } from "../format/words.ts";
 import { createTracker, type Tracker } from "../model/tracker.ts";
 import type { Layer } from "./layer.ts";
 import { parseLayer } from "./parse-layer.ts";

@@ -5,7 +5,7 @@ import { type EmbeddedCode, parseEmbeddedCopies } from "../format/parse-embedded
 import { type ListOptions, type ParsedList, parseList } from "../format/parse-list.ts";
 import { type NeededEntry, parseNeeded } from "../format/parse-needed.ts";
 import { parseRemovedPackages } from "../format/parse-removed-packages.ts";
-import { createWords, type Words } from "../format/plain-note.ts";
+import { createWords, type Words } from "../format/words.ts";
 import { COPY_DECISIONS_FILE, parseCopyDecisions } from "../hints/copy-decisions.ts";
 import { LINEAGES_FILE, parseLineages } from "../hints/parse-lineages.ts";
 import { CVE_POOL_FILE, parseCvePool } from "../names/cve-pool.ts";

@@ -1,7 +1,7 @@
 import { hasErrors, type IssueId } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { parseConfig } from "../format/parse-config.ts";
-import { createWords, type Words } from "../format/plain-note.ts";
+import { createWords, type Words } from "../format/words.ts";
 import type { Layer, LayerFiles } from "../layers/layer.ts";
 import { type ListReader, parseLayer } from "../layers/parse-layer.ts";
 import { ProblemTally } from "../problem-tally.ts";
