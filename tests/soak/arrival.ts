@@ -19,7 +19,7 @@ await mkdir(results, { recursive: true });
 const day = new Date().toISOString().slice(0, 10);
 await writeFile(
   path.join(results, `${day}-arrival-desk.json`),
-  `${JSON.stringify({ day, minutes, ...fire }, null, 2)}\n`,
+  `${JSON.stringify({ day, wanted, minutes, ...fire }, null, 2)}\n`,
 );
 const { kills, offered, taken, failed, judged, kept, lost, twice, faults } = fire;
 process.stdout.write(
