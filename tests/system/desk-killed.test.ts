@@ -1,23 +1,26 @@
 import { spawn } from "node:child_process";
-import { chmod, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { layoutOf } from "../../src/desk/index.ts";
+import { pidsOf, postmasterOf } from "./desk-processes.ts";
 import { freePort } from "./free-port.ts";
 import { runner } from "./store-support.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** The words with which programs were started that work in a directory. */
-async function programsIn(directory: string): Promise<readonly string[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const words = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-  return words.filter((one) => one.includes(directory));
-}
+/** Services that `desk run` keeps in that directory. */
+const SERVICES = ["signer run", "desk server", "desk tracker", "desk intake", "desk role-key"];
 
-test("a desk that is killed -9 leaves nothing that runs on, and one started at once serves at the same port", async () => {
+test("a desk that is killed -9 leaves no service that runs on, and one started at once serves at the same port", async () => {
   await runner.run({ argv: [path.join(ROOT, "sameday"), "--version"], timeLimitMs: 300_000 });
   const data = await mkdtemp("/var/lib/sameday-desk-killed-");
-  onTestFinished(() => rm(data, { recursive: true, force: true }));
+  onTestFinished(async () => {
+    // A database whose server had no time to end it stays until the next start takes it over; here there is none.
+    const left = await postmasterOf(layoutOf(data).postgres);
+    if (left !== undefined) process.kill(left, "SIGQUIT");
+    await rm(data, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  });
   await chmod(data, 0o755);
   await cp(path.join(ROOT, "examples/debian"), data, { recursive: true });
   const port = await freePort();
@@ -43,7 +46,7 @@ test("a desk that is killed -9 leaves nothing that runs on, and one started at o
   // While the services of the first may still be ending.
   const second = start();
   await second.serves();
-  expect(second.said.join("")).not.toMatch(/started again|left behind/);
+  expect(second.said.join("")).not.toContain("started again");
   second.desk.kill("SIGKILL");
-  await expect.poll(() => programsIn(data), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => pidsOf(data, SERVICES), { timeout: 60_000 }).toEqual([]);
 }, 600_000);
