@@ -2,6 +2,7 @@
 // command longer than to run them. Other rooms stay files of their own, as each exists once in a process.
 //
 //   node scripts/pack-rooms.mjs DIST
+import { existsSync } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -134,8 +135,9 @@ async function auditFixtures({ audit, answerOf, jsonReport }) {
   }
 }
 
-/** The tracker data that a checkout brings along, answered as `tracker status` answers. */
+/** The tracker data that a checkout brings along, answered as `tracker status` answers; without it a start takes longer. */
 async function trackerExamples(tracker) {
+  if (!existsSync("examples/derivative")) return;
   const { loadTracker, readIndexDirectory, packSources, unpackSources, packagesNamed, createSupportFacts } = tracker;
   const layers = ["debian", "derivative"].map((name) => ({
     name,
