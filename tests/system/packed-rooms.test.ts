@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT, runner } from "./whole-desk.ts";
 
 /*
- * The audit as people start it: one script, given to V8 as it was compiled when the program was built. Whatever that script
+ * Rooms as people start them: one script, given to V8 as it was compiled when the program was built. Whatever that script
  * loads later has to be found from there.
  */
 
@@ -25,13 +25,13 @@ async function said(...words: readonly string[]): Promise<string> {
   return `${Buffer.from(stdout).toString("utf8")}${stderr}`;
 }
 
-test("the room runs as it was compiled", async () => {
+test.each(["audit", "tracker"])("the room of the %s runs as it was compiled", async (name) => {
   await said("--version");
-  const room = path.join(ROOT, "dist/audit/room.cjs");
-  const url = pathToFileURL(path.join(ROOT, "dist/system/index.js")).href;
+  const room = path.join(ROOT, "dist", name, "room.cjs");
+  const urlOf = (index: string): string => JSON.stringify(pathToFileURL(path.join(ROOT, "dist", index)).href);
   // A process of its own: V8 remembers the texts that it has compiled.
-  const program = `const { runCachedScript } = await import(${JSON.stringify(url)});
-    const modules = { "../kernel/index.js": {} };
+  const program = `const { runCachedScript } = await import(${urlOf("system/index.js")});
+    const modules = { "../kernel/index.js": await import(${urlOf("kernel/index.js")}) };
     console.log(runCachedScript(${JSON.stringify(room)}, { modules, later: () => undefined }).isFromCache);`;
   const argv = [process.execPath, "--input-type=module", "--eval", program] as const;
   const { stdout } = await runner.run({ argv, timeLimitMs: 60_000 });
