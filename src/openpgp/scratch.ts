@@ -37,18 +37,20 @@ async function lend<T>(root: string, use: (directory: string) => Promise<T>): Pr
   }
 }
 
-/** Removes scratch directories of this user that a killed process left more than an hour ago. */
-export async function removeStaleScratch(now: Date): Promise<void> {
-  for (const root of [scratchRoot(), MEMORY_ROOT]) await removeStaleIn(root, now);
+/**
+ * Removes scratch directories of this user that a killed process left more than an hour ago. The machine's own clock says
+ * so, as it wrote the time of each: by any other, one that is in use may look old.
+ */
+export async function removeStaleScratch(): Promise<void> {
+  for (const root of [scratchRoot(), MEMORY_ROOT]) await removeStaleIn(root);
 }
 
-async function removeStaleIn(root: string, now: Date): Promise<void> {
+async function removeStaleIn(root: string): Promise<void> {
   const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith(PREFIX));
   for (const name of names) {
     const path = join(root, name);
     const found = await lstat(path).catch(() => undefined);
-    const isStale =
-      found?.isDirectory() && found.uid === process.getuid?.() && now.getTime() - found.mtimeMs > STALE_MS;
+    const isStale = found?.isDirectory() && found.uid === process.getuid?.() && Date.now() - found.mtimeMs > STALE_MS;
     if (isStale) await rm(path, { recursive: true, force: true });
   }
 }

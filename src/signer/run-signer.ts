@@ -63,7 +63,7 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
   const server = await serveSocket(options.socketPath, async (request) => (await serving)(request), say);
   try {
     for (const { tree } of suitesOf(definition, layout)) await rm(workRoot(tree), { recursive: true, force: true });
-    await removeStaleScratch(clock.now());
+    await removeStaleScratch();
     const log = await openSignerLog(layout.log, clock);
     const keys = await openKeyring(layout.keys, { definition, runner, clock, log });
     const minimumOverlapMs = options.minimumOverlapMs ?? OVERLAP_MS;

@@ -25,7 +25,7 @@ const TELL_EVERY_MS = 3_600_000;
  * deadline, and says nothing of what it opens or signs but how often it did.
  */
 export async function runRoleKey(options: RoleKeyOptions): Promise<RunningRoleKey> {
-  const { clock, say } = options;
+  const { say } = options;
   const held = createHeldKeys(options);
   const rate = createRate(CALLS_AT_ONCE, CALLS_PER_SECOND);
   const used = { open: 0, sign: 0 };
@@ -44,7 +44,7 @@ export async function runRoleKey(options: RoleKeyOptions): Promise<RunningRoleKe
   }
 
   // gpg's homes of a process that was killed, in memory.
-  await removeStaleScratch(clock.now());
+  await removeStaleScratch();
   const server = await serveRoleKey(options.socketPath, answer, say);
   // Somebody who opens what the desk did not receive shows here.
   const telling = setInterval(() => {
