@@ -32,7 +32,6 @@ import {
 } from "../updates/index.ts";
 import { createAdministration } from "./administration.ts";
 import { createApp } from "./app.ts";
-import { calledByName } from "./called-by-name.ts";
 import { openCaseDesk } from "./cases/open-case-desk.ts";
 import { loadDefinition } from "./definition.ts";
 import type { Layout } from "./layout.ts";
@@ -144,7 +143,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         { name: "mails", everyMs: TEND_EVERY_MS, work: () => sendMails(context) },
         { name: "logins", everyMs: TEND_EVERY_MS, work: () => tidyLogins(store, systemClock) },
         { name: "suites", everyMs: REFRESH_EVERY_MS, work: () => suites.refresh() },
-      ].map((care) => ({ ...care, work: () => calledByName<unknown>(care.work()) })),
+      ],
       say,
     );
     undo.push(() => tending.stop());

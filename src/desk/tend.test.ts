@@ -11,6 +11,14 @@ afterEach(async () => {
 });
 
 describe("cares", () => {
+  test("a database that is away is told by its name", async () => {
+    const said: string[] = [];
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" });
+    tending = tend([{ name: "issues", everyMs: 1000, work: () => Promise.reject(refused) }], (text) => said.push(text));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said).toEqual([expect.stringMatching(/^issues: STORE_UNAVAILABLE: The database does not answer\./)]);
+  });
+
   test("one that fails stops neither the others nor its own next turn", async () => {
     const said: string[] = [];
     const done: string[] = [];

@@ -1,4 +1,5 @@
 import { toSamedayError } from "../kernel/index.ts";
+import { calledByName } from "./called-by-name.ts";
 
 /** One thing that the desk looks after again and again. */
 export interface Care {
@@ -15,14 +16,14 @@ export interface Tending {
 
 /**
  * Does each care now and again after its time, counted from one beginning to the next. They know nothing of each other:
- * one that fails is told and tried at its next turn, one that takes long makes nobody wait, and none runs beside itself.
+ * one that fails is told and tried at its next turn (a database that is away by its name), one that takes long makes nobody wait, and none runs beside itself.
  */
 export function tend(cares: readonly Care[], say: (text: string) => void): Tending {
   const running = new Map<Care, Promise<void>>();
   const turn = (care: Care): void => {
     if (running.has(care)) return;
     const work = Promise.resolve()
-      .then(() => care.work())
+      .then(() => calledByName(care.work()))
       .catch((error) => say(`${care.name}: ${oneLine(error)}`))
       .then(() => void running.delete(care));
     running.set(care, work);
