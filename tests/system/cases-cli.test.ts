@@ -4,6 +4,7 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
+import { ONE_RELEASE } from "./intake-definition.ts";
 import { deliver } from "./lmtp-client.ts";
 import { installRoleKey, openGpg } from "./role-key-kit.ts";
 import { eventually, openWholeDesk, type WholeDesk } from "./whole-desk.ts";
@@ -25,18 +26,7 @@ policy = "default"
 director = "leo"
 lmtp = "mail/lmtp"
 
-[[release]]
-codename = "bookworm"
-version = "12"
-architectures = ["amd64"]
-
-[[release.suite]]
-name = "bookworm"
-role = "main"
-url = "http://archive.invalid"
-keyring = "../people/ada.asc"
-components = ["main"]
-`;
+${ONE_RELEASE}`;
 const REPORT = [
   "From: Alice <alice@reporter.example.net>",
   "To: security@desk.invalid",

@@ -10,6 +10,7 @@ import { sqEdition } from "../../src/openpgp/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 import { advisoryRecord, CSAF_OF_RECORD, nameReleases, publisherFile } from "./cases-publisher-kit.ts";
 import { freePort } from "./free-port.ts";
+import { intakeDefinition } from "./intake-definition.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { type Gpg, openGpg } from "./role-key-kit.ts";
 import { type Actor, eventually, openWholeDesk, ROOT, type WholeDesk } from "./whole-desk.ts";
@@ -43,7 +44,7 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
     const readers = ["security", "alice", "ada", "leo", "pia", "tom", "announce"];
     postfix = await openPostfix(readers, { settings: { transport_maps: `texthash:${transport}` } });
     whole = await openWholeDesk({
-      definition: definition(lmtpPort, postfix.transport),
+      definition: intakeDefinition(ADDRESS, lmtpPort, postfix.transport),
       before: (layout) => nameReleases(path.join(path.dirname(layout.root), "tracker")),
     });
     role = await openGpg(path.join(home, "role"));
@@ -239,28 +240,4 @@ async function boxOf({ port }: Postfix): Promise<string> {
       return path.join("/var/lib", name, "mail");
   }
   throw new Error("The Postfix of this test is not there.");
-}
-
-function definition(lmtpPort: number, transport: string): string {
-  return `[mail]
-from = "desk@desk.invalid"
-transport = "${transport}"
-
-[intake]
-address = "${ADDRESS}"
-director = "leo"
-lmtp = "127.0.0.1:${lmtpPort}"
-
-[[release]]
-codename = "bookworm"
-version = "12"
-architectures = ["amd64"]
-
-[[release.suite]]
-name = "bookworm"
-role = "main"
-url = "http://archive.invalid"
-keyring = "../people/ada.asc"
-components = ["main"]
-`;
 }

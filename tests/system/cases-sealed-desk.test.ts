@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/frame/run.ts";
 import { advisoryRecord, CSAF_OF_RECORD, nameReleases, publisherFile } from "./cases-publisher-kit.ts";
 import { freePort } from "./free-port.ts";
+import { ONE_RELEASE } from "./intake-definition.ts";
 import { hasPostfix, openPostfix, type Postfix } from "./postfix-kit.ts";
 import { type Gpg, openGpg } from "./role-key-kit.ts";
 import { sequoiaWords } from "./sequoia-words.ts";
@@ -410,16 +411,5 @@ role-key = "sealed"
 director = "ada"
 lmtp = "127.0.0.1:${lmtpPort}"
 
-[[release]]
-codename = "bookworm"
-version = "12"
-architectures = ["amd64"]
-
-[[release.suite]]
-name = "bookworm"
-role = "main"
-url = "http://archive.invalid"
-keyring = "../people/ada.asc"
-components = ["main"]
-`;
+${ONE_RELEASE}`;
 }

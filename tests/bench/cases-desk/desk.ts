@@ -1,5 +1,6 @@
 import path from "node:path";
 import { freePort } from "../../system/free-port.ts";
+import { ONE_RELEASE } from "../../system/intake-definition.ts";
 import { type Gpg, installRoleKey, openGpg } from "../../system/role-key-kit.ts";
 import { eventually, openWholeDesk, type WholeDesk } from "../../system/whole-desk.ts";
 
@@ -57,16 +58,5 @@ director = "leo"
 lmtp = "127.0.0.1:${port}"
 answers-per-day = 100
 
-[[release]]
-codename = "bookworm"
-version = "12"
-architectures = ["amd64"]
-
-[[release.suite]]
-name = "bookworm"
-role = "main"
-url = "http://archive.invalid"
-keyring = "../people/ada.asc"
-components = ["main"]
-`;
+${ONE_RELEASE}`;
 }
