@@ -28,7 +28,7 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
 
 /**
  * What `parseNoteLine` says of a note of the usual form: one space between its parts, and without a fault. undefined sends
- * the line there. Its words are found by their bytes, so that a list of a hundred thousand notes is read twice as quick.
+ * the line there. Its words are found by their bytes, and nothing is cut out of the text but what stands in brackets.
  */
 export function plainNote(
   { text, bytes }: { readonly text: string; readonly bytes: Uint8Array },

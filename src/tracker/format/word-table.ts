@@ -12,7 +12,7 @@ const FIRST_SIZE = 1024;
 
 /**
  * A table for the words of large lists, where a package stands in thousands of lines. A word that is known is found by its
- * bytes, so that no text has to be cut out for it; a `Map` of texts takes four times as long.
+ * bytes, so that no text has to be cut out for it, as a `Map` of texts would need.
  */
 export function createWordTable<T>(make: (word: string) => T): WordTable<T> {
   const words: string[] = [];

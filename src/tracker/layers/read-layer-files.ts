@@ -59,7 +59,7 @@ async function readDataFile(directory: string, path: string): Promise<Uint8Array
   });
 }
 
-/** `readFile` reads half a megabyte at a time, and waits for another thread each time: twice as long for a large list. */
+/** `readFile` reads half a megabyte at a time, and waits for another thread each time: up to twice as long for a large list. */
 async function readAtOnce(path: string, size: number): Promise<Uint8Array> {
   const file = await open(path);
   try {
