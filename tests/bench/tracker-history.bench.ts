@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createHistoryAnswers } from "../../src/desk/tracker-live/history-answers.ts";
@@ -15,7 +15,7 @@ import {
   recordArchive,
   type Snapshot,
 } from "../../src/tracker/index.ts";
-import { makeData } from "./tracker-live.bench.ts";
+import { makeFullData } from "./full-data.ts";
 
 interface Line {
   readonly name: string;
@@ -24,18 +24,16 @@ interface Line {
   readonly limit?: number;
 }
 
-const REFERENCE = resolve(import.meta.dirname, "../..", process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
 const EDITS = 20;
 const ASKED = 400;
 const BEFORE = new Date("2020-01-01T00:00:00Z");
 
 /** The history of a tracker of Debian's full size: from a commit to its events, and from a question to its answer. */
 export async function bench(report: (line: Line) => void): Promise<void> {
-  if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-history-"));
   const state = join(scratch, "state");
   try {
-    const data = makeData(scratch);
+    const { data } = makeFullData(scratch);
     const git = intoGit(data);
     const archive = await readIndexDirectory(join(scratch, "archive"));
     report({ name: "archive recorded", value: await timed(() => recordArchive(state, archive, BEFORE)), unit: "ms" });
@@ -94,7 +92,7 @@ function historyOptions(directory: string, data: string): HistoryOptions {
   return { directory, layers, runner: createProcessRunner(homedir()), clock: systemClock, say: () => undefined };
 }
 
-/** Events of data as `makeData` leaves it: the first state, and one commit. */
+/** Events of data as `makeFullData` leaves it: the first state, and one commit. */
 export async function makeEvents(scratch: string, data: string): Promise<string> {
   const state = join(scratch, "state");
   const git = intoGit(data);

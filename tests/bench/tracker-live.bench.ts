@@ -1,11 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { follow, readIndexDirectory, type Snapshot } from "../../src/tracker/index.ts";
+import { makeFullData } from "./full-data.ts";
 
 interface Line {
   readonly name: string;
@@ -15,18 +15,15 @@ interface Line {
   readonly peer?: number;
 }
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const REFERENCE = resolve(ROOT, process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
 const EDITS = 40;
 /** Debian's own tracker after a one-line edit, in CPU milliseconds. */
 const DEBIAN_UPDATE = 365_000;
 
 /** A running tracker of Debian's full size: from the moment a line is written until the new verdicts are in service. */
 export async function bench(report: (line: Line) => void): Promise<void> {
-  if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-live-"));
   try {
-    const data = makeData(scratch);
+    const { data } = makeFullData(scratch);
     const before = bytesHeld();
     const archive = await readIndexDirectory(join(scratch, "archive"));
     let tell: (snapshot: Snapshot) => void = () => undefined;
@@ -85,20 +82,6 @@ function bytesHeld(): number {
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
-}
-
-/** Debian's full size below `scratch`: the lists in the directory that is answered, the suites in `archive`. */
-export function makeData(scratch: string): string {
-  const data = join(scratch, "full");
-  const lists = join(scratch, "lists");
-  execFileSync("mkdir", [lists]);
-  execFileSync("tar", ["-xJf", join(REFERENCE, "gold/archive.tar.xz"), "-C", scratch]);
-  execFileSync("tar", ["-xJf", join(REFERENCE, "advisory-lists.tar.xz"), "-C", lists]);
-  const generate = [join(REFERENCE, "gen_cve_list.py"), "--size", "full", "--seed", "7"];
-  const places = ["--archive", join(scratch, "archive"), "--lists", lists, "--out", data];
-  execFileSync("python3", [...generate, ...places], { stdio: "ignore" });
-  execFileSync("tar", ["-xJf", join(REFERENCE, "gold/inputs.tar.xz"), "-C", data, "./config.json"]);
-  return data;
 }
 
 /** Gives the first fixed version after that place another digit, in the file as it lies; answers when it was written. */

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTrackerClient } from "../../src/desk/tracker-live/tracker-client.ts";
 import { createExampleApp } from "../system/web-desk.ts";
+import { makeFullData } from "./full-data.ts";
 import { makeEvents } from "./tracker-history.bench.ts";
 import type { OpenRow } from "./tracker-holder.ts";
-import { makeData } from "./tracker-live.bench.ts";
 
 interface Line {
   readonly name: string;
@@ -27,7 +27,7 @@ const LIMIT_MS = 50;
 export async function bench(report: (line: Line) => void): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-pages-"));
   const socket = join(scratch, "tracker.socket");
-  const data = makeData(scratch);
+  const { data } = makeFullData(scratch);
   const events = await makeEvents(scratch, data);
   const holder = fork(
     join(import.meta.dirname, "tracker-holder.ts"),

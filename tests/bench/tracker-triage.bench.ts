@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   createLiveState,
   createPackageNames,
@@ -14,6 +13,7 @@ import {
   suggest,
   TriageMemory,
 } from "../../src/tracker/index.ts";
+import { makeFullData } from "./full-data.ts";
 
 interface Line {
   readonly name: string;
@@ -23,26 +23,16 @@ interface Line {
   readonly peer?: number;
 }
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const REFERENCE = resolve(ROOT, process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
 const RUNS = 3;
 const NEW_ISSUES = 1000;
 const PER = 200_000;
 
 /** A list of Debian's full size: its decisions are learned, and a week's new issues ranked. CPU time, the best of three runs. */
 export async function bench(report: (line: Line) => void): Promise<void> {
-  if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-triage-"));
   try {
-    const data = join(scratch, "full");
-    const lists = join(scratch, "lists");
-    execFileSync("mkdir", [lists]);
-    execFileSync("tar", ["-xJf", join(REFERENCE, "gold/archive.tar.xz"), "-C", scratch]);
-    execFileSync("tar", ["-xJf", join(REFERENCE, "advisory-lists.tar.xz"), "-C", lists]);
-    const generate = [join(REFERENCE, "gen_cve_list.py"), "--size", "full", "--seed", "7"];
-    const places = ["--archive", join(scratch, "archive"), "--lists", lists, "--out", data];
-    execFileSync("python3", [...generate, ...places], { stdio: "ignore" });
-    const archive = await readIndexDirectory(join(scratch, "archive"));
+    const { data, archive: indexes } = makeFullData(scratch);
+    const archive = await readIndexDirectory(indexes);
     const list = parseList(readFileSync(join(data, "CVE/list")), { path: "CVE/list", kind: "issues" }).value;
     const descriptions = Array.from({ length: NEW_ISSUES }, (_, at) => descriptionOf(list.text, at));
     const learning: number[] = [];

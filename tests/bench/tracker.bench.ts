@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseList } from "../../src/tracker/index.ts";
+import { makeFullData } from "./full-data.ts";
 
 interface Line {
   readonly name: string;
@@ -13,7 +14,6 @@ interface Line {
 }
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const REFERENCE = resolve(ROOT, process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
 const RUNS = 5;
 /** Debian's own tracker on the same data, in CPU milliseconds: its syntax check alone, and its update of everything. */
 const DEBIAN_CHECK = 4700;
@@ -31,17 +31,6 @@ const ALL_VERDICTS = `
   console.log(JSON.stringify({ rows: rows.length, wall: performance.now(), cpu: (userCPUTime + systemCPUTime) / 1000, user: userCPUTime / 1000, megabytes: maxRSS / 1024 }));
 `;
 
-/** The whole command as a user types it, its rows thrown away. */
-const STATUS_COMMAND = `
-  const { Writable } = await import("node:stream");
-  const { runCommandLine } = await import(process.argv[1]);
-  const stdout = new Writable({ write(_piece, _encoding, done) { done(); } });
-  const words = ["tracker", "status", "--data", process.argv[2], "--archive", process.argv[3]];
-  const exit = await runCommandLine(words, { streams: { stdin: process.stdin, stdout, stderr: process.stderr } });
-  const { maxRSS, userCPUTime } = process.resourceUsage();
-  console.log(JSON.stringify({ exit, wall: performance.now(), user: userCPUTime / 1000, megabytes: maxRSS / 1024 }));
-`;
-
 /** Strings, maps and a sort, as judging does them: a machine that is busy with others makes this worse in the same measure. */
 const YARDSTICK = `
   const started = process.cpuUsage();
@@ -54,20 +43,11 @@ const YARDSTICK = `
 
 /** A list of Debian's full size (330,000 issues, 44 MB) with eight suites: parsed, and judged from nothing. */
 export async function bench(report: (line: Line) => void): Promise<void> {
-  if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-tracker-"));
   try {
-    const data = join(scratch, "full");
-    const lists = join(scratch, "lists");
-    execFileSync("mkdir", [lists]);
-    execFileSync("tar", ["-xJf", join(REFERENCE, "gold/archive.tar.xz"), "-C", scratch]);
-    execFileSync("tar", ["-xJf", join(REFERENCE, "advisory-lists.tar.xz"), "-C", lists]);
-    const generate = [join(REFERENCE, "gen_cve_list.py"), "--size", "full", "--seed", "7"];
-    const places = ["--archive", join(scratch, "archive"), "--lists", lists, "--out", data];
-    execFileSync("python3", [...generate, ...places], { stdio: "ignore" });
-    execFileSync("tar", ["-xJf", join(REFERENCE, "gold/inputs.tar.xz"), "-C", data, "./config.json"]);
+    const { data, archive } = makeFullData(scratch);
     benchParse(report, readFileSync(join(data, "CVE/list")));
-    benchVerdicts(report, data, join(scratch, "archive"));
+    benchVerdicts(report, data, archive);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -100,7 +80,6 @@ function benchVerdicts(report: (line: Line) => void, data: string, archive: stri
   // The first start compiles the checkout; it is not what is measured.
   execFileSync(join(ROOT, "sameday"), ["--version"], { stdio: "ignore" });
   const least = leastOf(ALL_VERDICTS, join(ROOT, "dist/tracker/index.js"), data, archive);
-  const command = leastOf(STATUS_COMMAND, join(ROOT, "dist/cli/index.js"), data, archive);
   const yardstick = leastOf(YARDSTICK)("user");
   report({ name: "rows judged", value: least("rows"), unit: "rows" });
   report({ name: "from nothing to all verdicts, wall", value: least("wall"), unit: "ms", limit: 2500 });
@@ -112,9 +91,6 @@ function benchVerdicts(report: (line: Line) => void, data: string, archive: stri
     value: Math.round((least("user") / yardstick) * 100) / 100,
     unit: "x",
   });
-  report({ name: "sameday tracker status, wall", value: command("wall"), unit: "ms" });
-  report({ name: "sameday tracker status, user CPU", value: command("user"), unit: "ms" });
-  report({ name: "sameday tracker status, memory", value: command("megabytes"), unit: "MB", limit: 400 });
   report({
     name: "from nothing to all verdicts, memory",
     value: least("megabytes"),
