@@ -2,7 +2,7 @@ import { type Convention, inImage } from "./place.ts";
 
 /** Folders that only a root of the hierarchy has (hier(7), file-hierarchy(7)): one of these makes their parent a mirrored root. */
 const OF_A_ROOT =
-  /^((?:.*\/)?)(?:usr\/(?:s?bin|lib(?:32|64|exec)?|share|local|games|src)|etc\/(?:apparmor|apparmor\.d|apt|cron\.\w+|dbus-1|default|dconf|gdm3|init\.d|initramfs-tools|kernel|ld\.so\.conf\.d|lightdm|live|logrotate\.d|modprobe\.d|NetworkManager|network|pam\.d|polkit-1|profile\.d|rc\.local|skel|ssh|sudoers\.d|sysctl\.d|systemd|tor|tmpfiles\.d|udev|X11|xdg)|lib\/(?:systemd|udev|modules|live|firmware|security|live-config))$/;
+  /^((?:.*\/)?)(?:usr\/(?:s?bin|lib(?:32|64|exec)?|share|local|games|src)|etc\/(?:apparmor|apparmor\.d|apt|cloud|cron\.\w+|dbus-1|default|dconf|gdm3|init\.d|initramfs-tools|kernel|ld\.so\.conf\.d|lightdm|live|logrotate\.d|modprobe\.d|NetworkManager|network|pam\.d|polkit-1|profile\.d|rc\.local|skel|ssh|sudoers\.d|sysctl\.d|systemd|tor|tmpfiles\.d|udev|X11|xdg)|lib\/(?:systemd|udev|modules|live|firmware|security|live-config))$/;
 
 /** What a mirrored root may have beside these; a `bin` of a source tree's own top is its developers'. */
 const TOPS =

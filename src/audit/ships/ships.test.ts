@@ -26,7 +26,15 @@ function empty(...paths: readonly string[]): Record<string, string> {
 
 describe("live-build", () => {
   const files = empty(
-    ...["auto/config", "bin/release", "debian/control", "usr/x", "features/a/b.py", "wiki/etc/systemd/system/x"],
+    ...[
+      "auto/config",
+      "bin/release",
+      "debian/control",
+      "usr/x",
+      "features/a/b.py",
+      "features/a/b.feature",
+      "wiki/etc/systemd/system/x",
+    ],
     ...[
       "config/chroot_local-includes/etc/sudoers.d/x",
       "config/includes.chroot/usr/bin/y",
@@ -155,7 +163,7 @@ describe("a Debian source package", () => {
     const placeOf = judgeOf({ ...packaging, "CMakeLists.txt": "" });
     expect(placeOf("misc/a.policy.in").fate).toBe("image");
     expect(placeOf("scripts/b.py").fate).toBe("image");
-    expect(judgeOf(packaging)("misc/a.policy.in").fate).toBe("dev");
+    expect(judgeOf(packaging)("scripts/b.py").fate).toBe("dev");
   });
   test("with a build system of its own may ship more than its lists say", () => {
     const placeOf = judgeOf({ ...files, "setup.py": "", "bin/tool": "", "app/core.py": "", "tests/test_x.py": "" });
@@ -203,6 +211,23 @@ test("of a tree that says nothing, all but tests and tools may ship", () => {
   const paths = ["app/main.py", "run", "docs/conf.py", ".gitlab-ci.yml", "t/x.t", "test.pl.in"];
   const placeOf = judgeOf(empty(...paths));
   expect(paths.map((path) => placeOf(path).fate)).toEqual(["image", "image", "dev", "build", "test", "test"]);
+});
+
+test("what a system's managers alone read is meant to be installed, although the packaging names other files", () => {
+  const systems = [
+    ...["units/a.service", "b/c.timer.in", "polkit/d.policy.in", "e.pkla", "polkit-1/rules/f.rules", "my-polkit.rules"],
+    ...["pkgs/sudoers/centos/app", "files/sudoers", "x.sudoers", "sudoers.d/y", "apparmor/abstractions/z.in"],
+  ];
+  const others = ["tools/run", "a/sudoers.rb/x", "rules/x.rules", "service", "tests/a.service", "docs/x.sudoers"];
+  const placeOf = judgeOf({ ...empty(...systems, ...others, "debian/control"), "debian/a.install": "usr/bin/b" });
+  expect(systems.filter((path) => placeOf(path).fate !== "image")).toEqual([]);
+  expect(others.filter((path) => placeOf(path).fate === "image")).toEqual([]);
+});
+
+test("a folder of features holds tests where scenarios lie in it, parts of a product elsewhere", () => {
+  const files = ["features/ssh/root/etc/sudoers.d/x", "features/ssh/root/etc/ssh/y"];
+  expect(judgeOf(empty(...files))(files[0] ?? "")).toEqual({ fate: "image", installedPath: "/etc/sudoers.d/x" });
+  expect(judgeOf(empty(...files, "features/a.feature"))(files[0] ?? "").fate).toBe("test");
 });
 
 describe("a configuration", () => {

@@ -6,7 +6,8 @@ import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
 import { namedPlaces } from "./named-places.ts";
 import { packaging } from "./packaging.ts";
 import { type Convention, inImage, outside, type Place } from "./place.ts";
-import { testsAndTools } from "./tests-and-tools.ts";
+import { isSystemConfiguration } from "./system-configuration.ts";
+import { scenarios, testsAndTools } from "./tests-and-tools.ts";
 
 /** What of a source tree says where its files go. */
 export interface TreePaths {
@@ -29,16 +30,17 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
   const hasLiveBuild = usesLiveBuild(directories);
   // Beside live-build, a `debian/` at the same top describes no package that is installed.
   const packages = debianSources(files, textOf).filter(({ top }) => !(hasLiveBuild && top === ""));
+  const ofTests = scenarios(files);
+  const isAside = (folder: string): boolean => (testsAndTools(folder) ?? ofTests(folder)) !== undefined;
   const roots = mirroredRoots(
-    directories.filter(
-      (directory) => !testsAndTools(`${directory}/`) && !(hasLiveBuild && liveBuild(`${directory}/x`)),
-    ),
+    directories.filter((directory) => !isAside(`${directory}/`) && !(hasLiveBuild && liveBuild(`${directory}/x`))),
   );
   const conventions: Convention[] = [
     ...(hasLiveBuild ? [liveBuild] : []),
     ...(roots.length > 0 ? [mirroredRoot(roots)] : []),
     ...packages.map(debianSource),
     testsAndTools,
+    ofTests,
     packaging,
   ];
   // Who says what ships has said it of everything; of a tree that says nothing of its programs, all may ship.
@@ -51,13 +53,14 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
   function isApart({ top }: { readonly top: string }): boolean {
     return top !== "" && files.some((path) => BUILD_SYSTEM.test(path));
   }
-  const rest = saysAll ? outside("dev") : inImage(undefined);
+  const restOf = (path: string): Place =>
+    saysAll && (hasLiveBuild || !isSystemConfiguration(path)) ? outside("dev") : inImage(undefined);
   const placeOf = (path: string): Place => {
     for (const convention of conventions) {
       const place = convention(path);
       if (place) return place;
     }
-    return rest;
+    return restOf(path);
   };
   if (!saysAll) {
     const lists = packages.flatMap((each) => each.lists);

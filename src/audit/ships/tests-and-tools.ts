@@ -1,7 +1,7 @@
 import { type Convention, outside } from "./place.ts";
 
 const TEST =
-  /(?:^|\/)(?:t|xt|tests?|testing|testsuite|spec|specs|features|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)test\.pl(?:\.in)?$|\.t$/;
+  /(?:^|\/)(?:t|xt|tests?|unit-?tests?|testing|testsuite|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)test\.pl(?:\.in)?$|\.t$/;
 const BUILD =
   /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake)(?:\/|\.ya?ml$|$)|(?:^|\/)(?:setup|noxfile|tasks|fabfile)\.py$|(?:^|\/)(?:Makefile\.PL|Build\.PL)$/;
 const DEV =
@@ -13,3 +13,11 @@ export const testsAndTools: Convention = (path) => {
   if (BUILD.test(path)) return outside("build");
   return DEV.test(path) ? outside("dev") : undefined;
 };
+
+const SCENARIO = /(?:^|\/)features\//;
+
+/** `features/` is a folder of tests where scenarios lie in a tree (Cucumber, behave); elsewhere it holds parts of a product. */
+export function scenarios(paths: readonly string[]): Convention {
+  const hasSome = paths.some((path) => path.endsWith(".feature"));
+  return (path) => (hasSome && SCENARIO.test(path) ? outside("test") : undefined);
+}
