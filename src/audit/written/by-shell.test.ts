@@ -42,6 +42,7 @@ describe("what a script writes", () => {
     ["names in a here document", "A=k\ncat > /etc/x <<EOF\n$A \\$A `id` \\\\\nEOF\n", ["/etc/x: 3 k $A $? \\"]],
     ["a place that a run tells", "echo a > $ROOT/etc/x", ["$ROOT/etc/x: 1 a"]],
     ["lines that sed adds", "sed -i '$a a b' /etc/x\nsed -i '/i/i\\ c' /etc/x", ["/etc/x: 1 a b", "/etc/x: 2 c"]],
+    ["a tabulator that sed writes", "sed -i -e '/k/a b\\tc' /etc/x", ["/etc/x: 1 b\tc"]],
     ["lines that sed puts in", "sed -i -e 's/^k.*/k \\/b/' /etc/x", ["/etc/x: 1 k /b"]],
     ["a part of what was there", "sed -i 's/k/& b/' /etc/x", []],
     ["what goes elsewhere", "echo a > /etc/y\necho b\necho c 2> /etc/x\ncat < /etc/x\ngrep a /etc/x", []],

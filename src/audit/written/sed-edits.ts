@@ -26,7 +26,9 @@ export function editsOfSed({ words }: ShellCommand): SedEdit[] {
     if (text.length > 4096) return [];
     const command = text.replace(ADDRESS, "");
     const added = REPLACES.exec(command)?.[2] ?? ADDS.exec(command)?.[1];
-    return added ? [{ targets, text: { text: added.replace(/\\([/|#,!:@~])/g, "$1"), lines: [line] } }] : [];
+    return added
+      ? [{ targets, text: { text: added.replace(/\\([/|#,!:@~])/g, "$1").replaceAll("\\t", "\t"), lines: [line] } }]
+      : [];
   });
 }
 

@@ -23,6 +23,12 @@ export interface SudoersPolicy {
   names(members: readonly SudoersMember[], file: AuditedFile): readonly SudoersMember[];
 }
 
+/** An alias and the file that defines it. */
+interface Definition {
+  readonly alias: SudoersAlias;
+  readonly file: AuditedFile;
+}
+
 const policies = new WeakMap<AuditContext, SudoersPolicy>();
 /** Nobody honest reaches this; what does is told of, not cut. */
 const MOST_POWERS = 50_000;
@@ -36,15 +42,19 @@ export function sudoersPolicy(context: AuditContext): SudoersPolicy {
 
 function makePolicy(context: AuditContext): SudoersPolicy {
   const files = sudoersSources(context);
-  const aliases = new Map<string, { readonly alias: SudoersAlias; readonly file: AuditedFile }>();
+  const aliases = new Map<string, Definition[]>();
   for (const { file, value } of files)
     for (const alias of value.aliases)
-      for (const key of [`${file.path}\0${alias.kind}\0${alias.name}`, `${file.fate}\0${alias.kind}\0${alias.name}`])
-        if (!aliases.has(key)) aliases.set(key, { alias, file });
-  const aliasOf = (kind: SudoersAlias["kind"], name: string, file: AuditedFile) =>
-    isAliasName(name)
-      ? (aliases.get(`${file.path}\0${kind}\0${name}`) ?? aliases.get(`${file.fate}\0${kind}\0${name}`))
-      : undefined;
+      for (const key of [`${file.path}\0${alias.kind}\0${alias.name}`, `${file.fate}\0${alias.kind}\0${alias.name}`]) {
+        const same = aliases.get(key);
+        if (!same) aliases.set(key, [{ alias, file }]);
+        else if (same.every((other) => other.file.path !== file.path)) same.push({ alias, file });
+      }
+  // sudo takes a name once: files that define it again are other choices of a build, and each is meant.
+  const definitionsOf = (kind: SudoersAlias["kind"], name: string, file: AuditedFile): readonly Definition[] =>
+    (isAliasName(name) &&
+      (aliases.get(`${file.path}\0${kind}\0${name}`) ?? aliases.get(`${file.fate}\0${kind}\0${name}`))) ||
+    [];
 
   // An alias counts once a list, however often others name it: aliases of aliases can multiply at every step.
   const names = (
@@ -55,25 +65,30 @@ function makePolicy(context: AuditContext): SudoersPolicy {
   ): readonly SudoersMember[] =>
     members.flatMap((member) => {
       const isNegated = member.isNegated !== isTurned;
-      const found = aliasOf("User", member.name, file) ?? aliasOf("Runas", member.name, file);
-      if (!found) return [{ ...member, isNegated }];
-      return enter(seen, found, isNegated) ? names(found.alias.members, found.file, seen, isNegated) : [];
+      const users = definitionsOf("User", member.name, file);
+      const found = users.length > 0 ? users : definitionsOf("Runas", member.name, file);
+      if (found.length === 0) return [{ ...member, isNegated }];
+      return found.flatMap((each) =>
+        enter(seen, each, isNegated) ? names(each.alias.members, each.file, seen, isNegated) : [],
+      );
     });
 
   const powers: Power[] = [];
   const add = (power: Omit<Power, "line">, seen: Set<string> = new Set()): void => {
-    const found = aliasOf("Cmnd", power.command.name, power.file);
-    if (!found) {
+    const found = definitionsOf("Cmnd", power.command.name, power.file);
+    if (found.length === 0) {
       // An alias that nobody defines names no command.
       if (isAliasName(power.command.name)) return;
       if (powers.length >= MOST_POWERS) throw new Error(`sudo rules allow more than ${MOST_POWERS} commands together`);
       powers.push({ ...power, line: power.command.line || power.grant.command.line });
       return;
     }
-    if (!enter(seen, found, power.command.isNegated)) return;
-    for (const command of found.alias.commands) {
-      const isNegated = command.isNegated !== power.command.isNegated;
-      add({ ...power, file: found.file, command: { ...command, isNegated }, alias: found.alias.name }, seen);
+    for (const { alias, file } of found) {
+      if (!enter(seen, { alias, file }, power.command.isNegated)) continue;
+      for (const command of alias.commands) {
+        const isNegated = command.isNegated !== power.command.isNegated;
+        add({ ...power, file, command: { ...command, isNegated }, alias: alias.name }, seen);
+      }
     }
   };
   for (const { file, value } of files) {
@@ -89,11 +104,7 @@ function makePolicy(context: AuditContext): SudoersPolicy {
 }
 
 /** Whether an alias is new to a list, as it is or turned around. */
-function enter(
-  seen: Set<string>,
-  { alias, file }: { readonly alias: SudoersAlias; readonly file: AuditedFile },
-  isNegated: boolean,
-): boolean {
+function enter(seen: Set<string>, { alias, file }: Definition, isNegated: boolean): boolean {
   const key = `${isNegated} ${alias.name} ${file.path}`;
   if (seen.has(key)) return false;
   seen.add(key);

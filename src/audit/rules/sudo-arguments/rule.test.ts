@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { imageOf } from "../../entries/testing.ts";
 import { marksIn } from "../testing.ts";
 import { sudoArguments } from "./rule.ts";
 
@@ -36,4 +37,18 @@ test("arguments left to the caller, by what the program does with them", () => {
 
 test("empty and fixed lists, root's own rules, administrators who give a password", () => {
   expect(marksIn(sudoArguments, import.meta.url, "good")).toEqual([]);
+});
+
+test("an alias that several files define is judged in each of them, and in its own file alone where that has it", () => {
+  const context = imageOf({
+    "sudoers /etc/sudoers.d/debian": "Cmnd_Alias TOOLS = /opt/a\n",
+    "sudoers /etc/sudoers.d/suse": "\nCmnd_Alias TOOLS = /opt/b\n",
+    "sudoers /etc/sudoers.d/grant": "kim ALL = NOPASSWD: TOOLS\n",
+    "sudoers /etc/sudoers.d/own": "Cmnd_Alias TOOLS = /opt/c\nben ALL = NOPASSWD: TOOLS\n",
+  });
+  expect([...sudoArguments.detect(context)].map(({ path, line, message }) => `${path}:${line} ${message}`)).toEqual([
+    expect.stringMatching(/debian:1 .*kim may run/),
+    expect.stringMatching(/suse:2 .*kim may run/),
+    expect.stringMatching(/own:1 .*(?:kim|ben) may run/),
+  ]);
 });
