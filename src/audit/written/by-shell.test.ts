@@ -46,6 +46,9 @@ describe("what a script writes", () => {
     ["lines that sed puts in", "sed -i -e 's/^k.*/k \\/b/' /etc/x", ["/etc/x: 1 k /b"]],
     ["a part of what was there", "sed -i 's/k/& b/' /etc/x", []],
     ["what goes elsewhere", "echo a > /etc/y\necho b\necho c 2> /etc/x\ncat < /etc/x\ngrep a /etc/x", []],
+    ["blanks that awk takes away", "echo 'a\n b' | awk '{$1=$1}1' > /etc/x", ["/etc/x: 1 a | 2  b"]],
+    ["blanks that sed takes away", "echo ' a' | sed 's/^[[:space:]]*//' | tee /etc/x", ["/etc/x: 1  a"]],
+    ["lines that awk chooses", "echo a | awk '/b/' > /etc/x; echo a | sed s/a/b/ > /etc/x", []],
     ["what is changed on the way", "echo a | rot13 > /etc/x", []],
     ["an empty file", "> /etc/x\necho a", []],
   ])("%s", (_, script, expected) => {

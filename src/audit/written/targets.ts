@@ -22,11 +22,22 @@ export function targetsOf(command: ShellCommand): readonly ShellWord[] {
     if (name === "visudo") return editsByTee(next) ? [editedBy(given, next)] : [];
     const inner = shellText(next.words);
     if (inner) return innerTargets(inner);
-    if (!HANDS_ON.has(name)) return [];
+    if (!HANDS_ON.has(name) && !handsOnLines(name, plain)) return [];
     if (next.outputs) return next.outputs;
     next = next.pipesTo;
   }
   return [];
+}
+
+/** `awk '{$1=$1}1'`, `sed 's/^ */ /'`: every line comes out, with other blanks. */;
+function handsOnLines(name: string, given: readonly ShellWord[]): boolean {
+  const [script] = given;
+  if (given.length !== 1 || script === undefined) return false;
+  if (/^[gm]?awk$/.test(name)) return /^\s*\{\s*\$1\s*=\s*\$1;?\s*\}\s*;?\s*1\s*$/.test(script.text);
+  return (
+    name === "sed" &&
+    /^s([/|#,])\^?(?:\[\[:(?:space|blank):\]\]|\\s|\\t|[ \t]|\[[ \t]+\])[*+]?\$?\1\1g?$/.test(script.text)
+  );
 }
 
 /** `sh -c 'cat > /etc/x'` with the text on its input. */

@@ -38,6 +38,16 @@ test.each([
     "cat > $R/etc/systemd/system/x.service.d/y.conf <<EOF\n[Service]\nExecStart=\nEOF\n",
     ["opt/s > /etc/systemd/system/x.service.d/y.conf:3 "],
   ],
+  [
+    "lines that commands append",
+    'u=/etc/systemd/system/x.service\necho "[Unit]" >> $u\nif true; then\n echo "[Service]" >> $u\n echo "ExecStart=/opt/p" >> $u\nfi\n',
+    ["opt/s > /etc/systemd/system/x.service:5 /opt/p"],
+  ],
+  [
+    "one of two units under one name",
+    `if true; then\ncat > /etc/systemd/system/x.service <<EOF\n${UNIT}EOF\nelse\ncat > /etc/systemd/system/x.service <<EOF\n${UNIT}EOF\nfi\n`,
+    ["opt/s > /etc/systemd/system/x.service:7 /opt/p", "opt/s > /etc/systemd/system/x.service:15 /opt/p"],
+  ],
   ["lines that cannot be told apart", "printf '[Service]\\nExecStart=/opt/p\\n' > /etc/systemd/system/x.service", []],
   ["a D-Bus service", "cat > /usr/share/dbus-1/services/x.service <<EOF\n[D-BUS Service]\nName=[Service]\nEOF\n", []],
   ["a part of a unit", "cat >> /etc/systemd/system/x.service <<EOF\nUser=[Service]\nEOF\n", []],

@@ -1,5 +1,6 @@
 import { kindOfSections } from "../files/sections.ts";
 import type { AuditContext, AuditedFile } from "../model.ts";
+import { inPlace } from "./in-place.ts";
 import { type WrittenSource, writtenSources } from "./sources.ts";
 
 /** Units and their drop-ins, wherever a script or patch puts them; what they are is told by their text. */
@@ -15,9 +16,40 @@ const known = new WeakMap<AuditContext, readonly AuditedFile[]>();
 export function unitFiles(context: AuditContext): readonly AuditedFile[] {
   const before = known.get(context);
   if (before) return before;
-  const files = [...context.ofKind("unit"), ...writtenSources(context, UNITS).flatMap(asUnit)];
+  const files = [...context.ofKind("unit"), ...joined(writtenSources(context, UNITS)).flatMap(asUnit)];
   known.set(context, files);
   return files;
+}
+
+/** Lines that commands in a row append to one file are one text; a file that begins anew is another. */
+function joined(sources: readonly WrittenSource[]): readonly WrittenSource[] {
+  const whole: WrittenSource[] = [];
+  for (const next of sources) {
+    const before = whole.at(-1);
+    if (before && isContinued(before, next)) whole[whole.length - 1] = together(before, next);
+    else whole.push(next);
+  }
+  return whole;
+}
+
+function isContinued(before: WrittenSource, next: WrittenSource): boolean {
+  return (
+    before.file.path === next.file.path &&
+    before.target === next.target &&
+    before.file.kind === next.file.kind &&
+    !/^\s*\[Unit\]/.test(next.text) &&
+    (before.lines.at(-1) ?? 0) < (next.lines[0] ?? 0)
+  );
+}
+
+function together(before: WrittenSource, next: WrittenSource): WrittenSource {
+  const count = before.lines.length;
+  return {
+    ...before,
+    text: `${before.text.replace(/\n$/, "")}\n${next.text}`,
+    lines: [...before.lines, ...next.lines],
+    isOwn: (line) => (line <= count ? before.isOwn(line) : next.isOwn(line - count)),
+  };
 }
 
 /** A part of a unit, such as a hunk in its middle, tells nothing of the whole. */
@@ -25,16 +57,8 @@ function asUnit({ file, target, text, lines, isOwn }: WrittenSource): AuditedFil
   const written = text.split("\n");
   if (kindOfSections(text) !== "unit" || !written.every((_, index) => isOwn(index + 1) || index >= lines.length))
     return [];
-  const placed: string[] = [];
-  for (const [index, each] of written.entries()) {
-    const line = lines[index];
-    if (line === undefined) break;
-    // Lines that one line of a script prints cannot be told apart by their places.
-    if (placed.length >= line) return [];
-    while (placed.length < line - 1) placed.push("");
-    placed.push(each);
-  }
-  const shifted = placed.join("\n");
+  const shifted = inPlace(text, lines);
+  if (shifted === undefined) return [];
   const installedPath = /(?<=^|[^/])\/(?:etc|(?:usr\/(?:local\/)?)?lib)\/systemd\/.*$/.exec(target)?.[0];
   return [
     {

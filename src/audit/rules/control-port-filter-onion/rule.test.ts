@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { imageOf } from "../../entries/testing.ts";
 import { marksIn } from "../testing.ts";
 import { isFreeBesideKeys } from "./free.ts";
 import { controlPortFilterOnion } from "./rule.ts";
@@ -10,6 +11,15 @@ test("onion services lead to the client, and only to its ports", () => {
     lines.map((line) => `etc/onion-grater.d/server.yml:${line} ${medium.includes(line) ? "medium" : "low"}`),
   );
   expect(marksIn(controlPortFilterOnion, import.meta.url, "good")).toEqual([]);
+});
+
+test("a profile that a script writes is judged at the lines of the script", () => {
+  const profile = "- users: [kim]\n  commands:\n    ADD_ONION:\n      - 'NEW:BEST Port=80,(.+)'\n";
+  const script = `#!/bin/sh\ncat > /etc/onion-grater.d/x.yml <<'EOF'\n${profile}EOF\n`;
+  const found = [...controlPortFilterOnion.detect(imageOf({ "shell /opt/s": script }))];
+  expect(found.map(({ path, line }) => `${path}:${line}`)).toEqual(["opt/s:6"]);
+  const elsewhere = imageOf({ "shell /opt/s": script.replace("onion-grater.d", "onion-grater.doc") });
+  expect([...controlPortFilterOnion.detect(elsewhere)]).toEqual([]);
 });
 
 test.each([

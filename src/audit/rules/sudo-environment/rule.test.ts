@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { imageOf } from "../../entries/testing.ts";
 import { marksIn } from "../testing.ts";
 import { sudoEnvironment } from "./rule.ts";
 import { judgeVariable } from "./variables.ts";
@@ -18,6 +19,12 @@ test("what of the caller's environment gets through", () => {
     "etc/sudoers.d/kept:12 high",
     "etc/sudoers.d/kept:11 high",
   ]);
+});
+
+test("SETENV stands at the grant, not at the alias", () => {
+  const rules = "Cmnd_Alias GET = /opt/a, /opt/b\nalice ALL = NOPASSWD: SETENV: GET\n";
+  const found = [...sudoEnvironment.detect(imageOf({ "sudoers /etc/sudoers.d/x": rules }))];
+  expect(found.map(({ line }) => line)).toEqual([2]);
 });
 
 test("what sudo keeps anyway, what is taken away, and settings of the all-powerful", () => {

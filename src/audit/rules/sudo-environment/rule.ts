@@ -28,7 +28,9 @@ export const sudoEnvironment: Rule = {
     const free = policy.powers.filter(
       ({ command, grant }) => grant.tags.has("SETENV") && !command.isNegated && command.name !== "ALL",
     );
-    for (const [power, ...others] of byLine(free)) {
+    // The tag stands at the grant, also where an alias holds the command.
+    const granted = free.map((power) => ({ ...power, file: power.grantFile, line: power.grant.command.line }));
+    for (const [power, ...others] of byLine(granted)) {
       if ([power, ...others].every((each) => callersOf(policy, each) !== "others")) continue;
       const severity = power.isUnasked ? "high" : "medium";
       const message = `SETENV lets the caller set every variable for ${power.command.name}, such as LD_PRELOAD.`;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { imageOf } from "../../entries/testing.ts";
 import { marksIn } from "../testing.ts";
 import { unitSandbox } from "./rule.ts";
 
@@ -23,4 +24,32 @@ test("limits of any kind, other users, a user's manager, a reason for what is sw
 
 test("of two packagings in one tree, a drop-in serves its own", () => {
   expect(marksIn(unitSandbox, import.meta.url, "packagings")).toEqual(["distributions/two/a.service:5 medium"]);
+});
+
+const DAEMON = "[Service]\nBusName=org.example.A\nExecStart=/opt/a\n\n[Install]\nWantedBy=default.target\n";
+
+test.each([
+  ["a service of the session's bus", "dbus-service /opt/a.service.in", "SystemdService=a.service\n", []],
+  [
+    "one of the system's bus",
+    "dbus-service /opt/a.service.in",
+    "User=root\nSystemdService=b.service\n",
+    ["opt/b.service"],
+  ],
+])("%s", (_, path, keys, expected) => {
+  const bus = `[D-BUS Service]\nName=org.example.A\nExec=/bin/false\n${keys}`;
+  const unit = DAEMON.slice(0, DAEMON.indexOf("\n[Install]"));
+  const name = expected.length > 0 ? "b" : "a";
+  const files = { [path]: bus, [`unit /opt/${name}.service`]: unit };
+  const context = imageOf(files);
+  // Where the unit goes is not known: only what starts it tells whose it is.
+  const nowhere = context.files.map((file) => ({ ...file, installedPath: undefined }));
+  const asked = { ...context, files: nowhere, ofKind: (kind: string) => nowhere.filter((file) => file.kind === kind) };
+  expect([...unitSandbox.detect(asked as typeof context)].map((found) => found.path)).toEqual(expected);
+});
+
+test("default.target is the system's too, for a unit that lies among the system's", () => {
+  const places = ["/etc/systemd/system/a.service", "/opt/a.service"];
+  const found = places.map((place) => [...unitSandbox.detect(imageOf({ [`unit ${place}`]: DAEMON }))].length);
+  expect(found).toEqual([1, 0]);
 });

@@ -25,6 +25,7 @@ const USER_TARGETS = /^(?:default|graphical-session(?:-pre)?|xdg-desktop-autosta
 
 export function systemServices(context: AuditContext): SystemService[] {
   const units = unitFiles(context).filter((file) => !/(?:^|\/)user\//.test(placeOf(file)));
+  const sessions = ofSessionBuses(context);
   const dropIns = new Map<string, AuditedFile[]>();
   const named = new Map<string, AuditedFile[]>();
   for (const file of units) {
@@ -39,11 +40,30 @@ export function systemServices(context: AuditContext): SystemService[] {
     const name = SERVICE.exec(placeOf(file))?.[1];
     const own = name === undefined ? undefined : readUnit(file);
     if (name === undefined || !own?.sections.some((section) => section.name === "Service")) return [];
-    const wanted = serviceSettings([own], "Install").all("WantedBy");
-    if (wanted.some(({ value }) => value.split(/\s+/).some((target) => USER_TARGETS.test(target)))) return [];
+    if (!isOfSystem(file) && (isWantedByUsers(own) || sessions.has(name))) return [];
     const all = [own, ...(dropIns.get("service") ?? []).map(readUnit), ...dropInsOf(file, name)];
     return [{ file, name, own, settings: serviceSettings(all), unit: serviceSettings(all, "Unit") }];
   });
+}
+
+/** Whether its place says whose manager reads it. */
+function isOfSystem(file: AuditedFile): boolean {
+  return /\/systemd\/system\//.test(file.installedPath ?? "");
+}
+
+function isWantedByUsers(unit: IniFile): boolean {
+  const wanted = serviceSettings([unit], "Install").all("WantedBy");
+  return wanted.some(({ value }) => value.split(/\s+/).some((target) => USER_TARGETS.test(target)));
+}
+
+/** Services that a session's bus starts: on the system's bus every one of them names its user (dbus-daemon(1)). */
+function ofSessionBuses(context: AuditContext): ReadonlySet<string> {
+  const names = context.ofKind("dbus-service").flatMap((file) => {
+    const keys = readUnit(file).sections.flatMap((section) => section.keys);
+    const service = keys.find(({ key }) => key === "SystemdService")?.value;
+    return service === undefined || keys.some(({ key }) => key === "User") ? [] : [service];
+  });
+  return new Set(names);
 }
 
 function readUnit(file: AuditedFile): IniFile {
