@@ -18,6 +18,8 @@ describe("armor", () => {
     ["with an empty header", GOOD.replace("Version: X", "Comment:")],
     ["with text around", `Hello\n${GOOD}Bye`],
     ["with blank lines inside", GOOD.replace("yMEAAQID\n", "yMEAAQID\n\n")],
+    ["with a blank line behind the checksum", GOOD.replace("=abcd\n", "=abcd\n\n")],
+    ["as HTML paragraphs leave it", GOOD.replace("Version: X", "Version: X\nComment: Y").replaceAll("\n", "\n\n")],
   ])("%s is read", (_, text) => {
     expect(read(text)).toEqual([{ type: "MESSAGE", bytes: BYTES }]);
   });

@@ -7,7 +7,7 @@ export interface DearmoredBlock {
 
 const HEAD = /^-----BEGIN PGP ([A-Z ]{1,20})-----[ \t\r]*$/gm;
 const HEADER_LINE = /^[A-Za-z][A-Za-z0-9-]*:(?: |$)/;
-const CHECKSUM = /\n=[A-Za-z0-9+/]{4}[ \t\r]*\n?$/;
+const CHECKSUM = /\n=[A-Za-z0-9+/]{4}[ \t\r\n]*$/;
 
 /** What a byte is in a body: part of it, white space, padding, or nothing that belongs there (0). */
 const LETTER = 1;
@@ -42,7 +42,10 @@ export function isBinary(data: Uint8Array): boolean {
   return (data[0] ?? 0) > 127 && !(data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf);
 }
 
-/** Behind the armor headers and the empty line, which some mail programs take away. */
+/**
+ * Behind the armor headers and the empty line, which some mail programs take away, and others put behind each line. No line
+ * of Base64 reads like a header.
+ */
 function bodyStart(text: string, from: number, end: number): number {
   let at = from;
   while (at < end) {
@@ -50,7 +53,6 @@ function bodyStart(text: string, from: number, end: number): number {
     const line = text.slice(at, lineEnd < 0 ? end : Math.min(lineEnd, end)).trimEnd();
     if (line !== "" && !HEADER_LINE.test(line)) return at;
     at = lineEnd < 0 ? end : lineEnd + 1;
-    if (line === "") return at;
   }
   return end;
 }
