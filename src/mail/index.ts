@@ -1,4 +1,5 @@
 export * from "./addresses.ts";
+export { decodeText, knowsCharset } from "./charset.ts";
 export { partsOf } from "./check-message.ts";
 export { readHeaders } from "./headers.ts";
 export * from "./html-text.ts";

@@ -202,3 +202,27 @@ describe("what a handler sees", () => {
     expect(judgement.attachments[0]?.name).not.toMatch(/[/\\\u202e]/);
   });
 });
+
+describe("a multipart in which no part begins", () => {
+  const textOf = async (type: string, body: string) => {
+    const { shown, flags } = await judgeClear(mailWith([type], body));
+    return { flags, text: shown.parts.map(({ text }) => text).join() };
+  };
+
+  test.each([
+    ["no boundary", "Content-Type: multipart/mixed"],
+    ["another boundary", "Content-Type: multipart/alternative; boundary=other"],
+  ])("is a text: %s", async (_name, type) => {
+    expect((await textOf(type, "--b\nContent-Type: text/plain\n\nIt crashes.\n--b--\n")).text).toContain("It crashes.");
+  });
+
+  test("stays closed where a limit kept it whole", async () => {
+    const inner = Array.from(
+      { length: 60 },
+      (_, at) => `--b${at}\nContent-Type: multipart/mixed; boundary=b${at + 1}\n\n`,
+    );
+    const found = await textOf("Content-Type: multipart/mixed; boundary=b0", `${inner.join("")}--b60\n\nhidden\n`);
+    expect(found.flags).toContain("mime_depth_limit");
+    expect(found.text).not.toContain("hidden");
+  });
+});

@@ -113,6 +113,8 @@ export interface CertificatesRead {
 export interface ClearTextRead {
   /** What was signed: no dash escapes, no blanks at line ends, LF; without the line end before the signature. */
   readonly text: string;
+  /** The same as its bytes, in whatever charset they came; `text` is UTF-8 where they are that, else byte for byte. */
+  readonly bytes: Uint8Array;
   readonly signatures: readonly SignatureFact[];
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readMail } from "../../../mail/index.ts";
-import { decodeText, isEntity } from "./decode-text.ts";
+import { armorCharset, decodeText, isEntity } from "./decode-text.ts";
 import { forwardMark } from "./forward-marks.ts";
 import { isQuotedInHtml, leavesOpen } from "./html-around.ts";
 import { layerOf, openedName } from "./layer-of.ts";
@@ -174,6 +174,24 @@ test("opened bytes are an entity when they begin with its headers", () => {
   expect(isEntity(Buffer.from("Note: it crashes\n\nx"))).toBe(false);
   expect(decodeText(Buffer.from([0x63, 0x61, 0x66, 0xe9]))).toBe("café");
 });
+
+test.each<[string, readonly number[], readonly (string | undefined)[], string]>([
+  ["UTF-8 whatever stands outside", [0xc3, 0xbc], ["koi8-r"], "ü"],
+  ["what the armor says", [0xce, 0xc5, 0xd4], ["koi8-r", "iso-8859-1"], "нет"],
+  ["what the part says", [0xa4], [undefined, "iso-8859-15"], "€"],
+  ["the first that is known", [0xa4], ["x-none", "iso-8859-15"], "€"],
+  ["escapes of Japanese, which are ASCII", [...Buffer.from("\x1b$B@H\x1b(B")], ["ISO-2022-JP"], "脆"],
+  ["escapes that nobody declared", [0x1b, 0x24], ["koi8-r"], "\x1b$"],
+])("opened bytes are text: %s", (_name, bytes, declared, text) =>
+  expect(decodeText(Buffer.from(bytes), declared)).toBe(text),
+);
+
+test.each([
+  [`${ARMOR}\nVersion: 1\nCharset: ISO-2022-JP\n\nAAAA`, "ISO-2022-JP"],
+  [`${ARMOR}\r\ncharset: utf-8\r\n\r\nAAAA`, "utf-8"],
+  [`${ARMOR}\n\nCharset: koi8-r\n`, undefined],
+  [ARMOR, undefined],
+])("the charset of an armor: %j", (armor, charset) => expect(armorCharset(armor)).toBe(charset));
 
 test("lines end in CR LF, and what has them stays the same bytes", () => {
   fc.assert(

@@ -7,7 +7,7 @@ import { isEncryptedFile, type Layer, layerOf } from "./layer-of.ts";
 import { entityOf } from "./mail-of.ts";
 import { isLegacyDisplay, withoutLegacyDisplay } from "./protected-headers.ts";
 import { addAttachment, addFile, readEncryptedFile } from "./read-attachment.ts";
-import { readText } from "./read-text.ts";
+import { originOf, readText } from "./read-text.ts";
 import {
   type Around,
   addNote,
@@ -44,12 +44,23 @@ async function readPart(reading: Reading, part: Part, around: Around): Promise<v
   if (part.mediaType === "message/rfc822" || part.mediaType === "message/global") {
     return readForwarded(reading, part, around);
   }
+  if (isUncut(part)) return readText(reading, part.text(), inside, readPart, originOf(part));
   if (part.mediaType === "multipart/alternative") return readAlternative(reading, part, inside);
   if (part.mediaType.startsWith("multipart/")) {
     const sameAs = part.mediaType === "multipart/related" ? around.sameAs : undefined;
     return readAll(reading, part.children, { ...inside, sameAs });
   }
   return readLeaf(reading, part, inside);
+}
+
+/**
+ * A multipart in whose body no part begins, though no limit kept it whole: it names no boundary, or another than its own. Like
+ * every other damaged type it is a text (RFC 2045, 5.2), so that somebody sees what it holds.
+ */
+function isUncut({ mediaType, children, parameters, body }: Part): boolean {
+  if (!mediaType.startsWith("multipart/") || children.length > 0) return false;
+  const boundary = parameters.get("boundary")?.trimEnd() ?? "";
+  return boundary === "" || !Buffer.from(body.buffer, body.byteOffset, body.length).includes(`--${boundary}`);
 }
 
 async function readAll(reading: Reading, parts: readonly Part[], around: Around): Promise<void> {
@@ -173,7 +184,7 @@ async function readLeaf(reading: Reading, part: Part, around: Around): Promise<v
   }
   if (part.mediaType === "text/html") return readHtml(reading, part, around);
   if (part.mediaType === "text/plain") {
-    return readText(reading, withoutLegacyDisplay(part, part.text()), around, readPart);
+    return readText(reading, withoutLegacyDisplay(part, part.text()), around, readPart, originOf(part));
   }
   return addText(reading, around, { what: part.mediaType, text: part.text() });
 }

@@ -1,25 +1,29 @@
-import { makePart } from "../../../mail/index.ts";
+import { makePart, type Part } from "../../../mail/index.ts";
 import { findArmored } from "../../../openpgp/index.ts";
-import { decodeText, isEntity } from "./decode-text.ts";
+import { armorCharset, decodeText, isEntity } from "./decode-text.ts";
 import { forwardMark } from "./forward-marks.ts";
+import { readSignedBlock, type SignedBlock, type TextSource } from "./read-signed-block.ts";
 import {
   type Around,
   addNote,
   addText,
-  mayVerify,
   noteSeveral,
-  noteSignatures,
   openOne,
   type PartReader,
   type Reading,
-  UNREADABLE_SIGNATURE,
   within,
 } from "./reading.ts";
 
-/** How a text reached us: what people are told, and whether its surroundings may hurt. */
+/** How a text reached us: what people are told, whether its surroundings may hurt, and the bytes that it was read from. */
 export interface TextOrigin {
   readonly what: string;
   readonly unsafeHtml: boolean;
+  readonly source?: TextSource;
+}
+
+/** A text in plain as one part of the mail. */
+export function originOf(part: Part): TextOrigin {
+  return { ...PLAIN, source: { charset: part.parameters.get("charset"), bytes: () => part.content() } };
 }
 
 /** Of a text with more blocks the rest stays as it is. */
@@ -39,8 +43,10 @@ export async function readText(
   origin: TextOrigin = PLAIN,
 ): Promise<void> {
   let from = 0;
+  const { what, unsafeHtml } = origin;
   const mark = around.forwarded ? 0 : forwardMark(text);
-  for (const block of findArmored(text).slice(0, MOST_BLOCKS)) {
+  const blocks = findArmored(text);
+  for (const [index, block] of blocks.slice(0, MOST_BLOCKS).entries()) {
     // A signature belongs to a text before it, and stands in that block already.
     if (block.start < from || block.kind === "signature") continue;
     const armor = text.slice(block.start, block.end);
@@ -50,26 +56,27 @@ export async function readText(
         reading.found.flags.add(block.quoted ? "quoted_openpgp_block" : "encrypted_in_forward");
       continue;
     }
-    addText(reading, around, { ...origin, text: text.slice(from, block.start) });
+    addText(reading, around, { what, unsafeHtml, text: text.slice(from, block.start) });
     from = block.end;
-    await readBlock(reading, block.kind, armor, around, readPart, origin);
+    await readBlock(reading, block.kind, { armor, index, of: blocks.length }, around, readPart, origin);
   }
-  addText(reading, around, { ...origin, text: text.slice(from) });
+  addText(reading, around, { what, unsafeHtml, text: text.slice(from) });
 }
 
 async function readBlock(
   reading: Reading,
   kind: "message" | "signed" | "public-key" | "private-key" | "signature",
-  armor: string,
+  block: SignedBlock,
   around: Around,
   readPart: PartReader,
   origin: TextOrigin,
 ): Promise<void> {
+  const { armor } = block;
   switch (kind) {
     case "message":
       return readMessageBlock(reading, armor, around, readPart, origin);
     case "signed":
-      return readSignedBlock(reading, armor, around);
+      return readSignedBlock(reading, block, around, origin.source);
     case "private-key":
     case "public-key":
       return addKeyBlock(reading, kind, armor, around);
@@ -83,14 +90,15 @@ async function readMessageBlock(
   armor: string,
   around: Around,
   readPart: PartReader,
-  { what }: TextOrigin,
+  { what, source }: TextOrigin,
 ): Promise<void> {
   noteSeveral(reading);
   const opened = await openOne(reading, "inline", Buffer.from(armor, "utf8"));
   if (!opened) return addNote(reading, around, "An OpenPGP message stood here that could not be read.");
   const inner = within(around, opened);
   if (isEntity(opened.plain)) return readPart(reading, makePart(opened.plain).root, inner);
-  return addOpenedText(reading, inner, `${what}, from an OpenPGP message in it`, decodeText(opened.plain));
+  const text = decodeText(opened.plain, [armorCharset(armor), source?.charset]);
+  return addOpenedText(reading, inner, `${what}, from an OpenPGP message in it`, text);
 }
 
 /**
@@ -118,22 +126,4 @@ function addKeyBlock(reading: Reading, kind: "public-key" | "private-key", armor
   }
   reading.found.keys.push({ bytes: Buffer.from(armor, "utf8"), source: "attached", encrypted: around.encrypted });
   addNote(reading, around, "A public key stood here.");
-}
-
-async function readSignedBlock(reading: Reading, armor: string, around: Around): Promise<void> {
-  if (!mayVerify(reading, armor.length))
-    return addText(reading, around, { what: "text that was not verified", text: armor });
-  const read = await reading.opener.verifyClearText(Buffer.from(armor, "utf8"), reading.known);
-  reading.found.layers.push({ kind: "inline", opened: undefined });
-  if (!read) {
-    // What is framed like a signed text and is none was changed, or made to look like one.
-    reading.found.flags.add("malformed_openpgp");
-    noteSignatures(reading.found, [UNREADABLE_SIGNATURE]);
-    return addText(reading, around, { what: "text, framed as if it were signed", text: armor });
-  }
-  noteSignatures(reading.found, read.signatures);
-  addText(reading, within(around, { encrypted: false, signatures: read.signatures }), {
-    what: "signed text",
-    text: read.text,
-  });
 }

@@ -23,7 +23,8 @@ export async function verifyClearText(job: Calls["verifyClearText"]["job"]): Pro
     known: job.known,
     now: job.now,
   });
-  return { text: decode(Buffer.from(signed.join("\n"), "latin1")), signatures };
+  const bytes = Buffer.from(signed.join("\n"), "latin1");
+  return { text: decode(bytes), bytes, signatures };
 }
 
 function framedLines(text: Uint8Array): readonly string[] | undefined {
