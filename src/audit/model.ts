@@ -28,6 +28,10 @@ export type FileKind =
   | "crontab"
   /** Settings in which a line names a program that the system starts: udev's rules, hooks of apt, pam.d, logrotate.d. */
   | "hook-table"
+  /** Settings of cloud-init: accounts, files and commands of a machine's first start. */
+  | "cloud-config"
+  /** Answers to an installer that run commands: kickstart, preseed. */
+  | "installer"
   | "makefile"
   | "rpm-spec"
   | "dpkg-status"

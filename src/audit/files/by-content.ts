@@ -17,15 +17,20 @@ const APPARMOR_INCLUDE =
 const APPARMOR_BODY = /^(?:profile[ \t]+\S.*|[/@]\S+[ \t]+(?:flags=\([\w,= ]*\)[ \t]*)?)\{[ \t]*$/m;
 const APPARMOR_RULE = /^[ \t]*(?:\/\S+|capability|network|deny)[ \t].*,[ \t]*(?:#.*)?$/m;
 
+/** A line of an abstraction, which belongs to no profile until one takes it in. */
+const APPARMOR_PART =
+  /^[ \t]*(?:#.*|(?:(?:audit|deny|allow|owner)[ \t]+)*(?:(capability|file|network|mount|remount|umount|pivot_root|dbus|signal|ptrace|unix|userns|change_profile)\b(?:[ \t=(].*)?|[/@"].*[ \t][a-zA-Z]+),[ \t]*(?:#.*)?)?$/;
+
 /** Where a profile of AppArmor begins, after comments: an include, a variable, a profile, a rule. */
 const APPARMOR_START =
-  /^(?:$|#?include\b|abi\b|alias\b|profile\b|\^|hat\b|[@"/{]|(?:audit |deny |owner |allow )*(?:capability|network|mount|dbus|signal|ptrace|unix|userns|change_profile|rlimit)\b)/;
+  /^(?:$|#?include\b|abi\b|alias\b|profile\b|\^|hat\b|[@"/{]|[ \t]*(?:audit |deny |owner |allow )*(?:capability|file|network|mount|dbus|signal|ptrace|unix|userns|change_profile|rlimit)\b)/;
 
 /**
  * What the form of a text says. Comments in front do not count. Most files of a tree are none of these: where a text begins
  * is looked at before forms are.
  */
 export function kindByContent(head: string): FileKind {
+  if (head.startsWith("#cloud-config")) return "cloud-config";
   const first = head.replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
   if (first.trimStart().startsWith("<")) return head.includes("<policyconfig") ? "polkit-action" : "other";
   if (head.includes("+++ ") && PATCH.test(head)) return "patch";
@@ -38,6 +43,8 @@ export function kindByContent(head: string): FileKind {
   if (/^[-%]/.test(first) && FILTER_MATCH.test(head) && FILTER_BODY.test(head)) return "onion-grater";
   if (APPARMOR_START.test(first) && isAppArmor(head)) return "apparmor";
   if (head.includes("polkit.add") && /\bpolkit\.add(?:Admin)?Rule\s*\(/.test(head)) return "polkit-rules";
+  if (head.includes("\n%packages") && /^%(?:post|pre)\b/m.test(head)) return "installer";
+  if (head.includes("d-i ") && /^d-i[ \t]+[\w-]+\/\S+[ \t]+\w+/m.test(head)) return "installer";
   if (isSudoers(first, head)) return "sudoers";
   if (isCrontab(first, head)) return "crontab";
   return kindOfProgram(first, head);
@@ -45,5 +52,18 @@ export function kindByContent(head: string): FileKind {
 
 function isAppArmor(head: string): boolean {
   if (head.includes("include") && APPARMOR_INCLUDE.test(head)) return true;
-  return APPARMOR_BODY.test(head) && APPARMOR_RULE.test(head);
+  return APPARMOR_BODY.test(head) ? APPARMOR_RULE.test(head) : isApparmorPart(head);
+}
+
+/** Nothing but rules, two at least of which name what they are about; the last line of a head may be cut. */
+function isApparmorPart(head: string): boolean {
+  let named = 0;
+  let from = 0;
+  for (let end = head.indexOf("\n"); end >= 0; end = head.indexOf("\n", from)) {
+    const found = APPARMOR_PART.exec(head.slice(from, end));
+    if (!found) return false;
+    if (found[1] !== undefined) named += 1;
+    from = end + 1;
+  }
+  return named > 1;
 }

@@ -39,6 +39,11 @@ describe("what a script writes", () => {
     ["visudo", "echo a | EDITOR='tee -a' visudo -f /etc/x.d/y", ["/etc/x.d/y: 1 a"]],
     ["a group that reads", "echo a | (EDITOR=tee visudo -f /etc/x)", ["/etc/x: 1 a"]],
     ["names with a value", 'A=k\nD=/etc\necho "$A ${A}s $B $(id -u) \\$A" > "$D/x"', ["/etc/x: 3 k ks $B $? k"]],
+    [
+      "names that functions set for themselves",
+      "f() {\n local D=/etc/x\n echo a > $D\n}\ng() {\n local D=/etc/y\n echo b > $D\n}\nh() {\n D=/etc/x\n D=/etc/y\n echo c > $D\n}\n",
+      ["/etc/x: 3 a"],
+    ],
     ["names in a here document", "A=k\ncat > /etc/x <<EOF\n$A \\$A `id` \\\\\nEOF\n", ["/etc/x: 3 k $A $? \\"]],
     ["a place that a run tells", "echo a > $ROOT/etc/x", ["$ROOT/etc/x: 1 a"]],
     ["lines that sed adds", "sed -i '$a a b' /etc/x\nsed -i '/i/i\\ c' /etc/x", ["/etc/x: 1 a b", "/etc/x: 2 c"]],
@@ -86,6 +91,12 @@ describe("what a script writes", () => {
     ["pipes", "echo a |", 100_000],
     ["sed", "sed -i 's/a/b/' /etc/x\n", 20_000],
     ["copies", "cp a /etc/x\n", 20_000, "echo a > a"],
+    [
+      "functions",
+      "",
+      0,
+      Array.from({ length: 5000 }, (_, n) => `f${n}() { local D${n}=/etc/x; echo a > $D${n}; }`).join("\n"),
+    ],
   ])("%s take no long time", (_, part, times, end = "") => {
     const started = process.cpuUsage();
     textsOfShell(readShell(part.repeat(times) + end).value, isWanted);

@@ -13,25 +13,45 @@ const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "cat", "ln"]
 
 /** The texts that a script writes into files of a kind: by here documents, `echo` and `printf`, `tee`, `install` and copies of these. */
 export function textsOfShell(script: ShellScript, isWanted: (target: string) => boolean): WrittenText[] {
-  const values = shellValues(script);
+  const valuesOf = valuesByFunction(script);
   const written: { readonly targets: readonly string[]; readonly text: Text }[] = [];
   const add = (command: ShellCommand, text: Text): void => {
+    const values = valuesOf(command);
     const targets = targetsOf(command).map((word) => targetText(word, values));
     if (targets.length > 0) written.push({ targets, text });
   };
-  for (const document of script.hereDocuments) add(document.command, textOf(document, values));
+  for (const document of script.hereDocuments) add(document.command, textOf(document, valuesOf(document.command)));
   for (const command of script.commands) {
     const at = programAt(command);
-    const text = leadsSomewhere(command) ? printed(command, at, values) : undefined;
+    const text = leadsSomewhere(command) ? printed(command, at, valuesOf(command)) : undefined;
     if (text) add(command, text);
     for (const edit of editsOfSed(command)) written.push(edit);
   }
   if (written.length === 0) return [];
-  const copies = copiesIn(script, values, isWanted);
+  const copies = copiesIn(script, valuesOf, isWanted);
   return written.flatMap(({ targets, text }) => {
     const target = targets.find(isWanted) ?? targets.flatMap((each) => copies.get(each) ?? [])[0];
     return target === undefined ? [] : [{ target, ...text, isOwn: () => true }];
   });
+}
+
+/** A name that one function sets, once and to one text, has that text there, whatever others set it to. */
+function valuesByFunction(script: ShellScript): (command: ShellCommand) => ShellValues {
+  const everywhere = shellValues(script);
+  const byFunction = new Map<string, ShellCommand[]>();
+  for (const command of script.commands) {
+    if (command.within === undefined) continue;
+    const same = byFunction.get(command.within);
+    if (same) same.push(command);
+    else byFunction.set(command.within, [command]);
+  }
+  const own = new Map<string, ShellValues>();
+  return ({ within }) => {
+    if (within === undefined) return everywhere;
+    const known = own.get(within) ?? shellValues({ ...script, commands: byFunction.get(within) ?? [] });
+    own.set(within, known);
+    return { get: (name) => known.get(name) ?? everywhere.get(name) };
+  };
 }
 
 function leadsSomewhere({ outputs, pipesTo }: ShellCommand): boolean {
@@ -57,13 +77,14 @@ function textOf({ text, line, isQuoted }: ShellHereDocument, values: ShellValues
 /** Where files of these names are put that somebody wants: `install -m 0440 "$TMP" /etc/x`. */
 function copiesIn(
   { commands }: ShellScript,
-  values: ShellValues,
+  valuesOf: (command: ShellCommand) => ShellValues,
   isWanted: (target: string) => boolean,
 ): ReadonlyMap<string, string> {
   const copies = new Map<string, string>();
   for (const command of commands) {
     const launch = launchOf(command.words);
     if (!launch || !COPIES.has(baseName(launch.program.text))) continue;
+    const values = valuesOf(command);
     const names = launch.arguments.filter(({ text }) => !text.startsWith("-")).map((word) => targetText(word, values));
     const target = (command.outputs ?? []).map((word) => targetText(word, values)).find(isWanted) ?? names.at(-1);
     if (target === undefined) continue;

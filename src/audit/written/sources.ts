@@ -2,6 +2,8 @@ import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
 import { parsedOf } from "../parse/parsed-of.ts";
 import { readPatch } from "../parse/patch/read-patch.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
+import { readCloudConfig } from "./by-cloud-config.ts";
+import { shellOfInstaller } from "./by-installer.ts";
 import { textsOfPatch } from "./by-patch.ts";
 import { textsOfShell } from "./by-shell.ts";
 import type { WrittenText } from "./types.ts";
@@ -21,7 +23,7 @@ export interface Wanted {
   readonly form: RegExp;
 }
 
-/** The texts of a kind that scripts and patches of a tree write. Those without the mark are not parsed. */
+/** The texts of a kind that scripts, patches and settings of an installation write. Those without the mark are not parsed. */
 export function writtenSources(context: AuditContext, { kind, marks, form }: Wanted): WrittenSource[] {
   const found: WrittenSource[] = [];
   const isWanted = (target: string): boolean => form.test(target);
@@ -36,6 +38,13 @@ export function writtenSources(context: AuditContext, { kind, marks, form }: Wan
   }
   for (const file of context.ofKind("patch"))
     if (isMarked(file)) add(file, textsOfPatch(parsedOf(file, readPatch).value.targets, isWanted));
+  for (const file of context.ofKind("installer"))
+    if (isMarked(file)) add(file, textsOfShell(readShell(shellOfInstaller(file.text())).value, isWanted));
+  for (const file of context.ofKind("cloud-config")) {
+    const { texts, shell } = readCloudConfig(file.text());
+    const wanted = texts.filter(({ target }) => isWanted(target));
+    add(file, shell === "" ? wanted : [...wanted, ...textsOfShell(readShell(shell).value, isWanted)]);
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { ShellScript, ShellWord } from "./types.ts";
 
 /** Undefined for a name that has several values, or a computed one. */
-export type ShellValues = ReadonlyMap<string, readonly ShellWord[] | undefined>;
+export type ShellValues = Pick<ReadonlyMap<string, readonly ShellWord[] | undefined>, "get">;
 
 /** Variables that are given one value, or an array, once in the whole script. */
 export function shellValues(script: ShellScript): ShellValues {
