@@ -1,5 +1,5 @@
 import { inImage, type Place } from "./place.ts";
-import { testsAndTools } from "./tests-and-tools.ts";
+import { scenarios, testsAndTools } from "./tests-and-tools.ts";
 
 /** What makes a folder a distribution of Perl or Python that its own tools install, and where these put programs. */
 const MARKS = /^(.*\/)(?:dist\.ini|Makefile\.PL|Build\.PL|setup\.py|setup\.cfg|pyproject\.toml)$/;
@@ -10,19 +10,20 @@ const PERL_MODULE = /^lib\/(.+\.p[ml])$/;
  * Sources that lie in the image under `/usr/src` and are built there by a hook: their tests and tools ship no more than
  * elsewhere, their programs go to `/usr/local` (ExtUtils::MakeMaker(3perl), sysconfig of Python).
  */
-export function builtDistributions(imagePaths: Iterable<string>): (place: Place) => Place {
+export function builtDistributions(imagePaths: readonly string[]): (place: Place) => Place {
   const tops = new Set<string>();
   for (const path of imagePaths) {
     const top = path.startsWith("/usr/src/") || path.startsWith("/usr/local/src/") ? MARKS.exec(path)?.[1] : undefined;
     if (top !== undefined) tops.add(top);
   }
   if (tops.size === 0) return (place) => place;
+  const ofTests = scenarios(imagePaths);
   return (place) => {
     const path = place.installedPath ?? "";
     const top = [...tops].find((each) => path.startsWith(each));
     if (top === undefined) return place;
     const inside = path.slice(top.length);
-    const aside = testsAndTools(inside);
+    const aside = testsAndTools(inside) ?? ofTests(inside);
     if (aside) return aside;
     const program = PROGRAMS.exec(inside)?.[1];
     if (program !== undefined) return inImage(`/usr/local/bin/${program}`);
