@@ -33,10 +33,9 @@ export function debianSources(paths: readonly string[], textOf: (path: string) =
 
 export const BUILD_SYSTEM =
   /^(?:setup\.py|setup\.cfg|pyproject\.toml|Makefile\.PL|Build\.PL|dist\.ini|meson\.build|CMakeLists\.txt|configure(?:\.ac)?|Makefile(?:\.am|\.in)?)$/;
-const PERL_PROGRAM = /^(?:bin|scripts?)\/([^/]+)$/;
 
-/** What a source package installs: by its lists, by debhelper's names in `debian/`, or by its own build system. */
-export function debianSource({ top, packages, lists, installsByItself }: DebianSource): Convention {
+/** What a source package installs: by its lists and by debhelper's names in `debian/`. */
+export function debianSource({ top, packages, lists }: DebianSource): Convention {
   const ownFiles = debianFiles(top, packages);
   const listed = installLists(lists);
   return (path) => {
@@ -44,9 +43,6 @@ export function debianSource({ top, packages, lists, installsByItself }: DebianS
     const inside = path.slice(top.length);
     const installedPath = listed(inside);
     if (installedPath !== undefined) return inImage(installedPath);
-    const own = ownFiles(path);
-    if (own || !installsByItself) return own;
-    const program = PERL_PROGRAM.exec(inside)?.[1];
-    return program === undefined ? undefined : inImage(`/usr/bin/${program}`);
+    return ownFiles(path);
   };
 }

@@ -42,9 +42,16 @@ describe("live-build", () => {
     ],
     ...["config/chroot_local-hooks/1-x", "config/hooks/live/2-y.hook.chroot", "config/chroot_local-patches/p.diff"],
     ...["config/package-lists/a.list", "config/includes.binary/boot/x", "image/config/includes.chroot/opt/a"],
-    ...["dist.ini", "bin/run", "lib/A/B.pm", "t/a.t", ".gitignore", "README"].map(
-      (name) => `config/chroot_local-includes/usr/src/app/${name}`,
-    ),
+    ...[
+      "dist.ini",
+      "bin/run",
+      "lib/A/B.pm",
+      "t/a.t",
+      "features/a.feature",
+      "features/b.pl",
+      ".gitignore",
+      "README",
+    ].map((name) => `config/chroot_local-includes/usr/src/app/${name}`),
     "config/chroot_local-includes/usr/src/other.c",
   );
   const placeOf = judgeOf(files);
@@ -66,6 +73,7 @@ describe("live-build", () => {
     ["config/chroot_local-includes/usr/src/app/bin/run", "image", "/usr/local/bin/run"],
     ["config/chroot_local-includes/usr/src/app/lib/A/B.pm", "image", "/usr/local/share/perl5/A/B.pm"],
     ["config/chroot_local-includes/usr/src/app/t/a.t", "test", undefined],
+    ["config/chroot_local-includes/usr/src/app/features/b.pl", "test", undefined],
     ["config/chroot_local-includes/usr/src/app/.gitignore", "dev", undefined],
     ["config/chroot_local-includes/usr/src/other.c", "image", "/usr/src/other.c"],
   ])("%s: %s at %s", (path, fate, installedPath) => {
@@ -205,6 +213,51 @@ describe("what a build system of its own installs stands where the packages' con
   test("a test of the same name is none of them", () => {
     expect(judgeOf(files)("tests/tool")).toEqual({ fate: "test", installedPath: undefined });
   });
+});
+
+describe("what recipes do not name", () => {
+  const recipe = { Makefile: "install:\n\tinstall script/app $(DESTDIR)/usr/bin\n" };
+  test("does not ship, be it a program", () => {
+    const placeOf = judgeOf({ ...empty("script/app", "tools/tidy", "src/a.js", "data/a.ini"), ...recipe });
+    const paths = ["script/app", "tools/tidy", "src/a.js", "data/a.ini"];
+    expect(paths.map((path) => placeOf(path).fate)).toEqual(["image", "dev", "image", "image"]);
+  });
+  test("ships from a root all the same, and roots do not speak for what recipes name", () => {
+    const placeOf = judgeOf({ ...empty("usr/bin/x", "etc/cron.d/y", "script/app", "tools/tidy"), ...recipe });
+    expect(["usr/bin/x", "etc/cron.d/y", "script/app"].map((path) => placeOf(path).fate)).toEqual(
+      Array(3).fill("image"),
+    );
+    expect(placeOf("tools/tidy").fate).toBe("dev");
+  });
+  test("is a source package's program only where a recipe names it", () => {
+    const files = { "debian/control": "Package: a\n", "setup.py": "setup(scripts=['scripts/a'])\n" };
+    const placeOf = judgeOf({ ...empty("scripts/a", "scripts/b", "scripts/setup.py"), ...files });
+    expect(placeOf("scripts/a")).toEqual({ fate: "image", installedPath: "/usr/bin/a" });
+    expect(placeOf("scripts/b").fate).toBe("dev");
+    expect(placeOf("scripts/setup.py").fate).toBe("build");
+  });
+});
+
+test("configuration in etc/ says nothing of a tree's programs", () => {
+  const placeOf = judgeOf(empty("etc/sudoers.d/app", "bin/plugin/run", "lib/App.pm"));
+  expect(placeOf("etc/sudoers.d/app").fate).toBe("image");
+  expect(placeOf("bin/plugin/run").fate).toBe("image");
+  expect(placeOf("lib/App.pm").fate).toBe("image");
+});
+
+test("scripts that build or test are told by their names", () => {
+  const placeOf = judgeOf(
+    empty("build_deb.sh", "scripts/build-rpm.sh", "test.sh", "run-tests.sh", "waflib/Utils.py", "rebuild.sh"),
+  );
+  const fates = [
+    "build_deb.sh",
+    "scripts/build-rpm.sh",
+    "test.sh",
+    "run-tests.sh",
+    "waflib/Utils.py",
+    "rebuild.sh",
+  ].map((path) => placeOf(path).fate);
+  expect(fates).toEqual(["build", "build", "test", "test", "build", "image"]);
 });
 
 test("of a tree that says nothing, all but tests and tools may ship", () => {

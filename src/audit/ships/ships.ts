@@ -6,6 +6,8 @@ import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
 import { namedPlaces } from "./named-places.ts";
 import { packaging } from "./packaging.ts";
 import { type Convention, inImage, outside, type Place } from "./place.ts";
+import { programsOf } from "./programs-of.ts";
+import { recipesOf } from "./recipes.ts";
 import { isSystemConfiguration } from "./system-configuration.ts";
 import { scenarios, testsAndTools } from "./tests-and-tools.ts";
 
@@ -43,24 +45,28 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     ofTests,
     packaging,
   ];
-  // Who says what ships has said it of everything; of a tree that says nothing of its programs, all may ship.
+  // Who says what ships has said it of everything.
   const saysAll =
     hasLiveBuild ||
-    roots.length > 0 ||
     (packages.length > 0 &&
       packages.every((each) => !each.installsByItself && each.lists.length > 0 && !isApart(each)));
   /** Packaging in a folder of its own (`distros/debian`) says nothing of what the build system above it installs. */
   function isApart({ top }: { readonly top: string }): boolean {
     return top !== "" && files.some((path) => BUILD_SYSTEM.test(path));
   }
+  const ships = saysAll ? () => false : programsThatShip(files, textOf, roots);
   const restOf = (path: string): Place =>
-    saysAll && (hasLiveBuild || !isSystemConfiguration(path)) ? outside("dev") : inImage(undefined);
+    ships(path) || (!hasLiveBuild && isSystemConfiguration(path)) ? inImage(undefined) : outside("dev");
+  const programs = packages.map(programsOf);
+  const programOf = (path: string): Place | undefined =>
+    programs.reduce<Place | undefined>((found, each) => found ?? each(path), undefined);
   const placeOf = (path: string): Place => {
     for (const convention of conventions) {
       const place = convention(path);
       if (place) return place;
     }
-    return restOf(path);
+    const place = restOf(path);
+    return place.fate === "image" ? (programOf(path) ?? place) : place;
   };
   if (!saysAll) {
     const lists = packages.flatMap((each) => each.lists);
@@ -76,4 +82,21 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     ? builtDistributions(files.map((path) => liveBuild(path)?.installedPath ?? ""))
     : undefined;
   return built ? (path) => built(placeOf(path)) : placeOf;
+}
+
+/** Programs by their names; what else lies in a tree is not judged by what recipes name. */
+const PROGRAM = /(?:^|\/)(?:[^/.]+|[^/]+\.(?:py|pl|sh|bash|cgi|fcgi)(?:\.in)?)$/;
+
+/**
+ * Whether files ship of which no convention speaks: programs do that the tree's build systems name. Where these say nothing
+ * of a file, a root that has programs (`usr/`) has all of them; of a tree that says nothing at all, everything may ship.
+ */
+function programsThatShip(
+  files: readonly string[],
+  textOf: (path: string) => string,
+  roots: readonly string[],
+): (path: string) => boolean {
+  const installs = recipesOf(files, textOf);
+  const hasPrograms = roots.some((root) => files.some((path) => path.startsWith(`${root}usr/`)));
+  return (path) => (PROGRAM.test(path) ? installs(path) : undefined) ?? !hasPrograms;
 }

@@ -1,9 +1,9 @@
 import { type Convention, outside } from "./place.ts";
 
 const TEST =
-  /(?:^|\/)(?:t|xt|tests?|unit-?tests?|testing|testsuite|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)test\.pl(?:\.in)?$|\.t$/;
+  /(?:^|\/)(?:t|xt|tests?|unit-?tests?|testing|testsuite|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)(?:run[-_])?tests?\.(?:pl|sh|py)(?:\.in)?$|\.t$/;
 const BUILD =
-  /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake)(?:\/|\.ya?ml$|$)|(?:^|\/)(?:setup|noxfile|tasks|fabfile)\.py$|(?:^|\/)(?:Makefile\.PL|Build\.PL)$/;
+  /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake)(?:\/|\.ya?ml$|$)|(?:^|\/)(?:setup|noxfile|tasks|fabfile)\.py$|(?:^|\/)build[-_][^/]*\.(?:sh|py|pl)$|(?:^|\/)(?:waf$|waflib\/|wscript$)|(?:^|\/)(?:Makefile\.PL|Build\.PL)$/;
 const DEV =
   /(?:^|\/)(?:doc|docs|documentation|example|examples|contrib|dev|devel|hack|wiki|website|blueprints?|misc-scripts|maint|maintainer|release_management|po|\.[^/]+)(?:\/|$)/;
 

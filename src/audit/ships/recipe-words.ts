@@ -1,0 +1,82 @@
+/** Words of a recipe that may name a file or a folder. */
+const BETWEEN = /[\s"'`,;:=()[\]{}<>|&\\]+/;
+/** Where a recipe puts something, so that a word there may be a folder whose contents go along. */
+const PLACING =
+  /\binstall|\bcp\b|DESTDIR|buildroot|_(?:SCRIPTS|PROGRAMS|DATA|PYTHON)\b|\bpackages\b|\bdata_files\b|\bDIRECTORY\b/i;
+/** Calls of meson whose argument is run while building, and the commands of its targets. */
+const RUN_BY_MESON =
+  /\b(?:find_program|run_command|add_(?:install|postconf|dist)_script|post_install)\s*\([^()]*\)|\bcommand\s*:\s*\[[^\]]*\]/g;
+/** What a line starts while building: `python3 tools/x.py`, `$(PYTHON) x`, `./x`. */
+const RUN_BY_LINE =
+  /(?:^|[\s;&|@(`])(?:(?:python[\d.]*|perl|sh|bash|node|\$[({](?:PYTHON\w*|PERL|SHELL)[)}])\s+(?:-\w+\s+)*|\.\/)[\w./-]+/g;
+
+/** Lists of automake whose files are tested, cleaned or packed, not installed. */
+const NOT_INSTALLED =
+  /^(?:EXTRA_DIST|TESTS|XFAIL_TESTS|\w*CLEANFILES|(?:dist_|nodist_)?(?:noinst|check)_\w+)[ \t]*\+?=(?:.*\\\n)*.*$/gm;
+
+/** Folders in which a recipe stands, as variables, and the first word of a makefile's command, which is run. */
+const HERE = /\$[({]?(?:\w*srcdir|CMAKE\w*_SOURCE_DIR|CURDIR|PWD)[)}]?\/(?:\.\/)?/g;
+const RUN_FIRST = /^\t[@+-]*\s*(?:[A-Z_]\w*=\S*\s+)*[\w.-]+\/[\w./-]+/;
+/** Targets that no file has to be: `.PHONY: run`, `check: all`. */
+const TARGETS = /^(?:\.[A-Z_]+|[\w-]+)\s*:(?![=:])(?:\s+[\w-]+)*\s*(?:##.*)?$/;
+/** Patterns count where something is placed or where a pattern is asked for. */
+const ASKING = /\bwildcard\b|\bglob\b/i;
+
+/** What the words of recipes name: files by their last part, folders and patterns by their paths. */
+export interface Named {
+  readonly names: ReadonlySet<string>;
+  /** Those of the names that stand in a path. */
+  readonly placed: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
+  readonly patterns: readonly RegExp[];
+}
+
+/** Reads what recipes name; each with the folder from which it names things, with a final slash or empty. */
+export function namedBy(recipes: readonly { readonly from: string; readonly text: string }[]): Named {
+  const names = new Set<string>();
+  const placed = new Set<string>();
+  const folders = new Set<string>();
+  const patterns = new Set<string>();
+  for (const { from, text } of recipes) {
+    for (const line of withoutRuns(text).split("\n")) {
+      if (/^\s*#/.test(line) || line.length > 100_000 || TARGETS.test(line)) continue;
+      const places = PLACING.test(line);
+      const isCommand = line.startsWith("\t");
+      const asks = places || ASKING.test(line);
+      for (const written of line.replace(RUN_FIRST, " ").replace(HERE, "").split(BETWEEN)) {
+        const word = written.replace(/^(?:\$\w+|\$)?(?:\.{0,2}\/)*/, "").replace(/\/+$/, "");
+        if (word === "" || word.length > 200) continue;
+        if (/[*?]/.test(word)) {
+          // `*` alone says nothing of what.
+          if (/\w/.test(word) && asks) patterns.add(from + word);
+        } else {
+          const name = word.slice(word.lastIndexOf("/") + 1);
+          // A plain word of a makefile's command may be anything.
+          if (!isCommand || places || /[-_.\d]/.test(name)) names.add(name);
+          if (written.includes("/")) placed.add(name);
+        }
+        // Behind a variable stands the place to which something goes.
+        if ((places || word.includes("/")) && !written.startsWith("/")) folders.add(from + word);
+        // A package of Python is named by dots.
+        if (/^\w+(?:\.\w+)+$/.test(word)) folders.add(from + word.replaceAll(".", "/"));
+      }
+    }
+  }
+  return { names, placed, folders, patterns: [...patterns].slice(0, 500).map(globbed) };
+}
+
+function withoutRuns(text: string): string {
+  return text
+    .replace(NOT_INSTALLED, " ")
+    .replace(/\\\r?\n/g, " ")
+    .replace(RUN_BY_MESON, " ")
+    .replace(RUN_BY_LINE, " ");
+}
+
+function globbed(pattern: string): RegExp {
+  const form = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, "[^/]*")
+    .replaceAll("?", "[^/]");
+  return new RegExp(`^${form}$`);
+}

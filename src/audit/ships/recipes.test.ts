@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { recipesOf } from "./recipes.ts";
+
+/** Whether recipes of these texts install a path. */
+function installs(files: Readonly<Record<string, string>>, path: string): boolean | undefined {
+  return recipesOf([...Object.keys(files), path], (asked) => files[asked] ?? "")(path);
+}
+
+describe("recipes install what they name", () => {
+  const makefile = "PROGRAMS = src/run\ninstall:\n\tinstall -m755 $(PROGRAMS) $(DESTDIR)/usr/bin/\n";
+  test.each<[string, Record<string, string>, string, boolean | undefined]>([
+    ["by a makefile's variable", { Makefile: makefile }, "src/run", true],
+    ["not", { Makefile: makefile }, "tools/other", false],
+    ["in another folder nobody says", { "src/Makefile": makefile }, "tools/other", undefined],
+    ["by a pattern", { Makefile: `${makefile}X = $(wildcard more/*)\n` }, "more/x.py", true],
+    ["not by a pattern that something else reads", { Makefile: `${makefile}\tcat more/*\n` }, "more/x.py", false],
+    ["by their folder", { Makefile: `${makefile}\tcp -a app $(DESTDIR)/usr/share\n` }, "app/a/b.py", true],
+    ["not by the folder to which something goes", { Makefile: makefile }, "usr/bin/x", false],
+    ["but not what is run", { Makefile: `${makefile}\tpython3 tools/make.py > src/x\n` }, "tools/make.py", false],
+    ["nor what a line begins with", { Makefile: `${makefile}\ttools/make --all\n` }, "tools/make", false],
+    ["nor plain words of commands", { Makefile: `${makefile}\tflake8 app lint\n` }, "lint", false],
+    ["nor targets", { Makefile: `${makefile}.PHONY: check\ncheck: lint\n` }, "check", false],
+    [
+      "nor what a release holds",
+      { "Makefile.am": "bin_SCRIPTS = a\nEXTRA_DIST = \\\n\tb.py \\\n\tc.py\n" },
+      "c.py",
+      false,
+    ],
+    ["by automake", { "Makefile.am": "bin_SCRIPTS = \\\n\ta \\\n\tb.py\n" }, "b.py", true],
+    ["as a template", { "Makefile.am": "bin_SCRIPTS = a\n" }, "a.in", true],
+    ["without its language", { Makefile: `${makefile}\tcp x.py $(DESTDIR)/usr/bin/tool\n` }, "src/tool.py", true],
+    ["but not for a word alone", { Makefile: `${makefile}\techo tool\n` }, "src/tool.py", false],
+    ["not in comments", { Makefile: `${makefile}# tools/other\n` }, "tools/other", false],
+    ["by meson", { "meson.build": "install_data('prog', install_dir: bindir)\n" }, "prog", true],
+    [
+      "but not what meson runs",
+      { "meson.build": "install_data('prog')\nmeson.add_install_script('post.py')\n" },
+      "post.py",
+      false,
+    ],
+    ["by CMake", { "CMakeLists.txt": "install(PROGRAMS a b DESTINATION bin)\n" }, "b", true],
+    ["by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "prog", true],
+    ["not by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "scripts/dev.py", false],
+    ["in packages", { "setup.py": "setup(packages=find_packages())\n", "app/a/__init__.py": "" }, "app/a/b.py", true],
+    ["by Perl's tools", { "Makefile.PL": "WriteMakefile(NAME => 'A')\n" }, "bin/x", true],
+    [
+      "by a spec file",
+      { "x/a.spec": "%install\ninstall -m 755 files/p.py %{buildroot}%{_bindir}/p\n" },
+      "files/p.py",
+      true,
+    ],
+    [
+      "not by the place of another",
+      { "a.spec": "%install\ninstall -d %{buildroot}%{_datadir}/a/tools\n" },
+      "tools/x",
+      false,
+    ],
+    ["with a manual", { "setup.py": "setup(scripts=SCRIPTS)\n", "man/tool.1": "" }, "src/tool", true],
+    [
+      "that a desktop file starts",
+      { "setup.py": "setup()\n", "a.desktop": "Exec=/usr/lib/a/tool.py\n" },
+      "lib/tool.py",
+      true,
+    ],
+  ])("%s", (_what, files, path, expected) => {
+    expect(installs(files, path)).toBe(expected);
+  });
+
+  test.each([
+    ["a makefile for the developers", { Makefile: "check:\n\tprove -r t\n" }],
+    ["a list of packages alone", { "debian/a.install": "usr/bin/x\n" }],
+    ["settings of tools", { "pyproject.toml": "[tool.black]\nline-length = 100\n" }],
+    ["a test's recipe", { "tests/Makefile": "install:\n" }],
+  ])("and %s says nothing", (_what, files) => {
+    expect(installs(files as Record<string, string>, "tests/x/run")).toBe(undefined);
+  });
+});

@@ -1,0 +1,112 @@
+import { type Named, namedBy } from "./recipe-words.ts";
+import { testsAndTools } from "./tests-and-tools.ts";
+
+/** They name what packages have of what a build system installs, which may be more. */
+const LIST = /(?:^|\/)debian\/(?:[^/]+\.)?install$/;
+
+/** Recipes by the names of their files, and what the text of one has that installs anything. */
+const RECIPES: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /(?:^|\/)(?:GNUm|[Mm])akefile(?:\.am|\.in)?$/,
+    /\$[({]DESTDIR|\$[({]INSTALL|^install[\w-]*:|_(?:SCRIPTS|PROGRAMS|DATA|PYTHON)\b/m,
+  ],
+  [/(?:^|\/)meson\.build$/, /\binstall/],
+  [/(?:^|\/)CMakeLists\.txt$/, /\binstall\s*\(/i],
+  [/(?:^|\/)setup\.py$/, /\bsetup\s*\(/],
+  [/(?:^|\/)setup\.cfg$/, /^\[(?:options|files)/m],
+  [/(?:^|\/)pyproject\.toml$/, /^\[(?:project|tool\.(?:poetry|flit|setuptools|hatch))\b/m],
+  [/(?:^|\/)wscript$/, /install/],
+  [/(?:^|\/)(?:Makefile|Build)\.PL$/, /WriteMakefile|Module::(?:Build|Install)/],
+  [/(?:^|\/)dist\.ini$/, /\S/],
+  [/\.spec(?:\.in)?$/, /^%install/m],
+  [LIST, /\S/],
+  [/(?:^|\/)debian\/rules$/, /\binstall\s.*debian\//],
+];
+const OF_PYTHON = /(?:^|\/)(?:setup\.py|setup\.cfg|pyproject\.toml)$/;
+const OF_PERL = /(?:^|\/)(?:(?:Makefile|Build)\.PL|dist\.ini)$/;
+/** What starts programs by the places where they are installed. */
+const ENTRY = /\.(?:service|desktop|policy)(?:\.in)*$/;
+const MANUAL = /(?:^|\/)([^/]+)\.(?:[1-8](?:\.(?:in|md|rst|pod|xml|adoc|txt|ronn|scd))?|pod)$/;
+/** What a build makes programs from, and what it takes off their names. */
+const TEMPLATE = /\.(?:in|tmpl|template|raw|PL)$/;
+const LANGUAGE = /\.(?:sh|pl|py)$/;
+
+/** Recipes that are read; a tree has one in each folder at most. */
+const MOST = 500;
+
+/** Whether build systems install a file: true where one names it, false where those that speak of its folder do not, undefined where none speaks. */
+export type Recipes = (path: string) => boolean | undefined;
+
+export function recipesOf(files: readonly string[], textOf: (path: string) => string): Recipes {
+  const recipes = files.filter(isRecipe).slice(0, MOST).flatMap(read);
+  const tops = [...new Set(recipes.flatMap(({ path, from }) => (LIST.test(path) ? [] : [from])))];
+  if (tops.length === 0) return () => undefined;
+  let known: Named | undefined;
+  const named = (): Named => {
+    known ??= together(files, recipes, textOf);
+    return known;
+  };
+  const packages = new Set(
+    recipes.some(({ path }) => OF_PYTHON.test(path))
+      ? files.flatMap((path) => (path.endsWith("/__init__.py") ? [path.slice(0, -"__init__.py".length)] : []))
+      : [],
+  );
+  const ofPerl = recipes.filter(({ path }) => OF_PERL.test(path)).map(({ from }) => from);
+  return (path) => {
+    const speaking = tops.filter((top) => path.startsWith(top));
+    if (speaking.length === 0) return undefined;
+    if (isNamed(path, named(), tops)) return true;
+    if (packages.has(path.slice(0, path.lastIndexOf("/") + 1))) return true;
+    return ofPerl.some((top) => path.startsWith(top) && /^(?:bin|scripts?|lib)\//.test(path.slice(top.length)));
+  };
+
+  function read(path: string): { readonly path: string; readonly from: string; readonly text: string }[] {
+    const text = textOf(path);
+    return RECIPES.some(([name, installs]) => name.test(path) && installs.test(text))
+      ? [{ path, from: folderOf(path), text }]
+      : [];
+  }
+}
+
+function isRecipe(path: string): boolean {
+  return RECIPES.some(([name]) => name.test(path)) && (testsAndTools(path)?.fate ?? "build") === "build";
+}
+
+/** From where a recipe names things: a spec file and a folder `debian/` speak of the whole source. */
+function folderOf(path: string): string {
+  if (/\.spec(?:\.in)?$/.test(path)) return "";
+  return path.slice(0, path.lastIndexOf("/") + 1).replace(/(?:^|(?<=\/))debian\/$/, "");
+}
+
+/** What recipes name, what has a manual page, and what units and desktop files start. */
+function together(
+  files: readonly string[],
+  recipes: readonly { readonly from: string; readonly text: string }[],
+  textOf: (path: string) => string,
+): Named {
+  const entries = files.filter((path) => ENTRY.test(path) && !testsAndTools(path)).slice(0, MOST);
+  const starting = entries.map((path) => ({
+    from: "",
+    text: textOf(path)
+      .split("\n")
+      .filter((line) => /Exec|exec\.path/.test(line))
+      .join("\n"),
+  }));
+  const byRecipes = namedBy([...recipes, ...starting]);
+  const pages = [...files, ...byRecipes.names].flatMap((path) => MANUAL.exec(path)?.[1] ?? []);
+  return { ...byRecipes, names: new Set([...byRecipes.names, ...pages]) };
+}
+
+function isNamed(path: string, { names, placed, folders, patterns }: Named, tops: readonly string[]): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (names.has(name) || (TEMPLATE.test(name) && names.has(name.replace(TEMPLATE, "")))) return true;
+  if (LANGUAGE.test(name) && placed.has(name.replace(LANGUAGE, ""))) return true;
+  if (patterns.some((pattern) => pattern.test(path))) return true;
+  for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+    const folder = path.slice(0, at);
+    // What a folder has a recipe of its own for, that recipe says.
+    if (tops.includes(`${folder}/`)) return false;
+    if (folders.has(folder) || patterns.some((pattern) => pattern.test(folder))) return true;
+  }
+  return false;
+}
