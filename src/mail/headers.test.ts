@@ -13,6 +13,7 @@ test.each([
   ["encoded words", "Subject: =?utf-8?B?w6Q=?= =?iso-8859-1?Q?=E4?= x\r\n", "ää x"],
   ["a character cut by two words", "Subject: =?utf-8?Q?=C3?=\r\n =?utf-8?Q?=A4?=\r\n", "ä"],
   ["the same in padded Base64", "Subject: a =?utf-8?B?ww==?=\r\n =?UTF-8?b?pGI=?= =?utf-8?B?w6Q=?= b\r\n", "a äbä b"],
+  ["the same in both encodings", "Subject: =?utf-8?Q?a_=C3?= =?utf-8?B?pA==?= =?utf-8?q?=c3=a4=?=\r\n", "a ää="],
   ["Base64 words of two charsets", "Subject: =?utf-8?B?w6Q=?= =?iso-8859-1?B?5A==?=\r\n", "ää"],
   ["Base64 words with text between", "Subject: =?utf-8?B?w6Q=?= x =?utf-8?B?w6Q=?=\r\n", "ä x ä"],
   ["Japanese", "Subject: =?iso-2022-jp?B?GyRCQEg8ZUAtSnM5cBsoQg==?=\r\n", "脆弱性報告"],

@@ -1,7 +1,6 @@
 import { decodeWords } from "postal-mime";
 
-/** A word in Base64. */
-const WORD = /=\?([^?\s]{1,60})\?b\?([^?\s]*)\?=/gi;
+const WORD = /=\?([^?\s]{1,60})\?([bq])\?([\x21-\x3e\x40-\x7e]*)\?=/gi;
 
 /** Encoded words of a header's value decoded (RFC 2047); everything else stays, control characters too. */
 export function decodeHeaderWords(raw: string): string {
@@ -15,27 +14,40 @@ export function decodeHeaderWords(raw: string): string {
 function joinWords(raw: string): string {
   let joined = "";
   let end = 0;
-  let open: { readonly charset: string; readonly data: string[] } | undefined;
+  let open: { readonly charset: string; readonly words: RegExpExecArray[] } | undefined;
   const close = (): string => {
-    const word = open ? `=?${open.charset}?B?${joinBase64(open.data)}?=` : "";
+    const joined = open ? oneWord(open.charset, open.words) : "";
     open = undefined;
-    return word;
+    return joined;
   };
   for (const match of raw.matchAll(WORD)) {
-    const [whole, charset = "", data = ""] = match;
+    const [whole, charset = ""] = match;
     const between = raw.slice(end, match.index);
     const isNext = open?.charset.toLowerCase() === charset.toLowerCase() && between.trim() === "";
     if (!isNext) joined += close() + between;
-    open ??= { charset, data: [] };
-    open.data.push(data);
+    open ??= { charset, words: [] };
+    open.words.push(match);
     end = match.index + whole.length;
   }
   return joined + close() + raw.slice(end);
 }
 
-function joinBase64(data: readonly string[]): string {
-  if (data.length === 1) return data.join("");
-  return Buffer.concat(data.map((one) => Buffer.from(one, "base64"))).toString("base64");
+function oneWord(charset: string, words: readonly RegExpExecArray[]): string {
+  const [first] = words;
+  if (words.length === 1 && first) return first[0];
+  const bytes = words.map(([, , encoding = "", data = ""]) =>
+    encoding.toLowerCase() === "b" ? Buffer.from(data, "base64") : bytesOfQ(data),
+  );
+  return `=?${charset}?B?${Buffer.concat(bytes).toString("base64")}?=`;
+}
+
+/** RFC 2047, 4.2. */
+function bytesOfQ(data: string): Buffer {
+  const text = data.replaceAll("_", " ");
+  return Buffer.from(
+    text.replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  );
 }
 
 /** On one line: a run of CR, LF and NUL becomes a space, so that nothing decoded can begin a header of ours. */
