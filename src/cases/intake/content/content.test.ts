@@ -4,7 +4,8 @@ import { readMail } from "../../../mail/index.ts";
 import { armorCharset, decodeText, isEntity } from "./decode-text.ts";
 import { forwardMark } from "./forward-marks.ts";
 import { isQuotedInHtml, leavesOpen } from "./html-around.ts";
-import { layerOf, openedName } from "./layer-of.ts";
+import { decodeHtml } from "./html-charset.ts";
+import { isOldSignedText, layerOf, openedName } from "./layer-of.ts";
 import { withoutLegacyDisplay } from "./protected-headers.ts";
 import { isSameText } from "./same-text.ts";
 import { withCrLf } from "./with-crlf.ts";
@@ -126,6 +127,11 @@ test.each<[string, number]>([
   ["-----Original Message-----\nFrom: x", 0],
   ["Begin forwarded message:\n\nFrom: x", 0],
   ["a forwarded message is what I mean", 34],
+  ["see\n____\nFrom: x\nSent: Friday\nTo: y\nSubject: z\n\ntext", 9],
+  ['see\n\nGesendet: Freitag\nVon: "X" <x>\nAn: y\nBetreff: z', 5],
+  ["*De :* x\n*Envoyé :* vendredi\n*À :* y,\n  z\n*Objet :* z", 0],
+  ["From: x\nDate: y\n\nSubject: apart from them", 41],
+  ["Version: 1\nDate: today\nSubject: ours, and from nobody", 53],
 ])("%j: its first forwarded message begins at %d", (text, at) => {
   expect(forwardMark(text)).toBe(at === 7 ? text.length : at);
 });
@@ -192,6 +198,31 @@ test.each([
   [`${ARMOR}\n\nCharset: koi8-r\n`, undefined],
   [ARMOR, undefined],
 ])("the charset of an armor: %j", (armor, charset) => expect(armorCharset(armor)).toBe(charset));
+
+test.each<[string, string, string, string]>([
+  ["what the markup says", "", '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">', "нет"],
+  ["its short form", "", "<META charset='KOI8-R'>", "нет"],
+  ["the mail says so first", "; charset=iso-8859-1", "<meta charset=koi8-r>", "ÎÅÔ"],
+  ["one that cannot be", "", "<meta charset=utf-16>", "ÎÅÔ"],
+  ["too far down", "", `${" ".repeat(1100)}<meta charset=koi8-r>`, "ÎÅÔ"],
+])("the charset of HTML: %s", (_name, type, meta, text) => {
+  const bytes = Buffer.from(`Content-Type: text/html${type}\r\n\r\n${meta}\xce\xc5\xd4`, "latin1");
+  expect(decodeHtml(readMail(bytes).root)).toBe(`${meta}${text}`);
+});
+
+test("HTML that is UTF-8 is read as that, whatever its markup says", () => {
+  const bytes = Buffer.from("Content-Type: text/html\r\n\r\n<meta charset=iso-8859-1>ü");
+  expect(decodeHtml(readMail(bytes).root)).toContain("ü");
+});
+
+test.each<[string, string, boolean]>([
+  ["Content-Type: application/pgp; x-action=sign", "-----BEGIN PGP SIGNED MESSAGE-----", true],
+  ["Content-Type: application/pgp", ARMOR, false],
+  ["Content-Type: application/octet-stream", "-----BEGIN PGP SIGNED MESSAGE-----", false],
+  ["Content-Type: application/pgp\r\nContent-Disposition: attachment", "-----BEGIN PGP SIGNED MESSAGE-----", false],
+])("%s with %s is a text in the oldest form: %s", (type, first, is) => {
+  expect(isOldSignedText(part(type, "", first))).toBe(is);
+});
 
 test("lines end in CR LF, and what has them stays the same bytes", () => {
   fc.assert(

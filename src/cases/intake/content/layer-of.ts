@@ -77,3 +77,9 @@ export function openedName(name: string | undefined): string | undefined {
   const bare = name?.replace(ENCRYPTED_NAME, "");
   return bare === "" ? undefined : bare;
 }
+
+/** The form before RFC 2015, which mutt can still write: a clear-signed text of a type of its own, not as a file. */
+export function isOldSignedText(part: Part): boolean {
+  if (part.mediaType !== "application/pgp" || part.disposition === "attachment") return false;
+  return latin1(part.content().subarray(0, 2000)).trimStart().startsWith("-----BEGIN PGP SIGNED MESSAGE-----");
+}

@@ -3,7 +3,8 @@ import { type Certificate, findArmored, type SignatureFact } from "../../../open
 import { decodeText, isEntity } from "./decode-text.ts";
 import type { Found } from "./found.ts";
 import { isQuotedInHtml, leavesOpen } from "./html-around.ts";
-import { isEncryptedFile, type Layer, layerOf } from "./layer-of.ts";
+import { decodeHtml } from "./html-charset.ts";
+import { isEncryptedFile, isOldSignedText, type Layer, layerOf } from "./layer-of.ts";
 import { entityOf } from "./mail-of.ts";
 import { isLegacyDisplay, withoutLegacyDisplay } from "./protected-headers.ts";
 import { addAttachment, addFile, readEncryptedFile } from "./read-attachment.ts";
@@ -177,6 +178,7 @@ async function readLeaf(reading: Reading, part: Part, around: Around): Promise<v
     reading.found.flags.add("encrypted_in_forward");
     return;
   }
+  if (isOldSignedText(part)) return readText(reading, part.text(), around, readPart, originOf(part));
   const isShown = SHOWN_REPORTS.test(part.mediaType) || part.mediaType === "text/html";
   if (part.disposition === "attachment" || !isShown || part.fileName !== undefined) {
     if (!around.forwarded) addAttachment(reading, around, part);
@@ -195,8 +197,10 @@ function isInlineText(part: Part): boolean {
 }
 
 async function readHtml(reading: Reading, part: Part, around: Around): Promise<void> {
-  const html = part.text();
-  const { text, remote, active } = htmlAsText(html);
+  const html = decodeHtml(part);
+  const { remote, active, ...read } = htmlAsText(html);
+  // What does not break shows like a blank, and is one to whoever looks for armor.
+  const text = read.text.replaceAll("\u00a0", " ");
   const { flags } = reading.found;
   if (remote) flags.add("html_remote");
   if (active) flags.add("html_active_content");
