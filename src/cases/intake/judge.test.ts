@@ -33,6 +33,8 @@ const MACHINES: readonly Row[] = [
   ["a vacation that says bulk", ["Precedence: bulk", "Auto-Submitted: auto-replied"], "log_only", ["auto_submitted"]],
   ["out of office", ["Subject: Out of Office: Re: parser"], "log_only", ["auto_submitted"]],
   ["Abwesenheit", ["Subject: Abwesenheitsnotiz: parser"], "log_only", ["auto_submitted"]],
+  ["odpowiedź", ["Subject: Automatyczna odpowiedź: parser"], "log_only", ["auto_submitted"]],
+  ["자동", ["Subject: 자동 회신: parser"], "log_only", ["auto_submitted"]],
   ["réponse", ["Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A_parser?="], "log_only", ["auto_submitted"]],
   ["a person about one", ["Subject: Re: Automatic reply: parser"], "new_case", []],
   ["a person about an office", ["Subject: Out of bounds write in the office suite"], "new_case", []],
@@ -48,6 +50,12 @@ const MACHINES: readonly Row[] = [
   [
     "DMARC",
     ["Subject: Report Domain: desk.example Submitter: mx.example Report-ID: <1>"],
+    "triage_noise",
+    ["machine_report"],
+  ],
+  [
+    "DMARC, as a large sender tries it out",
+    ["Subject: [Preview] Report Domain: desk.example Submitter: mx.example Report-ID: 1"],
     "triage_noise",
     ["machine_report"],
   ],

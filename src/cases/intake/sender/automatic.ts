@@ -90,7 +90,7 @@ const RULES: readonly HeaderRule[] = [
     when: ({ headers, root }) =>
       ["feedback-report", "tlsrpt"].includes(reportType(root)) ||
       headers.count("tls-report-domain") > 0 ||
-      /^\s*report domain:\s*\S+\s+submitter:/i.test(headers.get("subject")?.text ?? ""),
+      /^\s*(?:\[preview\]\s*)?report domain:\s*\S+\s+submitter:/i.test(headers.get("subject")?.text ?? ""),
   },
   {
     is: "filtered",
