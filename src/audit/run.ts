@@ -55,7 +55,7 @@ function detected(rule: Rule, context: AuditContext): readonly { readonly rule: 
 }
 
 function reachesImage({ shapesImage }: RawFinding, fate: Fate): boolean {
-  return fate === "image" || (fate === "build" && shapesImage === true);
+  return fate === "image" || (fate !== "test" && shapesImage === true);
 }
 
 function inOrder(one: RawFinding, other: RawFinding): number {

@@ -6,6 +6,7 @@ import { readCloudConfig } from "./by-cloud-config.ts";
 import { shellOfInstaller } from "./by-installer.ts";
 import { textsOfPatch } from "./by-patch.ts";
 import { textsOfShell } from "./by-shell.ts";
+import { shapesImage } from "./shapes-image.ts";
 import type { WrittenText } from "./types.ts";
 
 /** A file that is written by others: its text and lines, and where those who answer for it are found. */
@@ -29,7 +30,7 @@ export function writtenSources(context: AuditContext, { kind, marks, form }: Wan
   const isWanted = (target: string): boolean => form.test(target);
   const isMarked = (file: AuditedFile): boolean => marks.some((mark) => file.text().includes(mark));
   const add = (file: AuditedFile, texts: readonly WrittenText[]): void => {
-    for (const text of texts) found.push({ ...text, file: asFile(file, kind, text.target) });
+    for (const text of texts) found.push({ ...text, file: asFile(context, file, kind, text.target) });
   };
   for (const file of context.ofKind("shell")) {
     // What packages' scripts wrote into an image stands there.
@@ -48,12 +49,9 @@ export function writtenSources(context: AuditContext, { kind, marks, form }: Wan
   return found;
 }
 
-/** Where live-build keeps what it runs inside the image (live-manual, "Hooks"). */
-const HOOK = /(?:^|\/)config\/(?:hooks|chroot_local-hooks)\//;
-
-function asFile(file: AuditedFile, kind: FileKind, target: string): AuditedFile {
+function asFile(context: AuditContext, file: AuditedFile, kind: FileKind, target: string): AuditedFile {
   const { path, mode, owner, size } = file;
-  const fate = file.fate === "build" && HOOK.test(path) ? "image" : file.fate;
+  const fate = shapesImage(context, file) ? "image" : file.fate;
   const installedPath = /(?<=^|[^/])\/etc\/.*$/.exec(target)?.[0];
   return { path, mode, owner, size, kind, fate, installedPath, text: () => file.text() };
 }

@@ -77,10 +77,18 @@ test.each([
   ["config/chroot_local-hooks/10-x", "build", "image"],
   ["vagrant/provision.sh", "build", "build"],
   ["tests/x.sh", "test", "test"],
+  ["build_card.sh", "build", "image"],
+  ["stage2/01-x/run.sh", "dev", "image"],
+  ["stage2/run.sh", "dev", "image"],
+  ["tools/run.sh", "dev", "dev"],
+  ["run.sh", "dev", "dev"],
+  [".github/x.sh", "build", "build"],
 ] as const)("what %s writes, of the fate %s, has the fate %s", (path, fate, expected) => {
   const text = () => "echo 'kim ALL = ALL' > /etc/sudoers.d/kim\n";
   const script = { path, fate, kind: "shell", mode: 0o755, owner: undefined, size: 1, installedPath: undefined, text };
   const ofKind = (kind: string) => (kind === "shell" ? [script] : []);
-  const [source] = sudoersSources({ scope: "tree", ofKind } as unknown as AuditContext);
+  const rooted = { path: "stage2/01-x/files/etc/y", fate: "image", installedPath: "/etc/y" };
+  const top = { path: "etc/y", fate: "image", installedPath: "/etc/y" };
+  const [source] = sudoersSources({ scope: "tree", files: [rooted, top], ofKind } as unknown as AuditContext);
   expect(source?.file).toMatchObject({ path, fate: expected, kind: "sudoers", installedPath: "/etc/sudoers.d/kim" });
 });

@@ -21,6 +21,8 @@ test("what gives a program somebody's rights", () => {
     `${FILE}:13 medium`,
     `${FILE}:14 medium`,
     `${FILE}:15 low`,
+    `${FILE}:16 medium`,
+    `${FILE}:17 medium`,
     "debian/rules:4 medium",
     "debian/rules:6 high",
     "src/Makefile:4 medium",

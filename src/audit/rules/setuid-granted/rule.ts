@@ -4,6 +4,7 @@ import { parsedOf } from "../../parse/parsed-of.ts";
 import { rpmAttributes } from "../../parse/rpm-spec/attributes.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import type { ShellCommand } from "../../parse/shell/types.ts";
+import { shapesImage } from "../../written/shapes-image.ts";
 import { type Granted, grantsOf } from "./grants-of.ts";
 import { setBits } from "./modes.ts";
 
@@ -24,7 +25,8 @@ export const setuidGranted: Rule = {
   *detect(context: AuditContext): Iterable<RawFinding> {
     // What packages' scripts did in an image, the modes of its files show.
     for (const file of context.ofKind("shell"))
-      if (context.scope === "tree" || !file.installedPath?.startsWith("/var/lib/dpkg/")) yield* findingsIn(file);
+      if (context.scope === "tree" || !file.installedPath?.startsWith("/var/lib/dpkg/"))
+        yield* findingsIn(context, file);
     for (const file of context.ofKind("makefile")) yield* findingsInRecipes(file);
     for (const file of context.ofKind("rpm-spec")) yield* findingsInAttributes(file);
   },
@@ -34,7 +36,7 @@ const NAMES = /\b(?:chmod|setcap|install|dpkg-statoverride)\b/;
 /** A mode that sets a bit, in letters or digits: most scripts that name these programs have none. */
 const BITS = /[+=][rwxXtugo]{0,6}s[rwxXt]{0,5}(?![\w$])|(?<![\w.-])0{0,2}[2-7][0-7]{3}(?![\w.-])/;
 
-function* findingsIn(file: AuditedFile): Iterable<RawFinding> {
+function* findingsIn(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
   const text = file.text();
   if (!NAMES.test(text) || !(text.includes("setcap") || BITS.test(text))) return;
   const { commands } = parsedOf(file, readShell).value;
@@ -42,7 +44,7 @@ function* findingsIn(file: AuditedFile): Iterable<RawFinding> {
     for (const granted of grantsOf(command)) {
       const found = judge(granted);
       if (found && !isTested(commands, index))
-        yield { path: file.path, line: granted.line, shapesImage: true, ...found };
+        yield { path: file.path, line: granted.line, shapesImage: shapesImage(context, file), ...found };
     }
   }
 }
@@ -55,7 +57,7 @@ function* findingsInRecipes(file: AuditedFile): Iterable<RawFinding> {
     if (!NAMES.test(text) || !(text.includes("setcap") || BITS.test(text))) continue;
     for (const granted of readShell(text).value.commands.flatMap(grantsOf)) {
       const found = judge(granted);
-      if (found) yield { path: file.path, line: granted.line + line - 1, shapesImage: true, ...found };
+      if (found) yield { path: file.path, line: granted.line + line - 1, shapesImage: file.fate === "build", ...found };
     }
   }
 }
@@ -66,7 +68,7 @@ function* findingsInAttributes(file: AuditedFile): Iterable<RawFinding> {
   for (const { mode, target, isFolder, line } of rpmAttributes(text)) {
     const bits = setBits(mode);
     const found = !isFolder && (bits.setuid || bits.setgid) ? judge({ how: bits, target, line }) : undefined;
-    if (found) yield { path: file.path, line, shapesImage: true, ...found };
+    if (found) yield { path: file.path, line, shapesImage: file.fate === "build", ...found };
   }
 }
 
@@ -82,6 +84,9 @@ const OPEN_ENDED =
   /(?:^|\/)(?:ba|da|z|k|c|tc)?sh$|(?:^|\/)(?:python|perl|ruby|node|lua|php|g?awk|env|find|vim?|nano|cp|mv|dd|tar|tee|nice|xargs|strace|gdb|systemctl|mount)[\d.]*$/;
 const STRONG =
   /cap_(?:setuid|setgid|setfcap|sys_admin|sys_ptrace|sys_module|sys_rawio|dac_override|dac_read_search|chown|fowner|mac_admin|bpf)|^all\b|^=/;
+/** Programs that every Debian has setuid by their packages, below any root: who sets the bit gives back what was there. */
+const BY_PACKAGES =
+  /^(?:\$\{?\w+\}?|\$\(\w+\))?(?:\/usr)?\/bin\/(?:su|sudo|passwd|chsh|chfn|newgrp|gpasswd|mount|umount|pkexec|fusermount3?)$/;
 const PROGRAM = /(?<!\/var)\/(?:s?bin|libexec|lib|games)\//;
 
 function judge({ how, target }: Granted): { readonly severity: Severity; readonly message: string } | undefined {
@@ -90,6 +95,7 @@ function judge({ how, target }: Granted): { readonly severity: Severity; readonl
     const severity = !STRONG.test(capabilities) ? "low" : OPEN_ENDED.test(target) ? "high" : "medium";
     return { severity, message: `${target} is given ${how.capabilities}, for everybody who can start it.` };
   }
+  if (how.setuid && !how.setgid && BY_PACKAGES.test(target)) return undefined;
   if (how.setuid)
     return {
       severity: OPEN_ENDED.test(target) ? "high" : "medium",

@@ -18,7 +18,7 @@ export const unitSandbox: Rule = {
     for (const service of systemServices(context)) {
       const start = startOf(service);
       if (start === undefined || !isRoot(service)) continue;
-      const { path } = service.file;
+      const { path, fate } = service.file;
       if (!isLimited(service.settings)) {
         const reached = reachedBy(service, sockets);
         const isLow = isOptIn(service) || (isOneShot(service) && reached === undefined);
@@ -27,6 +27,7 @@ export const unitSandbox: Rule = {
           path,
           line: start,
           severity,
+          shapesImage: fate === "image",
           message: `${service.name} runs as root${reached ? `, is reached ${reached},` : ""} and has no file-system, capability or privilege limits.`,
           entryPath: entryPath(service, start, reached),
         };
