@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createSpoolKey, openSpoolReader, openSpoolWriter, takeIn } from "../../src/cases/index.ts";
+import { createSpoolKey, openSpoolReader, openSpoolWriter, takeInBeside } from "../../src/cases/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
 import { ALICE, openIntakeHouse, US } from "../system/cases-intake-kit.ts";
 
@@ -43,7 +43,7 @@ export async function bench(report: Report): Promise<void> {
   const drain = (): Promise<number> => {
     let last = performance.now();
     return reader.judgeWaiting(async (arrival, next) => {
-      await takeIn(context, arrival, next);
+      await takeInBeside(context, arrival, next);
       times.push(performance.now() - last);
       last = performance.now();
     });

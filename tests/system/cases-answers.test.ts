@@ -7,6 +7,7 @@ import { loadIntakeState } from "../../src/cases/handling/journal/index.ts";
 import { openParcel } from "../../src/cases/handling/outbox/parcel.ts";
 import { takeIn } from "../../src/cases/handling/take-in/index.ts";
 import {
+  createMailReader,
   createMasterKey,
   type HandlingContext,
   judge,
@@ -101,6 +102,7 @@ beforeAll(async () => {
     opener: peers.opener,
     signer: peers.signer,
     sealer: createMessageSealer(clock.now),
+    mailReader: createMailReader(),
     runner: world.runner,
     clock,
     random: systemRandom,
@@ -112,6 +114,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await context?.sealer.close();
+  await context?.mailReader.close();
   await peers?.close();
   await world?.close();
   await store?.close();

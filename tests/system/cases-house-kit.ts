@@ -5,6 +5,7 @@ import {
   type CaseVault,
   changeCase,
   createCase,
+  createMailReader,
   createMasterKey,
   type HandlingContext,
   type KeptCase,
@@ -115,12 +116,14 @@ export async function openCaseHouse({ now: begins, intake: changes, signer }: Ho
   const intake = { ...INTAKE, ...changes };
   const opener = createMessageOpener({ secretKeys: [], runner, now: clock.now });
   const sealer = createMessageSealer(clock.now);
+  const mailReader = createMailReader();
   const alarms: { code: string; sentence: string }[] = [];
   const away = (): never => {
     throw new Error("This house has no role key.");
   };
   const context: HandlingContext = {
     ...{ vault, definition: definitionOf(intake), intake, policy: await shippedPolicy("default"), opener, sealer },
+    mailReader,
     signer: signer ?? { fingerprint: away, fingerprints: away, certificate: away, sign: away, clearSign: away },
     ...{ runner, clock, random: systemRandom, publicUrl: "https://desk.acme.example" },
     auditRules: ["sudo-arguments"],
@@ -160,7 +163,7 @@ export async function openCaseHouse({ now: begins, intake: changes, signer }: Ho
       await store.db.deleteFrom("case_record").execute();
     },
     async close() {
-      await Promise.all([opener.close(), sealer.close()]);
+      await Promise.all([opener.close(), sealer.close(), mailReader.close()]);
       await store.close();
       await cluster.stop();
       await base.remove();

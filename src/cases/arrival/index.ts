@@ -8,7 +8,14 @@ export {
   startLmtpServer,
 } from "./lmtp-server.ts";
 export { createSpoolKey, formatSpoolKey, parseSpoolKey, type SpoolKey } from "./spool-key.ts";
-export { type ArrivedMail, openSpoolReader, type SpoolReader, type SpoolReaderOptions } from "./spool-reader.ts";
+export {
+  type ArrivedMail,
+  type Judge,
+  type Judged,
+  openSpoolReader,
+  type SpoolReader,
+  type SpoolReaderOptions,
+} from "./spool-reader.ts";
 export {
   DEFAULT_SPOOL_LIMITS,
   openSpoolWriter,

@@ -19,7 +19,7 @@ import type { Envelope } from "./envelope.ts";
 import { startSealing } from "./sealed-mail.ts";
 import { spoolName } from "./spool-directory.ts";
 import { createSpoolKey, formatSpoolKey, parseSpoolKey, type SpoolKey } from "./spool-key.ts";
-import { type ArrivedMail, openSpoolReader, type SpoolReader } from "./spool-reader.ts";
+import { type ArrivedMail, type Judged, openSpoolReader, type SpoolReader } from "./spool-reader.ts";
 import { DEFAULT_SPOOL_LIMITS, openSpoolWriter, type SpoolLimits, type SpoolWriter } from "./spool-writer.ts";
 
 const random = { bytes: (count: number) => randomBytes(count) };
@@ -51,15 +51,27 @@ async function writer(limits: Partial<SpoolLimits> = {}, publicKey = key.publicK
   return opened;
 }
 
-async function reader(keys: readonly SpoolKey[] = [key]): Promise<SpoolReader> {
+async function reader(
+  keys: readonly SpoolKey[] = [key],
+  onDoneAside: () => void = () => undefined,
+): Promise<SpoolReader> {
   const onTrouble = (id: string, error: SamedayError): void => void trouble.push([id, error.code]);
-  const opened = await openSpoolReader({ directory, keys, clock: { now: () => now }, onTrouble });
+  const opened = await openSpoolReader({ directory, keys, clock: { now: () => now }, onTrouble, onDoneAside });
   onTestFinished(() => opened.close().catch(() => undefined));
   return opened;
 }
 
 async function* pieces(...all: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* all;
+}
+
+/** Something that a test lets happen. */
+function promised(): { readonly done: Promise<void>; resolve(): void; reject(error: Error): void } {
+  let ends: { resolve(): void; reject(error: Error): void } | undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    ends = { resolve, reject };
+  });
+  return { done, resolve: () => ends?.resolve(), reject: (error) => ends?.reject(error) };
 }
 
 const at = (minute: number): Envelope => ({
@@ -155,6 +167,92 @@ describe("a message that was accepted", () => {
     expect(await from.forget({ ids: ids.slice(0, 1) })).toBe(1);
     expect(await from.forget({ doneBefore: new Date(now.getTime() + 1) })).toBe(1);
     expect(await folder("done")).toEqual([]);
+  });
+});
+
+describe("a message that takes long", () => {
+  /** Judges by the message's text: what is said of it, or it is done. */
+  async function judging(words: Readonly<Record<string, () => Judged>>, onDoneAside?: () => void) {
+    const spool = await writer();
+    const from = await reader([key], onDoneAside);
+    const order: string[] = [];
+    const judge = async ({ message }: ArrivedMail): Promise<Judged> => {
+      const text = Buffer.from(message).toString();
+      order.push(text);
+      return words[text]?.();
+    };
+    let minute = 0;
+    const accept = async (...texts: readonly string[]): Promise<void> => {
+      for (const text of texts) {
+        minute += 1;
+        await spool.accept(at(minute), pieces(Buffer.from(text)));
+      }
+    };
+    return { from, order, accept, round: () => from.judgeWaiting(judge) };
+  }
+
+  test("is passed by those behind it, keeps its place until it is done, and counts then", async () => {
+    const work = promised();
+    let told = 0;
+    const line = await judging({ long: () => ({ aside: work.done }) }, () => {
+      told += 1;
+    });
+    await line.accept("long", "second");
+    expect([await line.round(), line.order, await line.from.waiting()]).toEqual([1, ["long", "second"], 0]);
+    await line.accept("third");
+    expect([await line.round(), line.order.at(-1), await folder("new")]).toEqual([1, "third", [expect.any(String)]]);
+    work.resolve();
+    await line.from.settled();
+    expect([told, await folder("new"), await line.round(), line.order.length]).toEqual([1, [], 1, 3]);
+    expect(await folder("done")).toHaveLength(3);
+  });
+
+  test("keeps those that belong behind it, in their order, until it is done", async () => {
+    const work = promised();
+    const second = promised();
+    let isFirstDone = false;
+    const line = await judging({
+      long: () => ({ aside: work.done }),
+      answer: () => (isFirstDone ? { aside: second.done } : "behind"),
+      "answer to that": () => "behind",
+    });
+    await line.accept("long", "answer", "answer to that", "other");
+    expect([await line.round(), line.order]).toEqual([1, ["long", "answer", "answer to that", "other"]]);
+    await line.accept("more");
+    // Nobody asks again while nothing was done.
+    expect([await line.round(), line.order.slice(4)]).toEqual([1, ["more"]]);
+    isFirstDone = true;
+    work.resolve();
+    await line.from.settled();
+    expect([await line.round(), line.order.slice(5)]).toEqual([1, ["answer", "answer to that"]]);
+    expect([await line.from.waiting(), await folder("new")]).toEqual([1, [expect.any(String), expect.any(String)]]);
+    second.resolve();
+  });
+
+  test("waits for the next round when it fails, and is told of", async () => {
+    const work = promised();
+    let told = 0;
+    const line = await judging({ long: () => ({ aside: work.done }) }, () => {
+      told += 1;
+    });
+    await line.accept("long");
+    await line.round();
+    work.reject(new SamedayError("STORE_UNAVAILABLE", "The database does not answer."));
+    await line.from.settled();
+    expect([told, trouble.map(([, code]) => code), await line.from.waiting()]).toEqual([0, ["STORE_UNAVAILABLE"], 1]);
+    await line.round();
+    expect(line.order).toEqual(["long", "long"]);
+  });
+
+  test("is waited for by whoever closes", async () => {
+    const work = promised();
+    const line = await judging({ long: () => ({ aside: work.done }) });
+    await line.accept("long");
+    await line.round();
+    const closing = line.from.close();
+    work.resolve();
+    await closing;
+    expect(await folder("done")).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Distribution, IntakeSettings } from "../../distribution/index.ts";
 import type { Clock, ProcessRunner, Random } from "../../kernel/index.ts";
 import type { MessageOpener, MessageSealer } from "../../openpgp/index.ts";
+import type { MailReader } from "../intake/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { CaseVault } from "../records/index.ts";
 import type { RoleSigner } from "../role-key/index.ts";
@@ -16,6 +17,8 @@ export interface HandlingContext {
   /** Opens with the role key, over its socket; in sealed mode it opens nothing and verifies all the same. */
   readonly opener: MessageOpener;
   readonly signer: RoleSigner;
+  /** Reads what is long in a thread of its own (`createMailReader`). */
+  readonly mailReader: MailReader;
   /** Encrypts what goes out, in threads of its own (`createMessageSealer`): keys of strangers are read there. */
   readonly sealer: MessageSealer;
   readonly runner: ProcessRunner;

@@ -11,4 +11,4 @@ export {
   type WaitingMail,
 } from "./outbox/index.ts";
 export { remindRound, runRounds } from "./rounds/index.ts";
-export { type Taken, takeIn } from "./take-in/index.ts";
+export { type Taken, type TakenForNow, takeIn, takeInBeside } from "./take-in/index.ts";

@@ -1,8 +1,11 @@
 export * from "./flags.ts";
 export * from "./judge.ts";
 export * from "./judgement.ts";
+export { allKeys, type KeySource, keySource, keysNear } from "./key-source.ts";
+export { gather, type Material } from "./material.ts";
 export * from "./replay.ts";
 export { type EnvelopeSender, envelopeOf } from "./sender/envelope.ts";
 export { shownAsText } from "./show.ts";
 export * from "./state.ts";
 export * from "./state-file.ts";
+export { createMailReader, type MailReader } from "./thread/mail-reader.ts";

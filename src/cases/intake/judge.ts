@@ -1,13 +1,11 @@
 import type { MessageOpener } from "../../openpgp/index.ts";
-import { ciphertextsOf } from "./content/crypto.ts";
-import { protectedHeaders } from "./content/protected-headers.ts";
 import type { Facts } from "./facts.ts";
 import { FLAGS, type Flag } from "./flags.ts";
-import type { Disposition, Judgement } from "./judgement.ts";
+import type { Disposition, JudgedMail, Judgement } from "./judgement.ts";
+import { keySource } from "./key-source.ts";
 import { gather, type Material } from "./material.ts";
 import type { EnvelopeSender } from "./sender/envelope.ts";
-import { reportedIn, undeliveredIn } from "./sender/undelivered.ts";
-import { attachmentsOf, show } from "./show.ts";
+import { undeliveredIn } from "./sender/undelivered.ts";
 import { caseOfSent, type IntakeState, nameOfSeen, type StateChange } from "./state.ts";
 import { acknowledges } from "./tables/auto-ack.ts";
 import { dispositionOf } from "./tables/disposition.ts";
@@ -16,36 +14,47 @@ import { weigh } from "./weigh.ts";
 
 /**
  * Judges one message over a state: what it is, what becomes of it, what a handler sees, and what it changes.
- * Nothing is done here, and nothing throws because of what a message holds.
+ * Nothing is done here, and nothing throws because of what a message holds. It is read and then judged; whoever judges many
+ * does these two by themselves, since reading may take long and may be done elsewhere (`gather`, `judgeMaterial`).
  */
 export async function judge(
   message: Uint8Array,
   envelope: EnvelopeSender,
   state: IntakeState,
   opener: MessageOpener,
-): Promise<Judgement> {
-  const material = await gather(message, envelope, state, opener);
-  const facts = weigh(material);
+): Promise<JudgedMail> {
+  const { material, files } = await gather(message, envelope, state.address, keySource(state, opener));
+  return { ...judgeMaterial(material, state), files };
+}
+
+/** Judges what was read, over what intake knows now. Quick, whatever the message was. */
+export function judgeMaterial(material: Material, state: IntakeState): Judgement {
+  const facts = weigh(material, state);
   const { disposition, because } = dispositionOf(facts);
   return {
     disposition,
     because,
-    caseId: caseOf(disposition, material, facts),
+    caseId: caseOf(disposition, material, facts, state),
     from: facts.from,
     crypto: facts.crypto,
     reply: replyTo(facts, disposition),
     replyKey: facts.keys.reply,
     autoAck: acknowledges(facts, disposition),
     flags: (Object.keys(FLAGS) as Flag[]).filter((flag) => facts.flags.has(flag)),
-    attachments: attachmentsOf(material.found),
-    shown: show(material.mail, material.found, protectedHeaders(material.found)),
+    attachments: material.attachments,
+    shown: material.shown,
     command: facts.command?.outcome,
-    changes: changesOf(material, facts, disposition),
+    changes: changesOf(material, facts, disposition, state),
   };
 }
 
 /** What machines answer to a message of ours or report about one, and one that came back, is kept where that message is. */
-function caseOf(disposition: Disposition, { mail, state, identity }: Material, facts: Facts): string | undefined {
+function caseOf(
+  disposition: Disposition,
+  { reported, identity }: Material,
+  facts: Facts,
+  state: IntakeState,
+): string | undefined {
   switch (disposition) {
     case "append_case":
     case "append_case_unverified":
@@ -53,7 +62,7 @@ function caseOf(disposition: Disposition, { mail, state, identity }: Material, f
     case "log_only":
       return (facts.thread.answered ?? caseOfSent(state, identity.messageId))?.id;
     case "delivery_report":
-      return reportedIn(mail.root).flatMap((id) => caseOfSent(state, id)?.id ?? [])[0] ?? facts.thread.answered?.id;
+      return reported.ids.flatMap((id) => caseOfSent(state, id)?.id ?? [])[0] ?? facts.thread.answered?.id;
     case "duplicate":
       return state.seenMessages.get(nameOfSeen(identity)) || undefined;
     default:
@@ -68,17 +77,18 @@ const TRUSTED: readonly Disposition[] = ["new_case", "append_case", "append_case
 const NOISE: readonly Disposition[] = ["log_only", "triage_noise"];
 
 function changesOf(
-  { mail, state, found, identity, beyond }: Material,
+  { reported, ciphertexts, identity, beyond }: Material,
   facts: Facts,
   disposition: Disposition,
+  state: IntakeState,
 ): readonly StateChange[] {
   if (beyond || facts.duplicate) return [];
-  const fresh = ciphertextsOf(found).filter((hash) => !state.seenCiphertexts.has(hash));
+  const fresh = ciphertexts.filter((hash) => !state.seenCiphertexts.has(hash));
   return [
     { kind: "message-seen", message: identity, ...(NOISE.includes(disposition) ? { isNoise: true as const } : {}) },
     ...fresh.map((hash): StateChange => ({ kind: "ciphertext-seen", hash })),
     ...(TRUSTED.includes(disposition) ? facts.keys.pin : []),
     ...(facts.command ? [{ kind: "command-used", command: facts.command.used } as const] : []),
-    ...(disposition === "delivery_report" ? undeliveredIn(mail.root, state) : []),
+    ...(disposition === "delivery_report" ? undeliveredIn(reported, state) : []),
   ];
 }

@@ -58,8 +58,12 @@ export interface Attachment {
   readonly signers: readonly string[];
   /** It holds a secret key and must not be handed out. */
   readonly secret: boolean;
-  read(): Uint8Array;
+  /** Size of its contents. */
+  readonly bytes: number;
 }
+
+/** Takes the contents of an attachment out of its message. */
+export type FileReader = () => Uint8Array;
 
 /** One piece of what a handler sees, with what is known about it. Pieces are never joined. */
 export interface ShownPart {
@@ -112,4 +116,9 @@ export interface Judgement {
   readonly shown: Shown;
   readonly command: CommandOutcome | undefined;
   readonly changes: readonly StateChange[];
+}
+
+/** The same with what is in the attachments, by their place. */
+export interface JudgedMail extends Judgement {
+  readonly files: readonly FileReader[];
 }

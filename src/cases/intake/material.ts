@@ -1,45 +1,107 @@
-import { DEFAULT_LIMITS, type Mail } from "../../mail/index.ts";
-import type { Certificate, MessageOpener } from "../../openpgp/index.ts";
+import { DEFAULT_LIMITS, type Mail, readMail } from "../../mail/index.ts";
+import { ciphertextsOf, isMixed, isWrappedInHtml, type Opening, openingOf } from "./content/crypto.ts";
 import type { Found } from "./content/found.ts";
-import { mailOf } from "./content/mail-of.ts";
-import { readContent } from "./content/read-part.ts";
-import { rememberOpened } from "./content/remember-opened.ts";
-import { autocryptKey } from "./keys/autocrypt.ts";
-import { type CameKey, readCameKeys } from "./keys/came-keys.ts";
+import { type ProtectedHeaders, protectedHeaders } from "./content/protected-headers.ts";
+import { readTwice } from "./content/read-twice.ts";
+import { firstSignedTexts, type SignatureVerdict, signatureVerdict } from "./content/signature.ts";
+import type { Flag } from "./flags.ts";
+import type { Attachment, FileReader, Shown } from "./judgement.ts";
+import type { KeySource } from "./key-source.ts";
+import type { CameKey } from "./keys/came-keys.ts";
+import { type Automatic, readAutomatic } from "./sender/automatic.ts";
 import { identityOf } from "./sender/duplicate.ts";
 import type { EnvelopeSender } from "./sender/envelope.ts";
+import { answeredIds } from "./sender/message-ids.ts";
 import { readSender, type Sender } from "./sender/sender.ts";
-import { type IntakeState, keysOf, type SeenMessage } from "./state.ts";
+import { type Reported, reportedIn } from "./sender/undelivered.ts";
+import { wantsNoAnswer } from "./sender/wants-no-answer.ts";
+import { attachmentsOf, filesOf, show } from "./show.ts";
+import type { SeenMessage } from "./state.ts";
+import { suggestedRoutes } from "./tables/routes.ts";
 
-/** What was read, and what is known beside it. */
+/**
+ * All that a message says by itself, read: what is long to do once and short to judge. A value without functions, so that
+ * another thread can make it; nothing in it depends on what intake knows, but for the keys that signatures were held against.
+ */
 export interface Material {
-  readonly mail: Mail;
   readonly identity: SeenMessage;
   readonly envelope: EnvelopeSender;
-  readonly state: IntakeState;
   readonly sender: Sender;
-  readonly found: Found;
+  /** Of the whole message. */
+  readonly bytes: number;
+  /** Whether headers or size are beyond what is taken at delivery; then nothing was read. */
+  readonly beyond: boolean;
+  readonly automatic: { readonly kinds: ReadonlySet<Automatic>; readonly flags: readonly Flag[] };
+  /** Headers that ask for no automatic answer. */
+  readonly wantsNoAnswer: boolean;
+  /** Message ids that it answers. */
+  readonly answers: readonly string[];
+  readonly reported: Reported;
+  readonly subject: string;
+  readonly inner: ProtectedHeaders | undefined;
+  /** What its parts gave rise to. */
+  readonly flags: ReadonlySet<Flag>;
+  readonly opening: Opening;
+  /** Hashes of the ciphertexts in it, each once. */
+  readonly ciphertexts: readonly string[];
+  /** Something unprotected stands beside something encrypted. */
+  readonly mixed: boolean;
+  /** HTML stands around a ciphertext in a way that would carry off what is opened. */
+  readonly wrapped: boolean;
+  readonly signature: SignatureVerdict;
+  /** By primary fingerprint, the first text that a good signature of that key covers. */
+  readonly signedTexts: ReadonlyMap<string, string>;
   readonly came: readonly CameKey[];
   /** Whether a secret key came along. */
   readonly secret: boolean;
-  /** Whether headers or size are beyond what is taken at delivery; then nothing was read. */
-  readonly beyond: boolean;
+  readonly routes: readonly Flag[];
+  readonly shown: Shown;
+  readonly attachments: readonly Attachment[];
 }
 
-/** Reads a message with all that it holds. */
+/** A message as read, and how the contents of its attachments are taken out of it, by their place. */
+export interface Gathered {
+  readonly material: Material;
+  readonly files: readonly FileReader[];
+}
+
+/** Reads a message with all that it holds. `ours` is our address. */
 export async function gather(
   message: Uint8Array,
   envelope: EnvelopeSender,
-  state: IntakeState,
-  opener: MessageOpener,
-): Promise<Material> {
-  const mail = mailOf(message);
-  const sender = readSender(mail.root.headers);
+  ours: string,
+  source: KeySource,
+): Promise<Gathered> {
+  const mail = readMail(message);
+  const { headers } = mail.root;
+  const sender = readSender(headers);
   const beyond = isBeyondDelivery(mail);
   const read = beyond
     ? { found: NOTHING_FOUND, came: [], secret: false }
-    : await readTwice(mail, sender, state, opener);
-  return { mail, identity: identityOf(mail), envelope, state, sender, beyond, ...read };
+    : await readTwice(mail, sender.address, source);
+  const { found, came, secret } = read;
+  const inner = protectedHeaders(found);
+  const subject = headers.get("subject")?.text ?? "";
+  const from = sender.address;
+  const material: Material = {
+    ...{ identity: identityOf(mail), envelope, sender, bytes: mail.bytes.length, beyond },
+    automatic: readAutomatic({ headers, root: mail.root, from, envelopeFrom: envelope.from, ours }),
+    wantsNoAnswer: wantsNoAnswer(headers),
+    answers: answeredIds(headers),
+    reported: reportedIn(mail.root),
+    ...{ subject, inner, flags: found.flags },
+    opening: openingOf(found),
+    ciphertexts: ciphertextsOf(found),
+    mixed: isMixed(found),
+    wrapped: isWrappedInHtml(found),
+    signature: signatureVerdict(found),
+    signedTexts: firstSignedTexts(found),
+    ...{ came, secret },
+    routes: suggestedRoutes(readableText(subject, found, inner)),
+    shown: show(mail, found, inner),
+    attachments: attachmentsOf(found),
+  };
+  return { material, files: filesOf(found) };
 }
 
 const NOTHING_FOUND: Found = {
@@ -56,34 +118,6 @@ function isBeyondDelivery({ root, bytes }: Mail): boolean {
   return root.raw.length - root.body.length > DEFAULT_LIMITS.headerBytes || bytes.length > DEFAULT_LIMITS.bytes;
 }
 
-/**
- * First with the keys of staff and of whoever says that they wrote it. Keys may lie inside what they vouch for, and somebody
- * else whom we know may have signed: where a signature's key is unknown, the message is read again with all that there are.
- */
-async function readTwice(
-  mail: Mail,
-  { address }: Sender,
-  state: IntakeState,
-  opener: MessageOpener,
-): Promise<{ found: Found; came: readonly CameKey[]; secret: boolean }> {
-  const near = [...state.staff.map(({ certificate }) => certificate), ...keysOf(state, address)];
-  const once = rememberOpened(opener);
-  const found = await readContent(mail, once, near);
-  const files = [...autocryptKey(mail.root.headers, address), ...found.keys];
-  const { keys: came, secret } = await readCameKeys(opener, files);
-  const isUnknown = found.signatures.some(({ state: worth }) => worth === "unknown-key");
-  const onFile = isUnknown ? [...knownCertificates(state), ...(state.roleCertificates ?? [])] : near;
-  const isMore = isUnknown && came.length + onFile.length > near.length;
-  if (!isMore && !came.some(({ certificate }) => certificate.revoked)) return { found, came, secret };
-  const known = new Map(onFile.map((one) => [one.fingerprint, one]));
-  // A copy that came along may have a newer signing key, or say that the key is revoked.
-  for (const { certificate } of came) {
-    if (!known.has(certificate.fingerprint) || certificate.revoked) known.set(certificate.fingerprint, certificate);
-  }
-  return { found: await readContent(mail, once, [...known.values()]), came, secret };
-}
-
-/** Keys that are on file. */
-export function knownCertificates({ staff, reporterKeys }: IntakeState): readonly Certificate[] {
-  return [...staff.map(({ certificate }) => certificate), ...[...reporterKeys.values()].flat()];
+function readableText(subject: string, { pieces }: Found, inner: ProtectedHeaders | undefined): string {
+  return [subject, inner?.subject ?? "", ...pieces.map(({ text }) => text.slice(0, 20_000))].join("\n");
 }

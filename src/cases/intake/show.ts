@@ -2,7 +2,7 @@ import { type Mail, visibleText } from "../../mail/index.ts";
 import type { Found, Piece } from "./content/found.ts";
 import type { ProtectedHeaders } from "./content/protected-headers.ts";
 import { signersOf } from "./content/signature.ts";
-import type { Attachment, Shown, ShownPart } from "./judgement.ts";
+import type { Attachment, FileReader, Shown, ShownPart } from "./judgement.ts";
 
 /** More of one text is not put on a page; the whole is in the message as it came. */
 const LONGEST_TEXT = 500_000;
@@ -42,9 +42,17 @@ function cut(text: string, longest: number): string {
 }
 
 export function attachmentsOf({ pieces }: Found): readonly Attachment[] {
-  return pieces.flatMap((piece): Attachment[] =>
-    piece.file ? [{ ...piece.file, encrypted: piece.encrypted, signers: signersOf(piece) }] : [],
-  );
+  return pieces.flatMap((piece): Attachment[] => {
+    if (!piece.file) return [];
+    const { name, mediaType, secret, read } = piece.file;
+    const { encrypted } = piece;
+    return [{ name, mediaType, secret, encrypted, signers: signersOf(piece), bytes: read().length }];
+  });
+}
+
+/** What is in them, by their place. */
+export function filesOf({ pieces }: Found): readonly FileReader[] {
+  return pieces.flatMap(({ file }) => (file ? [file.read] : []));
 }
 
 /** The same as one text, for terminals: each piece under a line that says what protects it. */

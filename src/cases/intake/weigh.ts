@@ -1,57 +1,46 @@
-import { DEFAULT_LIMITS, type Mail } from "../../mail/index.ts";
-import { ciphertextsOf, isMixed, isWrappedInHtml, openingOf } from "./content/crypto.ts";
-import type { Found } from "./content/found.ts";
-import { type ProtectedHeaders, protectedHeaders } from "./content/protected-headers.ts";
-import { type SignatureVerdict, signatureVerdict, signersOf } from "./content/signature.ts";
+import { DEFAULT_LIMITS } from "../../mail/index.ts";
+import type { SignatureVerdict } from "./content/signature.ts";
 import type { Facts } from "./facts.ts";
 import type { Flag } from "./flags.ts";
 import type { CryptoFacts } from "./judgement.ts";
+import { knownCertificates } from "./key-source.ts";
 import { judgeKeys } from "./keys/judge-keys.ts";
-import { knownCertificates, type Material } from "./material.ts";
+import type { Material } from "./material.ts";
 import { type CommandAnswer, runCommand } from "./people/run-command.ts";
 import { readThread, type Thread } from "./people/thread.ts";
-import { readAutomatic } from "./sender/automatic.ts";
 import { wasSeen } from "./sender/duplicate.ts";
-import { wantsNoAnswer } from "./sender/wants-no-answer.ts";
 import { type IntakeState, keysOf, type ReporterKey, type StaffMember } from "./state.ts";
-import { suggestedRoutes } from "./tables/routes.ts";
 
-/** What all that was read comes to: the facts by which the tables decide. */
-export function weigh(material: Material): Facts {
-  const { mail, envelope, state, sender, found, came, secret, beyond } = material;
-  const { headers } = mail.root;
+/** What all that was read comes to over what is known: the facts by which the tables decide. */
+export function weigh(material: Material, state: IntakeState): Facts {
+  const { envelope, sender, inner, signature, opening, automatic, came, secret, beyond, wrapped } = material;
   const from = sender.address;
-  const inner = protectedHeaders(found);
-  const signature = signatureVerdict(found);
-  const opening = openingOf(found);
   const keys = judgeKeys({ state, from, came, signature, encrypted: opening.decrypted !== null });
-  const automatic = readAutomatic({ headers, root: mail.root, from, envelopeFrom: envelope.from, ours: state.address });
-  const thread = readThread(headers, `${headers.get("subject")?.text ?? ""} ${inner?.subject ?? ""}`, state);
+  const thread = readThread(material.answers, `${material.subject} ${inner?.subject ?? ""}`, state);
   const atAddress = state.staff.filter(({ address }) => address === from);
   const signing = signature.word === "good" ? signature.signer : undefined;
   // A person may have several keys, and an address several people: the key says who it is.
   const proof = atAddress.find(({ certificate }) => certificate.fingerprint === signing);
   const member = proof ?? atAddress[0];
   const isStaff = proof !== undefined;
-  const seenBefore = ciphertextsOf(found).some((hash) => state.seenCiphertexts.has(hash));
-  const command = proof ? commandOf(proof, material, signature, thread, seenBefore) : undefined;
-  const signer = signerOf(material, signature);
+  const seenBefore = material.ciphertexts.some((hash) => state.seenCiphertexts.has(hash));
+  const command = proof ? commandOf(proof, material, state, thread, seenBefore) : undefined;
+  const signer = signerOf(material, state);
   const proven = isStaff || isReporter(state, thread, from, signature);
   const foreignAuthor = isForeignAuthor(state, from, signature);
-  const wrapped = isWrappedInHtml(found);
   const innerDiffers = inner?.fromAddress !== undefined && from !== undefined && inner.fromAddress !== from;
   const differsFromAuthor = opening.decrypted === true && (wrapped || innerDiffers || signer?.matches === false);
   const refers = thread.answered !== undefined || thread.namedInSubject;
   const duplicate = wasSeen(material.identity, state);
   // Without a key nobody can tell what was not meant for us from what was.
-  const isSealed = state.peopleHoldKey === true && found.flags.has("no_matching_key");
+  const isSealed = state.peopleHoldKey === true && material.flags.has("no_matching_key");
 
   const rows: readonly (readonly [Flag, boolean])[] = [
-    ["header_limit", beyond && mail.bytes.length <= DEFAULT_LIMITS.bytes],
-    ["message_limit", mail.bytes.length > DEFAULT_LIMITS.bytes],
+    ["header_limit", beyond && material.bytes <= DEFAULT_LIMITS.bytes],
+    ["message_limit", material.bytes > DEFAULT_LIMITS.bytes],
     ["secret_key_received", secret],
     ["sealed_for_people", isSealed],
-    ["mixed_encrypted_cleartext", isMixed(found) || wrapped],
+    ["mixed_encrypted_cleartext", material.mixed || wrapped],
     ["signature_covers_part_only", signature.word === "partial"],
     ["ciphertext_seen_before", seenBefore && !duplicate],
     ["sender_differs_from_author_possible", differsFromAuthor || foreignAuthor],
@@ -63,13 +52,13 @@ export function weigh(material: Material): Facts {
     ["unproven_thread_reference", refers && !(thread.answered && proven)],
   ];
   const flags = new Set<Flag>([
-    ...found.flags,
+    ...material.flags,
     ...sender.flags,
     ...automatic.flags,
     ...keys.flags,
     ...rows.flatMap(([flag, applies]) => (applies ? [flag] : [])),
     ...(command?.outcome.ran ? [FLAG_OF_VERB[command.outcome.verb]] : []),
-    ...suggestedRoutes(readableText(mail, found, inner)),
+    ...material.routes,
   ]);
   if (isSealed) flags.delete("no_matching_key");
   const crypto: CryptoFacts = {
@@ -82,7 +71,7 @@ export function weigh(material: Material): Facts {
     flags,
     from,
     envelopeFrom: envelope.from,
-    wantsNoAnswer: wantsNoAnswer(headers),
+    wantsNoAnswer: material.wantsNoAnswer,
     automatic: automatic.kinds,
     beyondDelivery: beyond,
     duplicate,
@@ -109,16 +98,14 @@ const FLAG_OF_VERB = {
 /** The first text under the staff member's signature begins with the command, or there is none. */
 function commandOf(
   staff: StaffMember,
-  { found, state }: Material,
-  { made }: SignatureVerdict,
+  { signedTexts, signature: { made } }: Material,
+  state: IntakeState,
   { answered }: Thread,
   cameBefore: boolean,
 ): CommandAnswer | undefined {
-  const { fingerprint } = staff.certificate;
-  const signed = found.pieces.find(
-    (piece) => piece.kind === "text" && piece.counts && signersOf(piece).includes(fingerprint),
-  );
-  return signed && runCommand({ state, staff, signedText: signed.text, made, cameBefore, thread: answered });
+  const signedText = signedTexts.get(staff.certificate.fingerprint);
+  if (signedText === undefined) return undefined;
+  return runCommand({ state, staff, signedText, made, cameBefore, thread: answered });
 }
 
 /** The reporter of the answered case, by a key that was on file before this message. */
@@ -134,8 +121,8 @@ function isReporter(
 
 /** Whether the signer's key names the sender. */
 function signerOf(
-  { state, sender, came, identity }: Material,
-  { signer }: SignatureVerdict,
+  { sender, came, identity, signature: { signer } }: Material,
+  state: IntakeState,
 ): { readonly matches: boolean } | undefined {
   const { address } = sender;
   if (signer === undefined || address === undefined) return undefined;
@@ -165,9 +152,4 @@ function ownersOf({ staff, reporterKeys }: IntakeState, signer: string): readonl
     if (certificate) owners.push({ address, certificate });
   }
   return owners;
-}
-
-function readableText({ root }: Mail, { pieces }: Found, inner: ProtectedHeaders | undefined): string {
-  const subjects = [root.headers.get("subject")?.text ?? "", inner?.subject ?? ""];
-  return [...subjects, ...pieces.map(({ text }) => text.slice(0, 20_000))].join("\n");
 }

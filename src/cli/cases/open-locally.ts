@@ -1,5 +1,5 @@
 import type { CaseMessageAnswer, CertificateAnswer, ToOpenAnswer } from "../../api/index.ts";
-import type { Judgement } from "../../cases/index.ts";
+import type { JudgedMail, Judgement } from "../../cases/index.ts";
 import { SamedayError, sha256 } from "../../kernel/index.ts";
 import type { Certificate } from "../../openpgp/index.ts";
 import type { CommandContext } from "../frame/context.ts";
@@ -14,7 +14,7 @@ export async function openLocally(
   told: ToOpenAnswer,
   raw: Uint8Array,
   program: OwnProgram,
-): Promise<Judgement> {
+): Promise<JudgedMail> {
   if (told.hash !== "" && sha256(raw) !== told.hash) {
     throw new SamedayError("DESK_SUSPECT", "The message is not the one whose hash the desk has on record.");
   }
@@ -51,8 +51,8 @@ export function certificateOf({ created, expires, bytes, ...rest }: CertificateA
 /** A message as the desk shows it, with what was found here in its place. */
 export function messageOpened(message: CaseMessageAnswer, judgement: Judgement): CaseMessageAnswer {
   const { disposition, because, crypto, reply, flags, attachments, shown } = judgement;
-  const files = attachments.map(({ name, mediaType, encrypted, signers, secret, read }) => {
-    return { name, mediaType, encrypted, signers: [...signers], secret, bytes: read().length };
+  const files = attachments.map(({ signers, ...file }) => {
+    return { ...file, signers: [...signers] };
   });
   return {
     ...message,

@@ -40,10 +40,12 @@ export const open = defineVerb({
     const { openLocally, messageOpened } = await import("../cases/open-locally.ts");
     const judgement = await openLocally(context, told, bytes, program);
     if (options.attachment !== undefined) {
-      const file = judgement.attachments[Number(options.attachment) - 1];
-      if (!file) throw new SamedayError("NOT_FOUND", `Message ${number} has ${judgement.attachments.length} files.`);
+      const place = Number(options.attachment) - 1;
+      const [file, read] = [judgement.attachments[place], judgement.files[place]];
+      if (!file || !read)
+        throw new SamedayError("NOT_FOUND", `Message ${number} has ${judgement.attachments.length} files.`);
       if (file.secret) throw new SamedayError("CASE_REFUSED", "The file holds a secret key, and is not handed out.");
-      context.streams.stdout.write(Buffer.from(file.read()));
+      context.streams.stdout.write(Buffer.from(read()));
       return 0;
     }
     const { factsOf, formatStatement } = await import("../../cases/index.ts");

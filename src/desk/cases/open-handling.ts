@@ -1,5 +1,6 @@
 import { RULES } from "../../audit/index.ts";
 import {
+  createMailReader,
   createRoleKeyClient,
   type HandlingContext,
   type Policy,
@@ -46,6 +47,7 @@ export async function openHandling(parts: HandlingParts): Promise<Handling> {
   const [policy, master] = [await policyOf(intake), await masterKeyOf(layout, store, random)];
   const verifier = createMessageOpener({ secretKeys: [], runner, now: () => clock.now() });
   const sealer = createMessageSealer(() => clock.now());
+  const mailReader = createMailReader();
   const held = intake.roleKey === "held" ? createRoleKeyClient(layout.roleKeySocket, verifier) : undefined;
   return {
     roleKey: held,
@@ -56,6 +58,7 @@ export async function openHandling(parts: HandlingParts): Promise<Handling> {
       policy,
       ...(held ?? { opener: verifier, signer: publicRoleKey(store) }),
       sealer,
+      mailReader,
       runner,
       clock,
       random,
@@ -64,7 +67,7 @@ export async function openHandling(parts: HandlingParts): Promise<Handling> {
       say: parts.say,
       alarm: parts.alarm,
     },
-    close: async () => void (await Promise.all([verifier.close(), sealer.close()])),
+    close: async () => void (await Promise.all([verifier.close(), sealer.close(), mailReader.close()])),
   };
 }
 

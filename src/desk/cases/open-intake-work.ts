@@ -1,13 +1,13 @@
 import {
-  type ArrivedMail,
   discloseRound,
   type EndingRoleKey,
   endingRoleKey,
   endingSealedKey,
   forgeRound,
+  type Judge,
   runRounds,
   sendCaseMails,
-  takeIn,
+  takeInBeside,
 } from "../../cases/index.ts";
 import { SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { connectionFromUrl, findRunningCluster, openStore, type Store, toStoreError } from "../../store/index.ts";
@@ -23,7 +23,7 @@ export interface IntakeWorkParts extends Omit<HandlingParts, "store"> {
 /** What is done with mail and cases while everything that it takes is there. */
 export interface ReadyWork {
   /** Throws what makes the arrival wait. */
-  takeIn(arrival: ArrivedMail, next: Promise<ArrivedMail | undefined>): Promise<void>;
+  readonly takeIn: Judge;
   /** What has to be said by this hour: reminders, stale cases. */
   round(): Promise<void>;
   /** Hands over the mails that wait. */
@@ -81,7 +81,11 @@ async function openAll(parts: IntakeWorkParts): Promise<Opened> {
     return {
       readiness: createReadiness(store, roleKey),
       ready: {
-        takeIn: async (arrival, next) => void (await calledByName(takeIn(context, arrival, next))),
+        async takeIn(arrival, next) {
+          const taken = await calledByName(takeInBeside(context, arrival, next));
+          if (taken === "behind") return taken;
+          return "aside" in taken ? { aside: calledByName(taken.aside) } : undefined;
+        },
         round: async () => void (await calledByName(runRounds(context))),
         send: async () => void (await calledByName(sendCaseMails(context))),
         tellWorld: async () => void (await calledByName(discloseRound(disclosingContext(parts.layout, context)))),

@@ -76,7 +76,14 @@ export async function runIntake(options: IntakeOptions): Promise<RunningIntake> 
         AWAY[error.code] ?? `The arrival ${id.slice(0, 16)} could not be judged: ${error.message}`,
       );
     };
-    const reader = await openSpoolReader({ directory: layout.spool, keys: [spoolKey], clock, onTrouble });
+    let isDoneAside = false;
+    const reader = await openSpoolReader({
+      ...{ directory: layout.spool, keys: [spoolKey], clock, onTrouble },
+      onDoneAside() {
+        isDoneAside = true;
+        soon();
+      },
+    });
     undo.push(() => reader.close());
     const parts = { ...options, definition, intake, clock, random, alarm: alarms.raise };
     const work = openIntakeWork(parts);
@@ -84,13 +91,17 @@ export async function runIntake(options: IntakeOptions): Promise<RunningIntake> 
 
     const startedAt = performance.now();
     const judging = oneAtATime(async () => {
-      if ((await reader.waiting()) === 0) return;
+      if ((await reader.waiting()) === 0 && !isDoneAside) return;
+      isDoneAside = false;
       const ready = await work.whenReady();
       const done = await reader.judgeWaiting(ready.takeIn);
       if (done > 0) say(done === 1 ? "1 mail was judged" : `${done} mails were judged`);
       if (done > 0) await ready.send();
     });
-    undo.push(() => judging.stop());
+    undo.push(async () => {
+      await judging.stop();
+      await reader.settled();
+    });
     const soon = (): void => void judging.run().catch((error) => tellAway(alarms, error));
     const spool = whileReady(writer, work);
     const tending = tend(

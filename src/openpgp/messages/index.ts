@@ -7,6 +7,11 @@ export { createMessageOpener, type MessageOpenerOptions, readCertificates } from
 export * from "./packets/armored-blocks.ts";
 export { keyIdsOf } from "./packets/key-ids.ts";
 export { type MessageRecipients, readRecipients } from "./packets/recipients.ts";
+// The threads that read hostile mail are of the same kind (`cases/intake/thread/`).
+export type { FromWorker } from "./pool/messages.ts";
+export { createWorkerPool, ENDED, type WorkerPool } from "./pool/pool.ts";
+export { thisThread } from "./pool/thread-time.ts";
+export { workerFile } from "./pool/worker-file.ts";
 export type { GpgSessionKey } from "./protocol.ts";
 export { createMessageSealer, type MessageSealer } from "./sealer.ts";
 export { hashOfSignature } from "./signature-hash.ts";

@@ -5,6 +5,8 @@ import type { EncryptedMail } from "./mails.ts";
 
 type Mail = Pick<EncryptedMail, "from" | "raw">;
 
+const ASK_EVERY_MS = 10;
+
 /** What Postfix opens at most to one destination (postconf(5), default_destination_concurrency_limit). */
 const CONNECTIONS = 20;
 
@@ -43,6 +45,29 @@ export async function sendPatiently(port: number, mail: Mail): Promise<void> {
       await sleep(200);
     }
   }
+}
+
+/** Asks the server over and over, until it is ended: milliseconds of the answer that took longest. */
+export function longestAnswer(port: number): { end(): Promise<number> } {
+  let isOver = false;
+  const asking = (async () => {
+    const client = await connectLmtp({ host: "127.0.0.1", port });
+    let longest = 0;
+    while (!isOver) {
+      const asked = performance.now();
+      await client.say("NOOP");
+      longest = Math.max(longest, performance.now() - asked);
+      await sleep(ASK_EVERY_MS);
+    }
+    client.end();
+    return longest;
+  })();
+  return {
+    end() {
+      isOver = true;
+      return asking;
+    },
+  };
 }
 
 interface Connection {

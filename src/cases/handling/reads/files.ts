@@ -29,16 +29,17 @@ export async function readAttachment(
   const raw = await readRawMessage(context.vault, { caseId: id, id: messageId }, by);
   // Who signed it was judged when it came; the bytes depend on the message and on our key alone.
   const bare = startMemory({ address: context.intake.address, now: context.clock.now() });
-  const { attachments: found } = await judge(raw, { from: undefined }, bare, context.opener);
+  const { attachments: found, files } = await judge(raw, { from: undefined }, bare, context.opener);
   const file = found[index];
-  if (file === undefined || file.name !== kept.name) {
+  const read = files[index];
+  if (file === undefined || read === undefined || file.name !== kept.name) {
     throw new SamedayError(
       "CASE_REFUSED",
       "The file cannot be opened now: the desk does not hold the key that it came under.",
     );
   }
   if (file.secret) throw new SamedayError("CASE_REFUSED", "The file holds a secret key, and is not handed out.");
-  return { name: file.name, bytes: file.read() };
+  return { name: file.name, bytes: read() };
 }
 
 /** See `CaseDesk.original`. Throws NOT_FOUND; CASE_REFUSED for one that holds a secret key for everybody to see. */

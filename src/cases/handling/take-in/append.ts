@@ -1,4 +1,4 @@
-import { addressesIn, readMail } from "../../../mail/index.ts";
+import { addressesIn } from "../../../mail/index.ts";
 import { type Act, DESK, isOpen, type State } from "../../case/index.ts";
 import { addMessage, changeCase, type Db, tendCase } from "../../records/index.ts";
 import { type Stored, storeAct } from "../acts/store-act.ts";
@@ -8,6 +8,7 @@ import { loadStaff } from "../people/staff-of.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { mayAnswer } from "./answers.ts";
 import { type Arrived, keptMessage } from "./arrived.ts";
+import { headersOf } from "./headers-of.ts";
 import type { TakenIn } from "./new-case.ts";
 import { tellOfMessage } from "./notices.ts";
 
@@ -59,8 +60,7 @@ function actOf({ arrival, judgement }: Arrived, { reporter }: KeptCase): Act | u
 
 /** Lower case. */
 function recipientsOf(message: Uint8Array): readonly string[] {
-  const { headers } = readMail(message).root;
-  const named = headers.all.filter(({ name }) => name === "to" || name === "cc");
+  const named = headersOf(message).all.filter(({ name }) => name === "to" || name === "cc");
   return named.flatMap(({ raw }) => addressesIn(raw)).map(({ address }) => address.toLowerCase());
 }
 

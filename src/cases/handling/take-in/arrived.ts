@@ -27,9 +27,7 @@ export function keptMessage({ arrival, judgement }: Arrived, command: string): K
       crypto,
       reply,
       flags,
-      attachments: attachments.map(({ name, mediaType, encrypted, signers, secret, read }) => {
-        return { name, mediaType, encrypted, signers, secret, bytes: read().length };
-      }),
+      attachments,
       command,
     },
     encryptedTo: [],

@@ -1,2 +1,3 @@
+export { type TakenForNow, takeInBeside } from "./beside.ts";
 export { nextCaseId, noiseSeries } from "./case-number.ts";
 export { type Taken, takeIn } from "./take-in.ts";

@@ -1,23 +1,32 @@
 import type { ArrivedMail } from "../../arrival/index.ts";
-import { type IntakeState, type Judgement, judge } from "../../intake/index.ts";
+import { type IntakeState, type Judgement, judgeMaterial, type Material } from "../../intake/index.ts";
 import type { HandlingContext } from "../context.ts";
-import { openerFor } from "./foresee.ts";
 import { isOfTheMachine } from "./of-the-machine.ts";
 
 /**
- * Judges an arrival. What this machine lacks (a key, a disk, a database) is thrown, and the message waits. A fault of ours
- * over one message would come again each time and keep it from people's eyes: such a message is kept unread, for a person.
+ * What an arrival holds. What this machine lacks (a key, a disk, a database) is thrown, and the message waits. A fault of ours
+ * over one message, or more time than one may take, would come again each time and keep it from people's eyes: undefined then.
  */
-export async function judgeSafely(
-  context: HandlingContext,
-  arrival: ArrivedMail,
-  state: IntakeState,
-): Promise<Judgement> {
-  const { id, message, envelope } = arrival;
+export async function materialOf(reading: Promise<Material | undefined>): Promise<Material | undefined> {
   try {
-    return await judge(message, { from: envelope.from.toLowerCase() }, state, openerFor(context, arrival));
+    return await reading;
   } catch (error) {
     if (isOfTheMachine(error)) throw error;
+    return undefined;
+  }
+}
+
+/** The judgement of what was read; a message that was not, or over which our program stumbles, is kept unread, for a person. */
+export function judgeSafely(
+  context: Pick<HandlingContext, "alarm">,
+  { id }: ArrivedMail,
+  material: Material | undefined,
+  state: IntakeState,
+): Judgement {
+  if (!material) return setAside(context, id);
+  try {
+    return judgeMaterial(material, state);
+  } catch {
     return setAside(context, id);
   }
 }
@@ -31,7 +40,8 @@ export function setAside({ alarm }: Pick<HandlingContext, "alarm">, id: ArrivedM
 
 export const UNJUDGED: Judgement = {
   disposition: "quarantine",
-  because: "It could not be judged; this is a fault of the program. The message is kept as it came.",
+  because:
+    "It could not be judged: the program failed over it, or it takes more time or memory than one message may. The message is kept as it came.",
   caseId: undefined,
   from: undefined,
   crypto: {

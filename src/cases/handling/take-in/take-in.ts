@@ -1,6 +1,7 @@
 import { appendAudit } from "../../../store/index.ts";
 import type { ArrivedMail } from "../../arrival/index.ts";
 import { DESK } from "../../case/index.ts";
+import type { IntakeState } from "../../intake/index.ts";
 import { type Db, findMessage, notedTogether } from "../../records/index.ts";
 import { noteTestArrived } from "../../sealed-mode/keys/test-mail.ts";
 import type { HandlingContext } from "../context.ts";
@@ -9,10 +10,12 @@ import type { IntakeEntry } from "../kept.ts";
 import { appendToCase, canAppend } from "./append.ts";
 import { type Arrived, messageIdOf } from "./arrived.ts";
 import { answerCommand, type CommandResult, commandSentence, runCommand } from "./command.ts";
-import { foresee } from "./foresee.ts";
-import { judgeSafely, setAside, UNJUDGED } from "./judge-safely.ts";
+import { beginReading } from "./foresee.ts";
+import { judgeSafely, materialOf, setAside, UNJUDGED } from "./judge-safely.ts";
 import { beginCase, type TakenIn } from "./new-case.ts";
 import { isOfTheMachine } from "./of-the-machine.ts";
+import { type ArrivalReading, readArrival } from "./read-arrival.ts";
+import { inTurn } from "./turns.ts";
 
 /** Where an arrival is kept. */
 export interface Taken {
@@ -21,31 +24,51 @@ export interface Taken {
   readonly isNew: boolean;
 }
 
+/** Keys of its sender may change while a message is read; after so many readings it is judged with those it has. */
+const MOST_READINGS = 3;
+
 /**
- * Takes one arrival in: judged over what intake knows, then kept with all that follows from it in one transaction. The case,
- * the message, what a command did, the journal's entries and every mail that is to go are there together or not at all, so a
- * kill at any moment leaves an arrival that is taken in again as if for the first time, or one that is found to be kept.
- * One arrival after the other: each is judged by what those before it left. `next` is opened meanwhile, so that its turn is
- * short.
+ * Takes one arrival in: read, then judged over what intake knows, and kept with all that follows from it in one transaction.
+ * The case, the message, what a command did, the journal's entries and every mail that is to go are there together or not at
+ * all, so a kill at any moment leaves an arrival that is taken in again as if for the first time, or one that is found to be
+ * kept. Reading may take long and holds up nobody; the rest is done in turn, so each is judged by what those kept before it
+ * left.
  * Throws STORE_UNAVAILABLE, DISK_FULL, ROLE_KEY_UNAVAILABLE, SEAL_BROKEN; the arrival then has to wait.
  */
-export async function takeIn(
+export async function takeIn(context: HandlingContext, arrival: ArrivedMail): Promise<Taken> {
+  return keepRead(context, arrival, await beginReading(context, arrival));
+}
+
+/** The same from when reading has begun. `meanwhile` is told when only writing is left, which others do. */
+export async function keepRead(
   context: HandlingContext,
   arrival: ArrivedMail,
-  next: Promise<ArrivedMail | undefined> = Promise.resolve(undefined),
+  begun: ArrivalReading,
+  meanwhile: (state: IntakeState) => void = () => undefined,
 ): Promise<Taken> {
-  const state = await loadIntakeState(context);
-  const judgement = await judgeSafely(context, arrival, state);
-  next.then(
-    (upcoming) => upcoming && foresee(context, upcoming, state),
-    () => undefined,
-  );
+  let reading = begun;
+  for (let left = MOST_READINGS; ; ) {
+    const material = await materialOf(reading.material);
+    left -= 1;
+    const taken = await inTurn(context, async () => {
+      const state = await loadIntakeState(context);
+      if (material && left > 0 && !reading.holds(state)) return undefined;
+      const judgement = judgeSafely(context, arrival, material, state);
+      meanwhile(state);
+      return keepJudged(context, { arrival, judgement, state });
+    });
+    if (taken) return taken;
+    reading = readArrival(context, arrival, await loadIntakeState(context));
+  }
+}
+
+async function keepJudged(context: HandlingContext, arrived: Arrived): Promise<Taken> {
   try {
-    return await keepWhole(context, { arrival, judgement, state });
+    return await keepWhole(context, arrived);
   } catch (error) {
-    if (judgement === UNJUDGED || isOfTheMachine(error)) throw error;
+    if (arrived.judgement === UNJUDGED || isOfTheMachine(error)) throw error;
     // A fault over what was judged would come again as well.
-    return keepWhole(context, { arrival, judgement: setAside(context, arrival.id), state });
+    return keepWhole(context, { ...arrived, judgement: setAside(context, arrived.arrival.id) });
   }
 }
 

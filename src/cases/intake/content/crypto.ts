@@ -3,7 +3,8 @@ import type { CryptoFacts } from "../judgement.ts";
 import { FAULTS } from "../tables/faults.ts";
 import type { Found } from "./found.ts";
 
-type Opening = Pick<CryptoFacts, "layer" | "decrypted" | "integrity">;
+/** Where the cryptography is, whether it was opened, and what vouched for the whole. */
+export type Opening = Pick<CryptoFacts, "layer" | "decrypted" | "integrity">;
 
 /** Where the cryptography is, and what became of what was encrypted. */
 export function openingOf({ layers }: Found): Opening {

@@ -1,12 +1,12 @@
 import { sha256 } from "../../../kernel/index.ts";
-import type { MessageOpener, OpenedMail } from "../../../openpgp/index.ts";
+import type { OpenedMail } from "../../../openpgp/index.ts";
 import type { ReadingOpener } from "./reading.ts";
 
 /**
  * An opener that decrypts each message once. Asked again, with more keys known, it holds them against the signatures that
  * the message was opened with.
  */
-export function rememberOpened(opener: MessageOpener): ReadingOpener {
+export function rememberOpened(opener: ReadingOpener): ReadingOpener {
   const remembered = new Map<string, OpenedMail>();
   return {
     verifyDetached: (data, signature, known) => opener.verifyDetached(data, signature, known),

@@ -42,6 +42,16 @@ export function signatureVerdict({ pieces, signatures }: Found): SignatureVerdic
   return NOTHING;
 }
 
+/** By primary fingerprint, the first text that says something and that a good signature of that key covers. */
+export function firstSignedTexts({ pieces }: Found): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const piece of pieces) {
+    if (piece.kind !== "text" || !piece.counts) continue;
+    for (const signer of signersOf(piece)) if (!texts.has(signer)) texts.set(signer, piece.text);
+  }
+  return texts;
+}
+
 /** Primary fingerprints of the good signatures over a piece. */
 export function signersOf(piece: Piece): readonly string[] {
   return piece.signatures.flatMap(({ state, signer }) => (state === "good" && signer !== undefined ? [signer] : []));

@@ -14,7 +14,7 @@ const MOST_FILES = 20;
 
 /** Reads the keys that came along. Those with a secret part are left out: whoever sent one has shown it to others. */
 export async function readCameKeys(
-  opener: MessageOpener,
+  opener: Pick<MessageOpener, "readCertificates">,
   files: readonly CameAlong[],
 ): Promise<{ readonly keys: readonly CameKey[]; readonly secret: boolean }> {
   const keys: CameKey[] = [];

@@ -1,5 +1,3 @@
-import type { Headers } from "../../../mail/index.ts";
-import { answeredIds } from "../sender/message-ids.ts";
 import { caseOfSent, type IntakeState, type KnownCase } from "../state.ts";
 
 /** To which case a message claims to belong. */
@@ -12,8 +10,8 @@ export interface Thread {
   readonly namedInSubject: boolean;
 }
 
-export function readThread(headers: Headers, subject: string, state: IntakeState): Thread {
-  const ids = answeredIds(headers);
+/** `ids` are the message ids that it answers, the nearest first. */
+export function readThread(ids: readonly string[], subject: string, state: IntakeState): Thread {
   const ours = ids.filter((id) => caseOfSent(state, id) !== undefined);
   return { answered: caseOfSent(state, ours[0]), ours, namedInSubject: namesCase(subject, state) };
 }

@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 import { SamedayError } from "../../../kernel/index.ts";
 import type { FromWorker } from "./messages.ts";
 import { threadTime } from "./thread-time.ts";
@@ -7,12 +7,15 @@ import type { WorkerStart } from "./worker-file.ts";
 /** In place of an answer: the worker was ended by its deadline, by its memory limit, or by a fault of its own. */
 export const ENDED = Symbol("ended");
 
+export type Given = ArrayBuffer | MessagePort;
+
 export interface WorkerPool<Request, Answer> {
   /**
-   * `given` are memories of the request that go over to the worker instead of being copied; nobody else has them afterwards.
+   * `given` are memories and ports of the request that go over to the worker instead of being copied; nobody else has them
+   * afterwards.
    * Rejects only when workers cannot be started at all: INPUT_INVALID for settings that they refuse, else INTERNAL.
    */
-  run(request: Request, given?: readonly ArrayBuffer[]): Promise<Answer | typeof ENDED>;
+  run(request: Request, given?: readonly Given[]): Promise<Answer | typeof ENDED>;
   /** Ends the workers; what is under way or waits is answered with `ENDED`. */
   close(): Promise<void>;
 }
@@ -25,9 +28,11 @@ export interface PoolOptions {
   readonly size: number;
   /**
    * Time for one request, from when a worker that is ready gets it. On a machine that is busy with other things it counts
-   * what the thread had of the processor; four times as much is the end all the same.
+   * what the thread had of the processor; `patience` times as much is the end all the same.
    */
   readonly deadlineMs: number;
+  /** Default: 4. More for one that waits for others. */
+  readonly patience?: number;
   /** Bound of each worker's heap, at which it is ended; the bytes of messages are outside of it. */
   readonly heapMegabytes: number;
 }
@@ -36,7 +41,7 @@ const PATIENCE = 4;
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
-  readonly given: readonly ArrayBuffer[];
+  readonly given: readonly Given[];
   readonly resolve: (answer: Answer | typeof ENDED) => void;
   readonly reject: (error: SamedayError) => void;
 }
@@ -55,6 +60,7 @@ interface Member<Request, Answer> {
  * place, and the others go on meanwhile. An idle pool does not keep the process alive.
  */
 export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerPool<Request, Answer> {
+  const { patience = PATIENCE } = options;
   const members = new Set<Member<Request, Answer>>();
   const queue: Waiting<Request, Answer>[] = [];
   let isClosed = false;
@@ -148,7 +154,7 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
       if (member.current !== waiting) return;
       const used = threadTime(member.thread);
       const left = used === undefined ? 0 : options.deadlineMs - (used - usedBefore);
-      const isLate = performance.now() - began >= PATIENCE * options.deadlineMs;
+      const isLate = performance.now() - began >= patience * options.deadlineMs;
       // A thread that waits for the processor is given the rest of its time, in steps that are worth a look.
       if (left > 0 && !isLate) watch(member, waiting, Math.max(left, 100), usedBefore, began);
       else void member.worker.terminate();
