@@ -81,6 +81,12 @@ test.each([
   ["stage2/01-x/run.sh", "dev", "image"],
   ["stage2/run.sh", "dev", "image"],
   ["tools/run.sh", "dev", "dev"],
+  ["mkosi.postinst.chroot", "dev", "image"],
+  ["mkosi.finalize.d/10-x", "dev", "image"],
+  ["stage3/02-net/01-run-chroot.sh", "dev", "image"],
+  ["tests/stage3/02-net/01-run.sh", "test", "test"],
+  ["config/scripts/DESKTOP/20-accounts", "dev", "image"],
+  ["scripts/desktop/20-accounts", "dev", "dev"],
   ["run.sh", "dev", "dev"],
   [".github/x.sh", "build", "build"],
 ] as const)("what %s writes, of the fate %s, has the fate %s", (path, fate, expected) => {
