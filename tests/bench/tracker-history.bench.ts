@@ -113,7 +113,7 @@ async function askAbout(state: string, report: (line: Line) => void): Promise<vo
   report({ name: "memory of the index", value: Math.round((bytesHeld() - before) / 1e6), unit: "MB" });
   const { table } = index;
   report({ name: "events in it", value: table.event.place.length, unit: "" });
-  const tracker = { releases: new Map() } as unknown as Snapshot["tracker"];
+  const tracker = { releases: new Map(), layers: [] } as unknown as Snapshot["tracker"];
   const answers = createHistoryAnswers({
     events: { current: () => index },
     snapshot: () => ({ tracker }) as Snapshot,
