@@ -58,9 +58,16 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   "usr/lib/systemd/system/a.service": [
     "- [Service]\nExecStart=/usr/bin/tool\n",
     "- [Service]\nExecStart=/usr/bin/python3 /usr/lib/x/part.py\n",
+    "- [Service]\nUser=ada\nExecStart=/usr/bin/tool\n",
     "",
   ],
-  "usr/share/x/words": ["- words\n", "- more words\n", ""],
+  // Rules of sudo under a name that does not tell it.
+  "usr/share/x/words": [
+    "- words\n",
+    "- more words\n",
+    "- bob ALL = NOPASSWD: /usr/bin/tool, /usr/lib/x/part.py a\n",
+    "",
+  ],
   "doc/tool.py": ["- #!/usr/bin/python3\nimport os\n", "x #!/usr/bin/python3\nimport os\nprint(1)\n", ""],
   "setup.py": ["", "- from setuptools import setup\nsetup()\n"],
   "debian/control": ["", "- Source: x\n\nPackage: x\n"],
@@ -157,3 +164,18 @@ test("what is added is what two whole audits say", async () => {
   });
   await fc.assert(property, { numRuns: 40, seed: 17 });
 }, 120_000);
+
+test("an account of a service has the rights that sudo gives it, wherever the rules stand", async () => {
+  const before = new Map([
+    ["etc/sudoers.d/rules", "- ada ALL = NOPASSWD: /usr/bin/other\n"],
+    ["usr/lib/systemd/system/a.service", "- [Service]\nUser=ada\nExecStart=/usr/bin/tool\n"],
+    ["usr/bin/tool", "x #!/usr/bin/python3 -I\nimport os\n"],
+  ]);
+  const now = new Map([...before, ["usr/bin/tool", "x #!/usr/bin/python3\nimport os\n"]]);
+  const root = written(now);
+  const found = await quick(before, root, now);
+  expect(found.map(({ rule, path, severity }) => [rule, path, severity])).toEqual([
+    ["python-isolation-shebang", "usr/bin/tool", "high"],
+  ]);
+  expect(found).toEqual(await plain(before, root, now));
+});

@@ -11,6 +11,8 @@ import { keepTroubles } from "./troubles.ts";
 /** A tree as the rules see it. */
 export interface AuditedTree {
   readonly context: AuditContext;
+  /** What the links of the image lead to, by their places. */
+  readonly byPlace: ReadonlyMap<string, string>;
   readonly fateOf: (path: string) => Fate;
 }
 
@@ -48,7 +50,13 @@ export function auditedTree({
     const { installedPath } = placeOf(path);
     if (installedPath !== undefined) byPlace.set(installedPath, target);
   }
-  const context = createContext({ scope, files, links: imageLinks(byPlace), baseRelease, entries: buildGraph });
+  const context = createContext({
+    scope,
+    files,
+    links: imageLinks(byPlace),
+    baseRelease,
+    entries: (whole) => buildGraph(whole),
+  });
   keepTroubles(context, told);
-  return { context, fateOf: (path) => placeOf(path).fate };
+  return { context, byPlace, fateOf: (path) => placeOf(path).fate };
 }

@@ -1,4 +1,5 @@
 import { createContext } from "../context.ts";
+import { takeAccountsFrom } from "../entries/accounts.ts";
 import type { AuditContext, AuditedFile, EntryGraph } from "../model.ts";
 import { imageLinks } from "../tree/image-links.ts";
 
@@ -16,21 +17,19 @@ export const EVERYTHING_STARTED: EntryGraph = {
   isStartedByName: () => true,
 };
 
-/** A context that shows a few files; the whole tree is read when a rule asks what stands elsewhere, or for its graph. */
-export function narrowed(
-  files: readonly AuditedFile[],
-  baseRelease: string | undefined,
-  whole: () => AuditContext,
-  entries?: EntryGraph,
-): AuditContext {
-  const few = createContext({
-    scope: "tree",
-    files,
-    links: imageLinks(new Map()),
-    baseRelease,
-    entries: () => entries ?? whole().entries,
-  });
-  return {
+/** What a narrowed context shows, and where it asks for the rest. */
+export interface Few {
+  readonly files: readonly AuditedFile[];
+  readonly baseRelease: string | undefined;
+  /** Read when a rule asks what stands elsewhere. */
+  readonly whole: () => AuditContext;
+  readonly entries: () => EntryGraph;
+}
+
+/** A context that shows a few files of a tree. */
+export function narrowed({ files, baseRelease, whole, entries }: Few): AuditContext {
+  const few = createContext({ scope: "tree", files, links: imageLinks(new Map()), baseRelease, entries });
+  const context: AuditContext = {
     scope: few.scope,
     files: few.files,
     ofKind: few.ofKind,
@@ -40,4 +39,6 @@ export function narrowed(
       return few.entries;
     },
   };
+  takeAccountsFrom(context, whole);
+  return context;
 }

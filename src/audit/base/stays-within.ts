@@ -5,7 +5,7 @@ import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
 /** What starts programs or says with whose rights: a change here can make a finding in a file that did not change. */
 const STARTERS: ReadonlySet<FileKind> = new Set([
   ...(["sudoers", "unit", "dbus-service", "desktop", "pkla", "polkit-action", "polkit-rules"] as const),
-  ...(["crontab", "hook-table", "dpkg-status", "statoverride"] as const),
+  ...(["crontab", "hook-table", "dpkg-status", "statoverride", "cloud-config", "installer"] as const),
 ]);
 /** Words of scripts and patches that write such files or make accounts, and of classes whose shim is judged elsewhere. */
 const WRITES = /sudoers|visudo|polkit|pkla|useradd|adduser|usermod|\bMite\b/;
@@ -20,8 +20,8 @@ export interface ChangedFiles {
 
 /**
  * Whether a change that moves nothing can only make findings in the files that it changes: it does not say who starts what,
- * no program of it starts one that it did not start before, none that others know by its place is gone, and no sudo rule
- * names any of it. `tree` has everything, `sudoers` the files of sudo rules; both are asked for when it takes them.
+ * no program of it starts one that it did not start before, none that others know by its place is gone, and no sudo rules take
+ * any of it in. `tree` has everything, `sudoers` the files of sudo rules; both are asked for when it takes them.
  */
 export function staysWithin(
   { now, old, hasLinks }: ChangedFiles,
@@ -39,7 +39,7 @@ export function staysWithin(
     // A tree that does not say where its files go has them started by their names alone.
     if (shipping.some(({ installedPath }) => installedPath === undefined) || startsMore(now, old, tree())) return false;
   }
-  return !isNamedBySudo(shipping, sudoers());
+  return !isTakenIn(shipping, sudoers());
 }
 
 function isScript({ kind }: AuditedFile): boolean {
@@ -80,9 +80,15 @@ function programs(files: readonly AuditedFile[]): readonly AuditedFile[] {
     .map((file) => ({ ...file, text: () => file.text() }));
 }
 
-function isNamedBySudo(files: readonly AuditedFile[], sudoers: readonly AuditedFile[]): boolean {
+const INCLUDE = /^[ \t]*[@#]include[ \t]/m;
+
+/** What a program does says how bad the sudo rule is that names it, and never whether it is a finding. */
+function isTakenIn(files: readonly AuditedFile[], sudoers: readonly AuditedFile[]): boolean {
   const names = files.map(({ installedPath, path }) => (installedPath ?? path).replace(/^.*\//, ""));
-  return sudoers.some((file) => file.kind === "sudoers" && names.some((name) => file.text().includes(name)));
+  return sudoers.some(({ kind, text }) => {
+    const rules = kind === "sudoers" ? text() : "";
+    return INCLUDE.test(rules) && names.some((name) => rules.includes(name));
+  });
 }
 
 /** Whether a single file differs, and that in its text alone: then it is reached in both states or in none. */

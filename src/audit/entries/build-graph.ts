@@ -18,8 +18,11 @@ interface Visit {
   readonly path: EntryPath;
 }
 
-/** The graph from where privilege starts to programs, each way of privilege and account once, the shortest first. */
-export function buildGraph(context: AuditContext): EntryGraph {
+/**
+ * The graph from where privilege starts to programs, each way of privilege and account once, the shortest first. Who asks for
+ * the ways to some files alone names those that may lead there: others are not followed.
+ */
+export function buildGraph(context: AuditContext, leaders?: ReadonlySet<AuditedFile>): EntryGraph {
   const resolver = createResolver(context);
   const ofPrograms = new Map<AuditedFile, readonly Edge[]>();
   const ofLibraries = new Map<AuditedFile, readonly Edge[]>();
@@ -59,7 +62,7 @@ export function buildGraph(context: AuditContext): EntryGraph {
     const round = visits;
     visits = [];
     for (const { file, path } of round) {
-      if (path.steps.length >= LONGEST) continue;
+      if (path.steps.length >= LONGEST || leaders?.has(file) === false) continue;
       for (const edge of leadsOf(file, isOfLibrary(path))) {
         const next = { ...path, steps: [...path.steps, ...stepOf(edge, file.path, true)] };
         reach(edge, changed(next, edge, serviceAccounts));
