@@ -124,15 +124,43 @@ function asciiOnly(code) {
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The small trees that every rule of the audit is tested with. */
+/** The small trees that every rule of the audit is tested with: as they stand, and as changes of one file. */
 async function auditFixtures({ audit, answerOf, jsonReport }) {
   const rules = path.resolve("src/audit/rules");
-  const processes = { run: () => Promise.reject(new Error("Nothing is started.")) };
   const trees = (await readdir(rules, { recursive: true })).filter((name) => /\/fixtures\/[^/]+$/.test(name));
   for (const tree of trees) {
-    const report = await audit({ path: path.join(rules, tree), scope: "tree", rules: [], processes });
-    jsonReport(answerOf(report, { file: "", value: [], problems: [] }, { rules: [], addedAlone: false }));
+    const folder = path.join(rules, tree);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const first = entries.find((entry) => entry.isFile());
+    const file = first && path.relative(folder, path.join(first.parentPath, first.name));
+    const runs = [
+      {},
+      { base: "HEAD", processes: gitOf({ added: file }) },
+      { base: "HEAD", processes: gitOf({ file }) },
+    ];
+    for (const run of runs) {
+      const report = await audit({ path: folder, scope: "tree", rules: [], processes: gitOf({}), ...run });
+      jsonReport(answerOf(report, { file: "", value: [], problems: [] }, { rules: [], addedAlone: "base" in run }));
+    }
   }
+}
+
+/** Answers as git does in a checkout that has one more file than its revision, or one with another text. Nothing is started. */
+function gitOf({ added, file }) {
+  const id = "0123456789".repeat(4);
+  const answers = {
+    "ls-files": added ? `${added}\0` : "",
+    "diff-index": file ? `:100644 100644 ${id} ${"0".repeat(40)} M\0${file}\0` : "",
+    "cat-file": `${id} blob 5\nwords\n`,
+  };
+  return {
+    run: async ({ argv }) => ({
+      exitCode: 0,
+      stdout: Buffer.from(answers[argv[2]] ?? ""),
+      stderr: "",
+      milliseconds: 0,
+    }),
+  };
 }
 
 /** The tracker data that a checkout brings along, answered as `tracker status` answers; without it a start takes longer. */
