@@ -15,10 +15,11 @@ export interface Pgp {
   publicKey(fingerprint: string): string;
   secretKey(fingerprint: string): string;
   revoke(fingerprint: string): void;
-  encrypt(plain: string, to: readonly string[], options?: CryptOptions): string;
+  encrypt(plain: string | Uint8Array, to: readonly string[], options?: CryptOptions): string;
   encryptBinary(plain: string, to: readonly string[]): Buffer;
   sign(data: string, by: string, options?: { readonly at?: string }): string;
-  clearSign(text: string, by: string, options?: { readonly at?: string }): string;
+  /** Of bytes, the answer is their characters one by one, since they may be no UTF-8. */
+  clearSign(text: string | Uint8Array, by: string, options?: { readonly at?: string }): string;
   withPassword(plain: string): string;
   close(): void;
 }
@@ -37,7 +38,7 @@ const TRUSTING = ["--batch", "--yes", "--no-tty", "--pinentry-mode", "loopback",
 export function createPgp(root: string): Pgp {
   const home = join(root, "gpg");
   mkdirSync(home, { mode: 0o700 });
-  const gpg = (args: readonly string[], input = "", at?: string): Buffer =>
+  const gpg = (args: readonly string[], input: string | Uint8Array = "", at?: string): Buffer =>
     execFileSync("gpg", ["--homedir", home, ...TRUSTING, ...(at ? ["--faked-system-time", at] : []), ...args], {
       input,
       stdio: ["pipe", "pipe", "ignore"],
@@ -76,7 +77,9 @@ export function createPgp(root: string): Pgp {
     sign: (data, by, { at } = {}) =>
       gpg(["--passphrase", "", "--detach-sign", "--local-user", by], data, at).toString(),
     clearSign: (text, by, { at } = {}) =>
-      gpg(["--passphrase", "", "--clearsign", "--local-user", by], text, at).toString(),
+      gpg(["--passphrase", "", "--clearsign", "--local-user", by], text, at).toString(
+        typeof text === "string" ? "utf8" : "latin1",
+      ),
     withPassword: (plain) => gpg(["--passphrase", "secret", "--s2k-count", "1024", "--symmetric"], plain).toString(),
     close: () => void execFileSync("gpgconf", ["--homedir", home, "--kill", "all"]),
   };
