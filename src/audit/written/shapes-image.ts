@@ -1,38 +1,25 @@
-import { posix } from "node:path";
 import type { AuditContext, AuditedFile } from "../model.ts";
+import { testsAndTools } from "../ships/tests-and-tools.ts";
 
 /** Machines of those who work on a product: what is set up there is not what others get. */
-const OF_DEVELOPERS = /(?:^|\/)(?:\.[^/]+|ci|packer|vagrant|docker)\//;
+const OF_DEVELOPERS = /(?:^|\/)(?:\.[^/]+|ci|packer|vagrant|docker|(?:dev)?tools?|utils?)\//;
+/** live-build says of everything what becomes of it. */
+const LIVE_BUILD = /(?:^|\/)config\/(?:chroot_local-includes|includes\.chroot)/;
 
-/** Scripts that builders of images run by their places: mkosi(1), pi-gen's stages, FAI's classes (fai-guide). */
-const OF_BUILDERS =
-  /(?:^|\/)mkosi\.(?:prepare|build|postinst|finalize)(?:\.chroot)?(?:$|\.d\/)|(?:^|\/)stage\w+\/[^/]+\/\d\d-run(?:-chroot)?\.sh$|(?:^|\/)scripts\/[A-Z][A-Z\d_]+\/\d+-[\w-]+$/;
+const known = new WeakMap<AuditContext, boolean>();
 
 /**
- * Whether what a script writes stands in the image although the script does not: it builds the image, as live-build's hooks
- * do, or lies beside a root of the tree that becomes part of one.
+ * Whether what a script puts into the system's places stands in an image although the script does not: it builds the image.
+ * A script of which the tree says nothing else, and that writes sudo rules or units, does so for the product.
  */
 export function shapesImage(context: AuditContext, { path, fate }: AuditedFile): boolean {
   if (fate === "image") return true;
   if (fate === "test" || OF_DEVELOPERS.test(path)) return false;
-  return (
-    fate === "build" || OF_BUILDERS.test(path) || (fate === "dev" && aroundRoots(context).has(posix.dirname(path)))
-  );
+  return fate === "build" || (testsAndTools(path) === undefined && !usesLiveBuild(context));
 }
 
-const known = new WeakMap<AuditContext, ReadonlySet<string>>();
-
-/** Folders that hold a mirrored root (`part/files/etc`, `part/files/root/usr`), but for the tree's own top. */
-function aroundRoots(context: AuditContext): ReadonlySet<string> {
-  const before = known.get(context);
-  if (before) return before;
-  const folders = new Set<string>();
-  for (const { path, installedPath } of context.files) {
-    if (installedPath === undefined || !path.endsWith(installedPath)) continue;
-    const holder = posix.dirname(path.slice(0, -installedPath.length));
-    folders.add(holder).add(posix.dirname(holder));
-  }
-  folders.delete(".");
-  known.set(context, folders);
-  return folders;
+function usesLiveBuild(context: AuditContext): boolean {
+  const before = known.get(context) ?? context.files.some(({ path }) => LIVE_BUILD.test(path));
+  known.set(context, before);
+  return before;
 }

@@ -78,23 +78,25 @@ test.each([
   ["vagrant/provision.sh", "build", "build"],
   ["tests/x.sh", "test", "test"],
   ["build_card.sh", "build", "image"],
-  ["stage2/01-x/run.sh", "dev", "image"],
-  ["stage2/run.sh", "dev", "image"],
+  ["stage2/01-x/run-chroot.sh", "dev", "image"],
+  ["run.sh", "dev", "image"],
   ["tools/run.sh", "dev", "dev"],
-  ["mkosi.postinst.chroot", "dev", "image"],
-  ["mkosi.finalize.d/10-x", "dev", "image"],
-  ["stage3/02-net/01-run-chroot.sh", "dev", "image"],
-  ["tests/stage3/02-net/01-run.sh", "test", "test"],
-  ["config/scripts/DESKTOP/20-accounts", "dev", "image"],
-  ["scripts/desktop/20-accounts", "dev", "dev"],
-  ["run.sh", "dev", "dev"],
+  ["docs/run.sh", "dev", "dev"],
   [".github/x.sh", "build", "build"],
 ] as const)("what %s writes, of the fate %s, has the fate %s", (path, fate, expected) => {
   const text = () => "echo 'kim ALL = ALL' > /etc/sudoers.d/kim\n";
   const script = { path, fate, kind: "shell", mode: 0o755, owner: undefined, size: 1, installedPath: undefined, text };
   const ofKind = (kind: string) => (kind === "shell" ? [script] : []);
-  const rooted = { path: "stage2/01-x/files/etc/y", fate: "image", installedPath: "/etc/y" };
-  const top = { path: "etc/y", fate: "image", installedPath: "/etc/y" };
-  const [source] = sudoersSources({ scope: "tree", files: [rooted, top], ofKind } as unknown as AuditContext);
+  const files = [script];
+  const [source] = sudoersSources({ scope: "tree", files, ofKind } as unknown as AuditContext);
   expect(source?.file).toMatchObject({ path, fate: expected, kind: "sudoers", installedPath: "/etc/sudoers.d/kim" });
+});
+
+test("where live-build says what ships, a script beside it writes for its developers", () => {
+  const text = () => "echo 'kim ALL = ALL' > /etc/sudoers.d/kim\n";
+  const script = { path: "run.sh", fate: "dev", kind: "shell", text };
+  const included = { path: "config/chroot_local-includes/etc/x", fate: "image", kind: "other", text };
+  const ofKind = (kind: string) => (kind === "shell" ? [script] : []);
+  const [source] = sudoersSources({ scope: "tree", files: [script, included], ofKind } as unknown as AuditContext);
+  expect(source?.file.fate).toBe("dev");
 });

@@ -1,7 +1,7 @@
 import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
 import { matchesGlob } from "../../parse/apparmor/match-glob.ts";
 import { apparmorSources, keyOf } from "../../parse/apparmor/sources.ts";
-import type { ApparmorRule } from "../../parse/apparmor/types.ts";
+import type { ApparmorProfile, ApparmorRule } from "../../parse/apparmor/types.ts";
 
 /** Rules by which a confined program starts one that no profile confines. */
 export const apparmorUnconfinedProgram: Rule = {
@@ -16,7 +16,7 @@ export const apparmorUnconfinedProgram: Rule = {
   *detect(context: AuditContext): Iterable<RawFinding> {
     for (const source of apparmorSources(context)) {
       for (const rule of source.apparmor.rules) {
-        const found = rule.isDenied ? undefined : leaves(rule);
+        const found = rule.isDenied ? undefined : leaves(rule, source.apparmor.profiles);
         const line = found && source.placeOf(rule, keyOf(rule));
         if (!found || line === undefined) continue;
         yield { path: source.file.path, line, ...found, severity: source.isSpare ? "note" : found.severity };
@@ -30,7 +30,7 @@ interface Leaving {
   readonly message: string;
 }
 
-function leaves(rule: ApparmorRule): Leaving | undefined {
+function leaves(rule: ApparmorRule, profiles: readonly ApparmorProfile[]): Leaving | undefined {
   if (rule.kind === "change_profile") {
     const { target } = rule;
     const isAny = target === undefined || matchesGlob(target, "unconfined", new Map());
@@ -46,5 +46,8 @@ function leaves(rule: ApparmorRule): Leaving | undefined {
     return { severity: "medium", message: `${what} is started without any profile${environment}.` };
   }
   if (transition.fallback !== "u") return undefined;
+  // A child is sought in the profile alone: where that has none, the way out is the only one.
+  if (transition.to === "c" && rule.profile && profiles.every(({ parent }) => parent !== rule.profile))
+    return { severity: "medium", message: `${what} is started without any profile, since this one has no child.` };
   return { severity: "note", message: `${what} is started without any profile where none is loaded for it.` };
 }
