@@ -18,36 +18,40 @@ export type Mentions = (file: AuditedFile, name: Name) => boolean;
 
 /** Longer than what is written by hand: such a file is read as a program. */
 const LONGEST = 512 * 1024;
-const UNUSUAL = /[\s"'\\$()#]|^$/;
+const UNUSUAL = /[\s"'\\$()#+]|^$/;
 
 export function createMentions(): Mentions {
-  const joints = remembered((file) => joinedWords(file.text(), file.kind === "python"));
+  const joints = remembered((file: AuditedFile) => joinedWords(file));
   // Read apart from `parsedOf`, which keeps what readers have to say for the rules.
-  const imports = remembered((file) => readPythonImports(file.text()).value);
-  const isRead = (file: AuditedFile, name: Name): boolean =>
-    standsIn(file.text(), name) || isJoined(joints(file), name.text);
+  const imports = remembered((file: AuditedFile) => readPythonImports(file.text()).value);
+  const pieces = remembered(piecesOf);
+  const isWritten = (file: AuditedFile, name: Name): boolean =>
+    standsIn(file.text(), name) || isPieced(file.text(), pieces(name.text)) || isJoined(joints(file), name.text);
+  const isPython = (file: AuditedFile): boolean =>
+    MODULE_OPTION.test(file.text()) && INTERPRETERS.some((text) => isWritten(file, { text, isModule: true }));
+  const runsModules = remembered(isPython);
   return (file, name) => {
-    const text = file.text();
-    if (text.length > LONGEST || UNUSUAL.test(name.text)) return true;
-    if (!isRead(file, name)) return false;
-    if (!name.isModule || (file.kind === "python" && isImported(imports(file), name.text))) return true;
-    return MODULE_OPTION.test(text) && INTERPRETERS.some((each) => text.includes(each) || isJoined(joints(file), each));
+    if (file.text().length > LONGEST || UNUSUAL.test(name.text)) return true;
+    if (!name.isModule) return isWritten(file, name);
+    if (file.kind === "python" && standsIn(file.text(), name) && isImported(imports(file), name.text)) return true;
+    return runsModules(file) && isWritten(file, name);
   };
 }
 
 /** `-m` of Python, perhaps among other letters, in whatever quotes. */
 const MODULE_OPTION = /(?<![\w-])-["'\\A-Za-z]*m/;
-const INTERPRETERS = ["python", "sys.executable"] as const;
+/** With a version behind it or none. */
+const INTERPRETERS = ["python", "python2", "python3", "executable"] as const;
 
 function isImported(imports: PythonProgram["imports"], name: string): boolean {
   return imports.some(({ module, names }) => module.split(".").at(-1) === name || names.includes(name));
 }
 
-function remembered<T>(make: (file: AuditedFile) => T): (file: AuditedFile) => T {
-  const known = new Map<AuditedFile, T>();
-  return (file) => {
-    const made = known.get(file) ?? make(file);
-    known.set(file, made);
+function remembered<K, T>(make: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return (key) => {
+    const made = known.get(key) ?? make(key);
+    known.set(key, made);
     return made;
   };
 }
@@ -69,7 +73,8 @@ function isPartOfModule(text: string, at: number, end: number): boolean {
 
 /** A `-` may be that of `${X:-name}` and `${X-name}`. */
 function isPartOfPath(text: string, at: number, end: number): boolean {
-  if (isOfName(text.charCodeAt(end))) return false;
+  // A method of Perl's: `->name`.
+  if (isOfName(text.charCodeAt(end)) || text.startsWith("->", at - 2)) return false;
   if (!isOfName(text.charCodeAt(at - 1)) || isEscaped(text, at - 1)) return true;
   return text[at - 1] === "-" && /\$\{\w+:?-$/.test(text.slice(Math.max(0, at - 80), at));
 }
@@ -89,23 +94,28 @@ function isWord(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
 }
 
+/** What may stand between the pieces of a name: quotes, backslashes, and what joins two strings of Python on several lines. */
+const BETWEEN = `[\\s+()\\\\"'$]*(?:#[^\\n]{0,120}\\n[\\s+()\\\\"'$]*){0,4}`;
+
+/** A name in pieces: `to"ol"`, `to\\ol`, `to$'ol'`, `"to" + "ol"`. It has nothing of what is between, so that there is one way to read it. */
+function piecesOf(name: string): RegExp {
+  return new RegExp([...name].map((c) => c.replace(/[^\w]/, "\\$&")).join(BETWEEN), "g");
+}
+
+function isPieced(text: string, pieces: RegExp): boolean {
+  pieces.lastIndex = 0;
+  for (let found = pieces.exec(text); found; found = pieces.exec(text)) if (/["'\\]/.test(found[0])) return true;
+  return false;
+}
+
 /** What no piece of a name has. */
 const APART = "\\s\"'\\\\/$()#";
-/** Within a word of a shell: `to"ol"`, `to\\ol`, `to$'ol'`. */
-const IN_WORD = `(?:\\$?["']|\\\\\\r?\\n|\\\\)+`;
-/** Between two strings of Python that are one: in a row or as a sum, perhaps on several lines. */
-const BETWEEN = `["'\\\\][\\s+()\\\\"'$]*(?:#[^\\n]{0,120}\\n[\\s+()\\\\"'$]*){0,4}`;
-/** The same where the second has a mark in front: `r"ol"`. */
-const MARKED = `${BETWEEN}[rRbBuUfFtT]{1,2}["']+`;
-
-const OF_SHELL = [joint(IN_WORD)];
-const OF_PYTHON = [...OF_SHELL, joint(BETWEEN), joint(`(?:${MARKED}|${BETWEEN})`)];
-
+/** A second string that has a mark in front: `"to" r"ol"`. It may be a piece as well. */
+const MARKED = `["']${BETWEEN}[rRbBuUfFtT]{1,2}["']+`;
+const HAS_MARKED = new RegExp(`(?<=[^${APART}])${MARKED}(?=[^${APART}])`);
+const SEAM = new RegExp(`${MARKED}|["'\\\\]${BETWEEN}`);
 /** Words with a seam in them. Nothing has to follow, so that no text sends the pattern back and forth. */
-function joint(seam: string): { readonly words: RegExp; readonly seam: RegExp } {
-  const words = new RegExp(`(?<![^${APART}])[^${APART}]+(?:${seam}[^${APART}]+)+`, "g");
-  return { words, seam: new RegExp(seam) };
-}
+const WORDS = new RegExp(`(?<![^${APART}])[^${APART}]+(?:(?:${SEAM.source})[^${APART}]+)+`, "g");
 
 /** Words that are written in pieces, as they are read. */
 interface Joined {
@@ -115,20 +125,22 @@ interface Joined {
   readonly seams: readonly number[];
 }
 
-function joinedWords(text: string, isPython: boolean): Joined {
+const NOTHING: Joined = { text: "", seams: [] };
+
+function joinedWords(file: AuditedFile): Joined {
+  const text = file.text();
+  if (file.kind !== "python" || !HAS_MARKED.test(text)) return NOTHING;
   const pieces: string[] = [];
   const seams: number[] = [];
   let length = 0;
-  for (const { words, seam } of isPython ? OF_PYTHON : OF_SHELL) {
-    for (const word of text.match(words) ?? []) {
-      for (const piece of word.split(seam)) {
-        pieces.push(piece);
-        length += piece.length;
-        seams.push(length);
-      }
-      pieces.push("\n");
-      length += 1;
+  for (const word of text.match(WORDS) ?? []) {
+    for (const piece of word.split(SEAM)) {
+      pieces.push(piece);
+      length += piece.length;
+      seams.push(length);
     }
+    pieces.push("\n");
+    length += 1;
   }
   return { text: pieces.join(""), seams };
 }
