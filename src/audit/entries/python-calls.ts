@@ -22,13 +22,19 @@ const NAMING = new Set(
 export function interpreterCall(words: readonly ShellWord[], isGuess = false): InterpreterCall | undefined {
   const launch = launchOf(words);
   if (!launch) return undefined;
-  if (isPython(launch.program.text)) return callAt(launch.program, launch.arguments, isGuess);
+  const isBehind = isRunning(launch.program) && words[0]?.text !== launch.program.text;
+  if (isPython(launch.program.text)) return callAt(launch.program, launch.arguments, isGuess && !isBehind);
   if (NAMING.has(baseName(launch.program.text))) return undefined;
   for (const [at, word] of launch.arguments.entries()) {
-    const call = isPython(word.text) ? callAt(word, launch.arguments.slice(at + 1), true) : undefined;
+    const call = isPython(word.text) ? callAt(word, launch.arguments.slice(at + 1), !isRunning(word)) : undefined;
     if (call) return call;
   }
   return undefined;
+}
+
+/** The interpreter that runs a program: behind another program it is no word that may mean something else. */
+function isRunning({ text }: ShellWord): boolean {
+  return text === "sys.executable";
 }
 
 /** Behind a wrapper that nobody knows, what follows has to look like what an interpreter is given. */

@@ -12,7 +12,7 @@ const INTERPRETERS: readonly (readonly [RegExp, FileKind])[] = [
 const STARTERS = /^(?:env|sudo|setpriv|nice|ionice|nocache|eatmydata|unshare|firejail|systemd-inhibit)$/;
 
 /** What a build puts a program for: `@PERL@`, `%PERL%`, `__PERL__`, `--PERL--`, `{{perl}}`. */
-const PLACEHOLDER = /^(@|%%?|__|--|\{\{ ?)(\w+?)(?:@|%%?|__|--| ?\}\})$/;
+export const PLACEHOLDER = /^(@|%%?|__|--|\{\{ ?)(\w+?)(?:@|%%?|__|--| ?\}\})$/;
 
 /** The kind that the first line names, `#!/usr/bin/env -S python3 -I` and templates such as `#!@PYTHON@` too. */
 export function kindByShebang(head: string): FileKind {

@@ -50,17 +50,20 @@ describe("flows", () => {
   test.each<[string, string[]]>([
     ["let a = b;", ["a<b"]],
     ["this._a = f(b);", ["_a<f(),f"]],
-    ["const [a, {c: d}] = b;", ["d<b", "a<b", "c<d"]],
+    ["const [a, {c: d}] = b;", ["d<b", "a<b", "d<c", "c<d"]],
     ["a = b ? c : d || e;", ["a<c,d,e"]],
     ["function f() { return b; }", ["f<b"]],
     ["const f = () => b;", ["f<b"]],
     ["class C { f() { return b; } #g = h; }", ["f<b", "g<h"]],
     ["for (const a of b) {}", ["a<b"]],
-    ["b.forEach(a => {});", ["a<b"]],
-    ["let a = ids.map(i => f(i));", ["a<ids.map(),map,ids,f(),f", "i<ids"]],
+    ["b.forEach(a => {});", ["a#1<b"]],
+    ["let a = ids.map(i => f(i));", ["a<ids.map(),map,ids,f(),f", "i#1<ids"]],
     ["let a = b[0];", ["a<b"]],
     ["let a = await b;", ["a<b"]],
     ["x.connect('s', a => {});", []],
+    ["function f() { const a = b; g.a = a; } let a = c;", ["a#1<b", "a<a#1", "a<c"]],
+    ["function f(a) { return () => { x = a; }; }", ["x<a#1"]],
+    ["function f() { for (const {a} of b) c = a; let d = b => b; }", ["a#1<b", "a#1<a", "a<a#1", "c<a#1", "d<b#2"]],
   ])("%s", (text, expected) => {
     const flows = read(text).flows.filter(({ from }) => from.length > 0);
     expect(flows.map(({ to, from }) => `${to}<${from.map(shown).join(",")}`)).toEqual(expected);

@@ -1,6 +1,7 @@
 import { type Options, type Program, parse } from "acorn";
 import type { Parsed, Problem } from "../../../kernel/index.ts";
 import { flowsOf } from "./flows.ts";
+import { localNames } from "./scopes.ts";
 import { createSources } from "./sources.ts";
 import type { JavaScriptProgram } from "./types.ts";
 import { nodesOf } from "./walk.ts";
@@ -30,7 +31,7 @@ export function readJavaScript(text: string): Parsed<JavaScriptProgram> {
 }
 
 function readProgram(program: Program): JavaScriptProgram {
-  const sources = createSources();
+  const sources = createSources(localNames(program));
   const nodes = [...nodesOf(program)];
   const flows = nodes.flatMap((place) => flowsOf(place, sources));
   for (const { node } of nodes) sources.callOf(node);

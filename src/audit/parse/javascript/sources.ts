@@ -15,10 +15,13 @@ export interface Sources {
   callOf(node: AnyNode): JavaScriptCall | undefined;
   /** From where the value of an expression may come. */
   of(node: AnyNode | null | undefined): JavaScriptSource[];
+  /** The name of a variable, property or function: the variables of functions have their function in it. */
+  nameOf(node: AnyNode): string | undefined;
   calls(): readonly JavaScriptCall[];
 }
 
-export function createSources(): Sources {
+export function createSources(locals: ReadonlyMap<AnyNode, string>): Sources {
+  const nameOf = (node: AnyNode): string | undefined => locals.get(node) ?? lastName(node);
   const known = new Map<AnyNode, JavaScriptCall>();
 
   function callAt(node: CallExpression | NewExpression, depth: number): JavaScriptCall {
@@ -46,7 +49,7 @@ export function createSources(): Sources {
       return sourcesOf(node.object, depth + 1);
     }
     if (node.type === "MemberExpression" && lastName(node) === undefined) return sourcesOf(node.object, depth + 1);
-    const name = lastName(node.type === "Literal" ? undefined : node);
+    const name = node.type === "Literal" ? undefined : nameOf(node);
     if (name !== undefined) return [{ kind: "name", name }];
     return passedOn(node).flatMap((inner) => sourcesOf(inner, depth + 1));
   }
@@ -64,6 +67,7 @@ export function createSources(): Sources {
   return {
     callOf: (node) => (node.type === "CallExpression" || node.type === "NewExpression" ? callAt(node, 0) : undefined),
     of: (node) => sourcesOf(node, 0),
+    nameOf,
     calls: () => [...known.values()].sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }

@@ -17,7 +17,7 @@ export interface JavaScriptCall {
 
 /**
  * From where a value may come: a call, or a name. Names are those of variables, properties and functions by their last
- * part alone (`this._app` is `_app`), whatever their scope.
+ * part alone (`this._app` is `_app`); those of variables of a function have the function behind it (`app#3`).
  */
 export type JavaScriptSource =
   | { readonly kind: "call"; readonly call: JavaScriptCall }

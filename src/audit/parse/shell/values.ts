@@ -11,11 +11,16 @@ export function shellValues(script: ShellScript): ShellValues {
       const plain = foundProgram(value);
       const known = items ?? (plain.isFixed ? [plain] : undefined);
       const before = values.get(name);
-      const isSame = before?.length === 1 && known?.length === 1 && before[0]?.text === known[0]?.text;
-      values.set(name, values.has(name) && !isSame ? undefined : known);
+      const isSame = before?.length === 1 && known?.length === 1 && isSameProgram(before[0]?.text, known[0]?.text);
+      values.set(name, values.has(name) && !isSame ? undefined : isSame ? before : known);
     }
   }
   return values;
+}
+
+/** `python` and `python3` are versions of one program, of which a script takes the one that is there. */
+function isSameProgram(one = "", other = ""): boolean {
+  return one === other || (/^[a-z/]+[\d.]*$/.test(one) && one.replace(/[\d.]+$/, "") === other.replace(/[\d.]+$/, ""));
 }
 
 const WHOLE = /^\$(?:\{([A-Za-z_]\w*)(?:\[[@*]\])?\}|([A-Za-z_]\w*))$/;
@@ -24,9 +29,13 @@ const LEADING = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))(?=\/)/;
 const SEARCHED = /^(?:\$\(|`)\s*(?:command\s+-v|which|type\s+-[pP])\s+([\w./+-]+)\s*(?:2>\s*\S+\s*)?(?:\)|`)$/;
 const DEFAULTED = /^\$\{\w+:?[-=]([\w./+-]+)\}$/;
 
-/** The program that `$(which x)` and `${X:-x}` stand for. */
+/** What a build puts a program for. */
+const FILLED_IN = /^@(PYTHON3?|PERL)@$/;
+
+/** The program that `$(which x)`, `${X:-x}` and `@PYTHON@` stand for. */
 function foundProgram(word: ShellWord): ShellWord {
-  if (word.isFixed) return word;
+  if (word.isFixed)
+    return { ...word, text: word.text.replace(FILLED_IN, (_whole, name: string) => name.toLowerCase()) };
   const text = SEARCHED.exec(word.text)?.[1] ?? DEFAULTED.exec(word.text)?.[1];
   return text === undefined ? word : { ...word, text, isFixed: true };
 }

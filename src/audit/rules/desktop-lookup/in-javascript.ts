@@ -10,7 +10,8 @@ import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 const BY_ID = /(?:^|\.)(?:lookup_app|DesktopAppInfo\.new)$/;
 const ALL = /(?:^|\.)(?:AppInfo\.get_all|app_info_get_all)$/;
 /** What Shell.App and Gio.AppInfo are launched by. */
-const LAUNCH = /\.(?:activate|activate_full|open_new_window|launch|launch_action|launch_uris(?:_\w+)?)$/;
+const LAUNCH =
+  /\.(?:activate|activate_full|activate_action|open_new_window|launch|launch_action|launch_uris(?:_\w+)?)$/;
 
 /** Lookups that are followed in one file; programs have a few. */
 const MOST_FOLLOWED = 100;

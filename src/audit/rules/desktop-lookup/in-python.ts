@@ -51,7 +51,14 @@ function inList({ items }: PythonProgram["lists"][number]): Lookup[] {
     /^(?:\S*\/)?(?:xdg-open|gio|gvfs-open|exo-open|kde-open5?|gnome-open|dex)$/.test(second.value)
   )
     return [];
-  return inWords(items);
+  return [...inWords(items), ...items.slice(1).flatMap(inLineForAnother)];
+}
+
+/** A command line that a list hands to something else, be it on another machine: `["run-on", "x", "gtk-launch y"]`. */
+function inLineForAnother(item: PythonArgument): Lookup[] {
+  return item.kind === "string" && /^(?:\/[\w/]*\/)?gtk-launch\s+\S/.test(item.value)
+    ? lookupsOfText(item.value, item.line)
+    : [];
 }
 
 function inCall({ name, arguments: given }: PythonCall): Lookup[] {

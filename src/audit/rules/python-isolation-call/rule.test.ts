@@ -18,6 +18,7 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/lib/wrapper:13 high",
     "usr/local/lib/wrapper:6 high",
     "usr/local/lib/wrapper:9 medium",
+    "usr/local/sbin/asks-root:8 medium",
     "usr/local/sbin/forms:10 medium",
     "usr/local/sbin/forms:11 medium",
     "usr/local/sbin/forms:12 medium",
@@ -50,6 +51,8 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/sbin/searched:8 medium",
     "usr/local/sbin/searched:9 medium",
     "usr/local/sbin/sets-up:9 medium",
+    "usr/local/sbin/versions:11 medium",
+    "usr/local/sbin/versions:12 medium",
     "usr/share/applications/example.desktop:4 medium",
   ]);
 });

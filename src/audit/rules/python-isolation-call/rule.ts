@@ -94,7 +94,7 @@ function findingOf(
   line = interpreter.line,
 ): RawFinding | undefined {
   const isolation = isolationOf(run.options);
-  if (isolation === "full") return undefined;
+  if (isolation === "full" || isOfSources(run)) return undefined;
   const own = severityOfRun(run, severity);
   return {
     path,
@@ -103,6 +103,11 @@ function findingOf(
     message: `${interpreter.text} runs ${WHAT[run.kind]}${run.kind === "script" || run.kind === "module" ? ` ${run.what?.text ?? ""}` : ""} with modules from ${leftOpen(run.options)}.`,
     ...(entryPath ? { entryPath } : {}),
   };
+}
+
+/** `setup.py` stands in sources alone: what starts it builds or installs them. */
+function isOfSources({ kind, what }: InterpreterCall["run"]): boolean {
+  return kind === "script" && what !== undefined && /^(?:\.\/)?setup\.py$/.test(what.text);
 }
 
 const WHAT: Readonly<Record<InterpreterCall["run"]["kind"], string>> = {

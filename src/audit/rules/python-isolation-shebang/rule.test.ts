@@ -21,8 +21,9 @@ test("isolated programs and modules that nobody starts are fine", () => {
   expect(marksIn(pythonIsolationShebang, import.meta.url, "good")).toEqual([]);
 });
 
-test("in a tree that does not say where its files go, what scripts start by its name is a program", () => {
+test("in a tree that does not say where its files go, what scripts start by its name is a program, and a template whose first line a build fills in", () => {
   expect(marksIn(pythonIsolationShebang, import.meta.url, "placeless")).toEqual([
+    "src/applet.in:1 medium",
     "src/pins.py:1 medium",
     "src/window.py:1 medium",
   ]);

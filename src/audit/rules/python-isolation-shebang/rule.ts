@@ -1,7 +1,8 @@
-import { gradeOfProgram } from "../../entries/grade.ts";
+import { type Grade, gradeOfProgram } from "../../entries/grade.ts";
 import { isPython, pythonRun } from "../../entries/interpreters.ts";
 import { isolationOf, leftOpen } from "../../entries/isolation.ts";
 import { baseName, launchOf } from "../../entries/wrappers.ts";
+import { PLACEHOLDER } from "../../files/by-shebang.ts";
 import type { AuditContext, AuditedFile, RawFinding, Rule } from "../../model.ts";
 import type { ShellWord } from "../../parse/shell/types.ts";
 
@@ -38,11 +39,24 @@ function shebangWords(file: AuditedFile): readonly ShellWord[] {
     .split(/\s+/)
     .filter((word) => word !== "-S" && word !== "--split-string")
     .map((word) => ({
-      text: word.replace(/^(?:-[iv0]*S|--split-string=)(?=.)/, ""),
+      text: filledIn(word.replace(/^(?:-[iv0]*S|--split-string=)(?=.)/, "")),
       isFixed: true,
       forwardsArguments: false,
       line: 1,
     }));
+}
+
+/** `@PYTHON@` stands for a program of that name, which the build knows. */
+function filledIn(word: string): string {
+  return word.replace(/[^/]+$/, (name) =>
+    name.replace(PLACEHOLDER, (_whole, _mark, inner: string) => inner.toLowerCase()),
+  );
+}
+
+/** Of a template a build makes a program, whatever its own mode is. */
+function gradeOf(context: AuditContext, file: AuditedFile): Grade | undefined {
+  const isTemplate = /^#!.*(?:[@%_{]{1,2}) ?\w+ ?(?:[@%_}]{1,2})\s/.test(file.text().slice(0, 512));
+  return gradeOfProgram(context, file) ?? (isTemplate ? { severity: "medium", entryPath: undefined } : undefined);
 }
 
 function findingIn(context: AuditContext, file: AuditedFile): RawFinding | undefined {
@@ -53,7 +67,7 @@ function findingIn(context: AuditContext, file: AuditedFile): RawFinding | undef
   const isolation = isolationOf(options);
   const searches = baseName(words[0]?.text ?? "") === "env" && !launch.program.text.includes("/");
   if (isolation === "full") return undefined;
-  const grade = gradeOfProgram(context, file);
+  const grade = gradeOf(context, file);
   if (!grade) return undefined;
   const { severity, entryPath } = grade;
   return {
