@@ -44,6 +44,7 @@ export function kindByContent(head: string): FileKind {
   if (APPARMOR_START.test(first) && isAppArmor(head)) return "apparmor";
   if (head.includes("polkit.add") && /\bpolkit\.add(?:Admin)?Rule\s*\(/.test(head)) return "polkit-rules";
   if (head.includes("\n%packages") && /^%(?:post|pre)\b/m.test(head)) return "installer";
+  if (first.startsWith("{") && head.includes('"#!/') && /"#!\/[^\s"\\]*sh\\n/.test(head)) return "installer";
   if (head.includes("d-i ") && /^d-i[ \t]+[\w-]+\/\S+[ \t]+\w+/m.test(head)) return "installer";
   if (isSudoers(first, head)) return "sudoers";
   if (isCrontab(first, head)) return "crontab";

@@ -28,6 +28,8 @@ test.each([
   ["settings of cloud-init by their place", "/etc/cloud/cloud.cfg.d/10_x.cfg", "users: []\n", "cloud-config"],
   ["a kickstart file", "/x", "# c\nlang en\n%packages\n@core\n%end\n%post\ntrue\n%end\n", "installer"],
   ["a preseed file", "/x", "# c\nd-i debian-installer/locale string en\n", "installer"],
+  ["an installer's answers in JSON", "/x", '{\n "post": [{"content": "#!/bin/bash\\ntrue"}]\n}\n', "installer"],
+  ["JSON that names a shell", "/x", '{"shell": "#!/bin/sh", "sh": 1}\n', "other"],
   ["words of an installer in prose", "/x", "Write d-i x/y string z into it; %packages and\n%posters.\n", "other"],
   [
     "a part of a profile without a place",

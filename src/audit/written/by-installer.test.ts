@@ -16,6 +16,16 @@ test.each<[string, string, string[]]>([
     `d-i preseed/late_command string \\\n true; \\\n${POST}\nd-i a/b string c\n`,
     ["0", "\\", " true; \\", POST],
   ],
+  [
+    "a script in JSON",
+    '{\n "a": "b",\n "content": "#!/bin/bash\\n# c\\necho \'x\' > /y\\ntrue"\n}\n',
+    ["2", "echo 'x' > /y; true"],
+  ],
+  [
+    "other strings of JSON",
+    '{"a": "#!/usr/bin/python3\\nx", "b": "#!/bin/sh\\ncat <<E\\nE", "c": "#!/bin/sh\\q"}\n',
+    [],
+  ],
 ])("%s", (_, text, [before, ...expected]) => {
   const shell = shellOfInstaller(text);
   expect(shell.split("\n")).toHaveLength(text.split("\n").length);

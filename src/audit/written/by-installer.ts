@@ -2,8 +2,12 @@
 const POST = /^%post\b(?!.*--interpreter[= ](?!\S*sh\b))/;
 const COMMAND = /^d-i[ \t]+preseed\/(?:late|early)_command[ \t]+string[ \t]*/;
 
-/** The commands of an installer's answers (kickstart, preseed) as a script whose lines are those of the file. */
+/** A script as a string of JSON, which Agama's and Photon's installers take. */
+const SCRIPT = /"#!\/[^\s"\\]*sh\\n(?:[^"\\]|\\.)*"/;
+
+/** The commands of an installer's answers (kickstart, preseed, JSON) as a script whose lines are those of the file. */
 export function shellOfInstaller(text: string): string {
+  if (text.trimStart().startsWith("{")) return text.split("\n").map(scriptIn).join("\n");
   let isInside = false;
   let goesOn = false;
   const lines = text.split("\n").map((line): string => {
@@ -21,4 +25,21 @@ export function shellOfInstaller(text: string): string {
     return "";
   });
   return lines.join("\n");
+}
+
+/** What stands on one line of the file has to be one line of the script; a here document cannot be. */
+function scriptIn(line: string): string {
+  const literal = SCRIPT.exec(line)?.[0];
+  if (literal === undefined || literal.includes("<<")) return "";
+  const commands = scriptOf(literal).split("\n").slice(1);
+  return commands.filter((command) => !/^\s*(?:#|$)/.test(command)).join("; ");
+}
+
+function scriptOf(literal: string): string {
+  try {
+    const script: unknown = JSON.parse(literal);
+    return typeof script === "string" ? script : "";
+  } catch {
+    return "";
+  }
 }
