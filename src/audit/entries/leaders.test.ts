@@ -73,6 +73,7 @@ describe("whoever leads to a program is found", () => {
 
   test.each<[string, string]>([
     ["an import", "import a.tool\n"],
+    ["an import on a line that goes on", "\\\nimport a.tool\n"],
     ["a part of a module", "from a import (b,  # the 'b'\n  tool)\n"],
     ["a module that is run", "subprocess.run(['python3', '-Ima.tool'])\n"],
     ["a module of a shell's line", "os.system('python3 -m a.tool')\n"],
@@ -184,7 +185,7 @@ test("any spelling of a name leads where it leads in the whole graph", () => {
       expect(few).toEqual(whole);
     }
   });
-  fc.assert(property, { numRuns: 300 });
+  fc.assert(property, { numRuns: 300, seed: 17 });
 });
 
 test.each([

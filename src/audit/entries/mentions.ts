@@ -23,7 +23,7 @@ const UNUSUAL = /[\s"'\\$()#+]|^$/;
 export function createMentions(): Mentions {
   const joints = remembered((file: AuditedFile) => joinedWords(file));
   // Read apart from `parsedOf`, which keeps what readers have to say for the rules.
-  const imports = remembered((file: AuditedFile) => readPythonImports(file.text()).value);
+  const imports = remembered((file: AuditedFile) => importsOf(file.text()));
   const pieces = remembered(piecesOf);
   const isWritten = (file: AuditedFile, name: Name): boolean =>
     standsIn(file.text(), name) || isPieced(file.text(), pieces(name.text)) || isJoined(joints(file), name.text);
@@ -43,8 +43,14 @@ const MODULE_OPTION = /(?<![\w-])-["'\\A-Za-z]*m/;
 /** With a version behind it or none. */
 const INTERPRETERS = ["python", "python2", "python3", "executable"] as const;
 
-function isImported(imports: PythonProgram["imports"], name: string): boolean {
-  return imports.some(({ module, names }) => module.split(".").at(-1) === name || names.includes(name));
+/** A line that goes on, or what is broken, may be read in another way by who reads all of a program: then nothing is sure. */
+function importsOf(text: string): PythonProgram["imports"] | undefined {
+  const { value, problems } = readPythonImports(text);
+  return problems.length > 0 || /\\\r?\n/.test(text) ? undefined : value;
+}
+
+function isImported(imports: PythonProgram["imports"] | undefined, name: string): boolean {
+  return !imports || imports.some(({ module, names }) => module.split(".").at(-1) === name || names.includes(name));
 }
 
 function remembered<K, T>(make: (key: K) => T): (key: K) => T {
