@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readHeaders } from "./headers.ts";
 import { readMail } from "./read-mail.ts";
@@ -26,6 +27,31 @@ test.each([
   ],
   ["NUL", "Subject: a\0b\r\n", "a b"],
 ])("%s", (_name, block, text) => expect(readHeaders(bytesOf(block)).get("Subject")?.text).toBe(text));
+
+test("a text that is cut into words anywhere, in either encoding, is that text", () => {
+  const word = (bytes: Buffer, inQ: boolean): string =>
+    inQ
+      ? `=?utf-8?Q?${[...bytes].map((byte) => `=${byte.toString(16).padStart(2, "0")}`).join("")}?=`
+      : `=?UTF-8?B?${bytes.toString("base64")}?=`;
+  const cuts = fc.array(fc.tuple(fc.integer({ min: 1, max: 7 }), fc.boolean()), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom("a", "ü", "漏", "🔒", "_", "="), minLength: 1, maxLength: 20 }),
+      cuts,
+      (text, pieces) => {
+        const words: string[] = [];
+        let rest = Buffer.from(text);
+        for (let at = 0; rest.length > 0; at += 1) {
+          const [size, inQ] = pieces[at % pieces.length] ?? [1, false];
+          words.push(word(rest.subarray(0, size), inQ));
+          rest = rest.subarray(size);
+        }
+        expect(readHeaders(mailOf(`Subject: ${words.join("\r\n ")}`)).get("subject")?.text).toBe(text);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
 
 test("raw is unfolded and not decoded", () => {
   expect(readHeaders(mailOf("Subject: =?utf-8?Q?a?=", " =?utf-8?Q?b?=")).get("subject")?.raw).toBe(
