@@ -1,5 +1,6 @@
 export * from "./archive/binary-versions.ts";
 export * from "./archive/from-suite-indexes.ts";
+export { indexesPassedOver } from "./archive/list-index-directory.ts";
 export * from "./archive/packed-sources.ts";
 export * from "./archive/read-index-directory.ts";
 export * from "./archive/source-table.ts";
@@ -68,6 +69,7 @@ export * from "./live/find.ts";
 export * from "./live/follow.ts";
 export * from "./live/listing.ts";
 export * from "./live/live-state.ts";
+export { type LostLine, lostLinesOf } from "./live/lost-lines.ts";
 export { ageOf } from "./live/open-rows.ts";
 export * from "./live/open-tasks.ts";
 export { snapshotOf } from "./live/snapshot-of.ts";

@@ -209,6 +209,33 @@ describe("answers", () => {
     expect((await get("/tracker/CVE-2026-1000")).body).not.toContain("error stands");
   });
 
+  test("a line for a release that nobody knows is no all-clear", async () => {
+    const bad = "CVE-2026-1005 (bad)\n\t[bookwrm] - curl <unfixed>\n";
+    await appendFile(join(directory, "CVE/list"), bad);
+    await following.look();
+    const line = LIST.split("\n").length + 1;
+    const page = (await get("/tracker/CVE-2026-1005")).body;
+    expect(page).toContain("Whether it is open is not known");
+    expect(page).toContain(`debian CVE/list:${line}:3`);
+    expect(page).toContain("No release is named bookwrm; is it bookworm?");
+    expect(page).not.toContain("It is in no release");
+    expect((await get("/tracker/source-package/curl")).body).toContain(`debian CVE/list:${line}:3`);
+    expect((await get("/tracker/CVE-2026-1000")).body).toContain("One error stands in the tracker's data");
+    const { rows } = (await get("/tracker/problems.json")).json();
+    expect(rows.map(({ code }: { code: string }) => code)).toContain("tracker-unknown-release");
+    // Something above it grows, and an advisory has such a line too, for two issues at once.
+    await writeFile(join(directory, "CVE/list"), `CVE-2026-2000 (y)\n\tNOTE: n\n${LIST}${bad}`);
+    await writeFile(join(directory, "DSA/list"), `${DSA}\t[trixi] - curl 8.14.1-2+deb13u1\n`);
+    await following.look();
+    expect((await get("/tracker/CVE-2026-1005")).body).toContain(`debian CVE/list:${line + 2}:3`);
+    expect((await get("/tracker/CVE-2026-1000")).body).toContain("debian DSA/list:4:3");
+    expect((await get("/tracker/problems.json")).json().total).toBe(2);
+    await writeFile(join(directory, "DSA/list"), DSA);
+    await writeFile(join(directory, "CVE/list"), LIST);
+    await following.look();
+    expect((await get("/tracker/problems.json")).json().total).toBe(0);
+  });
+
   test("data that cannot be read is said, and the last good state is shown", async () => {
     await rename(directory, `${directory}.away`);
     await following.look();

@@ -46,6 +46,8 @@ import {
 } from "../../web/index.ts";
 import { verdictModel } from "../faces/issues.ts";
 import { createHistoryAnswers, type HistoryParts } from "./history-answers.ts";
+import { lostLinesIn, lostLinesOfIssue, lostModel } from "./lost-lines.ts";
+import { placeText } from "./place-text.ts";
 import { createTriageAnswers } from "./triage-answers.ts";
 
 const SHOWN: Readonly<Record<ReleaseShow, (row: Pick<Standing, "status" | "decision">) => boolean>> = {
@@ -134,6 +136,9 @@ export function createTrackerAnswers(
           version,
         })),
         open: issues.filter((one) => one.open).length,
+        lostLines: lostLinesIn(snapshot)
+          .filter(({ source }) => source === name)
+          .map(lostModel),
         issues: {
           ...paged,
           rows: paged.rows.map(({ issue }) => ({
@@ -257,15 +262,18 @@ function problemsOf(snapshot: Snapshot): readonly DataProblemRow[] {
 }
 
 /** What is only counted stands behind what has a place, a row for each code. */
-function problemRows({ tracker }: Snapshot): readonly DataProblemRow[] {
-  return tracker.layers.flatMap((layer) => [
+function problemRows(snapshot: Snapshot): readonly DataProblemRow[] {
+  return snapshot.tracker.layers.flatMap((layer) => [
     ...layer.problems.map(({ code, severity, message, place }) => ({
       layer: layer.name,
-      place: [place.file ?? "", place.line, place.column].join(":"),
+      place: placeText(place),
       severity,
       message,
       code,
     })),
+    ...lostLinesIn(snapshot)
+      .filter((line) => line.layer === layer.name)
+      .map(({ layer: name, place, message, code, severity }) => ({ layer: name, place, severity, message, code })),
     ...Array.from(layer.unkept, ([code, count]) => ({
       layer: layer.name,
       place: "",
@@ -282,7 +290,7 @@ const errorsKnown = new WeakMap<Snapshot, number>();
 function errorsIn(snapshot: Snapshot): number {
   let errors = errorsKnown.get(snapshot);
   if (errors === undefined) {
-    errors = 0;
+    errors = lostLinesIn(snapshot).length;
     for (const layer of snapshot.tracker.layers) {
       for (const [code, count] of countsIn(layer)) if (severityOf(code) === "error") errors += count;
     }
@@ -396,6 +404,7 @@ function issueModel(
     bugs: [...new Set(claims.flatMap(({ note }) => note.bugs))].sort((a, b) => a - b),
     signals: signalsModel(snapshot, issue),
     packages: Array.from(verdicts, ([source, own]) => ({ source, verdicts: own })),
+    lostLines: resolved ? lostLinesOfIssue(snapshot, resolved.name) : [],
     places: records.map(({ layer, file, line, setAside }) => ({ layer, file, line, setAside })),
   };
 }

@@ -58,6 +58,7 @@ const ISSUE = {
   signals: null,
   packages: [],
   places: [],
+  lostLines: [],
 } as const;
 const LIST = {
   title: "",

@@ -1,13 +1,12 @@
 import type { ListFile } from "../format/list-file.ts";
-import { nearestName } from "../format/nearest-name.ts";
 import type { ListRecord, Note, Remark } from "../format/types.ts";
-import type { Releases } from "../layers/releases.ts";
 import { keyOf } from "../model/key-of.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { type TrackerProblem, trackerProblem } from "../problem-codes.ts";
 import type { ProblemTally } from "../problem-tally.ts";
-import { type LineInFile, lineInFile, placeIn, removeLine, replaceWord } from "./line-in-file.ts";
+import { lineInFile, placeIn, removeLine } from "./line-in-file.ts";
 import { checkOrder } from "./order.ts";
+import { linesOfUnknownReleases, unknownRelease } from "./unknown-releases.ts";
 
 /** What is wrong with the lines of a record as seen from the record alone and the list of releases. */
 export function checkLines(tracker: Tracker, depth: number, problems: ProblemTally): void {
@@ -22,9 +21,9 @@ export function checkLines(tracker: Tracker, depth: number, problems: ProblemTal
             trackerProblem("tracker-release-form", message, placeIn(lineInFile(file, record, line), release)),
           );
         }
-        if (release === undefined || releases.has(release) || releases.size === 0) continue;
-        if (release === "experimental") continue;
-        problems.push(unknownRelease(release, releases, lineInFile(file, record, line)));
+      }
+      for (const line of linesOfUnknownReleases(record, releases)) {
+        problems.push(unknownRelease(line, record, file, releases));
       }
       problems.pushAll(checkRemarks(record, file));
       problems.pushAll(checkWithdrawn(tracker, depth, record, file));
@@ -40,14 +39,6 @@ export function checkLines(tracker: Tracker, depth: number, problems: ProblemTal
     }
     if (file.kind === "point-update") problems.pushAll(checkPlanned(tracker, file));
   }
-}
-
-function unknownRelease(release: string, releases: Releases, line: LineInFile): TrackerProblem {
-  const near = nearestName(release, releases.keys());
-  const meant = near === undefined ? "." : `; is it ${near}?`;
-  const place = placeIn(line, release);
-  const fix = near === undefined ? undefined : replaceWord(line, release, near, "[");
-  return trackerProblem("tracker-unknown-release", `No release is named ${release}${meant}`, place, fix);
 }
 
 function* checkRemarks(record: ListRecord, file: ListFile): Generator<TrackerProblem, void> {

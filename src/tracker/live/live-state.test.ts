@@ -14,7 +14,8 @@ import { allVerdicts } from "../verdict/all-verdicts.ts";
 import { createDebianJudge } from "../verdict/debian-judge.ts";
 import { dpkgJudge } from "../verdict/dpkg-judge.ts";
 import { explain, formatExplanation } from "../verdict/explain.ts";
-import { createLiveState } from "./live-state.ts";
+import { createLiveState, type Snapshot } from "./live-state.ts";
+import { type LostLine, lostLinesOf } from "./lost-lines.ts";
 
 /** So small that ten records make several pieces. */
 const TINY = { least: 60, most: 300, oneOf: 2 };
@@ -24,7 +25,7 @@ const PACKAGES = ["curl", "linux", "wget", "zlib"];
 const CODENAMES = ["bullseye", "bookworm", "trixie", "sid"];
 const number = fc.integer({ min: 1000, max: 1012 });
 const version = fc.constantFrom("1.0-1", "1.0-2", "2:0.5", "3.1+deb12u1", "3.1+deb12u1+acme1");
-const release = fc.option(fc.constantFrom(...CODENAMES), { nil: undefined });
+const release = fc.option(fc.constantFrom(...CODENAMES, "bookwrm"), { nil: undefined });
 const flags = fc.constantFrom("", " (unimportant)", " (bug #1234; high)", " (nonsense)");
 const word = fc.constantFrom(
   "<unfixed>",
@@ -128,6 +129,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   archiveLines.map((rows) => ({ archive: archiveOf(...rows.map((row) => row.join(" "))) })),
 );
 
+/** Lost lines with their places, which change with every edit above them. */
+function lostIn({ withLostLines, tracker }: Snapshot): readonly LostLine[] {
+  const issues = Array.from(withLostLines.entries(), ([name]) => name).sort();
+  return issues.flatMap((name) => lostLinesOf(tracker, name).map((line) => ({ ...line, problem: placed(line) })));
+}
+
+/** An edit that would mend it is counted from the beginning of a piece, which is cut by what was there before. */
+function placed({ problem: { fix: _fix, ...problem } }: LostLine): LostLine["problem"] {
+  return problem;
+}
+
 describe("a live state", () => {
   test("answers after every edit what a tracker made from nothing answers", () => {
     fc.assert(
@@ -150,7 +162,9 @@ describe("a live state", () => {
             const full = createTracker(layers.map((texts, depth) => parseLayer(`layer${depth}`, files(texts))));
             expect(everythingSaid(snapshot.tracker, archive)).toEqual(everythingSaid(full, archive));
             expect(standingLines(snapshot)).toEqual(standingLinesOf(full, archive));
-            expect(snapshot.open).toEqual(createLiveState(TINY).next(named(layers), archive).open);
+            const anew = createLiveState(TINY).next(named(layers), archive);
+            expect(snapshot.open).toEqual(anew.open);
+            expect(lostIn(snapshot)).toEqual(lostIn(anew));
             for (const { index } of [snapshot.tracker])
               for (const { list: one } of index.lists) expect(textOf(one)).toBe(one.text);
           }

@@ -12,6 +12,7 @@ import type { Judge } from "../verdict/types.ts";
 import { PIECE_SIZES, type PieceSizes } from "./cut.ts";
 import { createListMemory } from "./list-memory.ts";
 import { type Changed, createLiveTracker, type LiveTracker } from "./live-tracker.ts";
+import { type IssuesWithLostLines, issuesWithLostLines } from "./lost-lines.ts";
 import { openRowsAfter } from "./open-rows.ts";
 import { OverlaidMap } from "./overlaid-map.ts";
 import { changedPackages, type Standing, type Standings, standingsAfter } from "./standings.ts";
@@ -29,6 +30,8 @@ export interface Snapshot {
   readonly standings: Standings;
   /** What is open or undetermined, in the order in which it is to be looked at. */
   readonly open: readonly Standing[];
+  /** Issues of which a line counts for nothing, since its release is unknown. */
+  readonly withLostLines: IssuesWithLostLines;
   /** Issues that were judged again for this snapshot. */
   readonly changed: Changed;
 }
@@ -99,7 +102,9 @@ export function createLiveState(sizes: PieceSizes = PIECE_SIZES): LiveState {
       const before = last?.standings ?? new OverlaidMap<IssueId, readonly Standing[]>(new Map());
       const standings = standingsAfter(before, changed, tracker, archive, judge);
       const open = openRowsAfter(last?.open ?? [], changed, standings);
-      last = { number: (last?.number ?? 0) + 1, tracker, archive, judge, standings, open, changed };
+      const lost = last?.withLostLines ?? new OverlaidMap<IssueId, true>(new Map());
+      const withLostLines = issuesWithLostLines(lost, changed, tracker);
+      last = { number: (last?.number ?? 0) + 1, tracker, archive, judge, standings, open, withLostLines, changed };
       lastRules = rules;
       return last;
     },

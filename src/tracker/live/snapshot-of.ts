@@ -7,6 +7,7 @@ import { createDpkgJudge } from "../verdict/dpkg-judge.ts";
 import { JoinedList } from "./joined-list.ts";
 import type { Snapshot, Support } from "./live-state.ts";
 import { createLiveTracker } from "./live-tracker.ts";
+import { issuesWithLostLines } from "./lost-lines.ts";
 import { openRowsAfter } from "./open-rows.ts";
 import { OverlaidMap } from "./overlaid-map.ts";
 import { wholePiece } from "./piece.ts";
@@ -22,7 +23,9 @@ export function snapshotOf(layers: readonly Layer[], archive: SourceVersions, { 
   const judge = createDpkgJudge(createSupportFacts(tracker, dates, at));
   const nothing = new OverlaidMap<IssueId, readonly Standing[]>(new Map());
   const standings = standingsAfter(nothing, changed, tracker, archive, judge);
-  return { number: 1, tracker, archive, judge, standings, open: openRowsAfter([], changed, standings), changed };
+  const open = openRowsAfter([], changed, standings);
+  const withLostLines = issuesWithLostLines(new OverlaidMap<IssueId, true>(new Map()), changed, tracker);
+  return { number: 1, tracker, archive, judge, standings, open, withLostLines, changed };
 }
 
 function inOnePiece(list: ListFile): ListFile {

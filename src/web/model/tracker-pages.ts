@@ -58,6 +58,17 @@ export interface TrackerIssueModel {
     readonly line: number;
     readonly setAside: boolean;
   }[];
+  readonly lostLines: readonly LostLineModel[];
+}
+
+/** A line of the lists of which nothing counts, because the release that it names is unknown. */
+export interface LostLineModel {
+  readonly issue: string;
+  readonly source: string;
+  readonly layer: string;
+  /** `CVE/list:1427:4`. */
+  readonly place: string;
+  readonly message: string;
 }
 
 /** What others say of an issue's danger, as it was imported. */
@@ -76,6 +87,7 @@ export interface TrackerSourceModel {
   /** How many issues are open in a release. */
   readonly open: number;
   readonly issues: Paged<PackageIssue>;
+  readonly lostLines: readonly LostLineModel[];
 }
 
 /** One issue in one package of one release, in a list. */

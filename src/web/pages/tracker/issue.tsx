@@ -19,6 +19,7 @@ import { NewAdvisory } from "./advisory-forms.tsx";
 import { IssueForms, NO_FIELDS } from "./edit-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
 import { AsOf, AsOfForm, IssueHistory, type NoDay, NoDayNote, type Past, Since } from "./history.tsx";
+import { LostLines } from "./lost-lines.tsx";
 
 const MOST_REMARKS = 40;
 const STATES: Readonly<Record<TrackerIssueModel["state"], string>> = {
@@ -69,6 +70,7 @@ export function TrackerIssuePage({
           </p>
         </Note>
       ) : null}
+      <LostLines lines={model.lostLines} />
       <NoDayNote noDay={noDay} />
       {asOf === null ? null : <AsOf path={path} asOf={asOf} now={frame.now} />}
       <section aria-labelledby="packages">
@@ -90,7 +92,7 @@ export function TrackerIssuePage({
                   <tr>
                     <th scope="rowgroup" colSpan={3} class="group">
                       <a href={trackerPath.source(source)}>{source}</a>
-                      {verdicts.length === 0 ? <small>It is in no release.</small> : null}
+                      {verdicts.length === 0 ? <small>{nowhere(source, model)}</small> : null}
                     </th>
                   </tr>
                   {verdicts.map((verdict) => (
@@ -222,14 +224,26 @@ function Remark({ text }: { text: string }) {
   );
 }
 
-function leadOf({ state, packages }: TrackerIssueModel): string {
+function leadOf({ state, packages, places, lostLines }: TrackerIssueModel): string {
   if (state !== "normal") return STATES[state];
   const open = packages.flatMap(({ source, verdicts }) =>
     verdicts.some((verdict) => OPEN.has(verdict.word)) ? [source] : [],
   );
+  if (packages.length === 0 && places.some((place) => place.setAside)) {
+    return "Which package this is about is not known: its record has an error.";
+  }
   if (packages.length === 0) return "Nobody has judged yet which package this is about.";
+  const spoilt = lostLines.length > 0 || places.some((place) => place.setAside);
+  if (open.length === 0 && spoilt) return "Whether it is open is not known: what the lists say of it has an error.";
   if (open.length === 0) return "It is open in no release.";
   return `It is open in ${open.length > 3 ? count(open.length, "package", "packages") : listed(open)}.`;
+}
+
+/** Why a package has no row: no suite has it, or what is said of it names no release that there is. */
+function nowhere(source: string, { lostLines }: TrackerIssueModel): string {
+  return lostLines.some((line) => line.source === source)
+    ? "No line about it names a release that is known."
+    : "It is in no release.";
 }
 
 const OPEN: ReadonlySet<string> = new Set(["vulnerable", "no-dsa", "planned", "unimportant", "end-of-life"]);

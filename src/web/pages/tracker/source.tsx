@@ -18,6 +18,7 @@ import { NeededForms, NewAdvisory } from "./advisory-forms.tsx";
 import { TrackerPage } from "./frame.tsx";
 import { AsOf, AsOfForm, type NoDay, NoDayNote, type Past, SourceHistory } from "./history.tsx";
 import { VerdictRow } from "./issue.tsx";
+import { LostLines } from "./lost-lines.tsx";
 
 /** A source package: its issues in every release, the open ones first. */
 export function TrackerSourcePage({
@@ -42,7 +43,9 @@ export function TrackerSourcePage({
       <h1>{name}</h1>
       <p class="lead">
         {model.open === 0
-          ? "No issue is open in any release."
+          ? model.lostLines.length === 0
+            ? "No issue is open in any release."
+            : "No issue is known to be open in any release, but lines about it have errors."
           : `${capital(count(model.open, "issue is", "issues are"))} open in some release.`}
       </p>
       {versions.length === 0 ? (
@@ -59,6 +62,7 @@ export function TrackerSourcePage({
       <p>
         <a href={packagePath(name)}>Updates of this package</a>
       </p>
+      <LostLines lines={model.lostLines} />
       <NoDayNote noDay={noDay} />
       {asOf === null ? null : <AsOf path={path} asOf={asOf} now={frame.now} />}
       <section aria-labelledby="issues">
