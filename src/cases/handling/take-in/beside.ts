@@ -16,8 +16,9 @@ export type TakenForNow =
 
 /** A short message that is read longer than this (its opening, a signature) steps aside as well. */
 const SOON_MS = 500;
-/** How many are aside at once, and bytes of them in memory; one may always be. */
-const MOST_ASIDE = 8;
+/** How many are aside at once, since a short one may hold fifty megabytes when it is opened. */
+const MOST_ASIDE = 3;
+/** Bytes of them in memory, as they came; one may always be aside. */
 const MOST_BYTES = 10_000_000;
 
 interface Beside {
