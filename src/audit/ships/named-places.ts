@@ -27,10 +27,13 @@ export function namedPlaces(
   paths: readonly string[],
   { lists, specs }: PackageContents,
 ): (path: string) => string | undefined {
+  const installed = new Map(specs.flatMap(installsOfSpec));
   const sources = [lists.flatMap(placesOfList), specs.flatMap(placesOfSpec)].map(byName);
-  if (sources.every((places) => places.size === 0)) return () => undefined;
+  if (installed.size === 0 && sources.every((places) => places.size === 0)) return () => undefined;
   const files = byName(paths);
   return (path) => {
+    const told = installed.get(path);
+    if (told !== undefined) return told;
     const name = nameOf(path);
     if (files.get(name)?.size !== 1) return undefined;
     for (const places of sources) {
@@ -60,6 +63,18 @@ function placesOfSpec(text: string): string[] {
         (whole, braced: string | undefined, plain: string | undefined) => MACROS[braced ?? plain ?? ""] ?? whole,
       );
     return /^\/[^\s%*?[\]{}]+[^\s%*?[\]{}/]$/.test(bare) ? [bare] : [];
+  });
+}
+
+/** `install -m 755 files/tool.py %{buildroot}%{_bindir}/tool`, and into a folder, by what is installed. */
+function installsOfSpec(text: string): (readonly [string, string])[] {
+  const lines = text.matchAll(
+    /^[ \t]*(?:install|cp)((?:[ \t]+-\w+(?:[ \t]+\d{3,4})?)+)[ \t]+([\w./@-]+)[ \t]+%\{?buildroot\}?(\S+)[ \t]*$/gm,
+  );
+  return [...lines].flatMap(([, , from = "", to = ""]): (readonly [string, string])[] => {
+    const [bare] = placesOfSpec(to.replace(/\/$/, "").replace(/^\/+(?=[/%])/, ""));
+    if (bare === undefined) return [];
+    return [[from.replace(/^\.\//, ""), to.endsWith("/") ? `${bare}/${nameOf(from)}` : bare]];
   });
 }
 

@@ -31,19 +31,27 @@ export interface Named {
   readonly patterns: readonly RegExp[];
 }
 
-/** Reads what recipes name; each with the folder from which it names things, with a final slash or empty. */
-export function namedBy(recipes: readonly { readonly from: string; readonly text: string }[]): Named {
+/** A recipe's text with the folder from which it names things, with a final slash or empty. */
+export interface RecipeText {
+  readonly from: string;
+  readonly text: string;
+  /** It speaks of more than what is installed: settings of tools, words for a catalogue. */
+  readonly isSettings?: boolean;
+}
+
+/** Reads what recipes name. */
+export function namedBy(recipes: readonly RecipeText[]): Named {
   const names = new Set<string>();
   const placed = new Set<string>();
   const folders = new Set<string>();
   const patterns = new Set<string>();
-  for (const { from, text } of recipes) {
+  for (const { from, text, isSettings = false } of recipes) {
     for (const line of withoutRuns(text).split("\n")) {
       if (/^\s*#/.test(line) || line.length > 100_000 || TARGETS.test(line)) continue;
       const places = PLACING.test(line);
-      const isCommand = line.startsWith("\t");
+      const isCommand = line.startsWith("\t") || isSettings;
       const asks = places || ASKING.test(line);
-      for (const written of line.replace(RUN_FIRST, " ").replace(HERE, "").split(BETWEEN)) {
+      for (const written of line.replace(HERE, "").replace(RUN_FIRST, " ").split(BETWEEN)) {
         const word = written.replace(/^(?:\$\w+|\$)?(?:\.{0,2}\/)*/, "").replace(/\/+$/, "");
         if (word === "" || word.length > 200) continue;
         if (/[*?]/.test(word)) {
@@ -51,7 +59,7 @@ export function namedBy(recipes: readonly { readonly from: string; readonly text
           if (/\w/.test(word) && asks) patterns.add(from + word);
         } else {
           const name = word.slice(word.lastIndexOf("/") + 1);
-          // A plain word of a makefile's command may be anything.
+          // A plain word of a command or of settings may be anything.
           if (!isCommand || places || /[-_.\d]/.test(name)) names.add(name);
           if (written.includes("/")) placed.add(name);
         }

@@ -41,6 +41,18 @@ describe("recipes install what they name", () => {
     ["by CMake", { "CMakeLists.txt": "install(PROGRAMS a b DESTINATION bin)\n" }, "b", true],
     ["by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "prog", true],
     ["not by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "scripts/dev.py", false],
+    [
+      "nor words of settings",
+      { "pyproject.toml": "[project]\nname = 'run'\n[tool.x]\nfiles = ['lint']\n" },
+      "lint",
+      false,
+    ],
+    [
+      "nor what is run from the top",
+      { "a/Makefile.am": "x_DATA = y\nall:\n\t$(top_srcdir)/a/tool -d x\n" },
+      "a/tool",
+      false,
+    ],
     ["in packages", { "setup.py": "setup(packages=find_packages())\n", "app/a/__init__.py": "" }, "app/a/b.py", true],
     ["by Perl's tools", { "Makefile.PL": "WriteMakefile(NAME => 'A')\n" }, "bin/x", true],
     [

@@ -1,4 +1,4 @@
-import { type Named, namedBy } from "./recipe-words.ts";
+import { type Named, namedBy, type RecipeText } from "./recipe-words.ts";
 import { testsAndTools } from "./tests-and-tools.ts";
 
 /** They name what packages have of what a build system installs, which may be more. */
@@ -22,6 +22,7 @@ const RECIPES: readonly (readonly [RegExp, RegExp])[] = [
   [LIST, /\S/],
   [/(?:^|\/)debian\/rules$/, /\binstall\s.*debian\//],
 ];
+const SETTINGS = /(?:^|\/)(?:setup\.cfg|pyproject\.toml)$/;
 const OF_PYTHON = /(?:^|\/)(?:setup\.py|setup\.cfg|pyproject\.toml)$/;
 const OF_PERL = /(?:^|\/)(?:(?:Makefile|Build)\.PL|dist\.ini)$/;
 /** What starts programs by the places where they are installed. */
@@ -60,10 +61,10 @@ export function recipesOf(files: readonly string[], textOf: (path: string) => st
     return ofPerl.some((top) => path.startsWith(top) && /^(?:bin|scripts?|lib)\//.test(path.slice(top.length)));
   };
 
-  function read(path: string): { readonly path: string; readonly from: string; readonly text: string }[] {
+  function read(path: string): (RecipeText & { readonly path: string })[] {
     const text = textOf(path);
     return RECIPES.some(([name, installs]) => name.test(path) && installs.test(text))
-      ? [{ path, from: folderOf(path), text }]
+      ? [{ path, from: folderOf(path), text, isSettings: SETTINGS.test(path) }]
       : [];
   }
 }
@@ -79,11 +80,7 @@ function folderOf(path: string): string {
 }
 
 /** What recipes name, what has a manual page, and what units and desktop files start. */
-function together(
-  files: readonly string[],
-  recipes: readonly { readonly from: string; readonly text: string }[],
-  textOf: (path: string) => string,
-): Named {
+function together(files: readonly string[], recipes: readonly RecipeText[], textOf: (path: string) => string): Named {
   const entries = files.filter((path) => ENTRY.test(path) && !testsAndTools(path)).slice(0, MOST);
   const starting = entries.map((path) => ({
     from: "",

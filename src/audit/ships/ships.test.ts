@@ -210,6 +210,13 @@ describe("what a build system of its own installs stands where the packages' con
   ])("%s at %s", (path, installedPath) => {
     expect(judgeOf(files)(path)).toEqual({ fate: "image", installedPath });
   });
+  test("also under another name, where a spec file installs it", () => {
+    const spec =
+      "%install\ninstall -m 755 files/run.py %{buildroot}%{_bindir}/run\ninstall -m 644 a.service %{buildroot}/%{_unitdir}/\ninstall -d %{buildroot}/usr/x\n%files\n";
+    const placeOf = judgeOf({ ...empty("files/run.py", "a.service"), "rpm/a.spec": spec });
+    expect(placeOf("files/run.py")).toEqual({ fate: "image", installedPath: "/usr/bin/run" });
+    expect(placeOf("a.service")).toEqual({ fate: "image", installedPath: "/usr/lib/systemd/system/a.service" });
+  });
   test("a test of the same name is none of them", () => {
     expect(judgeOf(files)("tests/tool")).toEqual({ fate: "test", installedPath: undefined });
   });
