@@ -25,7 +25,7 @@ function told(release: string, issue = "CVE-2026-1000", name = "curl"): string {
 test("an advisory that won, and the suite that decided", () => {
   expect(told("bookworm")).toBe(
     `curl in bookworm, CVE-2026-1000: fixed
-  This line of the layer layer0 counts: fixed from 7-1+deb12u1 on.
+  This line of DSA-1-1 of the layer layer0 counts: fixed from 7-1+deb12u1 on.
       layer0 DSA/list:3: [bookworm] - curl 7-1+deb12u1
   The default line does not apply, because bookworm has a line of its own.
       layer0 CVE/list:3: - curl 8.0-1
@@ -62,6 +62,33 @@ test.each([
   ["CVE-2026-1000", "wget", "CVE-2026-1000 is known; no line of it applies to wget in bookworm."],
 ])("nothing is said: %s and %s", (issue, name, text) => {
   expect(told("bookworm", issue, name)).toContain(text);
+});
+
+test("advisories that meet one that closes nothing lose against it by name, not against the issue's own line", () => {
+  const alone = trackerOf({
+    "CVE/list":
+      "CVE-2026-1000 (x)\n\t{DSA-1-1 DSA-2-1}\n\t- curl <not-affected> (x)\n\t[bookworm] - curl 7-1+deb12u9\n",
+    "DSA/list":
+      "[06 Nov 2026] DSA-2-1 curl - x\n\t{CVE-2026-1000}\n\t[bookworm] - curl <end-of-life>\n" +
+      "[05 Nov 2026] DSA-1-1 curl - x\n\t{CVE-2026-1000}\n\t[bookworm] - curl 7-1+deb12u1\n",
+  });
+  const question = { package: "curl", release: "bookworm", issue: "CVE-2026-1000" };
+  const text = formatExplanation(explain(alone, archive, question, dpkgJudge));
+  expect(text).toContain("This line of DSA-2-1 counts: no fix will come");
+  expect(text).toContain(
+    `This line of DSA-1-1 does not count: the line that counts has no fixed version, and an advisory cannot close that.`,
+  );
+});
+
+test("a remark that a planned update overtakes says so", () => {
+  const planned = trackerOf({
+    "CVE/list": "CVE-2026-1000 (x)\n\t- curl 8.0-1\n\t[trixie] - curl <no-dsa> (Minor)\n",
+    "next-point-update.txt": "CVE-2026-1000\n\t[trixie] - curl 7.9-2\n",
+  });
+  const question = { package: "curl", release: "trixie", issue: "CVE-2026-1000" };
+  expect(formatExplanation(explain(planned, archive, question, dpkgJudge))).toContain(
+    "Decided: no advisory (minor), Minor. What follows counts before it.",
+  );
 });
 
 test("a line that an upper layer withdraws", () => {

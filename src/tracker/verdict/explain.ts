@@ -5,8 +5,10 @@ import { lineAt } from "../format/list-file.ts";
 import type { Note } from "../format/types.ts";
 import type { Claim, Contest, ContestReason, Contribution } from "../model/claim.ts";
 import type { ResolvedIssue } from "../model/resolve-issue.ts";
+import { recordsSetAside, type SetAsideRecord } from "../model/set-aside.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { signalSentences } from "../signals/signals.ts";
+import { setAsideSteps } from "./set-aside-steps.ts";
 import type { Judge, Verdict } from "./types.ts";
 import { type Question, verdict } from "./verdict.ts";
 import { whatWouldChange } from "./what-would-change.ts";
@@ -21,10 +23,12 @@ export interface Explanation {
 }
 
 export interface Step {
-  readonly topic: "issue" | "withdrawn" | "line" | "contest" | "inherited" | "suite" | "decision" | "signal" | "change";
+  readonly topic: "issue" | "set-aside" | "withdrawn" | "line" | "contest" | "inherited" | "suite" | "decision" | "signal" | "change";
   readonly text: string;
   /** The line that it is about. */
   readonly place?: LinePlace;
+  /** Of the error that it is about. */
+  readonly code?: string;
 }
 
 export interface LinePlace {
@@ -39,9 +43,9 @@ const WHY: Readonly<Record<ContestReason, string>> = {
   "same-record": "it stands in the same record and is merged into the line that counts",
   "older-fix": "its version is lower",
   "equal-fix": "it says the same",
-  "issue-has-no-fix": "the issue's own line has no fixed version, and an advisory cannot close that",
+  "issue-has-no-fix": "the line that counts has no fixed version, and an advisory cannot close that",
   "advisory-has-no-fix": "the advisory has no fixed version, which displaces any version",
-  "undetermined-wins": "the issue's own line is undetermined, and an advisory does not settle that",
+  "undetermined-wins": "the line that counts is undetermined, and an advisory does not settle that",
   "fix-over-not-affected": "an advisory fixes what it calls not affected",
   "upper-layer": "an upper layer decides this package and release",
   withdrawn: "an upper layer withdraws it, so that what it had covered counts again",
@@ -51,17 +55,15 @@ const WHY: Readonly<Record<ContestReason, string>> = {
 export function explain(tracker: Tracker, archive: SourceVersions, question: Question, judge: Judge): Explanation {
   const found = verdict(tracker, archive, question, judge);
   const subject = `${question.package} in ${question.release}, ${question.issue}`;
+  const aside = recordsSetAside(tracker.layers, question.issue);
   if (found === undefined) {
-    const known = tracker.issue(question.issue);
-    const text =
-      known === undefined
-        ? `No list holds ${question.issue}.`
-        : `${question.issue} is ${known.state === "normal" ? "known" : known.state}; no line of it applies to ${question.package} in ${question.release}.`;
-    const steps: readonly Step[] = [{ topic: "issue", text }, ...withdrawalSteps(known, question)];
-    return { headline: `${subject}: nothing is said`, steps, verdict: undefined };
+    const steps = nothingSteps(tracker.issue(question.issue), question, aside);
+    const answer = aside.length > 0 ? "no answer, for a record is set aside" : "nothing is said";
+    return { headline: `${subject}: ${answer}`, steps, verdict: undefined };
   }
   const steps = [
     ...issueSteps(found),
+    ...setAsideSteps(aside, found.issue),
     ...withdrawalSteps(found.basis.resolved, question),
     ...lineSteps(found, tracker.layers.length > 1),
     ...suiteSteps(found),
@@ -71,6 +73,24 @@ export function explain(tracker: Tracker, archive: SourceVersions, question: Que
   ];
   steps.push({ topic: "change", text: whatWouldChange(found) });
   return { headline: `${subject}: ${found.status}`, steps, verdict: found };
+}
+
+/** Why there is no verdict. */
+function nothingSteps(
+  known: ResolvedIssue | undefined,
+  question: Question,
+  aside: readonly SetAsideRecord[],
+): readonly Step[] {
+  const { issue } = question;
+  const steps = [...setAsideSteps(aside, issue)];
+  if (known !== undefined) {
+    const state = known.state === "normal" ? "known" : known.state;
+    const text = `${issue} is ${state}; no line of it applies to ${question.package} in ${question.release}.`;
+    steps.unshift({ topic: "issue", text });
+  } else if (aside.length === 0) {
+    steps.push({ topic: "issue", text: `No list holds ${issue}.` });
+  }
+  return [...steps, ...withdrawalSteps(known, question)];
 }
 
 function issueSteps({ basis, issue }: Verdict): readonly Step[] {
@@ -95,7 +115,7 @@ function* withdrawalSteps(resolved: ResolvedIssue | undefined, question: Questio
 function* lineSteps(found: Verdict, layered: boolean): Generator<Step, void> {
   const { claim, defaultClaim } = found.basis;
   if (claim === undefined) return;
-  const which = layered ? `This line of the layer ${claim.from.layer.name}` : "This line";
+  const which = `${lineOf(claim.from)}${layered ? ` of the layer ${claim.from.layer.name}` : ""}`;
   yield { topic: "line", text: `${which} counts: ${meaning(claim.note)}.`, place: placeOf(claim.from, claim.note) };
   const { release } = claim.note;
   if (release === undefined) {
@@ -109,8 +129,16 @@ function* lineSteps(found: Verdict, layered: boolean): Generator<Step, void> {
   for (const contest of claim.contests) yield contestStep(contest);
 }
 
+function lineOf({ file, record }: Contribution): string {
+  return file.kind === "advisories" ? `This line of ${record.name}` : "This line";
+}
+
 function contestStep({ loser, loserFrom, reason }: Contest): Step {
-  return { topic: "contest", text: `This line does not count: ${WHY[reason]}.`, place: placeOf(loserFrom, loser) };
+  return {
+    topic: "contest",
+    text: `${lineOf(loserFrom)} does not count: ${WHY[reason]}.`,
+    place: placeOf(loserFrom, loser),
+  };
 }
 
 function* suiteSteps({ basis, package: name, release }: Verdict): Generator<Step, void> {
@@ -129,7 +157,8 @@ function* decisionSteps({ basis, status, decision }: Verdict): Generator<Step, v
   const idle = status === "vulnerable" || status === "undetermined" ? "" : " It changes nothing now.";
   if (remark) {
     const word = remark.remark.reason === "minor" ? "no advisory (minor)" : remark.remark.reason;
-    const text = `Decided: ${word}, ${remark.remark.text}.${idle}`;
+    const before = idle === "" && (planned || supportEnd) ? " What follows counts before it." : "";
+    const text = `Decided: ${word}, ${remark.remark.text}.${idle}${before}`;
     yield { topic: "decision", text, place: placeOf(remark.from, remark.remark) };
   }
   if (planned) {
