@@ -59,6 +59,15 @@ describe("a pool of workers", () => {
     expect(await pool.run(1)).toBe(2);
   });
 
+  it("waits longer for one that waits for others", async () => {
+    const options = { settings: {}, size: 1, deadlineMs: 100, patience: 8, heapMegabytes: 16 };
+    pool = createWorkerPool({ start: { file, data: {} }, ...options });
+    await pool.run(1);
+    const began = performance.now();
+    expect(await pool.run("wait")).toBe(ENDED);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(800);
+  });
+
   it("replaces a worker that dies or eats all memory", async () => {
     make();
     expect(await pool.run("die")).toBe(ENDED);
