@@ -281,6 +281,7 @@ describe("feeds", () => {
 
   test.each([
     ["/tracker/events.json?since=x", 400, "INPUT_INVALID"],
+    ["/tracker/events.json?since=2026-13-45", 400, "INPUT_INVALID"],
     [`/tracker/events.json?since=${"0".repeat(12)}-1.1`, 409, "CONFLICT"],
     ["/tracker/events.json?team=nobody", 404, "NOT_FOUND"],
     ["/tracker/release/nothing.atom", 404, "NOT_FOUND"],
@@ -289,6 +290,14 @@ describe("feeds", () => {
   ])("%s is refused", async (path, status, code) => {
     const answer = await get(path);
     expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
+  });
+
+  test("events.json begins with a day, too", async () => {
+    const { events } = (await get("/tracker/events.json?limit=1000")).json();
+    const days = events.map(({ at }: { at: string }) => at.slice(0, 10));
+    const from = days[Math.floor(days.length / 2)];
+    const later = (await get(`/tracker/events.json?limit=1000&since=${from}`)).json().events;
+    expect(later).toEqual(events.slice(days.indexOf(from)));
   });
 
   test("whoever has a feed already is not sent it again", async () => {

@@ -88,6 +88,20 @@ afterAll(async () => {
 
 describe("addresses", () => {
   test.each([
+    ["/tracker/cve-2026-1000", "<h1>CVE-2026-1000</h1>"],
+    ["/tracker/dsa-6000-1", "DSA-6000-1"],
+    ["/tracker/release/oldstable", "<h1>Issues in bookworm</h1>"],
+  ])("%s is what people mean by it", async (address, text) => {
+    const { statusCode, body } = await get(address);
+    expect([statusCode, body]).toEqual([200, expect.stringContaining(text)]);
+    expect((await get(`${address}.json`)).statusCode).toBe(200);
+  });
+
+  test("a slash too much leads to the tracker", async () => {
+    expect(await get("/tracker/")).toMatchObject({ statusCode: 303, headers: { location: "/tracker" } });
+  });
+
+  test.each([
     ["/tracker", "waits for somebody who takes it"],
     ["/tracker/CVE-2026-1000", "It is open in curl."],
     ["/tracker/CVE-2026-1000", "exploited since 2026-11-02"],

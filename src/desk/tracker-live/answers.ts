@@ -4,6 +4,7 @@ import {
   ageOf,
   allVerdicts,
   type Circumstances,
+  codenameMeant,
   counted,
   countsIn,
   descriptionIn,
@@ -152,8 +153,9 @@ export function createTrackerAnswers(
       };
     },
 
-    release(codename, show, page) {
+    release(asked, show, page) {
       const snapshot = now();
+      const codename = codenameMeant(snapshot.tracker.releases, asked);
       if (!releasesOf(snapshot).includes(codename)) {
         return this.releaseHistory(codename) === null ? null : endedRelease(codename, show, page);
       }

@@ -173,7 +173,7 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
       const filter = filterOf(index, wish);
       if (filter === null) return null;
       try {
-        const { rows, next, more } = eventsSince(index, since === "" ? undefined : since, limit, filter);
+        const { rows, next, more } = eventsSince(index, cursorOrDay(since), limit, filter);
         return { events: rows.map((row) => eventModel(index, row)), next, more };
       } catch (error) {
         const code = (error as { readonly code?: string }).code;
@@ -200,6 +200,13 @@ export function createHistoryAnswers({ events, snapshot, dates, now }: HistoryPa
       return model;
     },
   };
+}
+
+/** Programs go on from a cursor; people begin with a day. */
+function cursorOrDay(since: string): string | Date | undefined {
+  if (since === "") return undefined;
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(since) ? new Date(`${since}T00:00Z`) : undefined;
+  return day === undefined || Number.isNaN(day.getTime()) ? since : day;
 }
 
 function compare(a: string, b: string): number {

@@ -46,3 +46,10 @@ function lineageOf(codename: string, bases: ReadonlyMap<string, string>): readon
   }
   return lineage;
 }
+
+/** The codename that somebody means: a codename, or what a release is just now, such as `oldstable`. */
+export function codenameMeant(releases: Releases, asked: string): string {
+  if (releases.has(asked)) return asked;
+  for (const [codename, { alias }] of releases) if (alias === asked) return codename;
+  return asked;
+}

@@ -26,7 +26,7 @@ const pieceQuery = z.object({
 });
 
 const NOTHING = "No such release or team is known, or no history is kept.";
-const NO_CURSOR = "since is a cursor: what the last answer called next.";
+const NO_CURSOR = "since is a cursor, what the last answer called next, or a day such as 2026-05-01.";
 const REPLACED = "The events were derived anew; read them from the start, without since.";
 
 /** Changes of verdicts for programs: all from a cursor on as JSON, the newest as Atom. */

@@ -74,6 +74,8 @@ export function trackerRoutes(app: FastifyInstance, { options, openVisit }: Rout
     },
   );
 
+  app.get("/tracker/", { schema: REDIRECT }, async (_request, reply) => goTo(reply, "/tracker"));
+
   eventRoutes(app, parts, reads, (request, reply, answer) => unlessAway(parts, request, reply, true, answer));
 
   if (options.trackerEdits) {
@@ -132,8 +134,8 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
       const model = await reads.release(last, which, day.end === undefined ? page : 1);
       if (model === null) return null;
       const [history, asOf] = await Promise.all([
-        reads.releaseHistory(last),
-        day.end === undefined ? null : reads.releaseAsOf(last, which, day.end, page),
+        reads.releaseHistory(model.name),
+        day.end === undefined ? null : reads.releaseAsOf(model.name, which, day.end, page),
       ]);
       return shown({ ...model, history, asOf }, TrackerReleasePage, day);
     },
@@ -160,12 +162,15 @@ const PAGES: readonly (readonly [path: string, find: Find])[] = [
   [
     "/tracker/:last",
     async (reads, { last = "" }, { day, page }) => {
-      const model = await reads.issue(last);
+      // Names are written in capitals; people who type an address write them as they like.
+      const model = (await reads.issue(last)) ?? (await reads.issue(last.toUpperCase()));
       if (model === null && UNNUMBERED.test(last)) return shown(await reads.view(last, page), TrackerViewPage);
-      if (model === null) return shown(await reads.advisory(last), TrackerAdvisoryPage);
+      if (model === null) {
+        return shown((await reads.advisory(last)) ?? (await reads.advisory(last.toUpperCase())), TrackerAdvisoryPage);
+      }
       const [history, asOf] = await Promise.all([
-        reads.issueHistory(last),
-        day.end === undefined ? null : reads.asOf({ issue: last }, day.end, page),
+        reads.issueHistory(model.issue),
+        day.end === undefined ? null : reads.asOf({ issue: model.issue }, day.end, page),
       ]);
       return shown({ ...model, history, asOf }, TrackerIssuePage, day);
     },
