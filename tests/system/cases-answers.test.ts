@@ -113,8 +113,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await context?.sealer.close();
-  await context?.mailReader.close();
+  await Promise.all([context?.sealer.close(), context?.mailReader.close()]);
   await peers?.close();
   await world?.close();
   await store?.close();

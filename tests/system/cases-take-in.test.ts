@@ -13,7 +13,6 @@ import {
   readMessages,
   runRounds,
   sendCaseMails,
-  type TakenForNow,
   takeIn,
   takeInBeside,
 } from "../../src/cases/index.ts";
@@ -64,8 +63,6 @@ const caseOf = async (id: string): Promise<KeptCase> => (await readCase<KeptCase
 const messagesOf = async (id: string): Promise<KeptMessage[]> =>
   (await readMessages<KeptMessage>(context.vault, id, "pia")).map(({ contents }) => contents);
 const keysOfMails = async (): Promise<string[]> => (await listCaseMails(context)).map(({ key }) => key).sort();
-/** Of one that was taken in at once. */
-const caseIn = (taken: TakenForNow): string => (typeof taken === "object" && "caseId" in taken ? taken.caseId : "");
 const ids = async (): Promise<string[]> => (await listCases(store.db)).map(({ id }) => id).sort();
 
 describe("an encrypted report", () => {
@@ -130,7 +127,7 @@ describe("an encrypted report", () => {
     };
     const counting = { ...context, opener: { ...context.opener, open } };
     await takeInBeside(counting, first, Promise.resolve(second));
-    const caseId = caseIn(await takeInBeside(counting, second, Promise.resolve(third)));
+    const { caseId } = (await takeInBeside(counting, second, Promise.resolve(third))) as { readonly caseId: string };
     const before = asked;
     expect((await takeIn(counting, third)).caseId).toBe(caseId);
     expect([before <= 2, await ids()]).toEqual([true, [expect.stringMatching(/-0001$/), caseId]]);
