@@ -15,7 +15,7 @@ export type TakenForNow =
   | "behind";
 
 /** A short message that is read longer than this (its opening, a signature) steps aside as well. */
-const SOON_MS = 500;
+const SOON_MS = 1_000;
 /** How many are aside at once, since a short one may hold fifty megabytes when it is opened. */
 const MOST_ASIDE = 3;
 /** Bytes of them in memory, as they came; one may always be aside. */
