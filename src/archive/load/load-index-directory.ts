@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { createPackagesReader, createSourcesReader, type IndexReader, StringPool } from "../../debian/index.ts";
+import {
+  createPackagesReader,
+  createSourcesReader,
+  type IndexFileName,
+  type IndexReader,
+  parseIndexFileName,
+  StringPool,
+} from "../../debian/index.ts";
 import { type Parsed, type ProcessRunner, SamedayError } from "../../kernel/index.ts";
 import { EntryCollection } from "./entry-collection.ts";
 import { createSuiteIndex, type SuiteIndex } from "./suite-index.ts";
@@ -17,31 +24,20 @@ export interface DirectorySuite {
   readonly index: SuiteIndex;
 }
 
-interface IndexName {
-  readonly file: string;
-  readonly release: string;
-  readonly subrelease: string;
-  readonly component: string;
-  readonly kind: "sources" | "packages";
-  readonly packing: string;
-}
-
-const NAME = /^([a-z][a-z0-9.-]*)_([a-z0-9-]*)_([a-z0-9-]+)_(?:(Sources)|([a-z0-9-]+)_Packages)(?:\.(xz|gz))?$/;
 const XZ_TIME_LIMIT_MS = 10 * 60_000;
 const LARGEST_BYTES = 2 * 1024 * 1024 * 1024;
 
 /**
  * Reads a directory of index files, plain or packed with xz or gzip, named `RELEASE_SUBRELEASE_AREA_Sources` and
  * `RELEASE_SUBRELEASE_AREA_ARCH_Packages`, as trackers in Debian's form keep them. Nothing in it is signed: whoever
- * names
- * the directory vouches for it. Files of other names are not read.
+ * names the directory vouches for it. Files of other names are not read.
  * Throws NOT_FOUND without any such file, INPUT_INVALID naming a file that is cut off or damaged.
  */
 export async function loadIndexDirectory(runner: ProcessRunner, directory: string): Promise<readonly DirectorySuite[]> {
   const files = await readdir(directory).catch((cause) => {
     throw new SamedayError("NOT_FOUND", `The directory ${directory} cannot be read.`, cause);
   });
-  const names = files.sort().flatMap((file) => parseName(file) ?? []);
+  const names = files.sort().flatMap((file) => parseIndexFileName(file) ?? []);
   if (names.length === 0) {
     throw new SamedayError("NOT_FOUND", `${directory} holds no file named RELEASE_SUBRELEASE_AREA_Sources.`);
   }
@@ -51,7 +47,7 @@ export async function loadIndexDirectory(runner: ProcessRunner, directory: strin
     const key = `${name.release} ${name.subrelease}`;
     const entries = suites.get(key) ?? new EntryCollection();
     suites.set(key, entries);
-    const index = { file: name.file, component: name.component };
+    const index = { file: name.file, component: name.area };
     const path = join(directory, name.file);
     if (name.kind === "sources")
       entries.addSources(await readFile(runner, path, name, createSourcesReader(index, pool)));
@@ -64,16 +60,10 @@ export async function loadIndexDirectory(runner: ProcessRunner, directory: strin
   });
 }
 
-function parseName(file: string): IndexName | undefined {
-  const [, release, subrelease, component, sources, , packing = ""] = NAME.exec(file) ?? [];
-  if (release === undefined || subrelease === undefined || component === undefined) return undefined;
-  return { file, release, subrelease, component, kind: sources === undefined ? "packages" : "sources", packing };
-}
-
 async function readFile<Entry>(
   runner: ProcessRunner,
   path: string,
-  name: IndexName,
+  name: IndexFileName,
   reader: IndexReader<Entry>,
 ): Promise<Parsed<readonly Entry[]>> {
   const feed = (chunk: Uint8Array): void => reader.feed(chunk);

@@ -18,6 +18,7 @@ import {
   openTracker,
   requireOneLayer,
   tell,
+  tellPassedOver,
 } from "./tracker-sources.ts";
 
 export const HISTORY = {
@@ -145,6 +146,7 @@ async function openNow(
     const { tracker, judge } = await openTracker(context, options, sealed === undefined ? [] : [asLayer(sealed)]);
     const only = onlyNamed ? packagesNamed(tracker) : undefined;
     const sources = (await beside?.sourcesOf(only ?? new Set())) ?? (await openArchive(context, options, only)).sources;
+    if (beside !== undefined) await tellPassedOver(context, options.archive);
     return { tracker, judge, sources, nameInAnswers: (asked) => (sealed ? nameInAnswers(sealed, asked) : asked) };
   } finally {
     await beside?.end();

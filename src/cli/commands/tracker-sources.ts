@@ -93,6 +93,12 @@ export async function isDirectoryOfIndexes(archive: string): Promise<boolean> {
   return archive.includes("/") || (await isThere(archive));
 }
 
+/** Files of a directory that look like indexes and are not read, lest they be missed in the answer without a word. */
+export async function tellPassedOver(context: CommandContext, directory: string): Promise<void> {
+  const { indexesPassedOver } = await import("../../tracker/index.ts");
+  for (const sentence of await indexesPassedOver(directory)) tell(context, `${directory}: ${sentence}`);
+}
+
 interface FetchedSuite {
   readonly release: string;
   readonly role: SuiteRole;
@@ -113,8 +119,10 @@ export async function openArchive(
   );
   const { archive } = options;
   if (await isDirectoryOfIndexes(archive)) {
+    const sources = await readIndexDirectory(archive, only);
+    await tellPassedOver(context, archive);
     return {
-      sources: await readIndexDirectory(archive, only),
+      sources,
       binaries: () => readBinaryDirectory(archive),
       async builtWith() {
         const { loadIndexDirectory } = await import("../../archive/index.ts");

@@ -71,6 +71,19 @@ test("status: ten columns, by byte order", async () => {
   );
 });
 
+test("status: an index whose name cannot be understood is told, and the rest is answered", async () => {
+  const files = ["sid__main_Sources", "kali-rolling__main_Sources", "Sid__main_Sources"];
+  mkdirSync(join(scratch, "named"));
+  for (const file of files) writeFileSync(join(scratch, "named", file), "Package: curl\nVersion: 1\n\n");
+  const line = "tracker status --data @debian --archive @named --issue CVE-2026-1000";
+  const told = await run(line);
+  expect(told.exit).toBe(0);
+  expect(told.out.split("\n").map((row) => row.split("\t")[1])).toEqual(["kali-rolling", "sid", undefined]);
+  expect(told.err).toMatch(/^sameday: \S+named: Not read, .*: Sid__main_Sources\.\n$/);
+  rmSync(join(scratch, "named", files[2] ?? ""));
+  expect((await run(line)).err).toBe("");
+});
+
 test("status --as-debian: Debian's words", async () => {
   const { out } = await run(
     "tracker status --data @debian --archive @indexes --as-debian --issue CVE-2026-1001 --release sid",

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SourceEntry } from "../../debian/index.ts";
+import { readBinaryDirectory } from "./binary-versions.ts";
 import { sourceVersionsOf } from "./from-suite-indexes.ts";
+import { indexesPassedOver } from "./list-index-directory.ts";
 import { readIndexDirectory } from "./read-index-directory.ts";
 import { suiteName } from "./source-versions.ts";
 
@@ -54,6 +56,45 @@ describe("a directory of indexes", () => {
       message: expect.stringContaining("trixie__main_Sources"),
     });
     rmSync(join(scratch, "trixie__main_Sources"));
+  });
+
+  test("reads releases whose codename holds digits and hyphens, Sources and Packages", async () => {
+    const kali = mkdtempSync(join(scratch, "kali-"));
+    const here = (name: string, text: string): void => writeFileSync(join(kali, name), text);
+    here("sid__main_Sources", stanza("curl", "1"));
+    here("kali-rolling__main_Sources", stanza("curl", "2"));
+    here("rpi5_security_non-free_Sources", stanza("curl", "3"));
+    here("kali-rolling__main_kfreebsd-amd64_Packages", stanza("libcurl4", "2", "Source: curl\n"));
+    here("rpi5_security_main_arm64_Packages", stanza("curl", "3"));
+    const rows = (await readIndexDirectory(kali)).rowsOf("curl");
+    expect(rows.map((row) => `${suiteName(row)}/${row.area} ${row.version}`)).toEqual([
+      "kali-rolling/main 2",
+      "rpi5-security/non-free 3",
+      "sid/main 1",
+    ]);
+    const binaries = await readBinaryDirectory(kali);
+    expect(binaries.binariesOf("curl", "kali-rolling")).toEqual(["libcurl4"]);
+    expect(binaries.builtFrom("curl", "rpi5")).toEqual(["3"]);
+    expect(await indexesPassedOver(kali)).toEqual([]);
+  });
+
+  test("tells of files that look like indexes and are not read", async () => {
+    const mixed = mkdtempSync(join(scratch, "mixed-"));
+    const here = (name: string, text: string): void => writeFileSync(join(mixed, name), text);
+    const [misnamed, packed] = ["Sid__main_Sources", "sid__contrib_Sources.xz"];
+    for (const name of [misnamed, packed, "README"]) here(name, "");
+    const names = expect.stringMatching(/Sid__main_Sources\b.*sid__contrib_Sources\.xz/);
+    await expect(readIndexDirectory(mixed)).rejects.toMatchObject({ code: "INPUT_INVALID", message: names });
+    here("sid__main_Sources", stanza("curl", "1"));
+    expect(await indexesPassedOver(mixed)).toEqual([
+      expect.stringMatching(/RELEASE_SUBRELEASE_AREA_Sources .*: Sid__main_Sources\.$/),
+      expect.stringMatching(/plain indexes alone; passed over: sid__contrib_Sources\.xz\.$/),
+    ]);
+    here("sid__contrib_Sources", "");
+    for (const release of ["A", "B", "C", "D", "E", "F"]) here(`${release}__main_amd64_Packages`, "");
+    expect(await indexesPassedOver(mixed)).toEqual([
+      expect.stringMatching(/: A_.* E__main_amd64_Packages and 2 more\.$/),
+    ]);
   });
 
   test("refuses a directory that holds none, or is not there", async () => {

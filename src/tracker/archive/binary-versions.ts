@@ -1,8 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SuiteIndex } from "../../archive/index.ts";
 import type { SuiteRole } from "../../distribution/index.ts";
 import { compareVersions, isValidVersion, SamedayError } from "../../kernel/index.ts";
+import { listIndexDirectory } from "./list-index-directory.ts";
 
 /** Which binary packages the suites hold, and from which version of which source they were built. */
 export interface BinaryVersions {
@@ -22,9 +23,6 @@ export interface BinaryPackage {
   readonly sourceVersion: string;
 }
 
-/** `bookworm_security_main_amd64_Packages`; an empty second part is the main suite. */
-const PACKAGES = /^([a-z]+(?:-backports)?)_(security|updates|lts|)_([a-z-]+)_([a-z0-9]+)_Packages$/;
-
 interface Built {
   readonly names: Set<string>;
   readonly versions: Set<string>;
@@ -37,13 +35,11 @@ interface Built {
  */
 export async function readBinaryDirectory(directory: string): Promise<BinaryVersions> {
   const table = createBinaryTable();
-  for (const file of (await readdir(directory)).sort()) {
-    const match = PACKAGES.exec(file);
-    if (match === null) continue;
-    const [, release, role] = match as unknown as [string, string, string];
-    if (role === "updates") continue;
+  const { indexes } = await listIndexDirectory(directory);
+  for (const { file, kind, release, subrelease } of indexes) {
+    if (kind !== "packages" || subrelease === "updates") continue;
     const highest = highestBinaries(await readFile(join(directory, file), "latin1"), file);
-    for (const binary of highest) table.add(binary, release, role === "");
+    for (const binary of highest) table.add(binary, release, subrelease === "");
   }
   return table.versions;
 }

@@ -1,13 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 import { createWords, type Words } from "../format/words.ts";
 import { eachSource } from "./each-source.ts";
+import { listIndexDirectory, passedOver } from "./list-index-directory.ts";
 import { createSourceTable, type SourceTable } from "./source-table.ts";
 import type { RowRole, SourceVersions } from "./source-versions.ts";
-
-/** `bookworm_security_main_Sources`; an empty second part is the main suite. */
-const SOURCES = /^([a-z]+(?:-backports)?)_(security|updates|lts|)_([a-z-]+)_Sources$/;
 
 /**
  * Reads the plain Sources files of a directory, named RELEASE_SUBRELEASE_AREA_Sources as Debian's tracker keeps them.
@@ -16,23 +14,19 @@ const SOURCES = /^([a-z]+(?:-backports)?)_(security|updates|lts|)_([a-z-]+)_Sour
  * one is in memory. Throws INPUT_INVALID with the file's name.
  */
 export async function readIndexDirectory(directory: string, only?: ReadonlySet<string>): Promise<SourceVersions> {
+  const { indexes, strange } = await listIndexDirectory(directory);
+  const sources = indexes.filter((index) => index.kind === "sources");
+  if (sources.length === 0) {
+    const nothing = `No file named RELEASE_SUBRELEASE_AREA_Sources stands in ${directory}.`;
+    throw new SamedayError("INPUT_INVALID", [nothing, ...passedOver(strange)].join(" "));
+  }
   const table = createSourceTable({ only });
   const words = createWords();
-  let names: string[];
-  try {
-    names = (await readdir(directory)).sort();
-  } catch (error) {
-    throw new SamedayError("INPUT_INVALID", `The directory of indexes ${directory} cannot be read.`, error);
-  }
-  const indexes = names.map((name) => SOURCES.exec(name)).filter((match) => match !== null);
-  if (indexes.length === 0) {
-    throw new SamedayError("INPUT_INVALID", `No file named RELEASE_SUBRELEASE_AREA_Sources stands in ${directory}.`);
-  }
-  for (const [name, release, subrelease, area] of indexes as unknown as readonly [string, string, string, string][]) {
+  for (const { file: name, release, subrelease, area } of sources) {
     const bytes = await readFile(join(directory, name)).catch((cause) => {
       throw new SamedayError("INPUT_INVALID", `The index ${join(directory, name)} cannot be read.`, cause);
     });
-    addSources(table, words, bytes, release, (subrelease || "main") as RowRole, area, name);
+    addSources(table, words, bytes, release, subrelease || "main", area, name);
   }
   return table.versions;
 }
