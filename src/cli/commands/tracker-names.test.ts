@@ -95,6 +95,18 @@ test("rejected issues are tidied", async () => {
   expect(file("CVE/list")).toBe(LIST);
   expect((await run("tidy-rejected")).exit).toBe(0);
   expect(file("CVE/list")).toBe(LIST.replace("\tREJECTED\n\t- curl 1\n", "\tREJECTED\n"));
+  expect(await run("tidy-rejected")).toEqual({
+    exit: 0,
+    out: "",
+    err: expect.stringContaining("No rejected issue has"),
+  });
+});
+
+test("a rejected issue without packages loses its obsolete lines as well", async () => {
+  const before = "CVE-2026-1001 (x)\n\tREJECTED\n\tNOTE: to be rejected\n\tNOTE: why\n\tTODO: check\n";
+  writeFileSync(join(root, "data/CVE/list"), before);
+  expect(await run("tidy-rejected")).toEqual({ exit: 0, out: "CVE-2026-1001\n", err: "" });
+  expect(file("CVE/list")).toBe("CVE-2026-1001 (x)\n\tREJECTED\n\tNOTE: why\n");
 });
 
 test("where git keeps the data each change is one commit, and the next edit finds nothing in its way", async () => {
@@ -115,7 +127,7 @@ test("where git keeps the data each change is one commit, and the next edit find
     expect([line, exit, err]).toEqual([line, 0, ""]);
   }
   expect(git("log", "--format=%an %s").split("\n")).toEqual([
-    "Ada Take out what rejected issues say about packages",
+    "Ada Take obsolete lines out of rejected issues",
     "Ada CVE-2026-5000: note",
     `Ada ${name}: assign CVE-2026-5000`,
     `Ada ${name}: ask MITRE for a CVE`,

@@ -207,9 +207,9 @@ export const cvePool = defineVerb({
 
 export const tidyRejected = defineVerb({
   name: "tidy-rejected",
-  summary: "take out what rejected issues say about packages",
+  summary: "take obsolete lines out of rejected issues",
   description:
-    "Removes package notes, no-dsa remarks and `TODO: check` from records that are REJECTED, as one commit where git keeps the data. NOTE lines stay, and no other record changes.",
+    "Removes package notes, no-dsa remarks, `TODO: check` and `NOTE: to be rejected` from records that are REJECTED, as one commit where git keeps the data. Other NOTE and TODO lines stay, and no other record changes.",
   options: { dryRun: { kind: "switch", summary: "say which issues and change nothing" }, ...EDIT_OPTIONS },
   examples: [{ line: "sameday tracker tidy-rejected --data data --dry-run", says: "which records would change" }],
   exits: EXITS,
@@ -217,7 +217,7 @@ export const tidyRejected = defineVerb({
     const { isIssueList, issueLists, readLayerFiles, tidyRejected: tidy } = await import("../../tracker/index.ts");
     const { dryRun } = options;
     const answer = (issues: readonly string[], files: readonly string[], commit: string | null): void => {
-      if (issues.length === 0) tell(context, "No rejected issue says anything about packages.");
+      if (issues.length === 0) tell(context, "No rejected issue has an obsolete line.");
       context.answer({ issues, files, written: !dryRun, commit }, () => issues.join("\n"));
     };
     if (dryRun) {
@@ -229,7 +229,7 @@ export const tidyRejected = defineVerb({
     const { commit, files, made } = await landFiles(
       context,
       options,
-      "Take out what rejected issues say about packages",
+      "Take obsolete lines out of rejected issues",
       async (read, now) => {
         const { lists, issues } = tidy(await issueLists(read, now));
         return { files: lists, made: issues };

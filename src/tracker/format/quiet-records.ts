@@ -1,5 +1,5 @@
 import type { IssueId } from "../../kernel/index.ts";
-import type { RecordState } from "./types.ts";
+import type { RecordState, Span } from "./types.ts";
 
 const STATES: readonly RecordState[] = ["normal", "reserved", "rejected", "not-for-us"];
 const COLUMNS = 3;
@@ -53,6 +53,15 @@ export class QuietRecords {
   /** In file order. */
   *spans(): Generator<{ readonly start: number; readonly end: number; readonly line: number }, void> {
     for (let i = 0; i < this.#count; i += 1) yield this.spanAt(i);
+  }
+
+  /** Those of one state, with the issue's name, in file order. */
+  *inState(state: RecordState): Generator<Span & { readonly name: IssueId }, void> {
+    const wanted = STATES.indexOf(state);
+    for (let i = 0; i < this.#count; i += 1) {
+      const key = this.#keys[i] as number;
+      if (key % STATES.length === wanted) yield { name: issueOfKey(key), ...this.spanAt(i) };
+    }
   }
 
   spanAt(index: number): { readonly start: number; readonly end: number; readonly line: number } {

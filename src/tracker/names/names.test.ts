@@ -165,3 +165,27 @@ test("rejected issues lose what they say about packages, and nothing else change
   expect(text(lists.get("CVE/list"))).toBe(`CVE-2026-1000 (x)\n\tREJECTED\n\t{DSA-1-1}\n\tNOTE: why\n${others}`);
   expect(tidyRejected(lists).issues).toEqual([]);
 });
+
+test("rejected issues of which no line names a package lose what is done, and nothing else", () => {
+  const tidied: readonly (readonly [string, string])[] = [
+    ["CVE-2026-1000 (x)\n\tREJECTED\n\tNOTE: to be rejected\n\tTODO: check\n", "CVE-2026-1000 (x)\n\tREJECTED\n"],
+    ["CVE-2026-1001 (x)\n\tNOTE: rejected\n\tTODO: check \n", "CVE-2026-1001 (x)\n\tNOTE: rejected\n"],
+    [
+      "CVE-2026-1002\n\tREJECTED\n\tNOTE: to be rejected\n\t- curl 1\n\tNOTE: to be rejected, said Mallory\n",
+      "CVE-2026-1002\n\tREJECTED\n\tNOTE: to be rejected, said Mallory\n",
+    ],
+    ["CVE-2026-XXXX [y]\n\tREJECTED\n\t  NOTE: to be rejected", "CVE-2026-XXXX [y]\n\tREJECTED"],
+  ];
+  const kept = [
+    "CVE-2026-1003 (not rejected yet)\n\tNOTE: to be rejected\n\tTODO: check\n",
+    "CVE-2026-1004\n\tREJECTED\n\tTODO: check with upstream why\n\tNOTE: why\n",
+    "CVE-2026-1005 (set aside)\n\tREJECTED\n\tTODO: check\n\tnothing that a list holds\n",
+    "CVE-2026-1006\n\tRESERVED\n\tNOTE: to be rejected\n",
+  ].join("");
+  const listOf = (which: 0 | 1): string => kept + tidied.map((pair) => pair[which]).join("");
+  const { lists, issues } = tidyRejected(new Map([["CVE/list", bytes(listOf(0))]]));
+  expect(text(lists.get("CVE/list"))).toBe(listOf(1));
+  expect(issues.slice(0, 3)).toEqual(["CVE-2026-1000", "CVE-2026-1001", "CVE-2026-1002"]);
+  expect(issues).toHaveLength(4);
+  expect(tidyRejected(lists)).toEqual({ lists: new Map(), issues: [] });
+});
