@@ -92,7 +92,7 @@ Beside an open status (vulnerable, undetermined) stands at most one decision, th
 | unimportant | the urgency of the line that counts |
 
 \`tracker status --format tsv\` prints ten columns, a dash for what is absent: package, release, issue, status, fixed version, urgency, the remark's text, its class (empty for plain no-dsa), planned, \`suite=version\` of each suite.
-Where support has ended, the urgency is \`end-of-life\`, as if the line had been written.
+Where support has ended, the urgency of what is open is \`end-of-life\`, as if the line had been written; JSON and exports say the same.
 \`--signals\` adds two columns: the day since which CISA's catalogue has the issue as exploited, and its EPSS likelihood, as far as they were imported.
 \`--format json\` holds both, the decision, every suite's part and the line that counts.
 

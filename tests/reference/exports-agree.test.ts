@@ -10,6 +10,7 @@ import {
   openvexFiles,
   osvFiles,
   ovalFiles,
+  statusRow,
   type Verdict,
 } from "../../src/tracker/index.ts";
 import { createScratch, HOUSE, loadWorld, type World } from "./exports-data.ts";
@@ -53,6 +54,8 @@ describe.each(["gold-small", "seed 11", "seed 4711"])("%s", (set) => {
     expect([...kinds].sort()).toEqual(["fixed", "not-affected", "rejected", "undetermined", "vulnerable"]);
     expect(verdicts.some(({ issue }) => issue.startsWith("TEMP-"))).toBe(true);
     expect(verdicts.length).toBeGreaterThan(5000);
+    expect(verdicts.some(({ decision }) => decision?.kind === "end-of-life" && decision.by === "release")).toBe(true);
+    expect(verdicts.some(({ basis }) => basis.planned !== undefined)).toBe(true);
   });
 
   /** Compares every verdict with what a format says of it. */
@@ -68,12 +71,14 @@ describe.each(["gold-small", "seed 11", "seed 4711"])("%s", (set) => {
     const json = JSON.parse([...debianJson(world.tracker, world.archive, world.judge)].join(""));
     const found = contradictions(
       ({ package: name, issue, release }) => {
-        const { status, fixed_version } = json[name][issue].releases[release];
-        return fixed_version === "0" ? `${status}, never affected` : status;
+        const { status, fixed_version, urgency, next_point_update = false } = json[name][issue].releases[release];
+        return [fixed_version === "0" ? `${status}, never affected` : status, urgency, next_point_update].join();
       },
-      ({ status }) => {
-        if (status === "not-affected") return "resolved, never affected";
-        return { vulnerable: "open", undetermined: "undetermined" }[status as string] ?? "resolved";
+      (verdict) => {
+        const known = { vulnerable: "open", undetermined: "undetermined", "not-affected": "resolved, never affected" };
+        const status = known[verdict.status as keyof typeof known] ?? "resolved";
+        const [, , , , , urgency, , , flag] = statusRow(verdict, world.tracker, world.judge).split("\t");
+        return [status, urgency, flag === "yes"].join();
       },
     );
     expect(found.slice(0, 10)).toEqual([]);
@@ -115,10 +120,12 @@ describe.each(["gold-small", "seed 11", "seed 4711"])("%s", (set) => {
     );
     expect(ranges.slice(0, 10)).toEqual([]);
     const answers = contradictions(
-      ({ issue, package: name, release }) =>
-        records.get(issue)?.database_specific.answers.find((one) => one.package === name && one.release === release)
-          ?.status ?? "no answer",
-      ({ status }) => status,
+      ({ issue, package: name, release }) => {
+        const all = records.get(issue)?.database_specific.answers;
+        const answer = all?.find((one) => one.package === name && one.release === release);
+        return answer ? `${answer.status}, ${answer.urgency}` : "no answer";
+      },
+      ({ status, urgency }) => `${status}, ${urgency}`,
     );
     expect(answers.slice(0, 10)).toEqual([]);
     const withdrawn = [...records].filter(([, record]) => record.withdrawn !== undefined).map(([issue]) => issue);

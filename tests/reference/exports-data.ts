@@ -2,10 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { readReleaseDates } from "../../src/distribution/index.ts";
 import {
   type BinaryVersions,
+  createDpkgJudge,
+  createSupportFacts,
   debianHouse,
-  dpkgJudge,
+  type Judge,
   loadTracker,
   readBinaryDirectory,
   readIndexDirectory,
@@ -16,13 +19,16 @@ import {
 /** Data for the tests of the exports: the reference sets, and lists made anew from other seeds. */
 
 export const REFERENCE = resolve(import.meta.dirname, "../..", process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
+/** Support of bullseye has ended by then. */
+const DAY = new Date("2026-11-21T00:00:00Z");
+const DEFINITION = join(import.meta.dirname, "../../examples/debian/distribution.toml");
 export const HOUSE = debianHouse("https://example.org/export");
 
 export interface World {
   readonly tracker: Tracker;
   readonly archive: SourceVersions;
   readonly binaries: BinaryVersions;
-  readonly judge: typeof dpkgJudge;
+  readonly judge: Judge;
 }
 
 export interface Scratch {
@@ -57,11 +63,12 @@ export function dataDirectory({ directory, indexes }: Scratch, set: string): str
 
 export async function loadWorld(scratch: Scratch, set: string): Promise<World> {
   const directory = dataDirectory(scratch, set);
+  const tracker = await loadTracker([{ name: "debian", directory }]);
   return {
-    tracker: await loadTracker([{ name: "debian", directory }]),
+    tracker,
     archive: await readIndexDirectory(scratch.indexes),
     binaries: await readBinaryDirectory(scratch.indexes),
-    judge: dpkgJudge,
+    judge: createDpkgJudge(createSupportFacts(tracker, await readReleaseDates(DEFINITION), DAY)),
   };
 }
 

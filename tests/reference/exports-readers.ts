@@ -46,7 +46,15 @@ const OSV = z.strictObject({
     }),
   ),
   database_specific: z.strictObject({
-    answers: z.array(z.object({ package: z.string(), release: z.string(), status: z.string(), urgency: z.string() })),
+    answers: z.array(
+      z.object({
+        package: z.string(),
+        release: z.string(),
+        status: z.string(),
+        urgency: z.string(),
+        decision: z.looseObject({ kind: z.string() }).optional(),
+      }),
+    ),
   }),
 });
 export type OsvRecord = z.infer<typeof OSV>;
@@ -137,7 +145,7 @@ export function readPurl(purl: string): { name: string; version: string | undefi
   };
 }
 
-interface Branch {
+export interface Branch {
   readonly category: string;
   readonly name: string;
   readonly branches?: readonly Branch[];

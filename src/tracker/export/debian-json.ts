@@ -1,6 +1,6 @@
 import type { SourceVersions } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
-import { debianFixedVersion, debianPlanned, debianStatus, suiteVersions } from "../report/debian-answer.ts";
+import { debianFixedVersion, debianStatus, isPlanned, suiteVersions } from "../report/debian-answer.ts";
 import { allVerdicts } from "../verdict/all-verdicts.ts";
 import type { Judge, Verdict } from "../verdict/types.ts";
 
@@ -25,7 +25,7 @@ function issuesOf(name: string, tracker: Tracker, archive: SourceVersions, judge
   let verdicts: Verdict[] = [];
   const finish = (): void => {
     const first = verdicts[0];
-    if (first) entries.push([first.issue, issueEntry(verdicts, tracker)]);
+    if (first) entries.push([first.issue, issueEntry(verdicts, tracker, judge)]);
     verdicts = [];
   };
   for (const verdict of allVerdicts(tracker, archive, judge, { package: name })) {
@@ -37,13 +37,13 @@ function issuesOf(name: string, tracker: Tracker, archive: SourceVersions, judge
   return entries.map(([, entry]) => entry).join(",");
 }
 
-function issueEntry(verdicts: Verdict[], tracker: Tracker): string {
+function issueEntry(verdicts: Verdict[], tracker: Tracker, judge: Judge): string {
   const { issue, basis } = verdicts[0] as Verdict;
   const bug = lowestBug(basis.resolved.claims);
   verdicts.sort((a, b) => (a.release < b.release ? -1 : 1));
   let releases = "";
   for (const verdict of verdicts) {
-    releases += `${releases === "" ? "" : ","}"${verdict.release}":${releaseEntry(verdict, tracker)}`;
+    releases += `${releases === "" ? "" : ","}"${verdict.release}":${releaseEntry(verdict, tracker, judge)}`;
   }
   return `"${issue}":{${bug === undefined ? "" : `"debianbug":${bug},`}"releases":{${releases}}}`;
 }
@@ -65,7 +65,7 @@ function lowestBug(claims: Verdict["basis"]["resolved"]["claims"]): number | und
  * 180,000 of these are written, so that they are put together as text. What comes from a list's grammar (names, codenames,
  * versions, urgencies) holds no character that JSON would escape; a remark's text may hold any.
  */
-function releaseEntry(verdict: Verdict, tracker: Tracker): string {
+function releaseEntry(verdict: Verdict, tracker: Tracker, judge: Judge): string {
   let repositories = "";
   for (const [suite, version] of suiteVersions(verdict)) {
     repositories += `${repositories === "" ? "" : ","}"${suite}":"${version}"`;
@@ -79,5 +79,5 @@ function releaseEntry(verdict: Verdict, tracker: Tracker): string {
     const reason = remark.reason === "minor" ? "" : remark.reason;
     text += `,"nodsa":${JSON.stringify(remark.text)},"nodsa_reason":"${reason}"`;
   }
-  return debianPlanned(verdict, tracker) ? `${text},"next_point_update":true}` : `${text}}`;
+  return isPlanned(verdict, tracker, judge) ? `${text},"next_point_update":true}` : `${text}}`;
 }

@@ -1,6 +1,6 @@
 import { suiteName } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
-import type { Verdict } from "../verdict/types.ts";
+import type { Judge, Verdict } from "../verdict/types.ts";
 
 /** A verdict in the words of Debian's tracker; an issue that was rejected is no longer open. */
 export function debianStatus(verdict: Verdict): "open" | "resolved" | "undetermined" {
@@ -14,8 +14,13 @@ export function debianFixedVersion(verdict: Verdict): string | undefined {
   return verdict.status === "fixed" ? verdict.fixedVersion : undefined;
 }
 
+/** Whether a fix waits for the next point release: for this package and release, or as Debian flags it. */
+export function isPlanned(verdict: Verdict, tracker: Tracker, judge: Judge): boolean {
+  return judge.asDebian ? debianPlanned(verdict, tracker) : verdict.basis.planned !== undefined;
+}
+
 /** Debian looks the flag up by issue alone, and of several releases the oldest wins. */
-export function debianPlanned(verdict: Verdict, tracker: Tracker): boolean {
+function debianPlanned(verdict: Verdict, tracker: Tracker): boolean {
   const age = (release: string): number => tracker.releases.get(release)?.age ?? Number.POSITIVE_INFINITY;
   const fixes = tracker.plannedFor(verdict.issue);
   return fixes.length > 0 && Math.min(...fixes.map((fix) => age(fix.release))) === age(verdict.release);

@@ -1,7 +1,7 @@
 import { type SourceRow, suiteName } from "../archive/source-versions.ts";
 import type { Tracker } from "../model/tracker.ts";
 import type { Judge, Verdict } from "../verdict/types.ts";
-import { debianFixedVersion, debianPlanned, debianStatus, suiteVersions } from "./debian-answer.ts";
+import { debianFixedVersion, debianStatus, isPlanned, suiteVersions } from "./debian-answer.ts";
 
 /** The ten columns of `tracker status`; `-` is absent. */
 export const STATUS_COLUMNS = [
@@ -19,18 +19,15 @@ export const STATUS_COLUMNS = [
 
 /** One line of `tracker status --format tsv`, without newline. */
 export function statusRow(verdict: Verdict, tracker: Tracker, judge: Judge): string {
-  const { basis, status } = verdict;
-  const remark = basis.remark?.remark;
+  const { status } = verdict;
+  const remark = verdict.basis.remark?.remark;
   const said = judge.asDebian ? debianStatus(verdict) : status;
   const fixed =
     (judge.asDebian ? debianFixedVersion(verdict) : status === "fixed" ? verdict.fixedVersion : undefined) ?? "-";
   const text = remark ? remark.text : "-";
   const reason = remark ? (remark.reason === "minor" ? "" : remark.reason) : "-";
-  const planned = judge.asDebian ? debianPlanned(verdict, tracker) : basis.planned !== undefined;
-  const flag = planned ? "yes" : "-";
-  const { package: name, release, issue } = verdict;
-  // As Debian writes it, whoever ended the support.
-  const urgency = verdict.decision?.kind === "end-of-life" && !judge.asDebian ? "end-of-life" : verdict.urgency;
+  const flag = isPlanned(verdict, tracker, judge) ? "yes" : "-";
+  const { package: name, release, issue, urgency } = verdict;
   const repositories = repositoriesOf(verdict);
   // join makes one flat string; pieces glued one by one would stay a tree in memory.
   return [name, release, issue, said, fixed, urgency, text, reason, flag, repositories].join("\t");

@@ -125,7 +125,12 @@ describe("end of life follows by itself", () => {
     ["a package that a pattern names", "php-horde-text", "bookworm", "package"],
   ])("%s", (_name, name, release, by) => {
     const { found, row } = ask(name, release);
-    expect(found).toMatchObject({ status: "vulnerable", urgency: "low", decision: { kind: "end-of-life", by } });
+    expect(found).toMatchObject({
+      status: "vulnerable",
+      urgency: "end-of-life",
+      decision: { kind: "end-of-life", by },
+    });
+    expect(found.basis.claim?.note.urgency).toBe("low");
     expect(row.split("\t")[5]).toBe("end-of-life");
   });
 

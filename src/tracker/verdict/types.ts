@@ -25,6 +25,7 @@ export interface Verdict {
   readonly decision: Decision | undefined;
   /** The version from which on the issue is fixed, also while the release lacks it. */
   readonly fixedVersion: string | undefined;
+  /** `end-of-life` for what is open where support has ended, else that of the line that counts; each form says this one. */
   readonly urgency: Urgency;
   readonly basis: Basis;
 }

@@ -1,5 +1,6 @@
 import type { IssueId } from "../../kernel/index.ts";
 import type { SourceRow, SourceVersions } from "../archive/source-versions.ts";
+import type { Urgency } from "../format/types.ts";
 import type { Claim, PlacedRemark } from "../model/claim.ts";
 import { claimFor, remarkFor, speaksOf } from "../model/look-up.ts";
 import { effectiveVersion } from "../model/merge-notes.ts";
@@ -60,7 +61,7 @@ export function judgeRows(
     status,
     decision: open ? decisionOf(claim, remark, planned, supportEnd) : undefined,
     fixedVersion: claim.note.version,
-    urgency: claim.note.urgency,
+    urgency: urgencyOf(claim, supportEnd),
     basis: { resolved, claim, defaultClaim, remark, planned, supportEnd, rows: judged, counted },
   };
 }
@@ -97,6 +98,11 @@ function decisionOf(
   if (remark) return { kind: "no-dsa", class: remark.remark.reason, text: remark.remark.text };
   if (claim.note.urgency === "end-of-life") return { kind: "end-of-life", text: claim.note.text, by: "line" };
   return claim.note.urgency === "unimportant" ? { kind: "unimportant" } : undefined;
+}
+
+/** Where support has ended it is as if the line said so, whoever ended it: nobody weighs an issue there any more. */
+function urgencyOf(claim: Claim, supportEnd: SupportEnd | undefined): Urgency {
+  return supportEnd ? "end-of-life" : claim.note.urgency;
 }
 
 function claimAlong(lineage: readonly string[], resolved: ResolvedIssue, packageName: string): Claim | undefined {

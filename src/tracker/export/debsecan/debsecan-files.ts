@@ -15,7 +15,8 @@ export interface DebsecanFile {
 
 /**
  * Every file that a debsecan client may ask for: `release/1/CODENAME` and `release/1/GENERIC` of today's format,
- * `release/CODENAME` of the older one. Latin-1 text; served compressed with zlib.
+ * `release/CODENAME` of the older one. Latin-1 text; served compressed with zlib. Debian has files for releases with an alias;
+ * ours are there for every release of the lists that the archive holds, so that one that has ended does not fall silent.
  */
 export function* debsecanFiles(
   tracker: Tracker,
@@ -23,25 +24,25 @@ export function* debsecanFiles(
   binaries: BinaryVersions,
   judge: Judge,
 ): Generator<DebsecanFile, void> {
-  const known = [...tracker.releases.values()].filter(({ alias }) => alias !== undefined).map((one) => one.codename);
-  const releases = known.filter((codename) => archive.releases.includes(codename));
+  const held = [...tracker.releases.values()].filter(({ codename }) => archive.releases.includes(codename));
+  const current = held.filter(({ alias }) => alias !== undefined).map(({ codename }) => codename);
   if (judge.asDebian) {
     const flat = flatNotes(tracker, archive, binaries);
     const one = debsecanOne(flat, archive, binaries);
-    for (const codename of releases) {
+    for (const codename of current) {
       yield { path: `release/${codename}`, text: debsecanZero(flat, codename, archive, judge) };
       yield { path: `release/1/${codename}`, text: one.release(codename) };
     }
     yield { path: "release/1/GENERIC", text: one.generic() };
     return;
   }
-  for (const codename of releases) {
+  for (const { codename } of held) {
     const answers = releaseAnswers(codename, tracker, archive, judge);
     yield { path: `release/${codename}`, text: ownZero(answers) };
     yield { path: `release/1/${codename}`, text: ownOne(answers, (source) => binaries.binariesOf(source, codename)) };
   }
   // Who does not name a release gets the newest one's fixes, without the word that an update is there.
-  const newest = releases.at(-1);
+  const newest = current.at(-1);
   if (newest === undefined) return;
   const generic = releaseAnswers(newest, tracker, archive, judge).map((answer) => ({ ...answer, fixIsThere: false }));
   yield { path: "release/1/GENERIC", text: `${ownOne(generic, undefined)}\n` };

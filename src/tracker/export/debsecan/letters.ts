@@ -4,7 +4,7 @@ import type { PackageKind } from "./notes.ts";
 /** Where NVD's range would stand; no such data is loaded. */
 export const REMOTE_UNKNOWN = "?";
 
-/** The letter of an urgency; issues that are unimportant or past their end of life are not in the data. */
+/** The letter of an urgency. Others have none: Debian's data leave unimportant and end of life out, ours have end of life. */
 export function urgencyLetter(urgency: Urgency): string {
   return { high: "H", medium: "M", low: "L" }[urgency as string] ?? " ";
 }

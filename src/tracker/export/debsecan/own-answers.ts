@@ -22,7 +22,8 @@ export interface ReleaseAnswer {
  * A release as the verdicts have it, sorted by package and issue. Where Debian compares with unstable's fix and lists the
  * exceptions, the release's own fix stands here: so a rebuild of a fixed version counts as fixed, and no release's line
  * hides an issue from another. Left out: unimportant issues, and what nobody has determined yet, for which debsecan has no
- * word.
+ * word. Where support has ended nothing counts as unimportant: the word was theirs who no longer look, and whoever runs such
+ * a release has to see all that stays open.
  */
 export function releaseAnswers(
   release: string,
