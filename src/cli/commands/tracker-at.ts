@@ -18,6 +18,7 @@ import {
   openTracker,
   requireOneLayer,
   tell,
+  tellErrors,
   tellPassedOver,
 } from "./tracker-sources.ts";
 
@@ -115,6 +116,7 @@ async function openThen(context: CommandContext, options: AtOptions, onlyNamed: 
   const directories = await layerDirectories(context, options);
   if (options.asDebian) requireOneLayer(directories);
   const { tracker, at } = await trackerAt(context.processes, directories, when, context.clock.now());
+  await tellErrors(context, tracker.layers);
   const sources =
     archive === undefined
       ? await recordedFor(context, historyDirectory(context, directories, options.history), at)

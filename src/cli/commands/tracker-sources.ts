@@ -205,6 +205,13 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
+/** A sentence when errors in the data set something aside: the answer would look complete without it. */
+export async function tellErrors(context: CommandContext, layers: readonly Layer[]): Promise<void> {
+  const { errorsInData } = await import("../../tracker/index.ts");
+  const sentence = errorsInData(layers);
+  if (sentence !== undefined) tell(context, sentence);
+}
+
 /** Options of every command that gives answers. */
 export const ANSWER_OPTIONS = {
   archive: { ...ARCHIVE, required: true },
@@ -236,6 +243,7 @@ export async function openTracker(
   const directories = await layerDirectories(context, options);
   if (options.asDebian) requireOneLayer(directories);
   const below = await loadTracker(directories);
+  await tellErrors(context, below.layers);
   const tracker = upper.length === 0 ? below : createTracker([...below.layers, ...upper]);
   if (options.asDebian) return { tracker, judge: createDebianJudge(tracker) };
   const { readReleaseDates } = await import("../../distribution/index.ts");

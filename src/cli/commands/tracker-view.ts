@@ -11,7 +11,14 @@ import type {
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 import { openSealed, READ_EXITS, SEALED } from "../sealed/sealed-session.ts";
-import { ANSWER_EXITS, ANSWER_OPTIONS, definitionFile, layerDirectories, openArchive } from "./tracker-sources.ts";
+import {
+  ANSWER_EXITS,
+  ANSWER_OPTIONS,
+  definitionFile,
+  layerDirectories,
+  openArchive,
+  tellErrors,
+} from "./tracker-sources.ts";
 
 const { archive: ARCHIVE, definition: DEFINITION } = ANSWER_OPTIONS;
 
@@ -75,6 +82,8 @@ export async function openSnapshot(context: CommandContext, options: ViewOptions
   const { sealed: place, definition } = options;
   const sealed = place === undefined ? undefined : await openSealed(context, { sealed: place, definition });
   const snapshot = await snapshotWith(directories, archive, { dates, at: today }, sealed);
+  const ours = snapshot.tracker.layers.slice(0, directories.length);
+  await tellErrors(context, ours);
   const { support } = snapshot.judge;
   const supported = archive.releases.filter((release) => support?.phase(release).name !== "ended");
   return { snapshot, circumstances: { supported: new Set(supported), today }, sealed };

@@ -1,6 +1,6 @@
 import type { IssueId } from "../../kernel/index.ts";
 import type { QuietRecords } from "./quiet-records.ts";
-import type { ListKind, ListRecord, Span } from "./types.ts";
+import type { ListKind, ListRecord, SetAsideSpan, Span } from "./types.ts";
 
 /** A list as it was read: nothing of its bytes is lost, and nothing of a bad record is in service. */
 export interface ListFile {
@@ -14,7 +14,7 @@ export interface ListFile {
   /** The rest, nine of ten in Debian's list: not-for-us, reserved, rejected, or still to be checked. */
   readonly quiet: QuietRecords;
   /** Records with an error: their bytes are kept, their content is not in service. */
-  readonly setAside: readonly Span[];
+  readonly setAside: readonly SetAsideSpan[];
   /** Of a file with one record: the name of its issue, whatever the header says. */
   readonly about?: IssueId;
 }

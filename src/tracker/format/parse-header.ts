@@ -22,6 +22,7 @@ const ISSUE = /^(CVE-\d{4}-(?:\d{4,}|XXXX))(?:\s+|$)/;
 const ISSUE_OR_TEMPORARY = /^(CVE-\d{4}-(?:\d{4,}|XXXX)|TEMP-\d{7,}-[0-9A-F]{6})(?:\s+|$)/;
 const ADVISORY = /^\[(\d\d) ([A-Z][a-z]{2}) (\d{4})\] ([A-Z][A-Z0-9-]*?)-(\d+(?:-\d+)?)(?:\s+|$)/;
 const TESTING_ADVISORY = /^\[([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th), (\d{4})\] (DTSA)-(\d+-\d+)(?:\s+|$)/;
+const ADVISORY_NAME = /^\[[^\]]*\] ([A-Z][A-Z0-9-]*?)-(\d+(?:-\d+)?)(?:\s+|$)/;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -46,6 +47,13 @@ export function descriptionIn(text: string, start: number): string {
   const header = text.slice(start, newline < 0 ? text.length : newline).trim();
   const match = ISSUE_OR_TEMPORARY.exec(header);
   return header.slice(match?.[0].length ?? 0).replace(/^[([](.*)[)\]]$/s, "$1");
+}
+
+/** The name in a header that is wrong elsewhere: in its text, or in its day. */
+export function nameInHeader(header: string, kind: ListKind, prefix = ""): string | undefined {
+  if (kind !== "advisories") return (kind === "issues" ? ISSUE : ISSUE_OR_TEMPORARY).exec(header)?.[1];
+  const match = ADVISORY_NAME.exec(header);
+  return match?.[1] === prefix ? `${prefix}-${match[2]}` : undefined;
 }
 
 /** Reads the header of a record; `prefix` is the house's, which an advisory list takes from its directory. */

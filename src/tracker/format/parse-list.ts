@@ -2,14 +2,14 @@ import { type FixIt, type TrackerProblemCode, trackerProblem } from "../problem-
 import { ProblemTally, type TalliedParse } from "../problem-tally.ts";
 import { asciiLine } from "./ascii-line.ts";
 import type { ListFile } from "./list-file.ts";
-import { descriptionIn, parseHeader, plainNameEnd } from "./parse-header.ts";
+import { descriptionIn, nameInHeader, parseHeader, plainNameEnd } from "./parse-header.ts";
 import { type Fault, ownText, parseNoteLine } from "./parse-note.ts";
 import { parseReferences } from "./parse-references.ts";
 import { plainNote } from "./plain-note.ts";
 import { QuietRecords } from "./quiet-records.ts";
 import { latin1, standsAt } from "./stands-at.ts";
 import { temporaryName } from "./temporary-name.ts";
-import type { ListKind, ListRecord, Note, RecordState, Reference, Remark, Span } from "./types.ts";
+import type { ListKind, ListRecord, Note, RecordState, Reference, Remark, SetAsideSpan } from "./types.ts";
 import { createWords, type Words } from "./words.ts";
 
 export interface ListOptions {
@@ -108,7 +108,7 @@ class ListReader {
   readonly #words: Words;
   readonly #records: ListRecord[] = [];
   readonly #quiet = new QuietRecords();
-  readonly #setAside: Span[] = [];
+  readonly #setAside: SetAsideSpan[] = [];
   readonly #problems: ProblemTally;
   /** The first byte of the line that is neither printable ASCII nor a tab; -1 when there is none. */
   #badByte = -1;
@@ -195,7 +195,7 @@ class ListReader {
       this.#begin(parsed.name, 0, parsed.named, start);
       return;
     }
-    this.#begin(undefined, 0, true, start);
+    this.#begin(nameInHeader(header, this.#options.kind, this.#options.prefix), 0, true, start);
     this.#report(parsed, this.#line, parsed.at ?? 0, fixOf(parsed, start));
   }
 
@@ -289,7 +289,8 @@ class ListReader {
   #keep(open: OpenRecord, name: string | undefined, end: number): void {
     const { start, line } = open;
     if (open.broken || name === undefined) {
-      this.#setAside.push({ name, start, end, line });
+      const names = open.references?.map((reference) => reference.name);
+      this.#setAside.push({ name, start, end, line, ...(names && { names }) });
       return;
     }
     const notes = open.notes ?? NONE;

@@ -16,6 +16,12 @@ export interface Span {
   readonly line: number;
 }
 
+/** A record with an error. */
+export interface SetAsideSpan extends Span {
+  /** What its lines in braces name, as far as they could be read. */
+  readonly names?: readonly string[];
+}
+
 /** RESERVED beats REJECTED beats NOT-FOR-US when a record holds several. */
 export type RecordState = "normal" | "reserved" | "rejected" | "not-for-us";
 

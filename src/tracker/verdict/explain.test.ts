@@ -91,6 +91,55 @@ test("a remark that a planned update overtakes says so", () => {
   );
 });
 
+const BAD = { "CVE/list": "CVE-2026-1002 (x)\n\t- zlib 1 (hgih)\n\t[bookworm] - zlib 1_2\n" };
+const GOOD = { "CVE/list": "CVE-2026-1002 (x)\n\t- zlib 1\n" };
+const zlib = { package: "zlib", release: "bookworm", issue: "CVE-2026-1002" };
+
+test("a record that is set aside is not silence", () => {
+  const found = explain(trackerOf(BAD), archiveOf("zlib bookworm 0"), zlib, dpkgJudge);
+  expect(formatExplanation(found)).toBe(
+    `zlib in bookworm, CVE-2026-1002: no answer, for a record is set aside
+  The record of CVE-2026-1002 is set aside, so nothing of it counts: \`hgih\` is neither an urgency nor \`bug #N\`; is it high? [tracker-flag]
+      layer0 CVE/list:2: - zlib 1 (hgih)
+  This is wrong in it as well: Write \`[release] - package version (flags)\` or \`- package <word>\`. [tracker-note]
+      layer0 CVE/list:3: [bookworm] - zlib 1_2`,
+  );
+  expect(found.steps.map(({ topic, code }) => [topic, code])).toEqual([
+    ["set-aside", "tracker-flag"],
+    ["set-aside", "tracker-note"],
+  ]);
+});
+
+test.each([
+  ["above", [GOOD, BAD], "layer1 CVE/list:2: - zlib 1 (hgih)"],
+  ["below", [BAD, GOOD], "layer0 CVE/list:2: - zlib 1 (hgih)"],
+])("a record set aside %s the layer that answers is a step", (_where, layers, place) => {
+  const found = explain(trackerOf(...layers), archiveOf("zlib bookworm 0"), zlib, dpkgJudge);
+  expect(found.verdict?.status).toBe("vulnerable");
+  expect(formatExplanation(found)).toContain(place);
+});
+
+test.each([
+  [
+    "an advisory",
+    { "DSA/list": "[06 Nov 2026] DSA-1-1 zlib\n\t{CVE-2026-1002}\n\t[bookworm] - zlib !\n" },
+    "DSA/list:3",
+  ],
+  ["an advisory of no day", { "DSA/list": "[46 Nov 2026] DSA-1-1 zlib\n\t{CVE-2026-1002}\n" }, "DSA/list:1"],
+  ["a planned fix", { "next-point-update.txt": "CVE-2026-1002\n\t[bookworm] - zlib !\n" }, "next-point-update.txt:2"],
+  ["a header that is not closed", { "CVE/list": "CVE-2026-1002 (x\n\t- zlib 1\n" }, "CVE/list:1"],
+])("%s that is set aside is a step", (_what, files, place) => {
+  const { steps } = explain(trackerOf(files), archiveOf("zlib bookworm 0"), zlib, dpkgJudge);
+  expect(steps.map((step) => `${step.topic} ${step.place?.file}:${step.place?.line}`)).toEqual([`set-aside ${place}`]);
+});
+
+test("of a record with a thousand errors the first ones are told, and how many more there are", () => {
+  const bad = { "CVE/list": `CVE-2026-1001\n\t- zlib !\n${"CVE-2026-1002\n"}${"\t- zlib !\n".repeat(1500)}` };
+  const { steps } = explain(trackerOf(bad), archiveOf("zlib bookworm 0"), zlib, dpkgJudge);
+  expect(steps).toHaveLength(11);
+  expect(steps.at(-1)?.text).toBe("1490 more errors stand in it.");
+});
+
 test("a line that an upper layer withdraws", () => {
   const upper = { "CVE/list": "CVE-2026-1000\n\t- curl <withdrawn> (not our curl)\n" };
   const above = trackerOf({ "CVE/list": "CVE-2026-1000 (x)\n\t- curl 8.0-1\n" }, upper);

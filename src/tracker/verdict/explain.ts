@@ -9,6 +9,7 @@ import { recordsSetAside, type SetAsideRecord } from "../model/set-aside.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { signalSentences } from "../signals/signals.ts";
 import { setAsideSteps } from "./set-aside-steps.ts";
+import type { LinePlace, Step } from "./step.ts";
 import type { Judge, Verdict } from "./types.ts";
 import { type Question, verdict } from "./verdict.ts";
 import { whatWouldChange } from "./what-would-change.ts";
@@ -20,23 +21,6 @@ export interface Explanation {
   readonly steps: readonly Step[];
   /** undefined when no list connects issue and package. */
   readonly verdict: Verdict | undefined;
-}
-
-export interface Step {
-  readonly topic: "issue" | "set-aside" | "withdrawn" | "line" | "contest" | "inherited" | "suite" | "decision" | "signal" | "change";
-  readonly text: string;
-  /** The line that it is about. */
-  readonly place?: LinePlace;
-  /** Of the error that it is about. */
-  readonly code?: string;
-}
-
-export interface LinePlace {
-  readonly layer: string;
-  readonly file: string;
-  readonly line: number;
-  /** The line as it stands there, without indent. */
-  readonly quote: string;
 }
 
 const WHY: Readonly<Record<ContestReason, string>> = {

@@ -4,7 +4,7 @@ import { noIssue, unfamiliarPackage, unknownNames } from "./unknown-names.ts";
 
 const tracker = trackerOf({
   "config.json": CONFIG,
-  "CVE/list": "CVE-2026-1000 (x)\n\t- curl <unfixed>\n\t- wget 1-1\n",
+  "CVE/list": "CVE-2026-1000 (x)\n\t- curl <unfixed>\n\t- wget 1-1\nCVE-2026-1001 (x)\n\t- zlib 1 (hgih)\n",
 });
 const archive = archiveOf("curl bookworm 1.0-1", "curb bookworm 1-1", "wget sid 1-1");
 
@@ -16,6 +16,10 @@ describe("names that were asked for", () => {
     [{ package: "nothing-like-it" }, ["No line is about nothing-like-it."]],
     [{ package: "curb" }, ["No line is about curb."]],
     [{ issue: "CVE-2026-9999" }, ["No list holds CVE-2026-9999."]],
+    [
+      { issue: "CVE-2026-1001" },
+      ["A record that names CVE-2026-1001 is set aside for an error, so nothing of it counts: layer0 CVE/list:4."],
+    ],
     [
       { issue: "CVE-2026-XXXX" },
       ["CVE-2026-XXXX is no issue's name: `sameday tracker view CVE-2026-XXXX` lists what stands under it."],

@@ -2,6 +2,7 @@ import { type IssueId, SamedayError } from "../../kernel/index.ts";
 import type { SourceVersions } from "../archive/source-versions.ts";
 import { didYouMean, nearestName } from "../format/nearest-name.ts";
 import { packagesNamed } from "../model/packages-named.ts";
+import { recordsSetAside } from "../model/set-aside.ts";
 import type { Tracker } from "../model/tracker.ts";
 import { presentName } from "../names/issue-names.ts";
 
@@ -29,7 +30,12 @@ export function unknownNames(tracker: Tracker, archive: SourceVersions, asked: A
       sentences.push(`No line is about ${asked.package}.${near}`);
     }
   }
-  if (asked.issue !== undefined && tracker.issue(asked.issue) === undefined) {
+  const aside = asked.issue === undefined ? [] : recordsSetAside(tracker.layers, asked.issue);
+  for (const { layer, file, span } of aside) {
+    const place = `${layer.name} ${file.path}:${span.line}`;
+    sentences.push(`A record that names ${asked.issue} is set aside for an error, so nothing of it counts: ${place}.`);
+  }
+  if (asked.issue !== undefined && aside.length === 0 && tracker.issue(asked.issue) === undefined) {
     const group = /^CVE-\d{4}-XXXX$/i.test(asked.issue);
     sentences.push(
       group
