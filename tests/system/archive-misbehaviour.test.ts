@@ -45,32 +45,32 @@ const cases: [name: string, code: string, message: RegExp, act: (fresh: Contents
   ],
   [
     "InRelease is garbage",
-    "SIGNATURE_BAD",
-    /./,
+    "ARCHIVE_UNVERIFIED",
+    /^http:\/\/\S+\/dists\/test\/InRelease is refused: .*not clear-signed/,
     async () => void world.mirror.misbehaviour.set(RELEASE, status(200, "<html>Log in to the hotel's network</html>")),
   ],
   [
     "InRelease is not signed",
-    "SIGNATURE_BAD",
-    /./,
+    "ARCHIVE_UNVERIFIED",
+    /^http:\/\/\S+\/dists\/test\/InRelease is refused: .*not clear-signed/,
     async () => void world.mirror.misbehaviour.set(RELEASE, status(200, "Origin: Test\nDate: x\n")),
   ],
   [
     "InRelease is empty",
-    "SIGNATURE_BAD",
-    /./,
+    "ARCHIVE_UNVERIFIED",
+    /^http:\/\/\S+\/dists\/test\/InRelease is refused: .*not clear-signed/,
     async () => void world.mirror.misbehaviour.set(RELEASE, status(200, "")),
   ],
   [
     "InRelease is signed by a stranger",
-    "SIGNER_UNKNOWN",
-    /./,
+    "ARCHIVE_UNVERIFIED",
+    /^http:\/\/\S+\/dists\/test\/InRelease is refused: .*not in the keyring/,
     (fresh) => world.mirror.publish({ ...fresh, signer: world.people.stranger }),
   ],
   [
     "InRelease was changed after signing",
-    "SIGNATURE_BAD",
-    /./,
+    "ARCHIVE_UNVERIFIED",
+    /^http:\/\/\S+\/dists\/test\/InRelease is refused: .*altered after it was signed/,
     async (fresh) => {
       await world.mirror.publish(fresh);
       change("InRelease", (text) => text.replace("Origin: Test", "Origin: Evil"));
@@ -78,8 +78,8 @@ const cases: [name: string, code: string, message: RegExp, act: (fresh: Contents
   ],
   [
     "InRelease is cut off",
-    "SIGNATURE_BAD",
-    /./,
+    "ARCHIVE_UNVERIFIED",
+    /^http:\/\/\S+\/dists\/test\/InRelease is refused: .*signature is cut off/,
     async (fresh) => {
       await world.mirror.publish(fresh);
       change("InRelease", (text) => text.slice(0, text.length / 2));

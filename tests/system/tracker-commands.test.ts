@@ -101,15 +101,33 @@ test("the definition's archive is fetched, verified and cached; what cannot be r
   await world.mirror.publish({ ...contents("3", new Date()), signer: world.people.stranger });
   const kept = await run("tracker status --data data --archive acme");
   expect(kept).toMatchObject({ exit: 0, out: ROW("1") });
+  expect(kept.err).toContain(`sameday: test: ${world.mirror.url}/dists/test/InRelease is refused: The key `);
   expect(kept.err).toContain("The last good state stays in service.");
 });
 
-test("a suite that was never verified ends the command", async () => {
+const INRELEASE = "/dists/test/InRelease";
+const rewrite = (change: (text: string) => string): void => {
+  const [path, body] = [...world.mirror.files].find(([name]) => name.endsWith(INRELEASE)) ?? [];
+  if (path === undefined) throw new Error("The mirror has an InRelease.");
+  world.mirror.files.set(path, Buffer.from(change(String(body))));
+};
+
+test.each([
+  [
+    "by a stranger",
+    () => world.mirror.publish({ ...contents("1", new Date()), signer: world.people.stranger }),
+    /The key \S+ is not in the keyring\./,
+  ],
+  ["without a signature", async () => rewrite(() => "Origin: Test\n"), /There is no signature/],
+  ["altered since", async () => rewrite((text) => text.replace("Origin: Test", "Origin: Evil")), /altered after/],
+])("a suite that was never verified ends the command with the address of its Release: %s", async (_how, act, why) => {
   rmSync(join(home, ".cache"), { recursive: true, force: true });
-  await world.mirror.publish({ ...contents("1", new Date()), signer: world.people.stranger });
+  await act();
   const { exit, out, err } = await run("tracker status --data data --archive acme");
-  expect([exit, out]).toEqual([3, ""]);
-  expect(err).toContain("sameday: test: ");
+  expect([exit, out]).toEqual([5, ""]);
+  expect(err).toContain(`sameday: test: ${world.mirror.url}${INRELEASE} is refused: `);
+  expect(err).toMatch(why);
+  expect(err).toContain("Check mirror and keyring");
 });
 
 test("a reader that has read enough ends it quietly", async () => {

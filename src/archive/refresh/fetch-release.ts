@@ -8,6 +8,8 @@ const LARGEST_BYTES = 32 * 1024 * 1024;
 const TIME_LIMIT_MS = 2 * 60_000;
 
 export interface FetchedRelease {
+  /** Where it came from, as messages may show it. */
+  readonly from: string;
   readonly message: Uint8Array;
   readonly validators: Validators;
 }
@@ -27,5 +29,5 @@ export async function fetchRelease(
   const answer = await context.fetcher.fetch(known === undefined ? request : { ...request, known });
   if (answer.kind === "unchanged") return undefined;
   if (answer.kind === "missing") throw new SamedayError("ARCHIVE_UNREACHABLE", `${shownUrl(url)} does not exist.`);
-  return { message: await collectBody(answer.body), validators: answer.validators };
+  return { from: shownUrl(url), message: await collectBody(answer.body), validators: answer.validators };
 }

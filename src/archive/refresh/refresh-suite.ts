@@ -11,6 +11,7 @@ import { fetchRelease, suiteUrl } from "./fetch-release.ts";
 import { fitsRequest } from "./fits-request.ts";
 import { judgeStatement, outdated, readStatement } from "./judge-release.ts";
 import type { ArchiveContext, RefreshRequest } from "./options.ts";
+import { verifyRelease } from "./verify-release.ts";
 
 export interface RefreshedSuite extends SuiteStatus {
   readonly outcome: "renewed" | "unchanged" | "failed";
@@ -63,8 +64,7 @@ async function renew(context: ArchiveContext, request: RefreshRequest, directory
   const fetched = await fetchRelease(context, request.suite, complete?.validators);
   if (!fetched && complete) return judgeUnchanged(complete, request, context.clock.now());
   if (!fetched) throw new SamedayError("ARCHIVE_UNREACHABLE", "The mirror says that nothing has changed, unasked.");
-  const message = { message: fetched.message, keyringFile: request.suite.keyring };
-  const { signedText, fingerprints } = await context.verify(context.runner, message);
+  const { signedText, fingerprints } = await verifyRelease(context, request.suite, fetched);
   const statement = readStatement(signedText, request.suite.name);
   judgeStatement(statement, request, inService, context.clock.now());
   const signed = { sha256: sha256(signedText), signers: [...fingerprints], validators: { ...fetched.validators } };
