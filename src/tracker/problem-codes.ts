@@ -2,7 +2,8 @@ import type { Place, Problem } from "../kernel/index.ts";
 
 /**
  * Every finding about tracker data, in one table; docs/reference/tracker.md is generated from it.
- * `error`: the smallest thing that it spoils (a record, a note, a reference) is set aside, everything else stays in service.
+ * `error`: what it spoils is set aside (for an error in a line the whole record, for an unknown release or reference only that),
+ * everything else stays in service.
  * `debianRefuses`: Debian's own check or loader stops on it, so the line cannot be pushed to Debian's repository;
  * `tracker check --as-debian` counts such a finding as an error whatever its severity here.
  */

@@ -60,7 +60,7 @@ Behind \`STOP:\` in column 0 a record without lines counts as not for us.
 Urgencies are \`high\`, \`medium\`, \`low\`, \`unimportant\`, \`end-of-life\`, \`not yet assigned\`.
 Several notes of one record about the same package and release become one: the worst urgency, all bugs, no fix if one has none, else the later version.
 
-An error sets aside the smallest thing that it spoils, and everything else is answered.
+An error in a line of a list sets its whole record aside: the lines that are left could say the opposite of what was meant. Of a release that nobody knows only the line is left out. Everything else is answered; \`tracker explain\` of an issue shows what is set aside of it, and commands that answer say on standard error that \`sameday tracker check\` names errors.
 What was read is written back byte for byte.
 
 ## How a verdict comes about
