@@ -124,8 +124,9 @@ async function measureHostile(report: Report, desk: MeasuredDesk): Promise<void>
     await sending;
     await untilKept(desk, kept + mails.length + (raw ? 1 : 0));
     const answered = Math.round(await asking.end());
-    const waits = (await waitsOf(desk, mails.length)).sort((a, b) => a - b);
-    const value = Math.round(waits.at(-1) ?? 0);
+    // The worst itself is among them, and waits longest of all unless one of the others waits longer still.
+    const waits = (await waitsOf(desk, mails.length + (raw ? 1 : 0))).sort((a, b) => a - b);
+    const value = Math.round(waits.at(raw ? -2 : -1) ?? 0);
     report({
       name: `the longest wait of ${mails.length} mails, ${what} the worst of these beside them`,
       value,
