@@ -12,7 +12,7 @@ export const ERROR_CODES = {
   NOT_LOGGED_IN: {
     exit: 3,
     http: 401,
-    next: "Log in; `sameday desk login-link` prints a link for the desk's administrator.",
+    next: "Log in: `sameday login NAME --key FINGERPRINT`. `sameday desk login-link` prints a link for the desk's administrator.",
   },
   TOO_BUSY: { exit: 4, http: 503, next: "Wait some seconds and try again; nothing was counted against you." },
   CONFLICT: {
@@ -133,7 +133,11 @@ export const ERROR_CODES = {
     http: 500,
     next: "Nothing was opened. The key file is another one, or somebody changed what was stored: compare both with a backup.",
   },
-  DESK_UNREACHABLE: { exit: 4, http: 503, next: "Start it with `sameday desk run`, or name another with --desk." },
+  DESK_UNREACHABLE: {
+    exit: 4,
+    http: 503,
+    next: "Name the desk's address with --desk or $SAMEDAY_DESK; if it does not run, its administrator starts it (`sameday desk run`).",
+  },
   DESK_SUSPECT: {
     exit: 3,
     http: 502,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   ANSWER,
   FOREIGN,
@@ -24,6 +24,11 @@ import { runCommandLine } from "../frame/run.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "sameday-cases-"));
 let served: Served;
+const lessonReadBy = new Set<string>();
+const readOf = (by: string) => ({
+  acknowledged: lessonReadBy.has(by),
+  unreadBy: ["mo", "pia"].filter((one) => !lessonReadBy.has(one)),
+});
 const canned = "Thank you for writing.";
 beforeAll(async () => {
   for (const who of ["mo", "pia", "administrator"]) writeFileSync(join(scratch, who), tokenOf(who));
@@ -50,7 +55,8 @@ beforeAll(async () => {
       if (id !== ID) throw new SamedayError("NOT_FOUND", `There is no case ${id}.`);
       return VIEW;
     },
-    actAll: async (_by, _id, acts) => {
+    actAll: async (by, _id, acts) => {
+      if (acts.some(({ act }) => act === "lesson-read")) lessonReadBy.add(by);
       if (acts.some(({ act }) => act === "publish")) {
         throw new SamedayError(
           "CASE_REFUSED",
@@ -79,11 +85,14 @@ beforeAll(async () => {
       { code: "advisory-missing-key", severity: "error", message: `${toml} of ${id}.`, place: { line: 1, column: 2 } },
     ],
     log: async () => [{ at: NOW, by: "pia", what: "read \u001b[2Jcase" }],
-    lessons: async () => [
-      { id: ID, at: NOW, by: "mo", acknowledged: false, unreadBy: ["pia"] },
+    lessons: async (by) => [
+      { id: ID, at: NOW, by: "mo", ...readOf(by) },
       { id: "SEC-2025-0003", at: NOW, by: "mo", acknowledged: true, unreadBy: [] },
     ],
-    lesson: async (_by, id) => ({ id, at: NOW, by: "mo", acknowledged: false, unreadBy: ["pia"], lesson: "Bound it." }),
+    lesson: async (by, id) => {
+      if (id !== ID) throw new SamedayError("NOT_FOUND", `There is no case ${id}.`);
+      return { id, at: NOW, by: "mo", ...readOf(by), lesson: "Bound it." };
+    },
     absences: async () => [{ who: "pia", from: NOW, until: new Date("2026-12-01T13:00:00Z") }],
     setAbsence: async (by, { who }) => {
       if (by !== who) throw new SamedayError("NOT_ALLOWED", "Somebody else's absence is the director's to note.");
@@ -256,11 +265,29 @@ describe("reading", () => {
     expect(existsSync(elsewhere)).toBe(false);
   });
 
+  test("whoever says that they read a lesson is among those who still have to no more", async () => {
+    onTestFinished(() => lessonReadBy.clear());
+    expect((await cases("lesson 7")).out).toContain("You have not said that you read it. Not yet: mo, pia.");
+    expect((await cases("lesson 7 --read")).out).toContain("You have read it. Not yet: pia.");
+    expect((await cases("lesson 7 --read", { who: "pia" })).out).toContain("You have read it. Everybody has read it.");
+  });
+
+  test.each(["", " --read", " --json"])(
+    "a case that has no lesson yet is no case that is not there%s",
+    async (more) => {
+      const { exit, err } = await cases(`lesson ${FOREIGN.id}${more}`);
+      expect(exit).toBe(1);
+      expect(err).toContain(`${FOREIGN.id} has no lesson yet`);
+      expect(err).toContain(`sameday cases lesson ${FOREIGN.id} --body-file FILE`);
+      expect((await cases(`lesson SEC-2026-0999${more}`)).err).toContain("There is no case SEC-2026-0999.");
+    },
+  );
+
   test("what waits for me: cases and lessons", async () => {
     const { exit, out } = await run(["due", "--json"]);
     expect(exit).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ cases: [{ id: ID }, { id: FOREIGN.id }], lessons: [{ id: ID }] });
-    expect((await run(["due"])).out).toContain("You have not said that you read it. Not yet: pia.");
+    expect((await run(["due"])).out).toContain("You have not said that you read it. Not yet: mo, pia.");
   });
 });
 

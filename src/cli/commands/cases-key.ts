@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { formatInstant, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { OwnKeyFacts } from "../../openpgp/index.ts";
+import { isDeskHere, noDeskHere } from "../cases/desk-here.ts";
 import { CASE_OPTIONS } from "../cases/open-cases.ts";
 import { OWN_PROGRAM } from "../cases/own-program.ts";
 import type { PeopleOptions } from "../cases/role-key-people.ts";
@@ -52,7 +54,7 @@ export const key = defineVerb({
     { line: "sameday cases key receive", says: "as another" },
   ],
   exits: {
-    2: "the file holds no key that can be the role's; the message says why",
+    2: "the file holds no key that can be the role's, or no desk is in the data directory; the message says why",
     3: "the key is the current one and cannot be removed, or the desk refuses what was handed in",
     4: "the data directory cannot be used, or the desk cannot be reached",
   },
@@ -90,9 +92,11 @@ async function runSealed(
 }
 
 async function install(context: CommandContext, file: string): Promise<void> {
-  const [{ checkRoleKey, storeRoleKey }, { layoutOf, loadDefinition, prepareRoleKey, serviceUsers }] =
-    await Promise.all([import("../../cases/index.ts"), loadCommandDesk()]);
+  const { layoutOf, loadDefinition, prepareRoleKey, serviceUsers } = await loadCommandDesk();
   const layout = layoutOf(context.dataDirectory);
+  // Somewhere else no desk finds it, and whoever then removes every other copy has lost the key.
+  if (!(await isDeskHere(layout.definition))) throw noDeskHere(layout.definition);
+  const { checkRoleKey, storeRoleKey } = await import("../../cases/index.ts");
   const definition = await loadDefinition(layout.definition, context.processes).catch(() => undefined);
   if (definition?.intake?.roleKey === "sealed") {
     throw new SamedayError(
@@ -109,10 +113,10 @@ async function install(context: CommandContext, file: string): Promise<void> {
   });
   await prepareRoleKey(layout, await serviceUsers(process.getuid?.() ?? 0));
   await storeRoleKey(layout.roleKey, facts.fingerprint, secretKey, await keyOwner());
-  context.answer({ ...written(facts), isCurrent: true, warnings }, () =>
+  context.answer({ ...written(facts), isCurrent: true, warnings, directory: layout.roleKey }, () =>
     printable(
       [
-        `${facts.fingerprint} is the role key from now on.`,
+        `${facts.fingerprint} is the role key from now on; it lies in ${layout.roleKey}.`,
         ...facts.userIds.map((userId) => `  ${userId}`),
         `  ${ends(facts)}`,
         ...warnings.map((warning) => `Note: ${warning}`),
@@ -124,15 +128,27 @@ async function install(context: CommandContext, file: string): Promise<void> {
 
 async function show(context: CommandContext): Promise<void> {
   const { layoutOf } = await loadCommandDesk();
-  const { keys, isServed } = await keysOf(context, layoutOf(context.dataDirectory));
-  context.answer({ served: isServed, keys: keys.map(written) }, () =>
+  const layout = layoutOf(context.dataDirectory);
+  const isHere = await isDeskHere(layout.definition);
+  const { keys, isServed } = await keysOf(context, layout);
+  // A key may lie where no desk is: then it is shown, since somebody has to know of it.
+  if (!isHere && keys.length === 0) throw noDeskHere(layout.definition);
+  context.answer({ directory: layout.roleKey, served: isServed, keys: keys.map(written) }, () =>
     printable(
       [
-        ...(keys.length === 0 ? ["No role key is installed."] : keys.map(inWords)),
+        ...(keys.length === 0 ? notInstalled(layout.roleKey) : [`In ${layout.roleKey}:`, ...keys.map(inWords)]),
+        ...(isHere ? [] : [`No desk uses it: ${dirname(layout.definition)} has no distribution.toml.`]),
         ...(isServed ? [] : ["Its process does not run: mail waits until it does."]),
       ].join("\n"),
     ),
   );
+}
+
+function notInstalled(directory: string): readonly string[] {
+  return [
+    `No role key is installed in ${directory}.`,
+    "To install one: gpg --armor --export-secret-keys FINGERPRINT | sudo sameday cases key install -",
+  ];
 }
 
 /** From the process that holds them, or, while that does not run, from its directory. */

@@ -1,4 +1,5 @@
 import { SamedayError } from "../../kernel/index.ts";
+import { lessonOf, sayRead } from "../cases/lesson-of.ts";
 import { CASE, CASE_OPTIONS, changeAndTell, openCase, openCases, REFUSED } from "../cases/open-cases.ts";
 import { readBody } from "../cases/read-body.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
@@ -25,7 +26,7 @@ export const lesson = defineVerb({
     { line: "sameday cases lesson SEC-2026-0007 --read", says: "read it and say so" },
     { line: "sameday cases lesson 7 --body-file lesson.md", says: "write it, which closes the case" },
   ],
-  exits: REFUSED,
+  exits: { ...REFUSED, 1: "there is no such case for you, or it has no lesson yet" },
   async run(context, { args, options }) {
     const { read, bodyFile, rule } = options;
     if (rule !== undefined && bodyFile === undefined) throw new SamedayError("USAGE", "--rule goes with --body-file.");
@@ -42,11 +43,10 @@ export const lesson = defineVerb({
       ]);
     }
     const { cases, id } = await openCase(context, options.desk, args.case);
-    const shown = await cases.lesson(id);
-    if (read) await cases.change(id, [{ act: "lesson-read" }]);
+    const shown = await lessonOf(cases, id);
+    const now = read ? await sayRead(cases, shown) : shown;
     const { lessonList } = await import("../cases/case-list.ts");
     const { lookOf } = await import("../cases/look.ts");
-    const now = { ...shown, acknowledged: shown.acknowledged || read };
     context.answer(now, () => `${lessonList([now], lookOf(context))}\n\n${printable(now.lesson)}`);
   },
 });
