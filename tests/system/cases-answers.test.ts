@@ -22,6 +22,8 @@ import {
 } from "../../src/cases/index.ts";
 import { prepareReply, sendReply } from "../../src/cases/replies/answer/index.ts";
 import type { Distribution, IntakeSettings, Person } from "../../src/distribution/index.ts";
+import { SamedayError } from "../../src/kernel/index.ts";
+import { toBinaryKeys } from "../../src/openpgp/armor.ts";
 import { createMessageSealer } from "../../src/openpgp/index.ts";
 import { type Cluster, openStore, readAudit, type Store, startCluster } from "../../src/store/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
@@ -344,6 +346,56 @@ describe("a key is known", () => {
     expect(back.flags).not.toContain("sender_differs_from_author_possible");
     const answer = await arrives("carol@clear.example", textPart("Here you are."), [`In-Reply-To: ${ownId}`]);
     expect(answer).toBe(id);
+  });
+
+  test("our own copy is known by a key of ours that is no longer current, and by one that was installed just now", async () => {
+    // An encrypted answer does not carry our key along, by which it would be known in any case.
+    const id = await arrives("bob@lab.example.com", encrypted(withKey(REPORT, "rsa3072"), "rsa3072"));
+    const { messageId, how } = await sendReply(context, "pia", id, { body: "Thank you." });
+    expect(how).toBe("encrypted");
+    const { raw } = await sentOf(id, messageId);
+    const { signer, opener } = context;
+    const [role, former] = [await signer.fingerprint(), peers.byGpg.cv25519.fingerprint];
+    const other = toBinaryKeys(Buffer.from(peers.publicKey("cv25519")));
+    const ours = await signer.certificate();
+    let isAway = false;
+    let held: readonly (readonly [string, Uint8Array])[] = [[former, other]];
+    const desk: HandlingContext = {
+      ...context,
+      signer: {
+        ...signer,
+        fingerprint: async () => held[0]?.[0] ?? "",
+        fingerprints: async () => held.map(([fingerprint]) => fingerprint),
+        certificate: async () => held[0]?.[1] ?? new Uint8Array(),
+        certificates: async () => {
+          if (isAway) throw new SamedayError("ROLE_KEY_UNAVAILABLE", "Its process is away.");
+          return held.map(([, certificate]) => certificate);
+        },
+      },
+    };
+    const back = async () => judge(Buffer.from(raw, "latin1"), { from: OURS }, await loadIntakeState(desk), opener);
+    expect((await back()).crypto.signature).toBe("unknown_key");
+    const orders = [
+      [
+        [role, ours],
+        [former, other],
+      ],
+      [
+        [former, other],
+        [role, ours],
+      ],
+    ] as const;
+    for (const order of orders) {
+      held = order;
+      const { crypto, flags, disposition } = await back();
+      expect(disposition).toBe("log_only");
+      expect(crypto).toMatchObject({ signature: "good", signer: role, signerMatchesFrom: true });
+      expect(flags).toEqual(["own_mail_loop"]);
+    }
+    const before = await loadIntakeState(desk);
+    expect((await loadIntakeState(desk)).roleCertificates?.[0]).toBe(before.roleCertificates?.[0]);
+    isAway = true;
+    expect((await back()).crypto.signature).toBe("good");
   });
 });
 

@@ -74,6 +74,7 @@ beforeAll(async () => {
       fingerprint: async () => fingerprint,
       fingerprints: async () => [fingerprint],
       certificate: async () => gpg(["--export", fingerprint]),
+      certificates: async () => [gpg(["--export", fingerprint])],
       sign: async (bytes) => gpg(["--armor", "--detach-sign", "--digest-algo", "SHA512"], bytes).toString("latin1"),
       clearSign: async (text) => gpg(["--clear-sign", "--digest-algo", "SHA512"], text).toString("utf8"),
     },
@@ -203,6 +204,29 @@ test.each<[string, Partial<Case>, RegExp]>([
     message: expect.stringMatching(why),
   });
   expect(await disclosureState(context, id)).toBeUndefined();
+});
+
+test("an advisory that is dated ahead is not told as published then, though the hour was set aside", async () => {
+  const ahead = recordAs("DSA-5365-1").replace("2023-02-23T20:00:00Z", "2026-12-08T16:00:00Z");
+  const early = { ...READY, embargo: hour("2026-12-08T16:00:00Z") };
+  const id = await house.put(early, { advisory: ahead });
+  const { seen, canPublish } = await disclosurePlan(context, "pia", id);
+  expect(canPublish).toBe(true);
+  await expect(disclose(context, "pia", id, seen)).rejects.toThrow(/hour of publication/);
+  const desk = createCaseDesk(context);
+  await desk.act("dora", id, { act: "override", gate: "hour-has-come", reason: "users are attacked" });
+  await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({
+    code: "CASE_REFUSED",
+    message: expect.stringMatching(/dated Tue 8 Dec 2026 16:00 UTC.*`at` of its revision.*cases advisory SEC-/),
+  });
+  expect((await house.read(id)).case.state).toBe("scheduled");
+  expect(await disclosureState(context, id)).toBeUndefined();
+
+  const toldNow = ahead.replace("2026-12-08T16:00:00Z", "2026-11-22T12:00:00Z");
+  await house.change(id, (kept) => ({ ...kept, advisory: toldNow }));
+  const mended = await disclosurePlan(context, "pia", id);
+  await disclose(context, "pia", id, mended.seen);
+  expect((await house.read(id)).case.state).toBe("published");
 });
 
 test.each<[string, string, Partial<Case>, RegExp]>([

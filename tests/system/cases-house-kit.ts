@@ -124,7 +124,14 @@ export async function openCaseHouse({ now: begins, intake: changes, signer }: Ho
   const context: HandlingContext = {
     ...{ vault, definition: definitionOf(intake), intake, policy: await shippedPolicy("default"), opener, sealer },
     mailReader,
-    signer: signer ?? { fingerprint: away, fingerprints: away, certificate: away, sign: away, clearSign: away },
+    signer: signer ?? {
+      fingerprint: away,
+      fingerprints: away,
+      certificate: away,
+      certificates: away,
+      sign: away,
+      clearSign: away,
+    },
     ...{ runner, clock, random: systemRandom, publicUrl: "https://desk.acme.example" },
     auditRules: ["sudo-arguments"],
     say: () => undefined,

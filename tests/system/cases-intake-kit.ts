@@ -53,6 +53,7 @@ export async function openIntakeHouse(options: HouseOptions): Promise<IntakeHous
       fingerprint: async () => keys.role,
       fingerprints: async () => [keys.role],
       certificate,
+      certificates: async () => [await certificate()],
       sign: (text) => holder.sign(text, "detached"),
       clearSign: (text) => holder.sign(Buffer.from(text), "clear"),
     },

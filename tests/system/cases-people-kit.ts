@@ -45,6 +45,7 @@ export async function openDeskHouse(): Promise<DeskHouse> {
     fingerprint,
     fingerprints: async () => [await fingerprint()],
     certificate: async () => toBinaryKeys(Buffer.from(publicKey)),
+    certificates: async () => [toBinaryKeys(Buffer.from(publicKey))],
     sign: (text) => holder.sign(text, "detached"),
     clearSign: (text) => holder.sign(Buffer.from(text), "clear"),
   };

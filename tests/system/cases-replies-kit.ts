@@ -103,6 +103,7 @@ export async function createPeers(): Promise<Peers> {
       fingerprint: async () => role,
       fingerprints: async () => [role],
       certificate: async () => toBinaryKeys(Buffer.from(roleKey)),
+      certificates: async () => [toBinaryKeys(Buffer.from(roleKey))],
       sign: async (text) =>
         execFileSync("gpg", ["--homedir", roleHome, ...BATCH, "--armor", "--detach-sign", "--digest-algo", "SHA512"], {
           input: text,

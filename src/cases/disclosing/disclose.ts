@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { SamedayError, type Sha256 } from "../../kernel/index.ts";
+import { formatInstant, SamedayError, type Sha256 } from "../../kernel/index.ts";
 import { storeAct } from "../handling/acts/store-act.ts";
 import type { KeptCase } from "../handling/kept.ts";
 import { readCase } from "../records/index.ts";
@@ -39,7 +39,7 @@ export async function disclosurePlan(context: DisclosingContext, by: string, id:
  * From a case to the world by one act: the case is published under all its gates, and in the same transaction it is noted that
  * the world is to be told, which `discloseRound` does. `seen` is the plan that the person looked at.
  * Throws CONFLICT when something of it changed since, ADVISORY_PUBLISHED when its id is another publication's, CASE_REFUSED for
- * a gate or a record with errors, NOT_FOUND.
+ * a gate, a record with errors or one that is dated ahead, NOT_FOUND.
  */
 export async function disclose(context: DisclosingContext, by: string, id: string, seen: Sha256): Promise<void> {
   const plan = await disclosurePlan(context, by, id);
@@ -54,6 +54,9 @@ export async function disclose(context: DisclosingContext, by: string, id: strin
   const at = context.clock.now();
   await context.vault.store.transaction(async (trx) => {
     const { kept } = await storeAct(context, trx, id, by, [{ act: "check-advisory", valid: true }, { act: "publish" }]);
+    // After the gates: before its hour, that is what is to be said.
+    const early = datedAhead(context, kept, id, at);
+    if (early !== undefined) throw new SamedayError("CASE_REFUSED", early);
     const now = await planOf(context, kept, trx);
     if (now.taken !== undefined) throw new SamedayError("ADVISORY_PUBLISHED", now.taken);
     if (now.seen !== seen) {
@@ -72,6 +75,21 @@ export async function disclose(context: DisclosingContext, by: string, id: strin
       );
     }
   });
+}
+
+/**
+ * Why a record that says it is published later is not published now; undefined for others. The desk sets no other hour by
+ * itself: the date stands in every document, and what is told is what people saw, reviewed and signed.
+ */
+function datedAhead(context: DisclosingContext, kept: KeptCase, id: string, now: Date): string | undefined {
+  const { record } = examineAdvisory(kept.advisory, dirname(context.definitionFile), now);
+  const ahead = record?.advisory.revisions.map(({ at }) => at.date).findLast((date) => date > now);
+  if (ahead === undefined) return undefined;
+  return (
+    `The advisory is dated ${formatInstant(ahead)}, which is yet to come, and would say that it was published then. ` +
+    `Set \`at\` of its revision to an hour that has come, hand it in (\`sameday cases advisory ${id} --body-file FILE\`), ` +
+    "look at the plan again and disclose that; or wait for the hour."
+  );
 }
 
 /** Undefined for a case that nobody has disclosed. */

@@ -13,7 +13,7 @@ export interface IntakeState {
   readonly now: Date;
   /** Primary fingerprints of our own keys: one of them that comes along is nobody else's. */
   readonly roleFingerprints: readonly string[];
-  /** The public part of the key that the desk signs with, by which a mail of ours is known again; none where it signs nothing. */
+  /** The public parts of the keys that the desk signs with, or did, by which a mail of ours is known again; none where it signs nothing. */
   readonly roleCertificates?: readonly Certificate[];
   readonly staff: readonly StaffMember[];
   /** Keys on file for reporters, by address in lower case. */

@@ -26,6 +26,7 @@ export function weigh(material: Material, state: IntakeState): Facts {
   const seenBefore = material.ciphertexts.some((hash) => state.seenCiphertexts.has(hash));
   const command = proof ? commandOf(proof, material, state, thread, seenBefore) : undefined;
   const signer = signerOf(material, state);
+  const isOurs = signer?.ours === true && signer.matches && signature.word === "good";
   const proven = isStaff || isReporter(state, thread, from, signature);
   const foreignAuthor = isForeignAuthor(state, from, signature);
   const innerDiffers = inner?.fromAddress !== undefined && from !== undefined && inner.fromAddress !== from;
@@ -49,7 +50,7 @@ export function weigh(material: Material, state: IntakeState): Facts {
     ["staff_address_unauthenticated", member !== undefined && !isStaff && automatic.kinds.size === 0],
     ["command_refused", command !== undefined && !command.outcome.ran && !command.replayed],
     ["command_replayed", command?.replayed === true],
-    ["unproven_thread_reference", refers && !(thread.answered && proven)],
+    ["unproven_thread_reference", refers && !isOurs && !(thread.answered && proven)],
   ];
   const flags = new Set<Flag>([
     ...material.flags,
@@ -61,6 +62,8 @@ export function weigh(material: Material, state: IntakeState): Facts {
     ...material.routes,
   ]);
   if (isSealed) flags.delete("no_matching_key");
+  // Our answers ask for answers to the role, and nobody has to tell us of our new key.
+  if (isOurs) for (const flag of ["reply_to_differs", "old_role_key_used"] as const) flags.delete(flag);
   const crypto: CryptoFacts = {
     ...opening,
     signature: signature.word,
@@ -119,20 +122,20 @@ function isReporter(
   return keysOf(state, from).some(({ fingerprint }) => fingerprint === signer);
 }
 
-/** Whether the signer's key names the sender. */
+/** Whether the signer's key names the sender, and whether it is one of ours. */
 function signerOf(
   { sender, came, identity, signature: { signer } }: Material,
   state: IntakeState,
-): { readonly matches: boolean } | undefined {
+): { readonly matches: boolean; readonly ours: boolean } | undefined {
   const { address } = sender;
   if (signer === undefined || address === undefined) return undefined;
   // Our key signs for the role, and for whoever answers from an address of their own.
   if (state.roleCertificates?.some(({ fingerprint }) => fingerprint === signer)) {
-    return { matches: address === state.address || state.sentMessages.has(identity.messageId) };
+    return { matches: address === state.address || state.sentMessages.has(identity.messageId), ours: true };
   }
   const certificates = [...knownCertificates(state), ...came.map(({ certificate }) => certificate)];
   const named = certificates.filter(({ fingerprint }) => fingerprint === signer).flatMap(({ addresses }) => addresses);
-  return { matches: named.includes(address) };
+  return { matches: named.includes(address), ours: false };
 }
 
 function isForeignAuthor(state: IntakeState, from: string | undefined, { signer }: SignatureVerdict): boolean {

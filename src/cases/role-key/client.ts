@@ -76,6 +76,7 @@ export function createRoleKeyClient(
       fingerprint: async () => (await current()).fingerprint,
       fingerprints: async () => (await rememberedKeys()).map(({ fingerprint }) => fingerprint),
       certificate: async () => (await current()).certificate,
+      certificates: async () => (await rememberedKeys()).map(({ certificate }) => certificate),
       sign: (text) => sign("detached", text),
       clearSign: (text) => sign("clear", Buffer.from(text)),
     },

@@ -13,6 +13,8 @@ export interface RoleSigner {
   fingerprints(): Promise<readonly string[]>;
   /** The current key's public part, binary: what answers carry along, and what copies for the alias are encrypted to. */
   certificate(): Promise<Uint8Array>;
+  /** The public parts of all our keys, binary, in the order of `fingerprints`: what our own mails are known by. */
+  certificates(): Promise<readonly Uint8Array[]>;
   /** An armored detached signature over exactly these bytes, with SHA-256 or better, by the current key. */
   sign(text: Uint8Array): Promise<string>;
   /** The text, clear-signed by the current key: announcements for lists that pass on nothing else, and security.txt. */

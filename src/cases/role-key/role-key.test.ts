@@ -86,6 +86,7 @@ describe("the role key's process", () => {
 
     const { signer } = client;
     const own = (await client.opener.readCertificates(await signer.certificate())).certificates;
+    expect(await signer.certificates()).toEqual([await signer.certificate()]);
     const signature = await signer.sign(Buffer.from("an answer"));
     expect(await client.opener.verifyDetached(Buffer.from("an answer"), Buffer.from(signature), own)).toMatchObject([
       { state: "good", signer: role.fingerprint, weakHash: false },

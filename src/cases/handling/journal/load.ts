@@ -2,11 +2,12 @@ import { type IntakeMemory, type IntakeState, startMemory } from "../../intake/i
 import type { HandlingContext } from "../context.ts";
 import { openEntry } from "./entries.ts";
 import { createRemembering, type Remembering } from "./memory.ts";
+import { createOwnKeys, type OwnKeys } from "./own-keys.ts";
 import { readStaffMembers } from "./staff-members.ts";
 
 /** Entries that are read at once, so that years of them do not stand in memory twice. */
 const AT_ONCE = 5_000;
-/** Key files and role keys change without us; this often they are looked at again. */
+/** Key files change without us; this often they are looked at again. */
 const LOOK_AGAIN_MS = 10 * 60_000;
 
 /** One process's memory of the journal. */
@@ -15,14 +16,12 @@ interface Loaded {
   readonly remembering: Remembering;
   /** The last entry that was read. */
   last: number;
-  people: People | undefined;
-  peopleReadAt: number;
+  staff: IntakeState["staff"] | undefined;
+  staffReadAt: number;
+  readonly ownKeys: OwnKeys;
   /** Whoever asks waits for whoever asked before. */
   turn: Promise<unknown>;
 }
-
-/** Who is known by their keys beside reporters. */
-type People = Pick<IntakeState, "staff" | "roleFingerprints" | "roleCertificates">;
 
 const loadedBy = new WeakMap<HandlingContext, Loaded>();
 
@@ -54,7 +53,8 @@ function loadedOf(context: HandlingContext): Loaded {
   if (before) return before;
   const memory = startMemory({ address: context.intake.address, now: context.clock.now() });
   const remembering = createRemembering(memory);
-  const loaded = { memory, remembering, last: 0, people: undefined, peopleReadAt: 0, turn: Promise.resolve() };
+  const ownKeys = createOwnKeys(context);
+  const loaded = { memory, remembering, last: 0, staff: undefined, staffReadAt: 0, ownKeys, turn: Promise.resolve() };
   loadedBy.set(context, loaded);
   return loaded;
 }
@@ -79,21 +79,14 @@ async function readOn(context: HandlingContext, loaded: Loaded): Promise<IntakeS
   const now = clock.now();
   remembering.forget(now);
   const peopleHoldKey = context.intake.roleKey === "sealed";
-  return { ...memory, ...(await peopleOf(context, loaded, now)), peopleHoldKey, now };
+  const staff = await staffOf(context, loaded, now);
+  return { ...memory, staff, ...(await loaded.ownKeys.read()), peopleHoldKey, now };
 }
 
-async function peopleOf(context: HandlingContext, loaded: Loaded, now: Date): Promise<People> {
-  const isFresh = Math.abs(now.getTime() - loaded.peopleReadAt) < LOOK_AGAIN_MS;
-  if (loaded.people && isFresh) return loaded.people;
-  const { signer, opener, intake } = context;
-  const roleFingerprints = await signer.fingerprints();
-  // Where people hold the key nothing is signed with it.
-  const role = intake.roleKey === "held" ? await opener.readCertificates(await signer.certificate()) : undefined;
-  loaded.people = {
-    staff: await readStaffMembers(context),
-    roleFingerprints,
-    roleCertificates: role?.certificates ?? [],
-  };
-  loaded.peopleReadAt = now.getTime();
-  return loaded.people;
+async function staffOf(context: HandlingContext, loaded: Loaded, now: Date): Promise<IntakeState["staff"]> {
+  const isFresh = Math.abs(now.getTime() - loaded.staffReadAt) < LOOK_AGAIN_MS;
+  if (loaded.staff && isFresh) return loaded.staff;
+  loaded.staff = await readStaffMembers(context);
+  loaded.staffReadAt = now.getTime();
+  return loaded.staff;
 }

@@ -55,7 +55,14 @@ describe("a letter", () => {
     const fail = () => Promise.reject(new SamedayError(code, "no"));
     return {
       intake: { roleKey: "held" } as ComposeContext["intake"],
-      signer: { fingerprint: fail, fingerprints: fail, certificate: fail, sign: fail, clearSign: fail },
+      signer: {
+        fingerprint: fail,
+        fingerprints: fail,
+        certificate: fail,
+        certificates: fail,
+        sign: fail,
+        clearSign: fail,
+      },
       sealer: { seal: fail, merge: fail, close: async () => undefined },
       random,
     };

@@ -34,6 +34,7 @@ export function publicRoleKey(store: Store): RoleSigner {
     fingerprint: async () => (await current()).fingerprint,
     fingerprints: async () => [...new Set((await keys()).map(({ fingerprint }) => fingerprint).reverse())],
     certificate: async () => (await current()).certificate,
+    certificates: async () => (await keys()).map(({ certificate }) => certificate).reverse(),
     sign: refuse,
     clearSign: refuse,
   };
