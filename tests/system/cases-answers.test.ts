@@ -21,12 +21,11 @@ import {
   readRawMessage,
 } from "../../src/cases/index.ts";
 import { prepareReply, sendReply } from "../../src/cases/replies/answer/index.ts";
-import type { Distribution, IntakeSettings, Person } from "../../src/distribution/index.ts";
-import { SamedayError } from "../../src/kernel/index.ts";
 import { toBinaryKeys } from "../../src/openpgp/armor.ts";
 import { createMessageSealer } from "../../src/openpgp/index.ts";
 import { type Cluster, openStore, readAudit, type Store, startCluster } from "../../src/store/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
+import { ANSWERING, type HeldKeys, OURS, signerWithKeys, wordRuns } from "./cases-answers-kit.ts";
 import { createKeyWorld, type KeyWorld } from "./cases-keys-kit.ts";
 import { encryptedPart, entity, filePart, type PartText, textPart } from "./cases-mail-kit.ts";
 import { createPeers, headerOf, type Peers, readWithPython } from "./cases-replies-kit.ts";
@@ -36,7 +35,6 @@ import { clusterOptions, scratch } from "./store-support.ts";
 
 const MARKER = "MARKER-PLAINTEXT-7f3a";
 const REPORT = `The parser of libexample reads past the end of a header when its length is negative, ${MARKER}, and an attacker who sends such a file over the network gains full control of the machine.`;
-const OURS = "security@example.org";
 
 let base: Awaited<ReturnType<typeof scratch>>;
 let cluster: Cluster;
@@ -44,10 +42,6 @@ let store: Store;
 let peers: Peers;
 let world: KeyWorld;
 let context: HandlingContext;
-
-const person = (id: string, email: string, role: Person["role"] = "full"): Person => {
-  return { id, name: `${id} Tëst`, email, role, fingerprints: [], keyFile: "/nonexistent", mayUpload: [] };
-};
 
 beforeAll(async () => {
   base = await scratch();
@@ -59,47 +53,11 @@ beforeAll(async () => {
   store = await openStore({ connection: cluster.connection });
   const { value: policy } = await readPolicy("tor", policyFiles(path.join(import.meta.dirname, "../..")));
   if (!policy) throw new Error("The policy could not be read.");
-  const intake: IntakeSettings = {
-    address: OURS,
-    aliases: [],
-    prefix: "SEC",
-    policy: "tor",
-    roleKey: "held",
-    director: "dora",
-    directorDeputy: undefined,
-    lmtp: undefined,
-    imap: undefined,
-    gitlab: undefined,
-    keys: { wkd: true, keyservers: [], proxy: undefined },
-    answersPerDay: 3,
-    keepDays: 30,
-  };
-  const people = [
-    person("pia", "pia@example.org"),
-    person("vic", "vic@elsewhere.example"),
-    person("dora", "dora@example.org"),
-    person("audra", "audra@example.org", "auditor"),
-  ];
-  const core = {
-    name: "core",
-    title: "Core",
-    members: ["pia", "vic"],
-    lead: "pia",
-    pointPerson: "pia",
-    deputies: ["vic"],
-  };
-  const definition = {
-    title: "Example Linux",
-    people,
-    teams: [core],
-    intake,
-    mail: { from: OURS, transport: "outbox" },
-  };
   const clock = { now: () => new Date() };
   context = {
     vault: { store, master: createMasterKey(systemRandom), clock, random: systemRandom },
-    definition: definition as unknown as Distribution,
-    intake,
+    definition: ANSWERING,
+    intake: ANSWERING.intake,
     policy,
     opener: peers.opener,
     signer: peers.signer,
@@ -169,11 +127,6 @@ async function sentOf(id: string, messageId: string) {
 
 /** Outside is asked, as by the button that says so. */
 const LOOK = { look: true } as const;
-
-const wordRuns = (text: string): readonly string[] => {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? [];
-  return words.slice(4).map((_, index) => words.slice(index, index + 5).join(" "));
-};
 
 describe("the report came encrypted and no key is known", () => {
   test("the key is asked for, and nothing of the report stands in that", async () => {
@@ -358,21 +311,8 @@ describe("a key is known", () => {
     const [role, former] = [await signer.fingerprint(), peers.byGpg.cv25519.fingerprint];
     const other = toBinaryKeys(Buffer.from(peers.publicKey("cv25519")));
     const ours = await signer.certificate();
-    let isAway = false;
-    let held: readonly (readonly [string, Uint8Array])[] = [[former, other]];
-    const desk: HandlingContext = {
-      ...context,
-      signer: {
-        ...signer,
-        fingerprint: async () => held[0]?.[0] ?? "",
-        fingerprints: async () => held.map(([fingerprint]) => fingerprint),
-        certificate: async () => held[0]?.[1] ?? new Uint8Array(),
-        certificates: async () => {
-          if (isAway) throw new SamedayError("ROLE_KEY_UNAVAILABLE", "Its process is away.");
-          return held.map(([, certificate]) => certificate);
-        },
-      },
-    };
+    const held: HeldKeys = { keys: [[former, other]], isAway: false };
+    const desk: HandlingContext = { ...context, signer: signerWithKeys(signer, held) };
     const back = async () => judge(Buffer.from(raw, "latin1"), { from: OURS }, await loadIntakeState(desk), opener);
     expect((await back()).crypto.signature).toBe("unknown_key");
     const orders = [
@@ -386,7 +326,7 @@ describe("a key is known", () => {
       ],
     ] as const;
     for (const order of orders) {
-      held = order;
+      held.keys = order;
       const { crypto, flags, disposition } = await back();
       expect(disposition).toBe("log_only");
       expect(crypto).toMatchObject({ signature: "good", signer: role, signerMatchesFrom: true });
@@ -394,7 +334,7 @@ describe("a key is known", () => {
     }
     const before = await loadIntakeState(desk);
     expect((await loadIntakeState(desk)).roleCertificates?.[0]).toBe(before.roleCertificates?.[0]);
-    isAway = true;
+    held.isAway = true;
     expect((await back()).crypto.signature).toBe("good");
   });
 });
