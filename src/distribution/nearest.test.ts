@@ -12,6 +12,11 @@ test.each([
   expect(nearest(word, known)).toBe(expected);
 });
 
+test("as many slips as whoever asks allows", () => {
+  expect(nearest("clame", ["claim"])).toBeUndefined();
+  expect(nearest("clame", ["claim"], 2)).toBe("claim");
+});
+
 test("a known word is nearest to itself", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1 }), fc.nat(), (known, pick) => {

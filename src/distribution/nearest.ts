@@ -1,7 +1,14 @@
-/** The known word that a mistyped one most likely means; undefined when none is near. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+/**
+ * The known word that a mistyped one most likely means, a slip in three letters and at least one, or as many as `most` says;
+ * undefined when none is near.
+ */
+export function nearest(
+  word: string,
+  known: Iterable<string>,
+  most = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {

@@ -4,6 +4,7 @@ import { SamedayError } from "../../kernel/index.ts";
 import { ACT_NAMES, actUsage } from "../cases/act-fields.ts";
 import { actFrom, readKeyValues } from "../cases/key-values.ts";
 import { CASE, CASE_OPTIONS, changeAndTell, openCase, REFUSED } from "../cases/open-cases.ts";
+import { meant } from "../frame/meant.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 
 /** In this order: who has it may settle the rest. */
@@ -88,8 +89,9 @@ export const perform = defineVerb({
 function actNamed(word: string): ActName {
   const found = ACT_NAMES.find((name) => name === word);
   if (found) return found;
-  const near = ACT_NAMES.filter((name) => name.includes(word) || word.includes(name));
-  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "`sameday cases do --help` lists them.";
+  const within = ACT_NAMES.filter((name) => name.includes(word) || word.includes(name));
+  const near = within.length > 0 ? within.join(" or ") : meant(word, ACT_NAMES);
+  const hint = near === undefined ? "`sameday cases do --help` lists them." : `did you mean ${near}?`;
   throw new SamedayError("USAGE", `There is no act ${word}; ${hint}`);
 }
 

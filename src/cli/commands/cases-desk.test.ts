@@ -352,6 +352,7 @@ describe("acting", () => {
     ["set 7 expires=2026-12-01", "needs day, hour and zone"],
     ["do 7 forget", "There is no act forget"],
     ["do 7 triage", "did you mean begin-triage?"],
+    ["do 7 shedule", "There is no act shedule; did you mean schedule?"],
     ["do 7 leak", "leak needs reason; it is: leak reason=…."],
     ["do 7 publish reason=x", "publish takes no reason"],
     ["do 7 check-advisory valid=1", "valid of check-advisory is yes or no"],

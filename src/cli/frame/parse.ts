@@ -6,6 +6,8 @@ import { flagName, type Noun, type OptionSpec, type Verb } from "./verb.ts";
 /** What the words of a command line ask for. */
 export type Asked =
   | { readonly kind: "help"; readonly text: string }
+  /** A word where a verb of the noun would stand, and that is none. */
+  | { readonly kind: "no-verb"; readonly word: string }
   | {
       readonly kind: "run";
       readonly verb: Verb;
@@ -43,10 +45,11 @@ function commandFor(verb: Verb | undefined, name: string, help: () => string, as
     },
   });
   if (!verb) {
-    // A noun alone asks for its help; a word that is no verb of it is a mistake.
-    return command.argument("[verb]").action((word: string | undefined) => {
-      if (word !== undefined) command.error(`"${word}" is no verb of "${name}"${suggestionFor(command, word)}`);
-      ask({ kind: "help", text: help() });
+    // A noun alone asks for its help; a word that is no verb of it is a mistake, whatever follows it.
+    command.argument("[words...]").allowUnknownOption();
+    return command.action(([word]: readonly string[]) => {
+      if (word?.startsWith("-")) command.error(`unknown option '${word}'`);
+      ask(word === undefined ? { kind: "help", text: help() } : { kind: "no-verb", word });
     });
   }
   for (const [key, spec] of Object.entries(verb.arguments)) {
@@ -94,12 +97,6 @@ function readNumber(flag: string, text: string): number {
     throw new SamedayError("USAGE", `${flag} takes a number, not "${text}".`);
   }
   return value;
-}
-
-function suggestionFor(command: Command, word: string): string {
-  const names = command.commands.map((verb) => verb.name());
-  const near = names.find((name) => name.startsWith(word) || word.startsWith(name));
-  return near ? `; did you mean "${near}"?` : `; its verbs are ${names.join(", ")}`;
 }
 
 /** commander's `error: unknown option '--x'` as a sentence of ours. */

@@ -36,11 +36,26 @@ const fail = defineVerb({
   },
 });
 
+const own = defineVerb({
+  name: "",
+  summary: "read a plan",
+  arguments: { file: { summary: "the plan" } },
+  examples: [{ line: "sameday plan x", says: "read x" }],
+  async run(_context, { args }) {
+    throw new SamedayError("INPUT_INVALID", `There is no ${args.file}.`);
+  },
+});
+
 const nouns: readonly NounEntry[] = [
   {
     name: "thing",
     summary: "things",
     load: async () => ({ name: "thing", description: "Things.", verbs: [add, fail] }),
+  },
+  {
+    name: "plan",
+    summary: "plans",
+    load: async () => ({ name: "plan", description: "Plans.", verbs: [{ ...add, name: "check" }], own }),
   },
 ];
 
@@ -104,8 +119,14 @@ describe("a command line", () => {
     [["thing", "add", "a", "--release", "sid"], /Allowed choices are bookworm, trixie/],
     [["thing", "add", "a", "--hours", "many"], /--hours takes a number, not "many"/],
     [["thing", "ad"], /"ad" is no verb of "thing"; did you mean "add"\?/],
-    [["thing", "zzz"], /its verbs are add, fail/],
+    [["thing", "fial", "ours"], /"fial" is no verb of "thing"; did you mean "fail"\?/],
+    [["thing", "dad", "a", "--tag", "x", "--dry-run"], /"dad" is no verb of "thing"; did you mean "add"\?/],
+    [["thing", "zzz", "a"], /"zzz" is no verb of "thing"; its verbs are add, fail/],
+    [["thing", "--tga"], /Unknown option '--tga'/],
     [["thin"], /no command "thin"; did you mean "thing"\?/],
+    [["thnig", "add"], /no command "thnig"; did you mean "thing"\?/],
+    [["add", "a"], /no command "add"; did you mean "sameday thing add"\?/],
+    [["zzz"], /no command "zzz"\. /],
     [["--jsn"], /Unknown option "--jsn"/],
     [["thing", "add", "--data"], /--data takes a directory/],
     [["thing", "add", "x", "--data", "/a", "--data", "/b"], /--data names one directory.*tracker/],
@@ -116,6 +137,12 @@ describe("a command line", () => {
     expect(err).toMatch(says);
     expect(err).toContain("code USAGE, exit 2");
   });
+});
+
+test("a noun that takes a word of its own offers its verb for what it cannot read", async () => {
+  const { code, err } = await run("plan", "cheak");
+  expect([code, err]).toEqual([2, expect.stringContaining('There is no cheak. Did you mean "sameday plan check"?')]);
+  expect((await run("plan", "elsewhere.toml")).err).toContain("There is no elsewhere.toml.\n");
 });
 
 describe("errors", () => {

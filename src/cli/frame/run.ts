@@ -1,4 +1,4 @@
-import { SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { toSamedayError } from "../../kernel/index.ts";
 import { KEPT_BY_PIPE } from "../../system/index.ts";
 import { NOUNS } from "../commands/registry.ts";
 import { createStyle } from "../style.ts";
@@ -41,16 +41,25 @@ export async function runCommandLine(words: readonly string[], settings: RunSett
       (first === undefined ? streams.stderr : streams.stdout).write(rootHelp(nouns));
       return first === undefined ? 2 : 0;
     }
-    const noun = await findNoun(nouns, first).load();
+    const entry = nouns.find(({ name }) => name === first);
+    if (!entry) throw await (await import("./no-such.ts")).noSuchNoun(nouns, first);
+    const noun = await entry.load();
     const { parseWords } = await import("./parse.ts");
     const asked = parseWords(noun, rest);
+    if (asked.kind === "no-verb") throw (await import("./no-such.ts")).noSuchVerb(noun, asked.word);
     if (asked.kind === "help") {
       streams.stdout.write(asked.text);
       return 0;
     }
     if (!noun.layered) onlyOne(common.data);
     context = createContext({ json, data: common.data, streams, environment, nouns });
-    return await asked.verb.run(context, asked.values);
+    const { verb } = asked;
+    const done = verb.run(context, asked.values);
+    return await (verb === noun.own
+      ? done.catch(async (thrown: unknown) => {
+          throw (await import("./no-such.ts")).orMeantVerb(noun, rest[0], thrown);
+        })
+      : done);
   } catch (thrown) {
     context?.progress.close();
     const style = createStyle(streams.stderr, environment);
@@ -59,14 +68,6 @@ export async function runCommandLine(words: readonly string[], settings: RunSett
   } finally {
     context?.progress.close();
   }
-}
-
-function findNoun(nouns: readonly NounEntry[], word: string): NounEntry {
-  const found = nouns.find((noun) => noun.name === word);
-  if (found) return found;
-  if (word.startsWith("-")) throw new SamedayError("USAGE", `Unknown option "${word}".`);
-  const near = nouns.find((noun) => noun.name.startsWith(word) || word.startsWith(noun.name));
-  throw new SamedayError("USAGE", `There is no command "${word}"${near ? `; did you mean "${near.name}"?` : "."}`);
 }
 
 /** `sameday … | head`: whoever reads has read enough. A service of a desk whose keeper died is told by another pipe, and closes what it opened. */
