@@ -29,8 +29,14 @@ function desk() {
     record: [] as string[],
     hold: null as Promise<void> | null,
     fail: false,
+    /** The database broke the connection. */
+    away: false,
   };
-  const query = { select: () => query, where: () => query, orderBy: () => query, execute: async () => world.published };
+  const execute = async () => {
+    if (world.away) throw Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" });
+    return world.published;
+  };
+  const query = { select: () => query, where: () => query, orderBy: () => query, execute };
   const parts: TrackerFactsParts = {
     definition: {
       layers: [{ name: "ours", directory: lists, ours: true }],
@@ -83,6 +89,16 @@ type World = ReturnType<typeof desk>["world"];
 const OUT = { id: "U-7", source: "curl", release: "bookworm", version: "2.0-1" };
 
 describe("the facts of a desk", () => {
+  test("are kept while the database is away, which is told by its name and never as a fault of the program", async () => {
+    const { world, facts } = desk();
+    const known = await facts.current();
+    world.away = true;
+    world.now = new Date(world.now.getTime() + 60_000);
+    expect(await facts.current()).toBe(known);
+    await expect.poll(() => world.said).toEqual([expect.stringMatching(/^issues: STORE_UNAVAILABLE: /)]);
+    await expect(facts.upToDate()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  });
+
   test("are made once for all who ask first, and kept while nothing changes", async () => {
     const { world, facts } = desk();
     const [one, two] = await Promise.all([facts.current(), facts.current()]);

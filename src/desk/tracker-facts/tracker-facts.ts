@@ -6,6 +6,7 @@ import type { Clock } from "../../kernel/index.ts";
 import type { Store } from "../../store/index.ts";
 import { layerFilePaths } from "../../tracker/index.ts";
 import type { Suites } from "../../updates/index.ts";
+import { calledByName } from "../called-by-name.ts";
 import { oneLine } from "../tend.ts";
 import type { Publication, TrackerFacts } from "./facts.ts";
 import type { KnownHandover, KnownRecord } from "./known-record.ts";
@@ -74,7 +75,7 @@ export function createTrackerFacts(parts: TrackerFactsParts): TrackerFactsSource
 
   const upToDate = async (): Promise<TrackerFacts> => {
     for (;;) {
-      const { stamp, published } = await look(parts);
+      const { stamp, published } = await calledByName(look(parts));
       known ??= await openCurrent(parts.place);
       if (known?.stamp === stamp) return known;
       // What is being made may be of a state before the one that was just seen.
@@ -92,7 +93,7 @@ export function createTrackerFacts(parts: TrackerFactsParts): TrackerFactsSource
       if (now - lookedAt >= LOOK_EVERY_MS && now - failedAt >= TRY_AGAIN_MS && making === null) {
         lookedAt = now;
         const before = known;
-        look(parts)
+        calledByName(look(parts))
           .then(({ stamp, published }) => (stamp === before.stamp ? undefined : begin(stamp, published)))
           .catch((error) => stopping.signal.aborted || parts.say(`issues: ${oneLine(error)}`));
       }
