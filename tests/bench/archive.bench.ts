@@ -1,14 +1,7 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createProcessRunner } from "../../src/system/index.ts";
-
-interface Line {
-  name: string;
-  value: number;
-  unit: string;
-  limit?: number;
-  peer?: number;
-}
+import type { Report } from "./report.ts";
 
 interface Figures {
   readonly sources: number;
@@ -24,7 +17,7 @@ const LIMITS = { seconds: 8, megabytes: 600 };
 const FETCH_LIMIT_MS = 30 * 60_000;
 
 /** Eight suites of Debian for amd64, main: fetched once and kept between runs, then verified and read from the disk. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const runner = createProcessRunner(tmpdir());
   const cache = join(tmpdir(), "sameday-bench-archive");
   const run = async (action: string): Promise<string> => {

@@ -5,8 +5,7 @@ import path from "node:path";
 import { createSpoolKey, openSpoolReader, openSpoolWriter, startLmtpServer } from "../../src/cases/arrival/index.ts";
 import { systemClock, systemRandom } from "../../src/system/index.ts";
 import { deliver } from "../system/lmtp-client.ts";
-
-type Report = (line: { name: string; value: number; unit: string; limit?: number; peer?: number }) => void;
+import type { Report } from "./report.ts";
 
 const US = "security@example.org";
 const CONNECTIONS = 10;

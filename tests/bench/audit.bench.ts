@@ -4,20 +4,13 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CORPUS, labelledTree, readCorpus } from "../reference/audit-trees.ts";
+import type { Report } from "./report.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TREE = "t5.15.1";
 
 /** What a person has who looks for the same by hand: the least that reading the tree takes. */
 const GREP = ["grep", "-rE", "use lib|@INC|NOPASSWD|python3"] as const;
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
 
 /** What one run of a program takes. */
 interface Cost {
@@ -30,7 +23,7 @@ interface Cost {
  * The audit from a cold start, beside a whole-tree grep in the same run: the last labelled tree, what a change of one file
  * adds, and a made image root. Left out, with a word, where the labelled tree is not at hand.
  */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   // The first start prepares the checkout; it is not what is measured.
   execFileSync(join(ROOT, "sameday"), ["--version"], { stdio: "ignore" });
   const scratch = await mkdtemp(join(tmpdir(), "sameday-audit-bench-"));
@@ -45,7 +38,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
   }
 }
 
-async function benchTree(tree: string, scratch: string, report: (line: Line) => void): Promise<void> {
+async function benchTree(tree: string, scratch: string, report: Report): Promise<void> {
   const grep = best([...GREP, tree]);
   const whole = best(sameday(tree));
   tell(report, "whole tree", whole, { seconds: 0.8, megabytes: 200 }, grep);
@@ -91,7 +84,7 @@ const CHANGES = [
 ] as const;
 
 /** A root of 60,000 files with a gigabyte of programs, as holes: the audit reads their heads alone. */
-async function benchImage(scratch: string, report: (line: Line) => void): Promise<void> {
+async function benchImage(scratch: string, report: Report): Promise<void> {
   const root = join(scratch, "image");
   for (let folder = 0; folder < 300; folder += 1) {
     const place = join(root, "usr/share", `p${folder}`);
@@ -114,7 +107,7 @@ function sameday(path: string): string[] {
 }
 
 function tell(
-  report: (line: Line) => void,
+  report: Report,
   name: string,
   cost: Cost,
   limits: { readonly seconds?: number; readonly megabytes?: number },

@@ -5,8 +5,7 @@ import type { Lease, NamedFile, Phase } from "../../src/builder/index.ts";
 import { debianSource, publishSmallArchive } from "../system/builder-archive.ts";
 import { type Ended, type SmallDesk, startSmallDesk } from "../system/builder-desk.ts";
 import { installBuilder } from "../system/builder-program.ts";
-
-type Report = (line: { name: string; value: number; unit: string; limit?: number; peer?: number }) => void;
+import type { Report } from "./report.ts";
 
 const SOURCE = "libmodbus";
 const VULNERABLE = "3.1.6-2.1";

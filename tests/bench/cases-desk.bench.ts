@@ -4,8 +4,7 @@ import { hostileMails } from "./cases-desk/hostile.ts";
 import { type EncryptedMail, makeLargeMail, makeMails } from "./cases-desk/mails.ts";
 import { peakOf, processesOf, processorTimes, timesBetween } from "./cases-desk/processes.ts";
 import { longestAnswer, sendAtOnce, sendPaced, sendPatiently } from "./cases-desk/send.ts";
-
-type Report = (line: { name: string; value: number; unit: string; limit?: number; peer?: number }) => void;
+import type { Report } from "./report.ts";
 
 const WARM = 40;
 const BURST = 300;

@@ -4,14 +4,7 @@ import { judge, readStateFile } from "../../src/cases/index.ts";
 import { createMessageOpener } from "../../src/openpgp/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 import { createPgp, encryptedPart, entity, filePart, type PartText, textPart } from "../system/cases-mail-kit.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const MESSAGES = 300;
 /** As many as there are warm workers. */
@@ -19,7 +12,7 @@ const AT_ONCE = 2;
 const FROM = ["From: Zoe <zoe@uni.example>", "To: security@desk.example", "MIME-Version: 1.0"];
 
 /** How fast mails are judged with a Curve25519 role key, what a hostile one costs at most, and what the largest one takes. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const root = mkdtempSync("/tmp/sd-bench-cases-");
   const pgp = createPgp(root);
   const role = pgp.key("Desk <security@desk.example>");

@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { createSpoolKey, openSpoolReader, openSpoolWriter, takeInBeside } from "../../src/cases/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
 import { ALICE, openIntakeHouse, US } from "../system/cases-intake-kit.ts";
-
-type Report = (line: { name: string; value: number; unit: string; limit?: number; peer?: number }) => void;
+import type { Report } from "./report.ts";
 
 const MESSAGES = 200;
 const WARM = 20;

@@ -1,19 +1,12 @@
 import { join } from "node:path";
 import { createProcessRunner } from "../../src/system/index.ts";
+import type { Report } from "./report.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const PAIRS = 500_000;
 
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
-
 /** How long the command line takes to start, beside Node alone; how fast versions are compared as a stream. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const runner = createProcessRunner("/nonexistent");
   const sameday = join(ROOT, "sameday");
   const env = { PATH: `${join(process.execPath, "..")}:/usr/bin:/bin` };

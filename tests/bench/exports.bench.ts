@@ -2,14 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const REFERENCE = resolve(ROOT, process.env.SAMEDAY_REFERENCE ?? "../shared", "tracker");
@@ -66,7 +59,7 @@ const FORM = `${HEAD}
 `;
 
 /** Exports of the reference set (44,000 issues, 179,168 answers) with the archive's eight suites. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   if (!existsSync(REFERENCE)) throw new Error(`${REFERENCE} is missing; set SAMEDAY_REFERENCE.`);
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-exports-"));
   try {
@@ -91,7 +84,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
   }
 }
 
-function benchJson(report: (line: Line) => void, run: () => Record<string, number>): void {
+function benchJson(report: Report, run: () => Record<string, number>): void {
   const runs = Array.from({ length: RUNS }, run);
   const least = (key: string): number => Math.round(Math.min(...runs.map((one) => one[key] ?? Number.NaN)));
   const name = `JSON of ${Math.round(least("bytes") / 1e6)} MB`;
@@ -102,7 +95,7 @@ function benchJson(report: (line: Line) => void, run: () => Record<string, numbe
   report({ name: `${name}, in a running server, CPU`, value: least("warmCpu"), unit: "ms" });
 }
 
-function benchForm(report: (line: Line) => void, form: string, measured: Readonly<Record<string, number>>): void {
+function benchForm(report: Report, form: string, measured: Readonly<Record<string, number>>): void {
   const line = (what: string, key: string, unit: string, scale = 1): void =>
     report({ name: `${form}, ${what}`, value: Math.round((measured[key] ?? Number.NaN) / scale), unit });
   line("files", "files", "files");

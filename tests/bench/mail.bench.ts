@@ -1,6 +1,5 @@
 import { htmlAsText, partsOf, readMail } from "../../src/mail/index.ts";
-
-type Report = (line: { name: string; value: number; unit: string; limit?: number; peer?: number }) => void;
+import type { Report } from "./report.ts";
 
 const MEGABYTE = 1024 ** 2;
 

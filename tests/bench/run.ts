@@ -1,14 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-
-/** One figure of a benchmark; `limit` is the promise it must keep, `peer` what it stands beside. */
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 /**
  * Runs the benchmarks, all of them or those that are named: `make bench`, `scripts/run-typescript tests/bench/run.ts cli`.
@@ -24,7 +16,7 @@ if (unknown.length > 0) {
 
 for (const name of wanted.length > 0 ? wanted : names) {
   const { bench } = (await import(join(import.meta.dirname, `${name}.bench.ts`))) as {
-    bench: (report: (line: Line) => void) => Promise<void>;
+    bench: (report: Report) => Promise<void>;
   };
   await bench(({ name: what, value, unit, limit, peer }) => {
     const over = limit !== undefined && value > limit;

@@ -3,8 +3,7 @@ import { verifyClearsigned } from "../../src/openpgp/index.ts";
 import { createSignerClient, runSigner } from "../../src/signer/index.ts";
 import { systemClock, systemRandom } from "../../src/system/index.ts";
 import { approve, goodRequest, makeWork, openStage, RELEASE, runner, stateStep } from "../system/signer-kit.ts";
-
-type Report = (line: { name: string; value: number; unit: string; limit?: number; peer?: number }) => void;
+import type { Report } from "./report.ts";
 
 const UPDATES = 30;
 /** One source with three packages: reprepro include 0.06 s and copy between suites 0.04 s, without checking evidence. */

@@ -4,15 +4,7 @@ import { sql } from "kysely";
 import { openJobs } from "../../src/jobs/index.ts";
 import { appendAudit, openBlobStore, openStore, type Store, startCluster } from "../../src/store/index.ts";
 import { clusterOptions, scratch } from "../system/store-support.ts";
-
-interface Line {
-  name: string;
-  value: number;
-  unit: string;
-  limit?: number;
-  peer?: number;
-}
-type Report = (line: Line) => void;
+import type { Report } from "./report.ts";
 
 const ROUNDS = 300;
 

@@ -16,20 +16,14 @@ import {
   type Snapshot,
 } from "../../src/tracker/index.ts";
 import { makeFullData } from "./full-data.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-}
+import type { Report } from "./report.ts";
 
 const EDITS = 20;
 const ASKED = 400;
 const BEFORE = new Date("2020-01-01T00:00:00Z");
 
 /** The history of a tracker of Debian's full size: from a commit to its events, and from a question to its answer. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-history-"));
   const state = join(scratch, "state");
   try {
@@ -105,7 +99,7 @@ export async function makeEvents(scratch: string, data: string): Promise<string>
   return state;
 }
 
-async function askAbout(state: string, report: (line: Line) => void): Promise<void> {
+async function askAbout(state: string, report: Report): Promise<void> {
   const before = bytesHeld();
   const began = performance.now();
   const index = await openEventIndex(state);

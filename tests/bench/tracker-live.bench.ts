@@ -6,21 +6,14 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { follow, readIndexDirectory, type Snapshot } from "../../src/tracker/index.ts";
 import { makeFullData } from "./full-data.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const EDITS = 40;
 /** Debian's own tracker after a one-line edit, in CPU milliseconds. */
 const DEBIAN_UPDATE = 365_000;
 
 /** A running tracker of Debian's full size: from the moment a line is written until the new verdicts are in service. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-live-"));
   try {
     const { data } = makeFullData(scratch);

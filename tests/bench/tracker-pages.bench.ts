@@ -7,15 +7,9 @@ import { promisify } from "node:util";
 import { createTrackerClient } from "../../src/desk/tracker-live/tracker-client.ts";
 import { createExampleApp } from "../system/web-desk.ts";
 import { makeFullData } from "./full-data.ts";
+import type { Report } from "./report.ts";
 import { makeEvents } from "./tracker-history.bench.ts";
 import type { OpenRow } from "./tracker-holder.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-}
 
 const RELEASES = ["bullseye", "bookworm", "trixie", "forky", "sid"];
 const LIMIT_MS = 50;
@@ -24,7 +18,7 @@ const LIMIT_MS = 50;
  * Pages of a tracker of Debian's full size, which another process holds as in a desk, asked by sixteen connections of
  * wrk: hundreds of different ones of each kind.
  */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-pages-"));
   const socket = join(scratch, "tracker.socket");
   const { data } = makeFullData(scratch);

@@ -5,14 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFullData } from "./full-data.ts";
 import { type Measured, measuredProcess } from "./measured-process.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const RUNS = 9;
@@ -25,7 +18,7 @@ const DEBIAN_CHECK = 4700;
  * of Debian's tracker (with python3-apt), its syntax check of the list runs in turn with it and says how quick the machine
  * is at that moment.
  */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-status-"));
   try {
     const { data, archive } = makeFullData(scratch);
@@ -51,7 +44,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
   }
 }
 
-function reportBeside(report: (line: Line) => void, wall: number, check: number): void {
+function reportBeside(report: Report, wall: number, check: number): void {
   const hundredths = (value: number): number => Math.round(value * 100) / 100;
   report({
     name: "Debian's syntax check of the list alone, CPU",

@@ -14,21 +14,14 @@ import {
   TriageMemory,
 } from "../../src/tracker/index.ts";
 import { makeFullData } from "./full-data.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const RUNS = 3;
 const NEW_ISSUES = 1000;
 const PER = 200_000;
 
 /** A list of Debian's full size: its decisions are learned, and a week's new issues ranked. CPU time, the best of three runs. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-triage-"));
   try {
     const { data, archive: indexes } = makeFullData(scratch);
@@ -60,7 +53,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
 }
 
 /** What the tracker's process does for the queue: all of it once, in steps, and again after an edit. */
-async function prepareQueue(data: string, archive: SourceVersions, report: (line: Line) => void): Promise<void> {
+async function prepareQueue(data: string, archive: SourceVersions, report: Report): Promise<void> {
   const state = createLiveState();
   const files = await readLayerFiles(data);
   const first = state.next([{ name: "debian", files }], archive);

@@ -4,14 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseList } from "../../src/tracker/index.ts";
 import { makeFullData } from "./full-data.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const RUNS = 5;
@@ -42,7 +35,7 @@ const YARDSTICK = `
 `;
 
 /** A list of Debian's full size (330,000 issues, 44 MB) with eight suites: parsed, and judged from nothing. */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "sameday-bench-tracker-"));
   try {
     const { data, archive } = makeFullData(scratch);
@@ -53,7 +46,7 @@ export async function bench(report: (line: Line) => void): Promise<void> {
   }
 }
 
-function benchParse(report: (line: Line) => void, bytes: Uint8Array): void {
+function benchParse(report: Report, bytes: Uint8Array): void {
   const cpu: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const before = process.cpuUsage();
@@ -76,7 +69,7 @@ function benchParse(report: (line: Line) => void, bytes: Uint8Array): void {
   report({ name: "parse, per CPU second", value: Math.round((megabytes / best) * 1000), unit: "MB" });
 }
 
-function benchVerdicts(report: (line: Line) => void, data: string, archive: string): void {
+function benchVerdicts(report: Report, data: string, archive: string): void {
   // The first start compiles the checkout; it is not what is measured.
   execFileSync(join(ROOT, "sameday"), ["--version"], { stdio: "ignore" });
   const least = leastOf(ALL_VERDICTS, join(ROOT, "dist/tracker/index.js"), data, archive);

@@ -1,12 +1,5 @@
 import { compareVersions } from "../../src/kernel/index.ts";
-
-interface Line {
-  name: string;
-  value: number;
-  unit: string;
-  limit?: number;
-  peer?: number;
-}
+import type { Report } from "./report.ts";
 
 const SHORTEST_RUN_MS = 1000;
 /** Two million a second. */
@@ -20,7 +13,7 @@ function archivePairs(): [string, string][] {
   return versions.flatMap((a) => versions.map((b): [string, string] => [a, b]));
 }
 
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const pairs = archivePairs();
   let compared = 0;
   let sum = 0;

@@ -4,13 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type BusyDesk, startBusyDesk } from "./busy-desk/start.ts";
 import { putUpdates } from "./busy-desk/states.ts";
-
-interface Line {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-}
+import type { Report } from "./report.ts";
 
 const UPDATES = 500;
 /** Open in two releases each: 65,000 rows. */
@@ -24,7 +18,7 @@ const LIMIT_MB = 150;
  * verified archive. Sixteen connections of wrk ask for each page while somebody changes an update twice a second.
  * Memory is the server's resident set, besides PostgreSQL, once it has come to rest.
  */
-export async function bench(report: (line: Line) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const busy = await startBusyDesk(AMOUNT, (store) => putUpdates(store, UPDATES, new Date()));
   try {
     const pid = await serverOf(busy.data);
