@@ -4,6 +4,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`sameday: Node 20.19 or later is needed; this is ${process.versions.node}.\n`);
   process.exitCode = 4;
 } else {
+  // When nothing is left to be done, to take the heap apart is all that Node would do.
+  process.once("beforeExit", () => process.exit());
   const { runCommandLine } = await import("./cli/index.ts");
   process.exitCode = await runCommandLine(process.argv.slice(2));
 }

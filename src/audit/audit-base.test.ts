@@ -27,7 +27,19 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
     "- ada ALL = NOPASSWD: /usr/bin/tool fixed\n",
     "- ada ALL = NOPASSWD: /usr/bin/tool *\n",
     "- ada ALL = NOPASSWD: /usr/lib/x/part.py\n",
+    "- Cmnd_Alias T = /usr/bin/tool, /usr/lib/x/part.py\nada ALL = NOPASSWD: /usr/bin/gone\n",
+    "- ada ALL = (bob) NOPASSWD: /usr/bin/gone\nada ALL = /usr/bin/other\n",
+    "- ada ALL = NOPASSWD: T\nDefaults!/usr/bin/tool env_keep += X\n",
     "",
+  ],
+  // How bad a rule is that names an unknown program, others say.
+  "etc/sudoers.d/more": [
+    "",
+    "- bob ALL = NOPASSWD: ALL\n",
+    "- Cmnd_Alias T = /usr/bin/other\n",
+    "- bob ALL = (root) NOPASSWD: T\n",
+    "- Defaults!/usr/bin/gone env_keep += X\n",
+    "- bob ALL = /usr/bin/tool, /usr/bin/gone\n",
   ],
   "usr/bin/tool": [
     "x #!/bin/sh\necho\n",
@@ -176,6 +188,17 @@ test("an account of a service has the rights that sudo gives it, wherever the ru
   const found = await quick(before, root, now);
   expect(found.map(({ rule, path, severity }) => [rule, path, severity])).toEqual([
     ["python-isolation-shebang", "usr/bin/tool", "high"],
+  ]);
+  expect(found).toEqual(await plain(before, root, now));
+});
+
+test("how bad a new sudo rule is, others say of a program that is not there", async () => {
+  const before = new Map([["etc/sudoers.d/more", "- bob ALL = NOPASSWD: ALL\n"]]);
+  const now = new Map([...before, ["etc/sudoers.d/rules", "- ada ALL = (bob) NOPASSWD: /usr/bin/gone\n"]]);
+  const root = written(now);
+  const found = await quick(before, root, now);
+  expect(found.map(({ rule, path, severity }) => [rule, path, severity])).toEqual([
+    ["sudo-arguments", "etc/sudoers.d/rules", "medium"],
   ]);
   expect(found).toEqual(await plain(before, root, now));
 });

@@ -6,6 +6,7 @@ import { type EarlierTree, earlierTree } from "./base/earlier-tree.ts";
 import { mayMove } from "./base/moves.ts";
 import { type State, stateMaker } from "./base/state.ts";
 import { hasSameWays, staysWithin } from "./base/stays-within.ts";
+import { areJudgedAlone } from "./base/sudo-rules.ts";
 import type { Finding, Rule } from "./model.ts";
 import { type AuditReport, reportOf } from "./report.ts";
 import type { Configuration } from "./ships/configuration/read-configuration.ts";
@@ -56,7 +57,7 @@ export async function auditBase(request: BaseRequest): Promise<AuditReport> {
   };
   const { now, old } = compared;
   const change = { now: now.files, old: old.files, hasLinks: earlier.hasLinks };
-  if (moves || !staysWithin(change, now.whole, now.sudoers)) return ofWholeTrees(compared);
+  if (moves || !staysWithin(change, now.installed, now.sudoers)) return ofWholeTrees(compared);
   return ofChangedFiles(compared, hasSameWays(change));
 }
 
@@ -79,12 +80,25 @@ function ofChangedFiles(compared: Compared, sameWays: boolean): AuditReport {
   const isCompared = most.length > 0 && sameWays;
   const left = isCompared ? added(compared, most, old.judged(old.asStarted(), rules)) : most;
   if (left.length === 0) return { ...reportOf(context, []), findings: [] };
-  const found = now.judged(context, rules);
+  const found = now.judged(context, judgedBeside(now, left, rules));
   const ids = new Set(left.map(({ fingerprint }) => fingerprint));
   const findings = isCompared
     ? found.filter(({ fingerprint }) => ids.has(fingerprint))
     : added(compared, found, old.judged(old.asReached(), rules));
   return { ...reportOf(context, found), findings };
+}
+
+/** Rules of sudo look at all sudo rules where those of other files say how bad the changed ones are. */
+function judgedBeside(now: State, left: readonly Finding[], rules: readonly Rule[]): readonly Rule[] {
+  const sudoers = now.files.filter(({ kind }) => kind === "sudoers");
+  const isAlone = !left.some((finding) => finding.class === "c") || areJudgedAlone(sudoers, now.installed);
+  if (isAlone) return rules;
+  const changed = new Set(now.files.map(({ path }) => path));
+  return rules.map((rule) =>
+    rule.class === "c"
+      ? { ...rule, detect: () => [...rule.detect(now.whole())].filter(({ path }) => changed.has(path)) }
+      : rule,
+  );
 }
 
 function added({ now, earlier }: Compared, found: readonly Finding[], before: readonly Finding[]): readonly Finding[] {

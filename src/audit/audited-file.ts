@@ -19,20 +19,48 @@ export function createFileMaker(scope: AuditScope): FileMaker {
   const texts = createTexts();
   return (source, place, tell) => {
     const { path } = source;
-    const judged = source.judge((head, state): AuditedFile | undefined => {
+    const judged = source.judge(({ head, state, whole }): AuditedFile | undefined => {
       const kind = kindOf(place.installedPath ?? `/${path}`, head);
       if (kind === "other" && scope === "tree") return place.installedPath ? plainFile(source, place) : undefined;
+      if (scope === "tree" && whole && whole.size <= TEXT_LIMIT) {
+        const file = shortFile(source, place, kind, whole.size, () => texts.of(file, source));
+        texts.keep(file, whole.text());
+        return file;
+      }
       const { mode, size, uid, gid } = state();
       if (kind !== "other" && size > TEXT_LIMIT) tell({ path, why: tooLarge(TEXT_LIMIT) });
       const owner = scope === "image" ? { uid, gid } : undefined;
       const text = (): string => texts.of(file, source);
       const file: AuditedFile = { path, ...place, kind, mode, owner, size, text };
-      if (kind !== "other" && head.length === size) texts.keep(file, Buffer.from(head, "latin1").toString("utf8"));
+      if (kind !== "other" && whole) texts.keep(file, whole.text());
       return file;
     });
     if (typeof judged !== "string") return judged;
     tell({ path, why: `the file cannot be read (${judged})` });
     return undefined;
+  };
+}
+
+/** A file of which the whole text is at hand; its state is read when a rule asks for it. */
+function shortFile(
+  source: FileSource,
+  place: Place,
+  kind: AuditedFile["kind"],
+  size: number,
+  text: () => string,
+): AuditedFile {
+  let mode: number | undefined;
+  return {
+    path: source.path,
+    ...place,
+    kind,
+    owner: undefined,
+    get mode() {
+      mode ??= source.state().mode;
+      return mode;
+    },
+    size,
+    text,
   };
 }
 

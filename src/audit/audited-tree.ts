@@ -1,7 +1,7 @@
 import type { FileMaker } from "./audited-file.ts";
 import { createContext } from "./context.ts";
 import { buildGraph } from "./entries/build-graph.ts";
-import type { AuditContext, AuditedFile, AuditScope, Fate } from "./model.ts";
+import type { AuditContext, AuditScope, Fate } from "./model.ts";
 import type { Place } from "./ships/place.ts";
 import { imageLinks } from "./tree/image-links.ts";
 import type { FileSource } from "./tree/source.ts";
@@ -24,27 +24,13 @@ export interface TreeParts {
   readonly placeOf: (path: string) => Place;
   readonly baseRelease: string | undefined;
   readonly make: FileMaker;
-  /** A file that is known already, such as one that a revision did not change. */
-  readonly known?: (path: string, place: Place) => AuditedFile | undefined;
 }
 
 /** Tells the kinds of the files of a tree and puts together what the rules look at. */
-export function auditedTree({
-  scope,
-  sources,
-  links,
-  troubles,
-  placeOf,
-  baseRelease,
-  make,
-  known,
-}: TreeParts): AuditedTree {
+export function auditedTree({ scope, sources, links, troubles, placeOf, baseRelease, make }: TreeParts): AuditedTree {
   const told = [...troubles];
   const tell = (trouble: TreeTrouble): void => void told.push(trouble);
-  const files = sources.flatMap((source) => {
-    const place = placeOf(source.path);
-    return known?.(source.path, place) ?? make(source, place, tell) ?? [];
-  });
+  const files = sources.flatMap((source) => make(source, placeOf(source.path), tell) ?? []);
   const byPlace = new Map<string, string>();
   for (const { path, target } of links) {
     const { installedPath } = placeOf(path);

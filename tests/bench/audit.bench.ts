@@ -60,7 +60,10 @@ async function benchTree(tree: string, scratch: string, report: Report): Promise
   }
 }
 
-/** One file each; the third is named by a sudo rule. What adds a finding has no limit yet: it takes longer than the others. */
+/**
+ * One file each; the third is named by a sudo rule, the last two add a finding. A finding in a program has no limit yet: it
+ * takes longer than the others.
+ */
 const CHANGES = [
   { name: "a text edited", file: "README.md", text: "more\n", limit: { seconds: 0.3 } },
   {
@@ -80,6 +83,12 @@ const CHANGES = [
     file: "config/chroot_local-includes/usr/local/lib/tails-new-tool",
     text: "#!/usr/bin/python3\nprint(1)\n",
     limit: {},
+  },
+  {
+    name: "a sudo rule added",
+    file: "config/chroot_local-includes/etc/sudoers.d/zzz_new",
+    text: "amnesia ALL = NOPASSWD: /usr/local/sbin/tails-debugging-info\n",
+    limit: { seconds: 0.3 },
   },
 ] as const;
 

@@ -1,4 +1,3 @@
-import { dirname } from "node:path/posix";
 import { CONFIGURATION_FILE } from "../ships/configuration/load-configuration.ts";
 import type { TreeShape } from "../source-tree.ts";
 import type { EarlierTree } from "./earlier-tree.ts";
@@ -20,7 +19,14 @@ export function mayMove(
   if (changed.has(CONFIGURATION_FILE) || [...changed].some((path) => readFrom.has(path))) return true;
   if (onlyInOne.length === 0) return false;
   if (onlyInOne.some((path) => MARKS.test(path)) || [...readFrom].some((path) => COUNTED.test(path))) return true;
-  const lonely = new Set(onlyInOne.map(dirname));
-  for (const path of paths) if (!changed.has(path)) lonely.delete(dirname(path));
+  const lonely = new Set(onlyInOne.map(folderOf));
+  for (const path of paths) {
+    if (lonely.size === 0) return false;
+    if (!changed.has(path)) lonely.delete(folderOf(path));
+  }
   return lonely.size > 0;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -21,19 +21,20 @@ export const EVERYTHING_STARTED: EntryGraph = {
 export interface Few {
   readonly files: readonly AuditedFile[];
   readonly baseRelease: string | undefined;
-  /** Read when a rule asks what stands elsewhere. */
+  readonly installed: AuditContext["installed"];
+  /** Read when a rule asks for the accounts of all of it. */
   readonly whole: () => AuditContext;
   readonly entries: () => EntryGraph;
 }
 
 /** A context that shows a few files of a tree. */
-export function narrowed({ files, baseRelease, whole, entries }: Few): AuditContext {
+export function narrowed({ files, baseRelease, installed, whole, entries }: Few): AuditContext {
   const few = createContext({ scope: "tree", files, links: imageLinks(new Map()), baseRelease, entries });
   const context: AuditContext = {
     scope: few.scope,
     files: few.files,
     ofKind: few.ofKind,
-    installed: (path) => whole().installed(path),
+    installed,
     baseRelease,
     get entries() {
       return few.entries;

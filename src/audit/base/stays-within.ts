@@ -1,10 +1,11 @@
 import { edgesOf } from "../entries/edges.ts";
 import { createResolver } from "../entries/resolve.ts";
 import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
+import { makePrograms, standAlone } from "./sudo-rules.ts";
 
-/** What starts programs or says with whose rights: a change here can make a finding in a file that did not change. */
+/** What starts programs or says with whose rights: a change here can make a finding in a file that did not change. Sudo rules are looked at. */
 const STARTERS: ReadonlySet<FileKind> = new Set([
-  ...(["sudoers", "unit", "dbus-service", "desktop", "pkla", "polkit-action", "polkit-rules"] as const),
+  ...(["unit", "dbus-service", "desktop", "pkla", "polkit-action", "polkit-rules"] as const),
   ...(["crontab", "hook-table", "dpkg-status", "statoverride", "cloud-config", "installer"] as const),
 ]);
 /** Words of scripts and patches that write such files or make accounts, and of classes whose shim is judged elsewhere. */
@@ -21,24 +22,29 @@ export interface ChangedFiles {
 /**
  * Whether a change that moves nothing can only make findings in the files that it changes: it does not say who starts what,
  * no program of it starts one that it did not start before, none that others know by its place is gone, and no sudo rules take
- * any of it in. `tree` has everything, `sudoers` the files of sudo rules; both are asked for when it takes them.
+ * any of it in. Sudo rules may be changed that stand alone and make no programs of others. `installed` says what stands at a
+ * place, `sudoers` has the files of sudo rules; both are asked when it takes them.
  */
 export function staysWithin(
   { now, old, hasLinks }: ChangedFiles,
-  tree: () => AuditContext,
+  installed: AuditContext["installed"],
   sudoers: () => readonly AuditedFile[],
 ): boolean {
   const files = [...now, ...old];
+  const isSudo = ({ kind }: AuditedFile): boolean => kind === "sudoers";
   if (hasLinks || files.some((file) => STARTERS.has(file.kind) || (isScript(file) && WRITES.test(file.text()))))
     return false;
+  if (!standAlone(files.filter(isSudo))) return false;
   const shipping = files.filter(({ fate }) => fate === "image");
   if (shipping.length === 0) return true;
   const places = new Set(now.map(({ installedPath }) => installedPath));
   if (old.some(({ installedPath }) => installedPath !== undefined && !places.has(installedPath))) return false;
   if (namesMore(now, old)) {
     // A tree that does not say where its files go has them started by their names alone.
-    if (shipping.some(({ installedPath }) => installedPath === undefined) || startsMore(now, old, tree())) return false;
+    if (shipping.some(({ installedPath }) => installedPath === undefined) || startsMore(now, old, installed))
+      return false;
   }
+  if (makePrograms(now.filter(isSudo), old.filter(isSudo), installed)) return false;
   return !isTakenIn(shipping, sudoers());
 }
 
@@ -60,8 +66,12 @@ function namesMore(now: readonly AuditedFile[], old: readonly AuditedFile[]): bo
   return [...namedBy(now)].some((name) => !before.has(name));
 }
 
-function startsMore(now: readonly AuditedFile[], old: readonly AuditedFile[], tree: AuditContext): boolean {
-  const resolver = createResolver(tree);
+function startsMore(
+  now: readonly AuditedFile[],
+  old: readonly AuditedFile[],
+  installed: AuditContext["installed"],
+): boolean {
+  const resolver = createResolver({ installed });
   const startedBy = (files: readonly AuditedFile[]): readonly string[] =>
     programs(files).flatMap((file) =>
       // A module that is imported has findings of its own whoever imports it.

@@ -1,6 +1,7 @@
 import type { AuditContext, AuditedFile, EntryGraph, EntryPath, EntryStep } from "../model.ts";
 import { allRoots } from "./all-roots.ts";
 import { type Edge, edgesOf, edgesOfLibrary, edgesOfRoot } from "./edges.ts";
+import type { Leaders } from "./leaders.ts";
 import { startedByName } from "./named-starts.ts";
 import { createResolver } from "./resolve.ts";
 import { privilegeOf } from "./roots/root.ts";
@@ -22,7 +23,7 @@ interface Visit {
  * The graph from where privilege starts to programs, each way of privilege and account once, the shortest first. Who asks for
  * the ways to some files alone names those that may lead there: others are not followed.
  */
-export function buildGraph(context: AuditContext, leaders?: ReadonlySet<AuditedFile>): EntryGraph {
+export function buildGraph(context: AuditContext, leaders?: Leaders): EntryGraph {
   const resolver = createResolver(context);
   const ofPrograms = new Map<AuditedFile, readonly Edge[]>();
   const ofLibraries = new Map<AuditedFile, readonly Edge[]>();
@@ -35,7 +36,6 @@ export function buildGraph(context: AuditContext, leaders?: ReadonlySet<AuditedF
   const paths = new Map<string, EntryPath[]>();
   const seen = new Set<string>();
   const startedExplicitly = new Set<string>();
-  const serviceAccounts = new Set<string>();
   let visits: Visit[] = [];
   const reach = (edge: Edge, path: EntryPath): void => {
     const { target, what } = edge;
@@ -50,22 +50,28 @@ export function buildGraph(context: AuditContext, leaders?: ReadonlySet<AuditedF
     known.push(path);
     visits.push({ file: target, path });
   };
-  const roots = allRoots(context);
-  for (const { privilege, runsAs } of roots) if (privilege === "service" && runsAs) serviceAccounts.add(runsAs);
-  for (const { words, step, ...rights } of roots) {
+  // Whose accounts they are is asked of every place where privilege starts, and seldom.
+  let accounts: ReadonlySet<string> | undefined;
+  const isOfService = (account: string): boolean => {
+    accounts ??= new Set(
+      allRoots(context).flatMap(({ privilege, runsAs }) => (privilege === "service" && runsAs ? [runsAs] : [])),
+    );
+    return accounts.has(account);
+  };
+  for (const { words, step, ...rights } of allRoots(leaders?.starters ?? context)) {
     const start = { words, directory: undefined, line: step.line, isGuess: false };
     for (const edge of edgesOfRoot(start, resolver)) {
-      reach(edge, changed({ ...rights, steps: [step, ...stepOf(edge, step.path)] }, edge, serviceAccounts));
+      reach(edge, changed({ ...rights, steps: [step, ...stepOf(edge, step.path)] }, edge, isOfService));
     }
   }
   while (visits.length > 0) {
     const round = visits;
     visits = [];
     for (const { file, path } of round) {
-      if (path.steps.length >= LONGEST || leaders?.has(file) === false) continue;
+      if (path.steps.length >= LONGEST || leaders?.files.has(file) === false) continue;
       for (const edge of leadsOf(file, isOfLibrary(path))) {
         const next = { ...path, steps: [...path.steps, ...stepOf(edge, file.path, true)] };
-        reach(edge, changed(next, edge, serviceAccounts));
+        reach(edge, changed(next, edge, isOfService));
       }
     }
   }
@@ -103,9 +109,9 @@ function stepOf(edge: Edge, from: string, isInside = false): EntryStep[] {
 }
 
 /** The rights after an edge: sudo to root raises them, a change to another account lowers those of root. */
-function changed(path: EntryPath, { account }: Edge, serviceAccounts: ReadonlySet<string>): EntryPath {
+function changed(path: EntryPath, { account }: Edge, isOfService: (account: string) => boolean): EntryPath {
   if (account === undefined || account === path.runsAs) return path;
   if (privilegeOf(account) === "root") return { ...path, privilege: "root", runsAs: "root" };
-  const privilege = serviceAccounts.has(account) ? "service" : "session";
+  const privilege = isOfService(account) ? "service" : "session";
   return { ...path, privilege, runsAs: /^[\w.-]+$/.test(account) ? account : undefined };
 }

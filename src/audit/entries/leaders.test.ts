@@ -35,7 +35,7 @@ function ways(files: Readonly<Record<string, string>>, target: string, links: Re
     links,
   );
   const few = buildGraph(context, leaders).of(target);
-  return { whole: context.entries.of(target), few, leaders };
+  return { whole: context.entries.of(target), few, leaders: leaders?.files };
 }
 
 describe("whoever leads to a program is found", () => {
@@ -206,4 +206,71 @@ test.each([
     new Map(),
   );
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
+});
+
+describe("where privilege starts for a program is found among the places that name it, and what completes them", () => {
+  const sudoers = (text: string) => `cat > /etc/sudoers.d/x <<EOF\n${text}\nEOF\n`;
+  test.each<[string, Record<string, string>]>([
+    ["a rule of sudo", { "sudoers /etc/sudoers.d/a": "ada ALL = /usr/lib/x/tool\n" }],
+    [
+      "an alias in another file",
+      {
+        "sudoers /etc/sudoers.d/a": "Cmnd_Alias T = /usr/lib/x/tool\n",
+        "sudoers /etc/sudoers.d/b": "ada ALL = NOPASSWD: T\n",
+      },
+    ],
+    ["a rule that a script writes", { "shell /usr/bin/w": sudoers("ada ALL = /usr/lib/x/tool") }],
+    ["a name that a script puts together", { "shell /usr/bin/w": `T=to\n${sudoers("ada ALL = /usr/lib/x/${T}ol")}` }],
+    ["two variables", { "shell /usr/bin/w": `T=to\nU=ol\n${sudoers("ada ALL = /usr/lib/x/$T$U")}` }],
+    ["a format", { "shell /usr/bin/w": "printf 'ada ALL = /usr/lib/x/%s%s\\n' to ol > /etc/sudoers.d/x\n" }],
+    [
+      "a script's rule with an alias of a file",
+      {
+        "sudoers /etc/sudoers.d/a": "Cmnd_Alias T = /usr/lib/x/tool\n",
+        "shell /usr/bin/w": sudoers("ada ALL = NOPASSWD: T"),
+      },
+    ],
+    [
+      "a unit whose account a script gives",
+      {
+        "unit /usr/lib/systemd/system/t.service": "[Service]\nExecStart=/usr/lib/x/tool\n",
+        "shell /usr/bin/w": "cat > /etc/systemd/system/t.service.d/a.conf <<EOF\n[Service]\nUser=ada\nEOF\n",
+      },
+    ],
+    [
+      "an action of polkit",
+      {
+        "polkit-action /usr/share/polkit-1/actions/a.policy":
+          '<policyconfig><action id="a"><annotate key="org.freedesktop.policykit.exec.path">/usr/lib/x/&#116;ool</annotate></action></policyconfig>',
+      },
+    ],
+    ["cron", { "crontab /etc/cron.d/a": "1 2 * * * ada nice /usr/lib/x/tool\n" }],
+    ["udev", { "hook-table /etc/udev/rules.d/a.rules": 'RUN+="/usr/lib/x/tool"\n' }],
+    ["apt", { "hook-table /etc/apt/apt.conf.d/a": "DPkg::Post-Invoke {\"/usr/lib/x/to'ol'\";};\n" }],
+    ["a desktop file", { "desktop /usr/share/applications/a.desktop": '[Desktop Entry]\nExec="/usr/lib/x/tool" %f\n' }],
+    [
+      "a service of D-Bus",
+      {
+        "dbus-service /usr/share/dbus-1/system-services/a.service": "[D-BUS Service]\nUser=ada\nExec=/usr/lib/x/tool\n",
+      },
+    ],
+    [
+      "an account of a service, to which a program changes",
+      {
+        "unit /usr/lib/systemd/system/b.service": "[Service]\nUser=ada\nExecStart=/usr/bin/other\n",
+        "shell /usr/bin/first": "sudo -u ada /usr/lib/x/tool\n",
+      },
+    ],
+  ])("%s", (_, files) => {
+    const { whole, few } = ways({ "shell /usr/lib/x/tool": "true\n", ...files }, TARGET);
+    expect(whole).not.toEqual([]);
+    expect(few).toEqual(whole);
+  });
+
+  test("its own folder", () => {
+    const target = "/etc/init.d/tool";
+    const { whole, few } = ways({ [`shell ${target}`]: "true\n" }, target);
+    expect(whole).toHaveLength(1);
+    expect(few).toEqual(whole);
+  });
 });

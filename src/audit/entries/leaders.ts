@@ -1,11 +1,20 @@
 import type { AuditContext, AuditedFile } from "../model.ts";
 import { createMentions, type Name } from "./mentions.ts";
+import { startersOf } from "./starters.ts";
 
 /** Files that an interpreter runs, which alone lead anywhere. */
 const LEADING = ["shell", "perl", "python"] as const;
 
 /** To look for more names takes longer than to follow everything. */
 const MOST_NAMES = 24;
+
+/** What of a tree leads to some files, be it over others. */
+export interface Leaders {
+  /** The programs between, which alone are followed. */
+  readonly files: ReadonlySet<AuditedFile>;
+  /** The tree without the places where privilege starts for other files alone. */
+  readonly starters: AuditContext;
+}
 
 /**
  * The files that may lead to some others, or to what leads to them: those whose text names one. Of a tree in which all other
@@ -16,7 +25,7 @@ export function leadersTo(
   targets: readonly AuditedFile[],
   context: AuditContext,
   links: ReadonlyMap<string, string>,
-): ReadonlySet<AuditedFile> | undefined {
+): Leaders | undefined {
   const left = new Set(context.ofKind(...LEADING).filter(({ installedPath }) => installedPath !== undefined));
   const isNamed = createMentions();
   const leaders = new Set<AuditedFile>();
@@ -31,7 +40,13 @@ export function leadersTo(
     }
     names = namesOf(found, links, known);
   }
-  return leaders;
+  const isNaming = (file: AuditedFile): boolean => [...known.values()].some((name) => isNamed(file, name));
+  const near = {
+    files: new Set([...targets, ...leaders]),
+    names: [...known.values()].map(({ text }) => text),
+    isNaming,
+  };
+  return { files: leaders, starters: startersOf(context, near) };
 }
 
 /** The names by which somebody may start, source or import files, as far as they are not known yet. */

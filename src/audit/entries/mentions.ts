@@ -39,7 +39,7 @@ export function createMentions(): Mentions {
 }
 
 /** `-m` of Python, perhaps among other letters, in whatever quotes. */
-const MODULE_OPTION = /(?<![\w-])-["'\\A-Za-z]*m/;
+const MODULE_OPTION = /-(?<![\w-]-)["'\\A-Za-z]*m/;
 /** With a version behind it or none. */
 const INTERPRETERS = ["python", "python2", "python3", "executable"] as const;
 
@@ -117,8 +117,10 @@ function isPieced(text: string, pieces: RegExp): boolean {
 /** What no piece of a name has. */
 const APART = "\\s\"'\\\\/$()#";
 /** A second string that has a mark in front: `"to" r"ol"`. It may be a piece as well. */
-const MARKED = `["']${BETWEEN}[rRbBuUfFtT]{1,2}["']+`;
-const HAS_MARKED = new RegExp(`(?<=[^${APART}])${MARKED}(?=[^${APART}])`);
+const MARK = `[rRbBuUfFtT]{1,2}["']+`;
+const MARKED = `["']${BETWEEN}${MARK}`;
+/** What stands in front is looked at behind the quote: of a text without one, or nearly, nothing else is. */
+const HAS_MARKED = new RegExp(`["'](?<=[^${APART}]["'])${BETWEEN}${MARK}(?=[^${APART}])`);
 const SEAM = new RegExp(`${MARKED}|["'\\\\]${BETWEEN}`);
 /** Words with a seam in them. Nothing has to follow, so that no text sends the pattern back and forth. */
 const WORDS = new RegExp(`(?<![^${APART}])[^${APART}]+(?:(?:${SEAM.source})[^${APART}]+)+`, "g");

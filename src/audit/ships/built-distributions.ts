@@ -19,7 +19,8 @@ export function builtDistributions(imagePaths: readonly string[]): (place: Place
   if (tops.size === 0) return (place) => place;
   const ofTests = scenarios(imagePaths);
   return (place) => {
-    const path = place.installedPath ?? "";
+    const path = place.installedPath;
+    if (path === undefined) return place;
     const top = [...tops].find((each) => path.startsWith(each));
     if (top === undefined) return place;
     const inside = path.slice(top.length);

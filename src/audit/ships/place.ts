@@ -15,5 +15,12 @@ export function inImage(installedPath: string | undefined): Place {
 }
 
 export function outside(fate: Exclude<Fate, "image">): Place {
-  return { fate, installedPath: undefined };
+  return OUTSIDE[fate];
 }
+
+/** Most files of a tree are here, and asked for one by one. */
+const OUTSIDE: Readonly<Record<Exclude<Fate, "image">, Place>> = {
+  build: { fate: "build", installedPath: undefined },
+  test: { fate: "test", installedPath: undefined },
+  dev: { fate: "dev", installedPath: undefined },
+};

@@ -3,6 +3,8 @@ import type { RawPath } from "./names.ts";
 
 /** Enough to tell what a file is. */
 export const HEAD_BYTES = 4096;
+/** Read at once: most programs are no longer, and are not opened again. */
+const READ_BYTES = 16 * 1024;
 /** A file that has a kind and is larger is a finding instead of being read. */
 export const TEXT_LIMIT = 32 * 1024 * 1024;
 
@@ -14,19 +16,32 @@ export interface FileState {
   readonly gid: number;
 }
 
-const shared = Buffer.allocUnsafe(HEAD_BYTES);
+/** What was read of a file that is being judged. */
+export interface Beginning {
+  /** The first `HEAD_BYTES`, one character a byte. */
+  readonly head: string;
+  readonly state: () => FileState;
+  /** All of its bytes, where they are no more than what is read at once: how many, and as a text as long as it is judged. */
+  readonly whole: { readonly size: number; readonly text: () => string } | undefined;
+}
+
+const shared = Buffer.allocUnsafe(READ_BYTES);
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
- * Judges a regular file by its first `HEAD_BYTES`, given one character a byte. Its state is asked of the same open file, and
- * only where the judge wants it. The code of the error when it is no file or cannot be read.
+ * Judges a regular file by its first `HEAD_BYTES`. Its state is asked of the same open file, and only where the judge wants
+ * it. The code of the error when it is no file or cannot be read.
  */
-export function judgeHead<T>(raw: RawPath, judge: (head: string, state: () => FileState) => T): T | string {
+export function judgeHead<T>(raw: RawPath, judge: (beginning: Beginning) => T): T | string {
   return withFile(raw, (descriptor) => {
-    const length = readSync(descriptor, shared, 0, HEAD_BYTES, 0);
-    return judge(shared.toString("latin1", 0, length), () => {
-      const { mode, size, uid, gid } = fstatSync(descriptor);
-      return { mode: mode & 0o7777, size, uid, gid };
+    const length = readSync(descriptor, shared, 0, READ_BYTES, 0);
+    return judge({
+      head: shared.toString("latin1", 0, Math.min(length, HEAD_BYTES)),
+      state: () => {
+        const { mode, size, uid, gid } = fstatSync(descriptor);
+        return { mode: mode & 0o7777, size, uid, gid };
+      },
+      whole: length < READ_BYTES ? { size: length, text: () => shared.toString("utf8", 0, length) } : undefined,
     });
   });
 }

@@ -1,11 +1,11 @@
 import type { RawPath } from "./names.ts";
-import { type FileState, HEAD_BYTES, judgeHead, readText, stateAt } from "./read.ts";
+import { type Beginning, type FileState, HEAD_BYTES, judgeHead, readText, stateAt } from "./read.ts";
 
 /** A regular file, wherever its bytes are: in the tree, or in an earlier revision of it. */
 export interface FileSource {
   readonly path: string;
-  /** Hands on the beginning, one character a byte, and how to learn the state; a code or clause when it cannot be read. */
-  judge<T>(judge: (head: string, state: () => FileState) => T): T | string;
+  /** Hands on the beginning, and how to learn the state; a code or clause when it cannot be read. */
+  judge<T>(judge: (beginning: Beginning) => T): T | string;
   /** Its state without a look into it. */
   state(): FileState;
   /** The whole text; a code or clause when it cannot be read. */
@@ -21,7 +21,12 @@ export function blobSource(path: string, isExecutable: boolean, content: Buffer)
   const state = (): FileState => ({ mode: isExecutable ? 0o755 : 0o644, size: content.length, uid: 0, gid: 0 });
   return {
     path,
-    judge: (judge) => judge(content.toString("latin1", 0, HEAD_BYTES), state),
+    judge: (judge) =>
+      judge({
+        head: content.toString("latin1", 0, HEAD_BYTES),
+        state,
+        whole: { size: content.length, text: () => content.toString("utf8") },
+      }),
     state,
     read: () => ({ text: content.toString("utf8") }),
   };
@@ -31,7 +36,8 @@ export function blobSource(path: string, isExecutable: boolean, content: Buffer)
 export function withState(source: FileSource, told: Omit<FileState, "size">): FileSource {
   return {
     ...source,
-    judge: (judge) => source.judge((head, state) => judge(head, () => ({ ...state(), ...told }))),
+    judge: (judge) =>
+      source.judge((beginning) => judge({ ...beginning, state: () => ({ ...beginning.state(), ...told }) })),
     state: () => ({ ...source.state(), ...told }),
   };
 }
