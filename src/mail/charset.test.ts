@@ -12,6 +12,10 @@ test.each<[string | undefined, string, string]>([
   ["windows-1252", "\x93x\x94 \x80", "“x” €"],
   ["iso-8859-1", "\x92\xe9", "’é"],
   ["utf-16", "a\0b\0", "ab"],
+  ["utf-32", "\xff\xfe\0\0a\0\0\0\x1b\xf4\x01\0", "a🐛"],
+  ["utf-32", "\0\0\xfe\xff\0\0\0a", "a"],
+  ["UTF-32LE", "\xdf\0\0\0", "ß"],
+  ["utf-32be", "\0\0\xd8\0\0\x11\0\0\0\0\0b\0", "\uFFFD\uFFFDb"],
   ["cp936", "\xc4\xe3", "你"],
   ["us-ascii", "\xc3\xa4", "ä"],
   [undefined, "\xc3\xa4", "ä"],
@@ -36,7 +40,7 @@ test("which labels are known", () => {
 test("any bytes and any label: no throw", () => {
   const label = fc.oneof(
     fc.string(),
-    fc.constantFrom("utf-8", "utf-16be", "gb18030", "iso-2022-jp", "euc-kr", "big5", "x-user-defined"),
+    fc.constantFrom("utf-8", "utf-16be", "gb18030", "iso-2022-jp", "euc-kr", "big5", "utf-32", "x-user-defined"),
   );
   fc.assert(fc.property(fc.uint8Array(), label, (bytes, charset) => typeof decodeText(bytes, charset) === "string"));
 });

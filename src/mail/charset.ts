@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { decodeUtf32, isUtf32 } from "./utf32.ts";
 
 /** What 0x80 to 0x9F are in Windows-1252 (WHATWG Encoding, index windows-1252). */
 const WINDOWS_1252 =
@@ -38,6 +39,7 @@ const MAX_DECODERS = 200;
  */
 export function decodeText(bytes: Uint8Array, charset: string | undefined): string {
   const label = normalLabel(charset);
+  if (isUtf32(label)) return decodeUtf32(bytes, label);
   const decoder = ASCII_NAMES.has(label) ? undefined : decoderFor(label);
   if (decoder === undefined) return decodeUnlabelled(bytes);
   return decoder.encoding === "windows-1252" ? decodeWindows1252(bytes) : decoder.decode(bytes);
@@ -46,7 +48,7 @@ export function decodeText(bytes: Uint8Array, charset: string | undefined): stri
 /** Whether a charset's label can be followed. */
 export function knowsCharset(charset: string | undefined): boolean {
   const label = normalLabel(charset);
-  return ASCII_NAMES.has(label) || decoderFor(label) !== undefined;
+  return ASCII_NAMES.has(label) || isUtf32(label) || decoderFor(label) !== undefined;
 }
 
 /** UTF-8 where the bytes can be that, else Windows-1252, in which every byte is something. */

@@ -1,6 +1,7 @@
 export * from "./addresses.ts";
 export { decodeText, knowsCharset } from "./charset.ts";
 export { partsOf } from "./check-message.ts";
+export { unflowed } from "./flowed.ts";
 export { readHeaders } from "./headers.ts";
 export * from "./html-text.ts";
 export { withNetworkLineEnds } from "./lines.ts";

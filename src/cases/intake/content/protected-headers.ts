@@ -1,4 +1,4 @@
-import { addressesIn, type Part } from "../../../mail/index.ts";
+import { addressesIn, type Headers, type Part } from "../../../mail/index.ts";
 import type { Found } from "./found.ts";
 
 /** Headers that stand inside the cryptography, where nobody on the way could change or read them. */
@@ -11,18 +11,30 @@ export interface ProtectedHeaders {
 }
 
 /**
- * The payload's headers where it says that they are meant: `hp` (RFC 9788, 2.1) or the older `protected-headers="v1"`.
+ * The payload's headers where it says that they are meant: `hp` (RFC 9788, 2.1), the older `protected-headers="v1"`, or a
+ * message wrapped whole.
  * Only the message's own payload has a say; a part beside others does not.
  */
 export function protectedHeaders({ payload }: Found): ProtectedHeaders | undefined {
-  if (!payload || !isMarked(payload.part)) return undefined;
-  const { headers } = payload.part;
+  const headers = payload && headersMeant(payload.part);
+  if (!headers) return undefined;
   const from = headers.get("from");
   return {
     subject: headers.get("subject")?.text,
     from: from?.text,
     fromAddress: from && addressesIn(from.raw)[0]?.address.toLowerCase(),
   };
+}
+
+/** Those of the payload itself, or of the message that was wrapped whole for its own protection (RFC 9788, 4.10). */
+function headersMeant(part: Part): Headers | undefined {
+  if (isWrapped(part)) return part.children[0]?.headers;
+  return isMarked(part) ? part.headers : undefined;
+}
+
+/** Whether a message/rfc822 is the mail itself, wrapped, and none that is forwarded. */
+export function isWrapped({ mediaType, parameters }: Part): boolean {
+  return /^message\/(?:rfc822|global)$/.test(mediaType) && parameters.get("forwarded")?.toLowerCase() === "no";
 }
 
 function isMarked({ parameters }: Part): boolean {

@@ -6,7 +6,8 @@ import { isQuotedInHtml, leavesOpen } from "./html-around.ts";
 import { decodeHtml } from "./html-charset.ts";
 import { isEncryptedFile, isOldSignedText, type Layer, layerOf } from "./layer-of.ts";
 import { entityOf } from "./mail-of.ts";
-import { isLegacyDisplay, withoutLegacyDisplay } from "./protected-headers.ts";
+import { plainText } from "./plain-text.ts";
+import { isLegacyDisplay, isWrapped, withoutLegacyDisplay } from "./protected-headers.ts";
 import { addAttachment, addFile, readEncryptedFile } from "./read-attachment.ts";
 import { originOf, readText } from "./read-text.ts";
 import {
@@ -133,7 +134,7 @@ async function verify(reading: Reading, raw: Uint8Array, signature: Uint8Array):
 async function readForwarded(reading: Reading, part: Part, around: Around): Promise<void> {
   const [message] = part.children;
   // A message wrapped whole for its own protection (RFC 9788, 4.10) is not forwarded.
-  if (message && around.bare && part.parameters.get("forwarded")?.toLowerCase() === "no") {
+  if (message && around.bare && isWrapped(part)) {
     return readPart(reading, message, around);
   }
   const subject = message?.headers.get("subject")?.text;
@@ -156,7 +157,7 @@ async function readForwarded(reading: Reading, part: Part, around: Around): Prom
 async function readAlternative(reading: Reading, part: Part, around: Around): Promise<void> {
   const plain = part.children.find(({ mediaType, children }) => mediaType === "text/plain" && children.length === 0);
   if (plain) await readPart(reading, plain, around);
-  const sameAs = plain?.text();
+  const sameAs = plain && plainText(plain);
   for (const child of part.children) if (child !== plain) await readPart(reading, child, { ...around, sameAs });
 }
 
@@ -186,7 +187,7 @@ async function readLeaf(reading: Reading, part: Part, around: Around): Promise<v
   }
   if (part.mediaType === "text/html") return readHtml(reading, part, around);
   if (part.mediaType === "text/plain") {
-    return readText(reading, withoutLegacyDisplay(part, part.text()), around, readPart, originOf(part));
+    return readText(reading, withoutLegacyDisplay(part, plainText(part)), around, readPart, originOf(part));
   }
   return addText(reading, around, { what: part.mediaType, text: part.text() });
 }
@@ -211,12 +212,13 @@ async function readHtml(reading: Reading, part: Part, around: Around): Promise<v
     return addText(reading, around, { what: "the same as HTML, left out", text: "", counts: false, unsafeHtml });
   }
   const what = around.sameAs === undefined ? "text made from HTML" : "the text's HTML form, which says more";
-  // Nothing is opened twice: what an HTML form holds beside a plain one stays as it is.
-  if (around.sameAs !== undefined && isOpenPgp) return addText(reading, around, { what, text, unsafeHtml });
+  // Nothing is opened twice: where the plain form has OpenPGP data of its own, also quoted, the other's stay as they are.
+  const isTwice = isOpenPgp && around.sameAs !== undefined && findArmored(around.sameAs).length > 0;
+  if (isTwice) return addText(reading, around, { what, text, unsafeHtml, fromHtml: true });
   if (isQuotedInHtml(html)) {
     flags.add("quoted_openpgp_block");
-    return addText(reading, around, { what, text, unsafeHtml });
+    return addText(reading, around, { what, text, unsafeHtml, fromHtml: true });
   }
   if (text.trim() === "") return addText(reading, around, { what, text: "", counts: false, unsafeHtml });
-  return readText(reading, text, around, readPart, { what, unsafeHtml });
+  return readText(reading, text, around, readPart, { what, unsafeHtml, fromHtml: true });
 }

@@ -33,6 +33,7 @@ export async function readSignedBlock(
   const { armor } = block;
   if (!mayVerify(reading, armor.length))
     return addText(reading, around, { what: "text that was not verified", text: armor });
+  if (reading.found.layers.some(({ kind }) => kind === "inline")) reading.found.flags.add("multiple_openpgp_blocks");
   const read = await verify(reading, block, source);
   reading.found.layers.push({ kind: "inline", opened: undefined });
   if (!read) {

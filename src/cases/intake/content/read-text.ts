@@ -18,6 +18,7 @@ import {
 export interface TextOrigin {
   readonly what: string;
   readonly unsafeHtml: boolean;
+  readonly fromHtml?: true;
   readonly source?: TextSource;
 }
 
@@ -43,7 +44,7 @@ export async function readText(
   origin: TextOrigin = PLAIN,
 ): Promise<void> {
   let from = 0;
-  const { what, unsafeHtml } = origin;
+  const { what, unsafeHtml, fromHtml = false } = origin;
   const mark = around.forwarded ? 0 : forwardMark(text);
   const blocks = findArmored(text);
   for (const [index, block] of blocks.slice(0, MOST_BLOCKS).entries()) {
@@ -56,11 +57,11 @@ export async function readText(
         reading.found.flags.add(block.quoted ? "quoted_openpgp_block" : "encrypted_in_forward");
       continue;
     }
-    addText(reading, around, { what, unsafeHtml, text: text.slice(from, block.start) });
+    addText(reading, around, { what, unsafeHtml, fromHtml, text: text.slice(from, block.start) });
     from = block.end;
     await readBlock(reading, block.kind, { armor, index, of: blocks.length }, around, readPart, origin);
   }
-  addText(reading, around, { what, unsafeHtml, text: text.slice(from) });
+  addText(reading, around, { what, unsafeHtml, fromHtml, text: text.slice(from) });
 }
 
 async function readBlock(
@@ -93,7 +94,7 @@ async function readMessageBlock(
   { what, source }: TextOrigin,
 ): Promise<void> {
   noteSeveral(reading);
-  const opened = await openOne(reading, "inline", Buffer.from(armor, "utf8"));
+  const opened = await openOne(reading, "inline", armorBytes(armor));
   if (!opened) return addNote(reading, around, "An OpenPGP message stood here that could not be read.");
   const inner = within(around, opened);
   if (isEntity(opened.plain)) return readPart(reading, makePart(opened.plain).root, inner);
@@ -118,12 +119,17 @@ export function addOpenedText(reading: Reading, around: Around, what: string, te
   addText(reading, around, { what, unsafeHtml: false, text: text.slice(from) });
 }
 
+/** Armor as it was before an editor of HTML made blanks of it that do not break. */
+function armorBytes(armor: string): Buffer {
+  return Buffer.from(armor.replaceAll("\u00a0", " "), "utf8");
+}
+
 function addKeyBlock(reading: Reading, kind: "public-key" | "private-key", armor: string, around: Around): void {
   if (kind === "private-key") {
     reading.found.flags.add("secret_key_received");
     addNote(reading, around, "A secret key stood here. It is not shown and was not taken over.");
     return;
   }
-  reading.found.keys.push({ bytes: Buffer.from(armor, "utf8"), source: "attached", encrypted: around.encrypted });
+  reading.found.keys.push({ bytes: armorBytes(armor), source: "attached", encrypted: around.encrypted });
   addNote(reading, around, "A public key stood here.");
 }

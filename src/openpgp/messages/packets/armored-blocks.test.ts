@@ -24,6 +24,7 @@ describe("armor in a text", () => {
     ["a quoted message", MESSAGE.replace(/^/gm, "> "), ["message quoted"]],
     ["a message quoted twice, without blanks", MESSAGE.replace(/^/gm, ">>"), ["message quoted"]],
     ["an indented head line", MESSAGE.replace(/^/gm, "  "), []],
+    ["a message whose blanks do not break", MESSAGE.replaceAll(" ", "\u00a0"), ["message"]],
     ["a kind that nobody knows", block("PARTY"), []],
     ["a message without an end", "-----BEGIN PGP MESSAGE-----\n\nyMEA\n", ["message"]],
     [

@@ -17,8 +17,11 @@ const KINDS: Readonly<Record<string, readonly [ArmoredKind, string]>> = {
   "PRIVATE KEY BLOCK": ["private-key", "PRIVATE KEY BLOCK"],
   SIGNATURE: ["signature", "SIGNATURE"],
 };
-/** What is quoted deeper than this is no block; a pattern without a bound would exhaust the stack on a line of quote marks. */
-const EDGE = /^([ \t>]{0,200})-----(BEGIN|END) PGP ([A-Z ]{1,20})-----[ \t\r]*$/gm;
+/**
+ * A line that frames a block. Editors of HTML put blanks that do not break where they like.
+ * What is quoted deeper than this is no block; a pattern without a bound would exhaust the stack on a line of quote marks.
+ */
+const EDGE = /^([ \t>]{0,200})-----(BEGIN|END)[ \u00a0]PGP[ \u00a0]([A-Z \u00a0]{1,20})-----[ \t\r\u00a0]*$/gm;
 
 interface Edge {
   readonly quote: string;
@@ -54,7 +57,8 @@ export function findArmored(text: string): readonly ArmoredPlace[] {
 }
 
 function readEdge(match: RegExpMatchArray): Edge {
-  const [whole, quote = "", word, type = ""] = match;
+  const [whole, quote = "", word, written = ""] = match;
+  const type = written.replaceAll("\u00a0", " ");
   const from = match.index ?? 0;
   return { quote, begins: word === "BEGIN", type, start: from + quote.length, end: from + whole.trimEnd().length };
 }

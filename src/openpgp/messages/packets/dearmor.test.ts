@@ -19,6 +19,7 @@ describe("armor", () => {
     ["with text around", `Hello\n${GOOD}Bye`],
     ["with blank lines inside", GOOD.replace("yMEAAQID\n", "yMEAAQID\n\n")],
     ["with a blank line behind the checksum", GOOD.replace("=abcd\n", "=abcd\n\n")],
+    ["made quoted-printable without a word of it", GOOD.replaceAll("=", "=3D")],
     ["as HTML paragraphs leave it", GOOD.replace("Version: X", "Version: X\nComment: Y").replaceAll("\n", "\n\n")],
   ])("%s is read", (_, text) => {
     expect(read(text)).toEqual([{ type: "MESSAGE", bytes: BYTES }]);

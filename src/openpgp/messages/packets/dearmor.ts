@@ -30,7 +30,8 @@ export function dearmor(data: Uint8Array): readonly DearmoredBlock[] | undefined
     const after = (match.index ?? 0) + match[0].length + 1;
     const end = text.indexOf(`\n-----END PGP ${type}-----`, after - 1);
     if (end < 0) return undefined;
-    const body = decode(text.slice(bodyStart(text, after, end), end + 1));
+    const written = text.slice(bodyStart(text, after, end), end + 1);
+    const body = decode(written) ?? (written.includes("=3D") ? decode(unquoted(written)) : undefined);
     if (body === undefined) return undefined;
     blocks.push({ type, bytes: body });
   }
@@ -55,6 +56,11 @@ function bodyStart(text: string, from: number, end: number): number {
     at = lineEnd < 0 ? end : lineEnd + 1;
   }
   return end;
+}
+
+/** As it stood before somebody on the way made it quoted-printable and did not say so: its `=` are signs of that, or escaped. */
+function unquoted(body: string): string {
+  return body.replace(/=3D/g, "=").replace(/=\r?\n(?=[A-Za-z0-9+/])/g, "");
 }
 
 /** Base64 as a whole: padding only at its end, nothing cut off, nothing else between. */
