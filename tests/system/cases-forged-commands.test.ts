@@ -230,3 +230,16 @@ test("no notice to people carries a word of the report, in its subject, its head
   expect(text).toContain(US);
   expect(text).not.toContain(MARKER);
 });
+test("about a case in which its signer has no part is answered like one about a case that never was", async () => {
+  const { id } = await reported();
+  await intake.house.change(id, (kept) => ({ ...kept, case: { ...kept.case, state: "claimed", team: "browser" } }));
+  const answered = async (named: string): Promise<string> => {
+    const message = mail(signedPart(textPart(`severity low ${named}\n`), byPia), nextId());
+    await take(message);
+    const { text } = await waitingMail(context, `command ${intake.arrival(message).id}`);
+    return text.slice(0, text.search(/\r?\n\r?\n/)).replace(/boundary=.*|^(Message-ID: <case-SEC)\.\S+/gm, "$1");
+  };
+  expect(await answered(id)).toBe(await answered("SEC-2026-9999"));
+  expect(await answered(id)).not.toContain(id);
+});
+

@@ -17,7 +17,7 @@ import type { Store } from "../../src/store/index.ts";
 import { type CaseHouse, openCaseHouse } from "./cases-house-kit.ts";
 import { runner } from "./store-support.ts";
 
-/** A house of cases with its desk, and with people who prepare, audit, or are in no team. */
+/** A house of cases with its desk, and with people who prepare, audit, send in packages, or are in no team. */
 export interface DeskHouse extends CaseHouse {
   readonly desk: CaseDesk;
   /** Keeps a mail with a case as it came; answers its id. */
@@ -81,6 +81,7 @@ function withMorePeople(context: HandlingContext): HandlingContext {
       ["asa", "assistant"],
       ["aude", "auditor"],
       ["olga", "full"],
+      ["ulf", "uploader"],
     ] as const
   ).map(([id, role]) => ({
     ...someone,

@@ -227,6 +227,31 @@ describe("lists", () => {
     expect((await desk.list("paul", "yours")).map(({ id }) => id)).not.toContain(mine);
   });
 
+  test("have nothing for who is of the definition but not of the desk, but what they were invited to", async () => {
+    const id = await claimed();
+    const other = await claimed();
+    const until = hoursOn(1);
+    await desk.act("pia", id, { act: "invite", who: "ulf", reason: "maintains the parser", until });
+    const everything = async (by: string): Promise<string[]> => [
+      ...(await desk.list(by, "open")).map((row) => row.id),
+      ...(await desk.list(by, "closed")).map((row) => row.id),
+      ...(await desk.triage(by)).map(({ row }) => row.id),
+      ...(await desk.reviewList(by)).map((row) => row.id),
+    ];
+    expect(await everything("ulf")).toEqual([id, id]);
+    expect(await everything("gone")).toEqual([]);
+    expect(await everything("aude")).toEqual(expect.arrayContaining([id, other]));
+    await house.clear();
+  });
+
+  test("for triage have no team's word for who is in no team", async () => {
+    const id = await house.put({});
+    await desk.act("paul", id, { act: "verdict", team: "browser", verdict: "not-mine" });
+    const seen = async (by: string) => (await desk.triage(by)).find(({ row }) => row.id === id)?.words;
+    for (const by of ["aude", "olga"]) expect(await seen(by)).toEqual([]);
+    for (const by of ["pia", "mo", "dora", "asa"]) expect(await seen(by)).toHaveLength(2);
+  });
+
   test("for triage have every team's word and how the mail was judged; for meetings no title and what is missing", async () => {
     const id = await house.put({}, { title: MARKER });
     await house.mail(id, `Subject: x\r\n\r\n${id}\r\n`);
@@ -265,17 +290,34 @@ describe("lists", () => {
   });
 });
 
-test("the alias hears that a case is handled: its name and a link, in a thread of its own", async () => {
-  const id = await claimed({ title: MARKER });
-  const [mail, ...more] = await mailsOf(`handled ${id}`);
-  expect(more).toEqual([]);
-  const text = mail ? textOfMail(mail) : "";
-  expect(text).toContain(`https://desk.acme.example/cases/${id}`);
-  expect(text).toContain(`References: <case-${id}@acme.example>`);
-  expect(text).toMatch(/^To: security@acme\.example\r$/m);
-  expect(text).not.toMatch(new RegExp(`${MARKER}|reporter|network|pia`));
-  await desk.act("leo", id, { act: "assign", assignee: "mo", team: "network" });
-  expect(await mailsOf(`handled ${id}`)).toHaveLength(2);
+describe("that a case is handled", () => {
+  const told = async (id: string): Promise<string[]> => (await mailsOf(`handled ${id}`)).map(textOfMail);
+  const addressees = async (id: string): Promise<string[]> =>
+    (await told(id)).map((text) => /^To: (\S+)\r$/m.exec(text)?.[1] ?? "").sort();
+  const US = "security@acme.example";
+
+  test("the alias hears, and whoever was asked for another team: its name and a link, in a thread of its own", async () => {
+    const id = await claimed({ title: MARKER });
+    expect(await addressees(id)).toEqual(["paul@acme.example", US]);
+    for (const text of await told(id)) {
+      expect(text).toContain(`https://desk.acme.example/cases/${id}`);
+      expect(text).toContain(`References: <case-${id}@acme.example>`);
+      expect(text).not.toMatch(new RegExp(`${MARKER}|reporter|network|pia`));
+    }
+    await desk.act("leo", id, { act: "assign", assignee: "mo", team: "network" });
+    expect(await addressees(id)).toEqual(["paul@acme.example", US, US]);
+  });
+
+  test("nobody hears who was not asked, and whoever stands in does", async () => {
+    const apart = await house.put({ asked: ["network"] });
+    await desk.act("pia", apart, claim);
+    expect(await addressees(apart)).toEqual([US]);
+    await desk.setAbsence("paul", { who: "paul", from: NOW, until: hoursOn(1) });
+    const id = await house.put({});
+    await desk.act("leo", id, { act: "assign", assignee: "mo", team: "network" });
+    await desk.setAbsence("paul", { who: "paul", from: NOW, until: NOW });
+    expect(await addressees(id)).toEqual(["lena@acme.example", US]);
+  });
 });
 
 describe("sorting out", () => {

@@ -178,7 +178,10 @@ export type SortAs = "spam" | "bogus" | "legal" | "support";
 
 /** One person's round through everything that waits for them, the nearest deadline first. */
 export interface CaseDesk {
-  /** Everybody of the desk may see that a case is there; titles only where they may read it. */
+  /**
+   * Everybody of the desk may see that a case is there; titles only where they may read it. People who only send in packages
+   * see those alone in which they have a role.
+   */
   list(by: string, list: CaseList): Promise<readonly CaseRow[]>;
   /** What no team has taken, the nearest deadline first. Nothing of the contents but titles, where they may be read. */
   triage(by: string): Promise<readonly TriageRow[]>;

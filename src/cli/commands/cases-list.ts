@@ -8,7 +8,7 @@ export const list = defineVerb({
   name: "list",
   summary: "show cases by the time that is left",
   description:
-    "Those that wait for you, or what an option names. Everybody of the desk sees that a case is there, its state and its clocks; the title stands with it only for whoever may read it.",
+    "Those that wait for you, or what an option names. Everybody of the desk but its uploaders sees that a case is there, its state and its clocks; the title stands with it only for whoever may read it.",
   options: {
     ...CASE_OPTIONS,
     yours: { kind: "switch", summary: "those that wait for you, as without an option" },

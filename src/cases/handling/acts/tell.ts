@@ -1,10 +1,11 @@
-import { type Done, lessonUnreadBy, type Staff } from "../../case/index.ts";
+import { type Case, type Done, lessonUnreadBy, type Staff } from "../../case/index.ts";
 import type { Db } from "../../records/index.ts";
 import { newMessageId } from "../../replies/index.ts";
 import type { HandlingContext } from "../context.ts";
 import { appendIntake } from "../journal/index.ts";
 import type { KeptCase } from "../kept.ts";
 import { queueLetter } from "../outbox/index.ts";
+import { speakerOf } from "../reads/words.ts";
 
 export type TellContext = Pick<HandlingContext, "vault" | "definition" | "intake" | "clock" | "random" | "publicUrl">;
 
@@ -19,7 +20,7 @@ interface Word {
 
 /**
  * Tells whoever must hear of what was done, in the transaction in which it was done: the alias that a case is being handled,
- * so that nobody wonders who has it; and every member of every team that there is a lesson to read.
+ * and whoever was asked for another team, so that nobody wonders who has it; and every member of every team that there is a lesson to read.
  */
 export async function tellOf(
   context: TellContext,
@@ -42,18 +43,23 @@ function wordsAbout(
   staff: Staff,
 ): readonly Word[] {
   const { id } = kept.case;
-  const { definition, intake, publicUrl } = context;
+  const { definition, intake, publicUrl, clock } = context;
   switch (act.act) {
     case "claim":
-    case "assign":
+    case "assign": {
+      const word = {
+        subject: `[${id}] is being handled`,
+        text: `${id} is being handled.\n\n${publicUrl}/cases/${id}\n`,
+      };
+      const asked = definition.people.filter((person) =>
+        othersAsked(kept.case, staff, clock.now()).includes(person.id),
+      );
       return [
-        {
-          key: `handled ${id} ${number}`,
-          to: intake.address,
-          subject: `[${id}] is being handled`,
-          text: `${id} is being handled.\n\n${publicUrl}/cases/${id}\n`,
-        },
+        { ...word, key: `handled ${id} ${number}`, to: intake.address },
+        // Once: they were asked, and now know that nobody waits for them.
+        ...asked.map((person) => ({ ...word, key: `handled ${id} for ${person.id}`, to: person.email })),
       ];
+    }
     case "learn": {
       const unread = lessonUnreadBy(staff, kept.case);
       return definition.people
@@ -68,6 +74,13 @@ function wordsAbout(
     default:
       return [];
   }
+}
+
+/** Who speaks, for every other team that was asked whose a case is. */
+function othersAsked(theCase: Case, staff: Staff, at: Date): readonly string[] {
+  return staff.teams
+    .filter(({ name }) => name !== theCase.team && (theCase.asked.length === 0 || theCase.asked.includes(name)))
+    .map((team) => speakerOf(team, staff, at));
 }
 
 /** Kept as sent by us, so that a signed command in answer to it is one about this case. */

@@ -1,5 +1,5 @@
 import type { Distribution } from "../../../distribution/index.ts";
-import { type Case, DESK, mayRead, type Role, rolesIn, type Staff } from "../../case/index.ts";
+import { type Case, DESK, isOnATeam, mayRead, type Role, rolesIn, type Staff } from "../../case/index.ts";
 
 /** A case as somebody meets it: who they are, and when. */
 export interface Onlooker {
@@ -26,4 +26,18 @@ export function readingOf(theCase: Case, onlooker: Onlooker): ReturnType<typeof 
 /** Whether somebody is a person of the definition; the desk's own name is nobody's. */
 export function isPerson({ people }: Pick<Distribution, "people">, who: string): boolean {
   return who !== DESK && people.some(({ id }) => id === who);
+}
+
+/**
+ * Whether lists tell somebody of every case that is there. To people who only send in packages, and to an account that is
+ * nobody's of the definition any more, there are none but those in which they have a role.
+ */
+export function knowsOfAll({ definition, staff, by }: Omit<Onlooker, "at">): boolean {
+  const person = by === DESK ? undefined : definition.people.find(({ id }) => id === by);
+  return person !== undefined && (person.role !== "uploader" || isOfTheTeams(staff, by));
+}
+
+/** Whether somebody is on a team, or is there for all of them: what teams say to each other is for these. */
+export function isOfTheTeams(staff: Staff, who: string): boolean {
+  return isOnATeam(staff, who) || [staff.director, staff.directorDeputy, ...staff.assistants].includes(who);
 }

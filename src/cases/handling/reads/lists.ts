@@ -4,6 +4,7 @@ import { type CaseListing, type CaseQuery, listCases, tendCases, tendFirstMessag
 import type { HandlingContext } from "../context.ts";
 import type { CaseList, CaseRow, ReviewRow, TriageRow } from "../contract.ts";
 import type { KeptCase, KeptMessage } from "../kept.ts";
+import { isOfTheTeams, knowsOfAll, rolesOf } from "../people/access.ts";
 import { type DeskLook, lookOf, mayReadContents } from "./look.ts";
 import { noteTitles } from "./note-read.ts";
 import { rowOf, rowOfListing } from "./rows.ts";
@@ -45,7 +46,7 @@ export async function showTriage(context: HandlingContext, by: string): Promise<
     const isAsking = theCase !== undefined && row.state !== "quarantined" && row.state !== "held_unreadable";
     return {
       row,
-      words: isAsking ? wordsOf(theCase, look) : [],
+      words: isAsking && isOfTheTeams(look.staff, by) ? wordsOf(theCase, look) : [],
       askingSince: theCase?.askingSince ?? listing.receivedAt,
       next: theCase && nextStep(theCase, policy, look.staff, look.at),
       judged: judged && { disposition: judged.disposition, because: judged.because, flags: judged.flags },
@@ -97,15 +98,20 @@ interface Listed {
   readonly kept: KeptCase | undefined;
 }
 
-/** Every case of a query in its order, also one that does not open: an alarm says so, and the list has it all the same. */
+/**
+ * Every case of a query that somebody may know of, in its order, also one that does not open: an alarm says so, and the list
+ * has it all the same.
+ */
 async function listed(look: DeskLook, query: CaseQuery): Promise<readonly Listed[]> {
   const { vault, alarm } = look.context;
   const { cases, broken } = await tendCases<KeptCase>(vault, query);
   for (const id of broken) alarm(`case-broken-${id}`, `${id} does not open: see the audit log and the master key.`);
   const opened = new Map(cases.map((each) => [each.id, each.contents]));
   const listings = await listCases(vault.store.db, query);
-  return listings.map((listing) => {
+  const isInsider = knowsOfAll(look);
+  return listings.flatMap((listing) => {
     const kept = opened.get(listing.id);
-    return { listing, kept, row: kept ? rowOf(kept, look) : rowOfListing(listing, look) };
+    if (!isInsider && (kept === undefined || rolesOf(kept.case, look).length === 0)) return [];
+    return [{ listing, kept, row: kept ? rowOf(kept, look) : rowOfListing(listing, look) }];
   });
 }

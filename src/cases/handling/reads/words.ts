@@ -25,7 +25,7 @@ export function wordsOf(theCase: Case, look: Look): readonly TeamWord[] {
 }
 
 /** The point person, or whoever stands in: deputies in their order, the lead, the director. */
-function speakerOf(team: Team, staff: Staff, at: Date): string {
+export function speakerOf(team: Team, staff: Staff, at: Date): string {
   const inLine = [team.pointPerson, ...team.deputies, team.lead];
   return inLine.find((who) => !isAbsent(staff, who, at)) ?? actingDirector(staff, at);
 }

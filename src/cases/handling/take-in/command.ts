@@ -9,6 +9,7 @@ import { tellOf } from "../acts/tell.ts";
 import type { HandlingContext } from "../context.ts";
 import type { KeptCase } from "../kept.ts";
 import { linkTo, type Notice, queueNotices } from "../outbox/index.ts";
+import { rolesOf } from "../people/access.ts";
 import { loadStaff } from "../people/staff-of.ts";
 import { mayAnswer } from "./answers.ts";
 import type { Arrived } from "./arrived.ts";
@@ -67,8 +68,9 @@ export async function answerCommand(
 ): Promise<void> {
   const isReplay = judgement.flags.includes("command_replayed");
   if (isReplay && !(await mayAnswer(context, trx, command.by))) return;
-  const caseId = state.cases.has(command.caseId) ? command.caseId : null;
   const { signer } = judgement.crypto;
+  const isTheirs = state.cases.has(command.caseId) && (await hasPart(context, trx, command, signer));
+  const caseId = isTheirs ? command.caseId : null;
   const certificate = state.staff.find((one) => one.certificate.fingerprint === signer)?.certificate;
   const link = linkTo(context, caseId ?? undefined);
   const text = `A signed command of yours was not done.\n\n${link}\n`;
@@ -82,6 +84,21 @@ export async function answerCommand(
     ...(certificate?.canEncrypt ? { sealed: { text: why, certificate } } : {}),
   };
   await queueNotices(context, trx, [notice]);
+}
+
+/** Who has none in the case that they name is told nothing that they would not be told of one that never was. */
+async function hasPart(
+  context: HandlingContext,
+  trx: Db,
+  { caseId, by: address }: CommandOutcome,
+  signer: string | null,
+): Promise<boolean> {
+  const { definition, vault, clock } = context;
+  const by = signedBy(definition, address, signer);
+  if (by === undefined) return false;
+  const { contents } = await tendCase<KeptCase>(vault, trx, caseId);
+  const staff = await loadStaff(context, trx);
+  return rolesOf(contents.case, { definition, staff, by, at: clock.now() }).length > 0;
 }
 
 interface CommandPlace {
