@@ -51,6 +51,8 @@ const commandsIn = async (id: string): Promise<string[]> =>
     ({ contents }) => contents.judgement?.command || [],
   );
 
+const htmlPart = (body: string): PartText => ({ headers: ["Content-Type: text/html; charset=utf-8"], body });
+
 /** A case with the notice that a point person may answer. */
 async function reported(): Promise<{ readonly id: string; readonly thread: string }> {
   const report = intake.mail(textPart("A flaw."), [`From: ${ALICE}`, `Message-ID: ${nextId()}`, "Subject: a flaw"]);
@@ -69,6 +71,16 @@ const FORGERIES: readonly (readonly [string, Forge])[] = [
   [
     "quoted as the first line of a signed mail",
     (id, thread) => mail(signedPart(textPart(`> claim ${id}\nWho takes it?\n`), byPia), thread),
+  ],
+  [
+    "quoted as the first line of a signed mail in HTML",
+    (id, thread) =>
+      mail(signedPart(htmlPart(`<blockquote type="cite">claim ${id}</blockquote><p>Who takes it?</p>`), byPia), thread),
+  ],
+  [
+    "hidden in a signed mail in HTML",
+    (id, thread) =>
+      mail(signedPart(htmlPart(`<div style="display:none">claim ${id}</div><p>Who takes it?</p>`), byPia), thread),
   ],
   [
     "in front of a part that is signed",
@@ -182,6 +194,12 @@ test.each(FORGERIES)("a command %s does not run", async (_, forge) => {
   ).toEqual([]);
 });
 
+test("a command in HTML is answered with why it was not done", async () => {
+  const { id, thread } = await reported();
+  await take(mail(signedPart(htmlPart(`<p>claim ${id}</p>`), byPia), thread));
+  expect(await commandsIn(id)).toEqual([expect.stringContaining("not done. The signed line stands in HTML")]);
+});
+
 test("the very command that ran does not run again: as it was, in another mail, or once its case was given back", async () => {
   const { id, thread } = await reported();
   const part = signedPart(textPart(`not ours ${id}\n`), byPia);
@@ -216,6 +234,19 @@ test("a replay in another spelling of the same signed text is the same command",
   );
 });
 
+test("about a case in which its signer has no part is answered like one about a case that never was", async () => {
+  const { id } = await reported();
+  await intake.house.change(id, (kept) => ({ ...kept, case: { ...kept.case, state: "claimed", team: "browser" } }));
+  const answered = async (named: string): Promise<string> => {
+    const message = mail(signedPart(textPart(`severity low ${named}\n`), byPia), nextId());
+    await take(message);
+    const { text } = await waitingMail(context, `command ${intake.arrival(message).id}`);
+    return text.slice(0, text.search(/\r?\n\r?\n/)).replace(/boundary=.*|^(Message-ID: <case-SEC)\.\S+/gm, "$1");
+  };
+  expect(await answered(id)).toBe(await answered("SEC-2026-9999"));
+  expect(await answered(id)).not.toContain(id);
+});
+
 test("no notice to people carries a word of the report, in its subject, its headers or its text", async () => {
   const MARKER = "MARKER-PLAINTEXT-7f3a";
   const report = intake.mail(textPart(`${MARKER} in the text`), [
@@ -230,16 +261,3 @@ test("no notice to people carries a word of the report, in its subject, its head
   expect(text).toContain(US);
   expect(text).not.toContain(MARKER);
 });
-test("about a case in which its signer has no part is answered like one about a case that never was", async () => {
-  const { id } = await reported();
-  await intake.house.change(id, (kept) => ({ ...kept, case: { ...kept.case, state: "claimed", team: "browser" } }));
-  const answered = async (named: string): Promise<string> => {
-    const message = mail(signedPart(textPart(`severity low ${named}\n`), byPia), nextId());
-    await take(message);
-    const { text } = await waitingMail(context, `command ${intake.arrival(message).id}`);
-    return text.slice(0, text.search(/\r?\n\r?\n/)).replace(/boundary=.*|^(Message-ID: <case-SEC)\.\S+/gm, "$1");
-  };
-  expect(await answered(id)).toBe(await answered("SEC-2026-9999"));
-  expect(await answered(id)).not.toContain(id);
-});
-

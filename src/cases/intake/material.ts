@@ -3,7 +3,7 @@ import { ciphertextsOf, isMixed, isWrappedInHtml, type Opening, openingOf } from
 import type { Found } from "./content/found.ts";
 import { type ProtectedHeaders, protectedHeaders } from "./content/protected-headers.ts";
 import { readTwice } from "./content/read-twice.ts";
-import { firstSignedTexts, type SignatureVerdict, signatureVerdict } from "./content/signature.ts";
+import { firstSignedTexts, type SignatureVerdict, type SignedText, signatureVerdict } from "./content/signature.ts";
 import type { Flag } from "./flags.ts";
 import type { Attachment, FileReader, Shown } from "./judgement.ts";
 import type { KeySource } from "./key-source.ts";
@@ -50,7 +50,7 @@ export interface Material {
   readonly wrapped: boolean;
   readonly signature: SignatureVerdict;
   /** By primary fingerprint, the first text that a good signature of that key covers. */
-  readonly signedTexts: ReadonlyMap<string, string>;
+  readonly signedTexts: ReadonlyMap<string, SignedText>;
   readonly came: readonly CameKey[];
   /** Whether a secret key came along. */
   readonly secret: boolean;

@@ -106,9 +106,10 @@ function commandOf(
   { answered }: Thread,
   cameBefore: boolean,
 ): CommandAnswer | undefined {
-  const signedText = signedTexts.get(staff.certificate.fingerprint);
-  if (signedText === undefined) return undefined;
-  return runCommand({ state, staff, signedText, made, cameBefore, thread: answered });
+  const signed = signedTexts.get(staff.certificate.fingerprint);
+  if (signed === undefined) return undefined;
+  const { text: signedText, fromHtml } = signed;
+  return runCommand({ state, staff, signedText, fromHtml, made, cameBefore, thread: answered });
 }
 
 /** The reporter of the answered case, by a key that was on file before this message. */

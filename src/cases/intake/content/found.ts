@@ -14,6 +14,8 @@ export interface Piece {
   readonly encrypted: boolean;
   /** All signatures that are over it. */
   readonly signatures: readonly SignatureFact[];
+  /** Whether it is HTML that was made into text: what it shows first need not be what its author wrote first. */
+  readonly fromHtml: boolean;
   /** HTML that would load, do or leave open something: what gives a ciphertext beside it away. */
   readonly unsafeHtml: boolean;
   /** Whether it says something: notes of ours, keys and blanks do not. */

@@ -38,6 +38,7 @@ export function addFile(reading: Reading, around: Around, source: FileSource, is
     encrypted: around.encrypted,
     signatures: around.signatures,
     unsafeHtml: false,
+    fromHtml: false,
     counts: isContent,
   });
 }

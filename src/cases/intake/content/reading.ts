@@ -126,6 +126,7 @@ export function addText(reading: Reading, around: Around, piece: Partial<Piece> 
     encrypted: around.encrypted,
     signatures: around.signatures,
     unsafeHtml: false,
+    fromHtml: false,
     counts: piece.text.trim() !== "",
     ...piece,
     what: around.forwarded ? `${piece.what}, inside a forwarded mail` : piece.what,

@@ -42,12 +42,20 @@ export function signatureVerdict({ pieces, signatures }: Found): SignatureVerdic
   return NOTHING;
 }
 
+/** A text that a good signature covers. */
+export interface SignedText {
+  readonly text: string;
+  /** Whether it was made from HTML. */
+  readonly fromHtml: boolean;
+}
+
 /** By primary fingerprint, the first text that says something and that a good signature of that key covers. */
-export function firstSignedTexts({ pieces }: Found): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
+export function firstSignedTexts({ pieces }: Found): ReadonlyMap<string, SignedText> {
+  const texts = new Map<string, SignedText>();
   for (const piece of pieces) {
     if (piece.kind !== "text" || !piece.counts) continue;
-    for (const signer of signersOf(piece)) if (!texts.has(signer)) texts.set(signer, piece.text);
+    const { text, fromHtml } = piece;
+    for (const signer of signersOf(piece)) if (!texts.has(signer)) texts.set(signer, { text, fromHtml });
   }
   return texts;
 }

@@ -11,6 +11,8 @@ export interface CommandQuestion {
   readonly staff: StaffMember;
   /** The first text that the staff member's signature covers. */
   readonly signedText: string;
+  /** Whether that text was made from HTML, whose first line may be somebody else's: quoted, or shown to nobody. */
+  readonly fromHtml: boolean;
   readonly made: Date | undefined;
   /** Whether its ciphertext came before: whoever sends it again wants something to happen again. */
   readonly cameBefore: boolean;
@@ -54,6 +56,10 @@ interface Condition {
 
 /** Every one must hold; the first that does not is the answer. */
 const CONDITIONS: readonly Condition[] = [
+  {
+    holds: ({ fromHtml }) => !fromHtml,
+    otherwise: "The signed line stands in HTML, where it may be quoted or hidden. Send it as plain text.",
+  },
   { holds: (_, { caseId }) => caseId !== undefined, otherwise: "The signed line does not name a case." },
   { holds: ({ thread }) => thread !== undefined, otherwise: "The mail answers no message of a case." },
   {
