@@ -4,7 +4,7 @@ import type { PerlStatement, PerlToken } from "../types.ts";
 import { type Directory, dangerOf, joined, madeAbsolute, textDirectory, UNKNOWN } from "./directory.ts";
 import { CURRENT, EXPORTED, KEEPS_FIRST, KEEPS_LIST, MAKES_ABSOLUTE, PROGRAM } from "./functions.ts";
 import { behindBracket, isOperator, operatorsIn, type Range, rangeOf, splitAt, withoutParentheses } from "./ranges.ts";
-import { lookUp, type Scope, scopeWith } from "./scope.ts";
+import { lookUp, plainName, type Scope, scopeWith } from "./scope.ts";
 
 const COMMAS = new Set([",", "=>"]);
 const ALTERNATIVES = new Set(["||", "//", "or"]);
@@ -22,7 +22,16 @@ export function directoriesOf(range: Range, scope: Scope, depth = 0): readonly D
   const inner = withoutParentheses({ ...range, to: end });
   const call = listFunction(inner, scope, depth);
   if (call) return call;
-  return splitAt(inner, COMMAS).flatMap((part) => alternatives(part, scope, depth + 1));
+  const parts = splitAt(inner, COMMAS);
+  // `bless $x, $class` is one object, a hook: what stands behind it without parentheses is no directory.
+  const hook = parts.findIndex(
+    ({ tokens, from }) => isWord(tokens[from], "bless") && !isOperator(tokens[from + 1], "("),
+  );
+  return (hook < 0 ? parts : parts.slice(0, hook)).flatMap((part) => alternatives(part, scope, depth + 1));
+}
+
+function isWord(token: PerlToken | undefined, text: string): boolean {
+  return token?.kind === "word" && token.text === text;
 }
 
 /** `map`, `grep`, `sort` and their like take everything behind them. */
@@ -163,7 +172,7 @@ function ofVariable(range: Range, name: string, scope: Scope): readonly Director
 
 /** A variable by its name, and the key of a subscript behind it. */
 function ofNamed(name: string, key: string | undefined, scope: Scope): readonly Directory[] {
-  const plain = name.replace(/^([$@%])(?:main)?::(?=\w+$)/, "$1");
+  const plain = plainName(name);
   if (/^[$@%]INC$/.test(plain)) return [{ from: "inc" }];
   if (/^[$@%]ENV$/.test(plain)) {
     if (key === "PWD") return [{ from: "working-directory", by: "$ENV{PWD}" }];

@@ -30,6 +30,11 @@ export function scopeWith(outer: Scope, name: string, values: readonly Directory
   return { values: new Map([[name, values]]), outer, work: outer.work };
 }
 
+/** `$::x` and `$main::x` are `$x` of the main package. */
+export function plainName(name: string): string {
+  return name.replace(/^([$@%])(?:main)?::(?=\w+$)/, "$1");
+}
+
 export function lookUp(scope: Scope, name: string): readonly Directory[] | undefined {
   for (let at: Scope | undefined = scope; at; at = at.outer) {
     const values = at.values.get(name);
@@ -40,6 +45,7 @@ export function lookUp(scope: Scope, name: string): readonly Directory[] | undef
 
 /** `my $x = …` begins anew; `$x = …` may happen or not. */
 export function assign(scope: Scope, name: string, values: readonly Directory[], isNew: boolean): void {
-  const before = isNew ? [] : (scope.values.get(name) ?? []);
-  scope.values.set(name, [...before, ...values].slice(-MAX_VALUES));
+  const plain = plainName(name);
+  const before = isNew ? [] : (scope.values.get(plain) ?? []);
+  scope.values.set(plain, [...before, ...values].slice(-MAX_VALUES));
 }
