@@ -2,13 +2,13 @@
 const BETWEEN = /[\s"'`,;:=()[\]{}<>|&\\]+/;
 /** Where a recipe puts something, so that a word there may be a folder whose contents go along. */
 const PLACING =
-  /\binstall|\bcp\b|DESTDIR|buildroot|_(?:SCRIPTS|PROGRAMS|DATA|PYTHON)\b|\bpackages\b|\bdata_files\b|\bDIRECTORY\b/i;
+  /\binstall|\bcp\b|DESTDIR|buildroot|_(?:SCRIPTS|PROGRAMS|DATA|PYTHON)\b|\bpackages\b|\binclude\s*=|\bdata_files\b|\bDIRECTORY\b/i;
 /** Calls of meson whose argument is run while building, and the commands of its targets. */
 const RUN_BY_MESON =
   /\b(?:find_program|run_command|add_(?:install|postconf|dist)_script|post_install)\s*\([^()]*\)|\bcommand\s*:\s*\[[^\]]*\]/g;
 /** What a line starts while building: `python3 tools/x.py`, `$(PYTHON) x`, `./x`. */
 const RUN_BY_LINE =
-  /(?:^|[\s;&|@(`])(?:(?:python[\d.]*|perl|sh|bash|node|\$[({](?:PYTHON\w*|PERL|SHELL)[)}])\s+(?:-\w+\s+)*|\.\/)[\w./-]+/g;
+  /(?:^|[\s;&|@(`])(?:(?:python[\d.]*|perl|sh|bash|node|\$[({](?:PYTHON\w*|(?:FULL)?PERL(?:RUN)?|SHELL)[)}]|\$\^X)\s+(?:-\w+\s+)*|\.\/)[\w./-]+/g;
 
 /** Lists of automake whose files are tested, cleaned or packed, not installed. */
 const NOT_INSTALLED =
@@ -19,6 +19,8 @@ const HERE = /\$[({]?(?:\w*srcdir|CMAKE\w*_SOURCE_DIR|CURDIR|PWD)[)}]?\/(?:\.\/)
 const RUN_FIRST = /^\t[@+-]*\s*(?:[A-Z_]\w*=\S*\s+)*[\w.-]+\/[\w./-]+/;
 /** Targets that no file has to be: `.PHONY: run`, `check: all`. */
 const TARGETS = /^(?:\.[A-Z_]+|[\w-]+)\s*:(?![=:])(?:\s+[\w-]+)*\s*(?:##.*)?$/;
+/** A set of characters in a pattern: `lib/[!_]*`. */
+const SET = /(?<=[\w/*.-])\[[!^]?[^\]\s'",]{1,20}\](?=[\w*.?-])/g;
 /** Patterns count where something is placed or where a pattern is asked for. */
 const ASKING = /\bwildcard\b|\bglob\b/i;
 
@@ -29,6 +31,8 @@ export interface Named {
   readonly placed: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
   readonly patterns: readonly RegExp[];
+  /** Some of the patterns may be meant from a package of Python. */
+  readonly ofPackages: boolean;
 }
 
 /** A recipe's text with the folder from which it names things, with a final slash or empty. */
@@ -46,12 +50,13 @@ export function namedBy(recipes: readonly RecipeText[]): Named {
   const folders = new Set<string>();
   const patterns = new Set<string>();
   for (const { from, text, isSettings = false } of recipes) {
+    const hasData = /\bpackage_data\b/.test(text);
     for (const line of withoutRuns(text).split("\n")) {
       if (/^\s*#/.test(line) || line.length > 100_000 || TARGETS.test(line)) continue;
       const places = PLACING.test(line);
       const isCommand = line.startsWith("\t") || isSettings;
-      const asks = places || ASKING.test(line);
-      for (const written of line.replace(HERE, "").replace(RUN_FIRST, " ").split(BETWEEN)) {
+      const asks = places || hasData || ASKING.test(line);
+      for (const written of line.replace(HERE, "").replace(RUN_FIRST, " ").replace(SET, "?").split(BETWEEN)) {
         const word = written.replace(/^(?:\$\w+|\$)?(?:\.{0,2}\/)*/, "").replace(/\/+$/, "");
         if (word === "" || word.length > 200) continue;
         if (/[*?]/.test(word)) {
@@ -70,7 +75,8 @@ export function namedBy(recipes: readonly RecipeText[]): Named {
       }
     }
   }
-  return { names, placed, folders, patterns: [...patterns].slice(0, 500).map(globbed) };
+  const ofPackages = recipes.some(({ text }) => /\bpackage_data\b/.test(text));
+  return { names, placed, folders, patterns: [...patterns].slice(0, 500).map(globbed), ofPackages };
 }
 
 function withoutRuns(text: string): string {

@@ -2,7 +2,9 @@ import { type Named, namedBy, type RecipeText } from "./recipe-words.ts";
 import { testsAndTools } from "./tests-and-tools.ts";
 
 /** They name what packages have of what a build system installs, which may be more. */
-const LIST = /(?:^|\/)debian\/(?:[^/]+\.)?install$/;
+const LIST = /(?:^|\/)debian\/(?:[^/]+\.)?(?:install|bash-completion)$/;
+/** Scripts of a project's own that install it beside a build system, or in its place: they name files, but not all of them. */
+const INSTALLER = /(?:^|\/)(?:[\w.-]+[-_])?install(?:er)?(?:\.(?:sh|py))?$|(?:^|\/)install(?:er)?\/[^/]+\.py$/;
 
 /** Recipes by the names of their files, and what the text of one has that installs anything. */
 const RECIPES: readonly (readonly [RegExp, RegExp])[] = [
@@ -20,6 +22,7 @@ const RECIPES: readonly (readonly [RegExp, RegExp])[] = [
   [/(?:^|\/)dist\.ini$/, /\S/],
   [/\.spec(?:\.in)?$/, /^%install/m],
   [LIST, /\S/],
+  [INSTALLER, /\/?(?:usr|opt)\/(?:local\/)?(?:s?bin|lib|libexec|share|[\w.-]+)\/?\b/],
   [/(?:^|\/)debian\/rules$/, /\binstall\s.*debian\//],
 ];
 const SETTINGS = /(?:^|\/)(?:setup\.cfg|pyproject\.toml)$/;
@@ -32,6 +35,11 @@ const MANUAL = /(?:^|\/)([^/]+)\.(?:[1-8](?:\.(?:in|md|rst|pod|xml|adoc|txt|ronn
 const TEMPLATE = /\.(?:in|tmpl|template|raw|PL)$/;
 const LANGUAGE = /\.(?:sh|pl|py)$/;
 
+/** `[tool.setuptools.packages.find]` with `include = ["hello*"]`. */
+const INCLUDING = /^\[tool\.setuptools\.packages\.find\](?:\n(?!\[).*)*?\ninclude\s*=\s*\[([^\]]*)\]/m;
+
+type Recipe = RecipeText & { readonly path: string };
+
 /** Recipes that are read; a tree has one in each folder at most. */
 const MOST = 500;
 
@@ -40,33 +48,67 @@ export type Recipes = (path: string) => boolean | undefined;
 
 export function recipesOf(files: readonly string[], textOf: (path: string) => string): Recipes {
   const recipes = files.filter(isRecipe).slice(0, MOST).flatMap(read);
-  const tops = [...new Set(recipes.flatMap(({ path, from }) => (LIST.test(path) ? [] : [from])))];
+  const tops = [
+    ...new Set(recipes.flatMap(({ path, from }) => (LIST.test(path) || INSTALLER.test(path) ? [] : [from]))),
+  ];
   if (tops.length === 0) return () => undefined;
   let known: Named | undefined;
   const named = (): Named => {
     known ??= together(files, recipes, textOf);
     return known;
   };
-  const packages = new Set(
-    recipes.some(({ path }) => OF_PYTHON.test(path))
-      ? files.flatMap((path) => (path.endsWith("/__init__.py") ? [path.slice(0, -"__init__.py".length)] : []))
-      : [],
-  );
+  const packages = packagesOf(files, recipes);
   const ofPerl = recipes.filter(({ path }) => OF_PERL.test(path)).map(({ from }) => from);
+  const ofModules = recipes.filter((recipe) => installsNoProgram(recipe, files)).map(({ from }) => from);
   return (path) => {
     const speaking = tops.filter((top) => path.startsWith(top));
     if (speaking.length === 0) return undefined;
     if (isNamed(path, named(), tops)) return true;
-    if (packages.has(path.slice(0, path.lastIndexOf("/") + 1))) return true;
-    return ofPerl.some((top) => path.startsWith(top) && /^(?:bin|scripts?|lib)\//.test(path.slice(top.length)));
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    if (packages.has(folder) || isDataOf(path, packages, named())) return true;
+    if (ofPerl.some((top) => path.startsWith(top) && /^(?:bin|scripts?|lib)\//.test(path.slice(top.length))))
+      return true;
+    return speaking.every((top) => top === folder && ofModules.includes(top)) ? undefined : false;
   };
 
-  function read(path: string): (RecipeText & { readonly path: string })[] {
+  function read(path: string): Recipe[] {
     const text = textOf(path);
     return RECIPES.some(([name, installs]) => name.test(path) && installs.test(text))
-      ? [{ path, from: folderOf(path), text, isSettings: SETTINGS.test(path) }]
+      ? [{ path, from: folderOf(path), text, isSettings: SETTINGS.test(path) || INSTALLER.test(path) }]
       : [];
   }
+}
+
+/** Folders of Python's packages, of those that a recipe names where it names some. */
+function packagesOf(files: readonly string[], recipes: readonly Recipe[]): ReadonlySet<string> {
+  const ofPython = recipes.filter(({ path }) => OF_PYTHON.test(path));
+  if (ofPython.length === 0) return new Set();
+  const folders = files.flatMap((path) =>
+    path.endsWith("/__init__.py") ? [path.slice(0, -"__init__.py".length)] : [],
+  );
+  const [only, ...others] = ofPython.map(({ from, text }) => ({ from, including: INCLUDING.exec(text)?.[1] }));
+  if (only?.including === undefined || others.length > 0) return new Set(folders);
+  const names = only.including.split(/[\s"',]+/).filter((name) => name !== "");
+  const begins = names.map((name) => only.from + name.replace(/[.*].*$/, ""));
+  return new Set(folders.filter((folder) => begins.some((begin) => folder.startsWith(begin))));
+}
+
+/** `package_data={"": ["run/*"]}`: patterns that are meant from a package. */
+function isDataOf(path: string, packages: ReadonlySet<string>, { patterns, ofPackages }: Named): boolean {
+  if (!ofPackages) return false;
+  for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+    if (!packages.has(path.slice(0, at + 1))) continue;
+    const inside = path.slice(at + 1);
+    if (patterns.some((pattern) => pattern.test(inside))) return true;
+  }
+  return false;
+}
+
+/** A recipe of Perl's that names no program, beside which no folder of them lies: of programs it says nothing. */
+function installsNoProgram({ path, from, text }: Recipe, files: readonly string[]): boolean {
+  if (!/(?:^|\/)(?:Makefile|Build)\.PL$/.test(path) || /EXE_FILES|script_files|install_script|scripts\b/.test(text))
+    return false;
+  return !files.some((file) => file.startsWith(from) && /^(?:bin|scripts?)\//.test(file.slice(from.length)));
 }
 
 function isRecipe(path: string): boolean {

@@ -1,8 +1,8 @@
 import { type Convention, outside } from "./place.ts";
 
 const TEST_FOLDERS =
-  /(?:^|\/)(?:t|xt|tests?|unit-?tests?|testing|testsuite|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\//;
-const TEST_NAMES = /^(?:test_.*|.*_test|conftest)\.py$|^(?:run[-_])?tests?\.(?:pl|sh|py)(?:\.in)?$|\.t$/s;
+  /(?:^|\/)(?:t|xt|(?:qa[-_]?)?tests?|unit-?tests?|testing|test-?env|testsuite|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\//;
+const TEST_NAMES = /^(?:test_.*|.*_test|conftest)\.py$|^(?:run[-_]?)?tests?\.(?:pl|sh|py)(?:\.in)?$|\.t$/s;
 const BUILD_FOLDERS =
   /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake|waflib)\//;
 const BUILD_NAMES =

@@ -8,6 +8,8 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "etc/sudoers.d/example:2 high",
     "lib/systemd/system/example.service:2 high",
     "lib/systemd/system/example.service:3 high",
+    "usr/local/bin/piped:7 medium",
+    "usr/local/bin/piped:8 medium",
     "usr/local/bin/reporter:4 medium",
     "usr/local/bin/reporter:5 medium",
     "usr/local/bin/sessionly:3 high",

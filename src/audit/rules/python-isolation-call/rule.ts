@@ -11,6 +11,7 @@ import { readPerl } from "../../parse/perl/read-perl.ts";
 import { readPython } from "../../parse/python/read-python.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import { shellText } from "../../parse/shell/texts.ts";
+import type { ShellWord } from "../../parse/shell/types.ts";
 
 /** Lines that name the interpreter: the first line of the script, and what it says, does not count then. */
 export const pythonIsolationCall: Rule = {
@@ -60,16 +61,28 @@ function startsIn(file: AuditedFile): readonly Start[] {
     : startsOfPython(parsedOf(file, readPython).value);
 }
 
-/** `python3 - <<EOF`, and `python3 <<EOF`, which names no `-`. */
+/** `python3 - <<EOF`; `python3 <<EOF` and `… | python3`, which name no `-`. */
 function* findingsOnInput(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
-  for (const { command, text } of parsedOf(file, readShell).value.hereDocuments) {
+  const { commands, hereDocuments } = parsedOf(file, readShell).value;
+  for (const { pipesTo } of commands) {
+    const call = pipesTo && callOnInput(pipesTo.words);
+    const finding = call && findingOf(call, gradeOfLine(context, file), file.path);
+    if (finding) yield finding;
+  }
+  for (const { command, text } of hereDocuments) {
+    const call = callOnInput(command.words);
     const [first] = command.words;
-    const call = first && interpreterCall([...command.words, { ...first, text: "-" }]);
-    if (call?.run.kind !== "input") continue;
+    if (!call || !first) continue;
     const run = { ...call.run, kind: "code" as const, what: { ...first, text, isFixed: true } as typeof first };
     const finding = findingOf({ ...call, run }, gradeOfLine(context, file), file.path);
     if (finding) yield finding;
   }
+}
+
+function callOnInput(words: readonly ShellWord[]): InterpreterCall | undefined {
+  const [first] = words;
+  const call = first && interpreterCall([...words, { ...first, text: "-" }]);
+  return call?.run.kind === "input" ? call : undefined;
 }
 
 /** Lines of units, desktop files, sudoers, cron and the like. */
