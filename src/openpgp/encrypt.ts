@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { formatInstant, type ProcessRunner, SamedayError } from "../kernel/index.ts";
+import { type KeyParts, parseKeyParts } from "./encryption-parts.ts";
 import { withScratchDirectory } from "./scratch.ts";
 import { parseStatus } from "./status.ts";
 
@@ -44,8 +45,9 @@ export function encryptTo(
     const status = parseStatus(stderr);
     const refused = status.find(({ keyword }) => keyword === "INV_RECP");
     if (refused) {
-      const message = `The key ${refused.args[1] ?? ""} cannot be encrypted to: it is missing, has expired, or has no part for that.`;
-      throw new SamedayError("INPUT_INVALID", message);
+      const fingerprint = refused.args[1] ?? "";
+      const why = whyRefused(parseKeyParts(await listed(runner, keys)), fingerprint, new Date());
+      throw new SamedayError("INPUT_INVALID", `The key ${fingerprint} cannot be encrypted to: ${why}.`);
     }
     if (exitCode !== 0 || !status.some(({ keyword }) => keyword === "END_ENCRYPTION")) {
       throw new SamedayError("PROCESS_FAILED", "gpg could not encrypt.", new Error(stderr));
@@ -56,7 +58,28 @@ export function encryptTo(
 
 /** Primary fingerprints of the keys, armored or binary, that can be encrypted to now. */
 export async function encryptableKeys(runner: ProcessRunner, keys: Uint8Array): Promise<ReadonlySet<string>> {
-  const listing = await withScratchDirectory(async (scratch) => {
+  const listing = await listed(runner, keys);
+  return new Set(
+    primaryKeys(listing, "pub").flatMap((key) => (key.capabilities.includes("E") ? [key.fingerprint] : [])),
+  );
+}
+
+/** gpg itself says "unusable", whatever the reason. */
+export function whyRefused(keys: readonly KeyParts[], fingerprint: string, now: Date): string {
+  const key = keys.find((each) => each.fingerprint === fingerprint);
+  if (!key) return "it is not among the keys that were given";
+  if (key.revoked) return "it is revoked";
+  if (key.expires && key.expires <= now) return `it expired ${formatInstant(key.expires)}`;
+  if (key.parts.length === 0) return "it has no encryption part";
+  const [standing] = key.parts.filter(({ revoked }) => !revoked);
+  if (!standing) return "its encryption part is revoked";
+  if (standing.expires && standing.expires <= now)
+    return `its encryption part expired ${formatInstant(standing.expires)}`;
+  return "gpg does not serve the algorithm of its encryption part";
+}
+
+function listed(runner: ProcessRunner, keys: Uint8Array): Promise<string> {
+  return withScratchDirectory(async (scratch) => {
     const finished = await runner.run({
       argv: ["gpg", "--no-options", "--batch", "--homedir", scratch, "--with-colons", "--show-keys", "-"],
       input: keys,
@@ -65,9 +88,6 @@ export async function encryptableKeys(runner: ProcessRunner, keys: Uint8Array): 
     });
     return Buffer.from(finished.stdout).toString("utf8");
   });
-  return new Set(
-    primaryKeys(listing, "pub").flatMap((key) => (key.capabilities.includes("E") ? [key.fingerprint] : [])),
-  );
 }
 
 /**

@@ -19,7 +19,8 @@ export function whyUnusable(certificate: Certificate, address: string, now: Date
   if (certificate.revoked) return "it is revoked";
   if (!certificate.addresses.includes(address)) return "none of its user ids is this address";
   if (certificate.expires !== undefined && certificate.expires <= now) return "it has expired";
-  return certificate.canEncrypt ? undefined : "it has no part that can be encrypted to now";
+  if (certificate.canEncrypt) return undefined;
+  return certificate.cannotEncrypt ?? "it has no part that can be encrypted to now";
 }
 
 /** The one key for an address among those that a source has. Of several that could be meant, the youngest or none. */

@@ -1,4 +1,4 @@
-import { type Clock, type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
+import { type Clock, formatInstant, type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import { createKeyHolder, createMessageSealer, type KeyHolder, type OwnKeyFacts } from "../../openpgp/index.ts";
 import { endingRoleKey } from "./ending-key.ts";
 
@@ -29,7 +29,7 @@ export async function checkRoleKey(secretKey: Uint8Array, options: CheckKeyOptio
   const holder = createKeyHolder({ secretKeys: [secretKey], runner, now: () => clock.now() });
   try {
     const facts = await factsOf(holder);
-    refuseUnfit(facts);
+    refuseUnfit(facts, clock.now());
     await tryOut(holder, facts, clock);
     return { facts, warnings: warningsOf(facts, options) };
   } finally {
@@ -51,13 +51,24 @@ async function factsOf(holder: KeyHolder): Promise<OwnKeyFacts> {
   return facts;
 }
 
-function refuseUnfit({ revoked, encryptableUntil, signsUntil }: OwnKeyFacts): void {
-  if (revoked) throw refusal("The key is revoked.");
-  if (encryptableUntil === null) {
-    throw refusal("Nobody can encrypt to this key now: it has expired, or has no part for that.");
+/** With what is wrong, and what mends it; a key that was revoked is mended by nothing. */
+function refuseUnfit({ revoked, expires, cannotEncrypt, cannotSign, fingerprint }: OwnKeyFacts, now: Date): void {
+  if (revoked) throw refusal("The key is revoked: make and install another one.");
+  if (expires && expires <= now) {
+    throw refusal(
+      `The key expired ${formatInstant(expires)}. Prolong it (\`gpg --quick-set-expire ${fingerprint} 2y\`, then the same with '*' behind it for its parts), or make another one.`,
+    );
   }
-  if (signsUntil === null)
-    throw refusal("The key signs nothing now, and answers have to be signed: it needs a part for that.");
+  if (cannotEncrypt !== undefined) {
+    throw refusal(
+      `Nobody can encrypt to this key: ${cannotEncrypt}. \`gpg --quick-add-key ${fingerprint} cv25519 encr 2y\` makes a part that is good; then export it again.`,
+    );
+  }
+  if (cannotSign !== undefined) {
+    throw refusal(
+      `The key signs nothing, and answers have to be signed: ${cannotSign}. \`gpg --quick-add-key ${fingerprint} ed25519 sign 2y\` makes a part that does; then export it again.`,
+    );
+  }
 }
 
 /** Through every step that a mail takes, gpg included where the key is RSA. */

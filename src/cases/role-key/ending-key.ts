@@ -27,14 +27,21 @@ export function endingRoleKey(
     expires,
     encryptableUntil,
     signsUntil,
-  }: Pick<OwnKeyFacts, "fingerprint" | "isCurrent" | "expires" | "encryptableUntil" | "signsUntil">,
+    cannotEncrypt,
+    cannotSign,
+  }: Pick<
+    OwnKeyFacts,
+    "fingerprint" | "isCurrent" | "expires" | "encryptableUntil" | "signsUntil" | "cannotEncrypt" | "cannotSign"
+  >,
   thresholds: readonly number[],
   now: Date,
 ): EndingRoleKey | undefined {
   if (!isCurrent) return undefined;
   const name = `The role key ${fingerprint.slice(-16)}`;
   if (encryptableUntil === null || signsUntil === null) {
-    const sentence = `${name} has ended: reporters cannot encrypt to it, or answers cannot be signed.`;
+    const what = encryptableUntil === null ? "reporters cannot encrypt to it" : "answers cannot be signed";
+    const why = encryptableUntil === null ? cannotEncrypt : cannotSign;
+    const sentence = `${name} has ended: ${what}${why === undefined ? "" : `, since ${why}`}.`;
     return { fingerprint, threshold: 0, end: expires, sentence, next: NEXT };
   }
   const ends = [encryptableUntil, signsUntil].filter((end) => end !== undefined).map(Number);

@@ -58,6 +58,8 @@ const keyHead = z.object({
   revoked: z.boolean(),
   encryptableUntil: end,
   signsUntil: end,
+  cannotEncrypt: z.string().optional(),
+  cannotSign: z.string().optional(),
   algorithm: z.enum(["curve", "rsa", "other"]),
   isCurrent: z.boolean(),
   certificate: base64,

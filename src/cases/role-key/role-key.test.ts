@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, utimes } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createMessage, encrypt, generateKey, readKey, readPrivateKey } from "openpgp";
+import { createMessage, encrypt, enums, generateKey, readKey, readPrivateKey, revokeKey } from "openpgp";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DAY_MS, type ProcessRunner } from "../../kernel/index.ts";
 import { createMessageOpener, type OwnKeyFacts } from "../../openpgp/index.ts";
@@ -218,6 +218,49 @@ describe("a key that is to be installed", () => {
     await expect(checkRoleKey(locked.secret, options)).rejects.toThrow(/protected by a passphrase/);
     await expect(checkRoleKey((await made()).certificate, options)).rejects.toThrow(/secret OpenPGP key/);
     await expect(checkRoleKey(Buffer.from("no key"), options)).rejects.toMatchObject({ code: "INPUT_INVALID" });
+  });
+});
+
+describe("a key that serves no more is refused with what is wrong, and what mends it", () => {
+  const options = { runner, clock, address: undefined, warningDays: [] };
+  const date = new Date("2026-01-01T00:00:00Z");
+  const secret = async (more: object): Promise<Uint8Array> => {
+    const made = { type: "ecc", curve: "curve25519Legacy", format: "object" } as const;
+    return (await generateKey({ ...made, userIDs: { email: "a@example.org" }, date, ...more })).privateKey.write();
+  };
+  const DAY = 86_400;
+
+  test.each<[string, object, RegExp]>([
+    [
+      "expired",
+      { keyExpirationTime: DAY },
+      /^The key expired Fri 2 Jan 2026 00:00 UTC\. Prolong it .*--quick-set-expire [0-9A-F]{40} /,
+    ],
+    [
+      "has no encryption part",
+      { subkeys: [] },
+      /^Nobody can encrypt to this key: it has no encryption part\. .*cv25519 encr/,
+    ],
+    ["has one that ended", { subkeys: [{ keyExpirationTime: DAY }] }, /: its encryption part expired Fri 2 Jan 2026/],
+  ])("%s", async (_name, more, says) => {
+    await expect(checkRoleKey(await secret(more), options)).rejects.toMatchObject({
+      code: "INPUT_INVALID",
+      message: expect.stringMatching(says),
+    });
+  });
+
+  test("revoked", async () => {
+    const privateKey = await readPrivateKey({ binaryKey: await secret({}) });
+    const flag = enums.reasonForRevocation.keyCompromised;
+    const { privateKey: revoked } = await revokeKey({
+      key: privateKey,
+      reasonForRevocation: { flag },
+      date,
+      format: "object",
+    });
+    await expect(checkRoleKey(revoked.write(), options)).rejects.toThrow(
+      "The key is revoked: make and install another",
+    );
   });
 });
 

@@ -99,13 +99,20 @@ async function recipientOf(
 ): Promise<{ readonly person: string; readonly keys: readonly [Uint8Array, ...Uint8Array[]] }> {
   const { readCertificates } = await import("../../openpgp/index.ts");
   const usable: Uint8Array[] = [];
+  const why: string[] = [];
   for (const key of keys) {
     const { certificates } = await readCertificates(Buffer.from(key, "base64"), context.clock.now());
     usable.push(...certificates.filter(({ canEncrypt, revoked }) => canEncrypt && !revoked).map(({ bytes }) => bytes));
+    why.push(
+      ...certificates.flatMap(({ fingerprint, cannotEncrypt: lack }) => (lack ? [`${fingerprint}: ${lack}`] : [])),
+    );
   }
   const [first, ...more] = usable;
   if (first) return { person: id, keys: [first, ...more] };
-  throw new SamedayError("INPUT_INVALID", `The definition's key file of ${id} has no key that can be encrypted to.`);
+  throw new SamedayError(
+    "INPUT_INVALID",
+    `The definition's key file of ${id} has no key that can be encrypted to${why.length === 0 ? "" : ` (${why.join("; ")})`}.`,
+  );
 }
 
 /**

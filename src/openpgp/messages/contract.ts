@@ -77,6 +77,8 @@ export interface Certificate {
   readonly revoked: boolean;
   /** Whether it has a part that can be encrypted to now. */
   readonly canEncrypt: boolean;
+  /** Why it has none, as a clause: "its encryption part expired …". */
+  readonly cannotEncrypt?: string | undefined;
   /** Binary, public parts alone, as it came. */
   readonly bytes: Uint8Array;
 }
@@ -94,6 +96,9 @@ export interface OwnKeyFacts {
   readonly encryptableUntil: Date | null | undefined;
   /** Until when it signs: undefined for ever, null when it does not now. */
   readonly signsUntil: Date | null | undefined;
+  /** Why nobody can encrypt to it now, or it signs nothing, as a clause: "it has no encryption part". */
+  readonly cannotEncrypt?: string | undefined;
+  readonly cannotSign?: string | undefined;
   /** Of the parts that are encrypted to. */
   readonly algorithm: "curve" | "rsa" | "other";
   /** Whether it is the first. */

@@ -71,8 +71,8 @@ export interface Calls {
       readonly to: readonly Uint8Array[];
       readonly now: Date;
     };
-    /** The armored message, or the place of the first certificate that cannot be encrypted to; -1 for the signature. */
-    readonly answer: string | number;
+    /** The armored message, or the place of the first certificate that cannot be encrypted to, and why; -1 for the signature. */
+    readonly answer: string | { readonly place: number; readonly why: string };
   };
   readonly sign: {
     readonly job: { readonly data: Uint8Array; readonly form: "detached" | "clear"; readonly now: Date };

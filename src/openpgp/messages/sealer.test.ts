@@ -54,8 +54,8 @@ describe("what goes out", () => {
   });
 
   test.each<[string, () => Promise<Uint8Array>, RegExp]>([
-    ["no key", async () => Buffer.from("no key"), /^Key 2 of 2 cannot be encrypted to/],
-    ["a key that ended", async () => expiredKey(), /^Key 2 of 2 cannot be encrypted to/],
+    ["no key", async () => Buffer.from("no key"), /^Key 2 of 2 cannot be encrypted to: it is no key/],
+    ["a key that ended", async () => expiredKey(), /^Key 2 of 2 cannot be encrypted to: it expired /],
   ])("is not made for %s", async (_name, key, why) => {
     const first = await certificateOf(theirs.publicKey);
     const sealed = sealer.seal(DATA, await signature(), [first.bytes, await key()]);

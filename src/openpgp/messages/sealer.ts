@@ -40,12 +40,9 @@ export function createMessageSealer(now: () => Date): MessageSealer {
       const answer = await pool.run({ name: "seal", job });
       if (typeof answer === "string") return answer;
       if (answer === ENDED) throw new SamedayError("PROCESS_TIMED_OUT", "Encrypting took too long.");
-      if (answer === -1) throw new SamedayError("INPUT_INVALID", "The signature to go inside cannot be read.");
-      const which = `Key ${Number(answer) + 1} of ${to.length}`;
-      throw new SamedayError(
-        "INPUT_INVALID",
-        `${which} cannot be encrypted to: it has expired, or has no part for that.`,
-      );
+      const { place, why } = answer as { readonly place: number; readonly why: string };
+      if (place < 0) throw new SamedayError("INPUT_INVALID", "The signature to go inside cannot be read.");
+      throw new SamedayError("INPUT_INVALID", `Key ${place + 1} of ${to.length} cannot be encrypted to: ${why}.`);
     },
     async merge(copies) {
       const job = { copies: copies.map(({ bytes }) => new Uint8Array(bytes)), now: now() };

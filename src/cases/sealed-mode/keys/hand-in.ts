@@ -134,7 +134,9 @@ async function requirePublic({ opener }: HandlingContext, certificate: Uint8Arra
       "The file holds a secret key: the desk must never see one. Treat it as lost.",
     );
   if (certificates.length !== 1 || !certificates[0]?.canEncrypt) {
-    throw new SamedayError("INPUT_INVALID", "The file does not hold one public key that can be encrypted to.");
+    const why = certificates.length === 1 ? certificates[0]?.cannotEncrypt : undefined;
+    const lack = why === undefined ? "" : `: ${why}`;
+    throw new SamedayError("INPUT_INVALID", `The file does not hold one public key that can be encrypted to${lack}.`);
   }
 }
 

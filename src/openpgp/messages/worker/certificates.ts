@@ -4,6 +4,7 @@ import { type Packet, PacketFault, packetsOf, TAG } from "../packets/walk.ts";
 import type { Calls } from "../protocol.ts";
 import { type Key, readKey } from "./library.ts";
 import { fingerprintOf } from "./signatures.ts";
+import { whyUnfit } from "./unfit.ts";
 
 /** Larger than keys with thousands of certifications by others. */
 const LARGEST = 4 * 1024 * 1024;
@@ -80,6 +81,7 @@ export async function readCertificate(came: Uint8Array, now: Date): Promise<Cert
   const expires = await key.getExpirationTime();
   const revoked = await key.isRevoked(undefined, undefined, now);
   if (expires === null && !revoked) return "has no valid signature by itself";
+  const cannotEncrypt = await whyUnfit({ key, bytes: came }, "encrypt", now);
   return {
     fingerprint: fingerprintOf(key),
     addresses: [...new Set(userIds.flatMap(({ email }) => (email === "" ? [] : [email.toLowerCase()])))],
@@ -87,10 +89,8 @@ export async function readCertificate(came: Uint8Array, now: Date): Promise<Cert
     created: key.getCreationTime(),
     expires: expires instanceof Date ? expires : undefined,
     revoked,
-    canEncrypt: await key.getEncryptionKey(undefined, now).then(
-      () => true,
-      () => false,
-    ),
+    canEncrypt: cannotEncrypt === undefined,
+    ...(cannotEncrypt === undefined ? {} : { cannotEncrypt }),
     bytes: Uint8Array.from(key.isPrivate() ? key.toPublic().write() : came),
   };
 }

@@ -1,6 +1,7 @@
 import type { OwnKeyFacts } from "../contract.ts";
 import { enums, type Key, type PrivateKey } from "./library.ts";
 import type { OwnKey } from "./own-keys.ts";
+import { whyUnfit } from "./unfit.ts";
 
 const RSA: ReadonlySet<enums.publicKey> = new Set([enums.publicKey.rsaEncryptSign, enums.publicKey.rsaEncrypt]);
 const CURVES: ReadonlySet<enums.publicKey> = new Set([
@@ -14,7 +15,7 @@ export function ownKeyFacts(keys: readonly OwnKey[], now: Date): Promise<readonl
   return Promise.all(keys.map((own) => factsOf(own, now)));
 }
 
-async function factsOf({ key, fingerprint, index }: OwnKey, now: Date): Promise<OwnKeyFacts> {
+async function factsOf({ key, fingerprint, index, bytes }: OwnKey, now: Date): Promise<OwnKeyFacts> {
   const ids = key.getKeys().map((part) => part.getKeyID());
   const encrypting = await usable(ids, (id) => key.getEncryptionKey(id, now));
   const signing = await usable(ids, (id) => key.getSigningKey(id, now));
@@ -26,6 +27,8 @@ async function factsOf({ key, fingerprint, index }: OwnKey, now: Date): Promise<
     revoked: await key.isRevoked(undefined, undefined, now),
     encryptableUntil: await lastEnd(key, encrypting),
     signsUntil: await lastEnd(key, signing),
+    cannotEncrypt: await whyUnfit({ key, bytes }, "encrypt", now),
+    cannotSign: await whyUnfit({ key, bytes }, "sign", now),
     algorithm: algorithmOf(encrypting.map((part) => part.keyPacket.algorithm)),
     isCurrent: index === 0,
     certificate: Uint8Array.from(key.toPublic().write()),

@@ -12,6 +12,8 @@ export interface OwnKey {
   /** Of the primary key and all subkeys, lower-case hex. */
   readonly keyIds: ReadonlySet<string>;
   readonly key: PrivateKey;
+  /** Binary, as it was read. */
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -29,7 +31,7 @@ async function readOwnKey(file: Uint8Array, index: number): Promise<OwnKey> {
   if (!key.getKeys().every(({ keyPacket }) => isUsable(keyPacket))) throw bad(index, "is protected by a passphrase");
   const packets = key.getKeys().map(({ keyPacket }) => keyPacket);
   const keyIds = packets.map((packet) => keyIdOf(packet.version, packet.getFingerprintBytes() ?? new Uint8Array()));
-  return { index, fingerprint: key.getFingerprint().toUpperCase(), keyIds: new Set(keyIds), key };
+  return { index, fingerprint: key.getFingerprint().toUpperCase(), keyIds: new Set(keyIds), key, bytes };
 }
 
 /** A primary key whose secret part is kept elsewhere (GnuPG's dummy) is as good: it opens nothing. */

@@ -1,8 +1,9 @@
 import type { Calls } from "../protocol.ts";
 import { createMessage, encrypt, type Key, readKey, readSignature } from "./library.ts";
+import { whyUnfit } from "./unfit.ts";
 
 /** What a signature is that cannot be read, in place of a certificate's number. */
-const SIGNATURE = -1;
+const SIGNATURE = { place: -1, why: "" };
 
 /**
  * One message to all of them, with the signature inside beside the data that it is over (RFC 3156, 6.2), uncompressed.
@@ -12,11 +13,9 @@ export async function seal({ data, signature, to, now }: Calls["seal"]["job"]): 
   const encryptionKeys: Key[] = [];
   for (const [index, bytes] of to.entries()) {
     const key = await readKey({ binaryKey: bytes }).catch(() => undefined);
-    const canEncrypt = await key?.getEncryptionKey(undefined, now).then(
-      () => true,
-      () => false,
-    );
-    if (!key || !canEncrypt) return index;
+    if (!key) return { place: index, why: "it is no key that can be read" };
+    const why = await whyUnfit({ key, bytes }, "encrypt", now);
+    if (why !== undefined) return { place: index, why };
     encryptionKeys.push(key);
   }
   const signed = await readSignature({ armoredSignature: signature }).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Calls } from "../protocol.ts";
 import { createCleartextMessage, createMessage, enums, sign as signMessage } from "./library.ts";
 import type { OwnKey } from "./own-keys.ts";
+import { whyUnfit } from "./unfit.ts";
 
 type Job = Calls["sign"]["job"];
 type Answer = Calls["sign"]["answer"];
@@ -11,7 +12,7 @@ const RSA: ReadonlySet<enums.publicKey> = new Set([enums.publicKey.rsaEncryptSig
 export async function sign({ data, form, now }: Job, [current]: readonly OwnKey[]): Promise<Answer> {
   if (!current) return { refused: "There is no key to sign with." };
   const signing = await current.key.getSigningKey(undefined, now).catch(() => undefined);
-  if (!signing) return { refused: "The current key cannot sign: it has expired, is revoked, or has no part for that." };
+  if (!signing) return { refused: `The current key cannot sign: ${await whyUnfit(current, "sign", now)}.` };
   if (RSA.has(signing.keyPacket.algorithm)) return { askGpg: current.fingerprint };
   try {
     return { signed: await signed(data, form, now, current) };
