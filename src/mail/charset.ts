@@ -96,12 +96,24 @@ function normalLabel(charset: string | undefined): string {
 function decoderFor(label: string): TextDecoder | undefined {
   if (label.length > MAX_LABEL) return undefined;
   if (decoders.has(label)) return decoders.get(label);
-  let decoder: TextDecoder | undefined;
-  try {
-    decoder = new TextDecoder(ALIASES.get(label) ?? label);
-  } catch {
-    decoder = undefined;
-  }
+  const decoder = decoderNamed(ALIASES.get(label) ?? label) ?? decoderNamed(likelyLabel(label));
   if (decoders.size < MAX_DECODERS) decoders.set(label, decoder);
   return decoder;
+}
+
+function decoderNamed(label: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As other languages write the same: `ISO8859_7`, `win-1251`, `latin-2`, `euc_jp`. */
+function likelyLabel(label: string): string {
+  return label
+    .replaceAll("_", "-")
+    .replace(/^iso-?8859-?(?=\d)/, "iso-8859-")
+    .replace(/^(?:win|ms|cp|ibm)-?(?=125\d$)/, "windows-")
+    .replace(/^latin-(?=\d)/, "latin");
 }
