@@ -85,7 +85,9 @@ describe("who has no part in a case", () => {
   });
 
   test("an account is nobody under the name of somebody who was invited", async () => {
-    await desk.act("pia", there, { act: "invite", who: "root", reason: "knows the parser", until: hoursOn(48) });
+    // Somebody of the definition when they were invited, and an account alone since.
+    const observers = [{ who: "root", reason: "knows the parser", until: hoursOn(48) }];
+    await house.change(there, (kept) => ({ ...kept, case: { ...kept.case, observers } }));
     expect((await refusal(desk.show("root", there))).code).toBe("NOT_FOUND");
     expect((await refusal(desk.act("root", there, { act: "review" }))).code).toBe("NOT_FOUND");
   });
@@ -170,6 +172,21 @@ describe("a case that may be read", () => {
     house.at(hoursOn(24));
     expect((await refusal(desk.show("olga", id))).code).toBe("NOT_FOUND");
     expect((await refusal(desk.comment("olga", id, "Me again."))).code).toBe("NOT_FOUND");
+    house.at(NOW);
+  });
+
+  test("an invitation ends sooner where it is given again with another end, and reaches nobody by a mistyped name", async () => {
+    const id = await claimed();
+    const invite = (who: string, hours: number) =>
+      desk.act("pia", id, { act: "invite", who, reason: "knows the parser", until: hoursOn(hours) });
+    for (const who of ["nobody", "administrator", "desk", "olga "]) {
+      expect((await refusal(invite(who, 24))).message, who).toMatch(/^Whom to invite is the id of somebody/);
+    }
+    await invite("olga", 24);
+    await invite("olga", 1);
+    expect((await desk.show("pia", id)).kept.case.observers).toHaveLength(1);
+    house.at(hoursOn(1));
+    expect((await refusal(desk.show("olga", id))).code).toBe("NOT_FOUND");
     house.at(NOW);
   });
 

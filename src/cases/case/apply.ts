@@ -80,7 +80,10 @@ const EFFECTS: { readonly [N in ActName]: Effect<N> } = {
   "is-public": (theCase, _, { at }) => ({ publicSince: theCase.publicSince ?? at }),
   exploited: (_, __, { at }) => ({ exploitationKnownAt: at }),
   "duty-met": (theCase, { duty }, { at }) => ({ dutiesMet: { ...theCase.dutiesMet, [duty]: at } }),
-  invite: (theCase, { who, reason, until }) => ({ observers: [...theCase.observers, { who, reason, until }] }),
+  // The last one counts, so that an end can be brought forward.
+  invite: ({ observers }, { who, reason, until }) => ({
+    observers: [...observers.filter((observer) => observer.who !== who), { who, reason, until }],
+  }),
   override: (theCase, { gate, reason }, { at, by }) => ({
     overrides: [...theCase.overrides, { gate, by, at, reason }],
   }),

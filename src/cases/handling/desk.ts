@@ -40,7 +40,7 @@ export function createCaseDesk(context: AdvisoryContext): CaseDesk {
     act: (by, id, act) =>
       asPerson(by, id, async () => {
         requireKnownRule(context, [act]);
-        await vault.store.transaction((trx) => storeAct(context, trx, id, by, act, byHand([act])));
+        await vault.store.transaction((trx) => storeAct(context, trx, id, by, act, byHand([act], context.definition)));
       }),
     actAll: (by, id, acts, title) =>
       asPerson(by, id, async () => {

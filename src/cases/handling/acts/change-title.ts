@@ -28,7 +28,8 @@ export async function actAndTitle(
 ): Promise<void> {
   const look = await lookOf(context, by);
   await context.vault.store.transaction(async (trx) => {
-    if (acts.length > 0 || title === undefined) await storeAct(context, trx, id, by, acts, byHand(acts));
+    if (acts.length > 0 || title === undefined)
+      await storeAct(context, trx, id, by, acts, byHand(acts, context.definition));
     if (title !== undefined) await setTitle({ ...context, look }, trx, id, title);
   });
 }

@@ -389,7 +389,7 @@ export const ACT_FORMS: Readonly<Partial<Record<ActName, ActForm>>> = {
   invite: {
     group: "Whose is it?",
     title: "Invite somebody to read it",
-    says: "They see everything in this case until the hour named.",
+    says: "They see everything in this case until the hour named. Invited again, the hour that is named last counts.",
     button: "Invite them",
     grave: true,
     fields: [
