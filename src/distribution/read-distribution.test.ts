@@ -318,7 +318,9 @@ describe("faults", () => {
       expect.objectContaining({
         code: "distribution-layer-not-in-git",
         severity: "warning",
-        message: expect.stringMatching(/tracker is no git work tree: .* git init .*tracker$/),
+        message: expect.stringMatching(
+          /tracker is no git work tree: .* git init .*tracker, as the user who runs the desk$/,
+        ),
       }),
     ]);
     expect(read(text, "tracker/.git").problems, "a directory of a checkout").toEqual([]);

@@ -33,16 +33,24 @@ export function checkFiles(definition: Definition, directory: string, files: Fil
   }
   for (const layer of definition.layer) {
     const path = resolvePath(directory, layer.directory.value);
-    const begin = ` Begin with an empty one: git init ${path}`;
+    const begin = ` Begin with an empty one: ${beginGit(path)}`;
     expect(layer.directory, "directory", "tracker directory", layer.ours ? begin : "");
     if (layer.ours && files.kind(path) === "directory" && !isInGit(path, files)) {
-      const message = `${path} is no git work tree: advisories could not be committed. Make it one: git init ${path}`;
+      const message = `${path} is no git work tree: advisories could not be committed. Make it one: ${beginGit(path)}`;
       report.warning("distribution-layer-not-in-git", layer.directory.place, message);
     }
   }
   for (const image of definition.image) {
     if (!isAddress(image.manifest.value)) expect(image.manifest, "file", "manifest", "");
   }
+}
+
+const DESK = { directory: "/var/lib/sameday/", user: "sameday" } as const;
+
+/** The desk has to write there: what root makes in its data directory, it could not even read (git refuses another's). */
+function beginGit(path: string): string {
+  if (!path.startsWith(DESK.directory)) return `git init ${path}, as the user who runs the desk`;
+  return `sudo install --directory --owner ${DESK.user} ${path} && sudo -u ${DESK.user} git init ${path}`;
 }
 
 /** As git looks for it: here or in a directory above. A `.git` file is that of a further work tree or a submodule. */
