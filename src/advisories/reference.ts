@@ -19,6 +19,7 @@ This page is written from the reader's own table of keys by \`make reference\`.
 | \`mail/ID.txt\` | the announcement's text | what survives clear-signing and mail |
 | \`mail/ID.part\` | the very bytes to sign for PGP/MIME | RFC 3156, section 3 |
 | \`mail/ID.eml\`, \`mail/ID.clear.eml\` | with \`--sign\`: the signed announcement, as PGP/MIME and clear-signed | |
+| \`mail/ID.txt.asc\` | with \`--sign\`: its text clear-signed, for \`gpg --verify\` | |
 | \`.well-known/csaf/white/YEAR/id.json\` | CSAF 2.0, profile Security Advisory, with \`.sha256\`, \`.sha512\` and, with \`--sign\`, \`.asc\` | the standard's tests 6.1 and 6.2 |
 | \`.well-known/csaf/white/index.txt\`, \`changes.csv\`, \`.well-known/csaf/provider-metadata.json\` | the listings of a CSAF provider, over all documents that stand there | |
 | \`.well-known/security.txt\` | RFC 9116; with \`--sign\` clear-signed | its section 2 |

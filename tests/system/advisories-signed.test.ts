@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
@@ -98,6 +98,19 @@ describe("gpgv and sqv believe", () => {
       `[TSA-2026-003] Relays and clients of Tor can be crashed from afar\n${readFileSync(at("mail/TSA-2026-003.txt"), "utf8")}`,
     );
     expect(read).toContain("Größe zählt 🦉");
+  });
+
+  test("the announcement's text as it lies there, by the command of the guide", () => {
+    const home = join(root, "reader");
+    mkdirSync(home, { mode: 0o700 });
+    const gpg = (...args: string[]): string =>
+      execFileSync("gpg", ["--homedir", home, "--batch", ...args], { encoding: "utf8", stdio: "pipe" });
+    gpg("--import", keyring);
+    gpg("--verify", at("mail/TSA-2026-003.txt.asc"));
+    expect(gpg("--output", "-", "--decrypt", at("mail/TSA-2026-003.txt.asc"))).toBe(
+      readFileSync(at("mail/TSA-2026-003.txt"), "utf8"),
+    );
+    expect(() => gpg("--verify", at("mail/TSA-2026-003.txt"))).toThrow();
   });
 
   test.each([

@@ -5,7 +5,10 @@ import { announcementSubject, announcementText } from "../announcement/text.ts";
 import type { Advisory } from "../model.ts";
 import type { AdvisorySigner, TreeFile } from "./write-tree.ts";
 
-/** The announcement as PGP/MIME, and clear-signed for lists that pass on nothing else. */
+/**
+ * The announcement as PGP/MIME; clear-signed for lists that pass on nothing else; and that text without a mail around it, for
+ * whoever verifies with gpg alone.
+ */
 export async function signedMails(
   advisory: Advisory,
   signer: AdvisorySigner,
@@ -20,8 +23,10 @@ export async function signedMails(
     // The random part keeps others from guessing it before it is sent.
     messageId: `${hex(16)}@${from.slice(from.lastIndexOf("@") + 1)}`,
   });
+  const clear = await signer.clear(text);
   return [
     { path: `mail/${advisory.id}.eml`, bytes: pgpMimeMail(head(), part, await signer.detached(part), `=_${hex(16)}`) },
-    { path: `mail/${advisory.id}.clear.eml`, bytes: clearSignedMail(head(), await signer.clear(text)) },
+    { path: `mail/${advisory.id}.clear.eml`, bytes: clearSignedMail(head(), clear) },
+    { path: `mail/${advisory.id}.txt.asc`, bytes: Buffer.from(clear.replaceAll("\r\n", "\n")) },
   ];
 }
