@@ -79,7 +79,7 @@ describe("an encrypted report", () => {
     expect(report).toMatchObject({ direction: "in", by: ALICE, messageId });
     expect(report?.judgement).toMatchObject({ disposition: "new_case", reply: `encrypt:${intake.keys.alice}` });
     expect(report?.judgement?.attachments).toMatchObject([{ name: "alice.asc", secret: false }]);
-    expect(answer).toMatchObject({ direction: "out", by: "desk", encryptedTo: [intake.keys.alice] });
+    expect(answer).toMatchObject({ direction: "out", by: "desk", encryptedTo: [intake.keys.alice, intake.keys.role] });
     expect(await keysOfMails()).toEqual([
       `ack ${intake.arrival(message).id}`,
       `new ${HOUR} paul ${id}`,

@@ -53,10 +53,12 @@ export function messagePage(message: CaseMessageAnswer, number: number, look: Lo
 }
 
 /** What protects a message, in words. */
-function cryptoWords({ direction, judgement, encryptedTo }: CaseMessageAnswer): string {
+function cryptoWords({ direction, judgement, encryptedTo, parts }: CaseMessageAnswer): string {
   if (direction === "note") return "A note among us; it went nowhere.";
   if (direction === "out" || !judgement) {
-    return encryptedTo.length > 0 ? `Encrypted to ${encryptedTo.join(", ")}.` : "In clear.";
+    const signers = [...new Set(parts.flatMap((part) => part.signers))];
+    const secrecy = encryptedTo.length > 0 ? `Encrypted to ${encryptedTo.join(", ")}` : "In clear";
+    return `${secrecy}, ${signedWords(signers)}.`;
   }
   if (judgement.flags.includes("sealed_for_people")) {
     return "Encrypted; the desk has no key. Nobody has opened it yet: sameday cases open.";

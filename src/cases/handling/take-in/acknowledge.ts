@@ -18,7 +18,8 @@ export interface Acknowledgement {
 
 /**
  * Answers whoever wrote that their message has come. It goes to the envelope's sender (RFC 3834, 4), says nothing of the
- * message, and is encrypted where a usable key is known. Whether it may go at all was asked before (`mayAnswer`).
+ * message, is signed by the role key, and encrypted where a usable key is known; where people hold the role key it leaves
+ * neither signed nor encrypted. Whether it may go at all was asked before (`mayAnswer`).
  */
 export function acknowledgement(
   { intake, definition, clock, random }: HandlingContext,
@@ -33,7 +34,9 @@ export function acknowledgement(
     title: definition.title,
     key: isUnread ? (state.roleFingerprints[0] ?? "") : undefined,
   });
-  const { replyKey } = judgement;
+  const isHeld = intake.roleKey === "held";
+  const replyKey = isHeld ? judgement.replyKey : undefined;
+  const roleKey = isHeld ? state.roleFingerprints[0] : undefined;
   const at = clock.now();
   const letter = {
     caseId,
@@ -53,7 +56,7 @@ export function acknowledgement(
     encryptTo: replyKey ? [replyKey] : [],
   };
   return {
-    message: { caseId, at, arrival: null, ...keptAnswer({ ...letter, key: replyKey?.fingerprint }) },
+    message: { caseId, at, arrival: null, ...keptAnswer({ ...letter, key: replyKey?.fingerprint, roleKey }) },
     letter: (kept) => ({ key: `ack ${arrival.id}`, caseId, messageId: kept, letter, signing: "always" }),
     entry: { kind: "message-sent", caseId, messageId },
   };
@@ -110,8 +113,11 @@ function keptAnswer(letter: {
   readonly text: string;
   readonly messageId: string;
   readonly key: string | undefined;
+  /** It signs the letter when that leaves, and can open it. */
+  readonly roleKey: string | undefined;
 }): Pick<NewMessage, "raw" | "contents"> {
-  const { to, subject, text, messageId, key } = letter;
+  const { to, subject, text, messageId, key, roleKey } = letter;
+  const ours = roleKey === undefined ? [] : [roleKey];
   const raw = Buffer.from(`To: ${to}\r\nSubject: ${subject}\r\nMessage-ID: ${messageId}\r\n\r\n${text}`);
   const contents: KeptMessage = {
     direction: "out",
@@ -122,10 +128,10 @@ function keptAnswer(letter: {
         { name: "To", text: to, protected: false },
         { name: "Subject", text: subject, protected: false },
       ],
-      parts: [{ what: "text", text, encrypted: key !== undefined, signers: [] }],
+      parts: [{ what: "text", text, encrypted: key !== undefined, signers: ours }],
     },
     judgement: undefined,
-    encryptedTo: key === undefined ? [] : [key],
+    encryptedTo: key === undefined ? [] : [key, ...ours],
   };
   return { raw, contents };
 }
