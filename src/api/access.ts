@@ -11,7 +11,7 @@ export type Authenticate = (token: string) => Promise<Person | null>;
 /** The person of a request. Throws NOT_LOGGED_IN. */
 export async function requirePerson(request: FastifyRequest, authenticate: Authenticate): Promise<Person> {
   const person = await personOf(request, authenticate);
-  if (!person) throw new SamedayError("NOT_LOGGED_IN", "This needs a token; log in first.");
+  if (!person) throw new SamedayError("NOT_LOGGED_IN", "You are not logged in at this desk, or your login has ended.");
   return person;
 }
 

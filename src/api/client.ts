@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { ERROR_CODES, type ErrorCode, SamedayError } from "../kernel/index.ts";
+import { ERROR_CODES, type ErrorCode, type ErrorDetails, SamedayError } from "../kernel/index.ts";
 import type { AuditLogAnswer, BackupAnswer } from "./administration-routes.ts";
 import type { AuditAnswer, AuditRunWish } from "./audit-routes.ts";
 import { type CaseClient, createCaseClient } from "./cases/client.ts";
@@ -155,8 +155,21 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (cause) {
-    throw new SamedayError("DESK_UNREACHABLE", `The desk at ${new URL(url).origin} does not answer.`, cause);
+    throw new SamedayError("DESK_UNREACHABLE", whyUnreachable(new URL(url), cause), cause);
   }
+}
+
+/** What the address came to, in a sentence: nothing there, no such machine, no answer in time, a certificate. */
+export function whyUnreachable({ origin, hostname }: URL, thrown: unknown): string {
+  const { name, cause } = thrown as { readonly name?: string; readonly cause?: { readonly code?: string } };
+  const code = cause?.code ?? "";
+  if (name === "TimeoutError") return `The desk at ${origin} did not answer in time.`;
+  if (code === "ECONNREFUSED") return `Nothing listens at ${origin}: no desk runs there now.`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return `No machine ${hostname} is found, so ${origin} is no desk's address here.`;
+  if (/CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(code))
+    return `The certificate of ${origin} is not trusted on this machine (${code}).`;
+  return `The desk at ${origin} does not answer.`;
 }
 
 async function readAnswer(response: Response): Promise<unknown> {
@@ -165,10 +178,20 @@ async function readAnswer(response: Response): Promise<unknown> {
   throw errorFrom(response.status, text);
 }
 
+/** Of another release's answers what is known here. */
+function detailsOf({ path, lacks }: Record<string, unknown>): ErrorDetails {
+  return {
+    ...(typeof path === "string" ? { path } : {}),
+    ...(Array.isArray(lacks) ? { lacks: lacks.filter((lack) => typeof lack === "string") } : {}),
+  };
+}
+
 function errorFrom(status: number, text: string): SamedayError {
   try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string } };
-    if (error.code in ERROR_CODES) return new SamedayError(error.code as ErrorCode, error.message);
+    const { error } = JSON.parse(text) as { error: { code: string; message: string } & Record<string, unknown> };
+    if (error.code in ERROR_CODES) {
+      return new SamedayError(error.code as ErrorCode, error.message, undefined, detailsOf(error));
+    }
   } catch {
     // Not our JSON: a proxy or another server answered.
   }

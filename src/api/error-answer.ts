@@ -10,7 +10,9 @@ export function answerErrorsAsJson(app: FastifyInstance): void {
     return reply
       .code(error.httpStatus)
       .type("application/json")
-      .send({ error: { code: error.code, message: error.message, next: error.next, reference: request.id } });
+      .send({
+        error: { code: error.code, message: error.message, next: error.next, reference: request.id, ...error.details },
+      });
   });
 }
 

@@ -15,6 +15,7 @@ export type { LoginPort } from "./login-routes.ts";
 export type { MailAnswer } from "./mail-routes.ts";
 export type { PersonAnswer } from "./people-routes.ts";
 export type { GivenTokenAnswer, QueueAnswer, QueueTokenAnswer } from "./queue-routes.ts";
+export { readInput } from "./read-input.ts";
 export { limitRequests, type RequestLimits } from "./request-limits.ts";
 export * from "./schemas.ts";
 export * from "./server.ts";

@@ -12,7 +12,7 @@ export const ERROR_CODES = {
   NOT_LOGGED_IN: {
     exit: 3,
     http: 401,
-    next: "Log in: `sameday login NAME --key FINGERPRINT`. `sameday desk login-link` prints a link for the desk's administrator.",
+    next: "Log in: `sameday login NAME --key FINGERPRINT`, with your id and your key as they stand in the distribution definition (`gpg --list-secret-keys` shows yours). For the pages the desk's administrator prints a link: `sameday desk login-link NAME`.",
   },
   TOO_BUSY: { exit: 4, http: 503, next: "Wait some seconds and try again; nothing was counted against you." },
   CONFLICT: {
@@ -136,7 +136,7 @@ export const ERROR_CODES = {
   DESK_UNREACHABLE: {
     exit: 4,
     http: 503,
-    next: "Name the desk's address with --desk or $SAMEDAY_DESK; if it does not run, its administrator starts it (`sameday desk run`).",
+    next: "Name the desk's address with --desk URL or $SAMEDAY_DESK; without them it is http://127.0.0.1:8420, a desk on this machine. Where none runs yet, its administrator makes and starts one: docs/guides/desk.md goes from nothing to `sameday desk run`.",
   },
   DESK_SUSPECT: {
     exit: 3,

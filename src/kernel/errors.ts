@@ -1,16 +1,26 @@
 import { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 
+/** What a program may want to know of an error beside its code and sentence. */
+export interface ErrorDetails {
+  /** Of input that was refused: where it is wrong, such as `acts.0.expires`. */
+  readonly path?: string;
+  /** Of an act on a case: the gates that are not open. */
+  readonly lacks?: readonly string[];
+}
+
 /**
  * The one error class of the program.
  * The message is for people and must hold nothing confidential: it reaches logs, terminals and pages.
  */
 export class SamedayError extends Error {
   readonly code: ErrorCode;
+  readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, cause?: unknown) {
+  constructor(code: ErrorCode, message: string, cause?: unknown, details: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "SamedayError";
     this.code = code;
+    this.details = details;
   }
 
   get exitCode(): number {

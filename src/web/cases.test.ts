@@ -230,6 +230,20 @@ describe("triage", () => {
     expect(body).toContain("Another key than the one on file came for this address.");
     expect(body).toContain("It is encrypted to none of our keys.");
   });
+
+  test("an unreadable mail's card says what can be done with it, and no key that presses nothing", async () => {
+    const { body } = await get("/cases/triage");
+    const card = body.slice(body.indexOf(`aria-labelledby="${CASES.unreadable}"`)).split("</section>")[0] ?? "";
+    const text = card.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    expect(text).toMatch(
+      /Is it a report\? Look at it Ask its sender again … Let it in … Or it is no report: Spam Bogus …/,
+    );
+    expect(card).toContain(`href="/cases/${CASES.unreadable}/reply"`);
+    expect(card).not.toContain('value="mine"');
+    expect(text).toMatch(/the desk asks the (?:point people|deputies|leads|director): /);
+    expect(text).not.toContain("speaks for them");
+    expect(body.replace(/<[^>]+>/g, "")).toMatch(/The access keys m, n and u say .* of SEC-/);
+  });
 });
 
 describe("acts", () => {
@@ -252,7 +266,7 @@ describe("acts", () => {
   });
 
   test.each<[string, string, Record<string, string>, number, RegExp]>([
-    [CASES.triaged, "begin-fix", {}, 409, /Begin fix needs a priority \(from /],
+    [CASES.triaged, "begin-fix", {}, 409, /Begin fix needs a priority/],
     [CASES.fixing, "leak", { reason: " " }, 409, /needs a reason/],
     [
       CASES.fixing,

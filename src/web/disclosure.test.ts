@@ -4,6 +4,7 @@ import { CASES } from "../../tests/system/web-cases-scenes.ts";
 import { createExampleApp, tokenOf } from "../../tests/system/web-desk.ts";
 import { exampleDisclosures, TOLD_HASH } from "../../tests/system/web-disclosures.ts";
 import { ago, PIA } from "../../tests/system/web-example.ts";
+import type { DisclosurePlan } from "../cases/index.ts";
 
 const READY = `/cases/${CASES.scheduled}/publication`;
 
@@ -45,6 +46,34 @@ test("a case without a record says where to begin, and offers no act", async () 
   expect(body).toContain("Begin the advisory");
   // What an empty record lacks is no fault of anybody.
   expect(body).not.toContain("there is no id");
+  expect(body).not.toContain("Tell the world");
+});
+
+test("before its hour it says for what it waits, for whom and until when, and has no button", async () => {
+  const at = new Date("2026-12-08T16:00:00Z");
+  const waits: DisclosurePlan["waits"] = [
+    {
+      gate: "hour-has-come",
+      needs: "its hour of publication",
+      who: [],
+      until: { at, zone: "UTC" },
+      canBeSetAside: true,
+    },
+    {
+      gate: "reporter-told",
+      needs: "that the reporter was told",
+      who: ["mo", "pia"],
+      until: undefined,
+      canBeSetAside: true,
+    },
+  ];
+  const { get } = await desk(undefined, { waits });
+  const { body } = await get(READY);
+  const text = body.replace(/<[^>]+>/g, "").replace(/\s+/g, " ");
+  expect(text).toMatch(
+    /It waits for: ?its hour of publication, Tue 8 Dec.*that the reporter was told, from mo and pia/,
+  );
+  expect(text).toContain("At its hour this page has the button");
   expect(body).not.toContain("Tell the world");
 });
 

@@ -105,7 +105,13 @@ const READY: Partial<Case> = {
 test("one act tells the tracker, the tree of documents and the lists; told again, nothing changes", async () => {
   const id = await house.put(READY, { advisory: record });
   const plan = await disclosurePlan(context, "pia", id);
-  expect(plan).toMatchObject({ advisory: "DSA-5357-1", canPublish: true, inTracker: true, signedBy: fingerprint });
+  expect(plan).toMatchObject({
+    advisory: "DSA-5357-1",
+    canPublish: true,
+    waits: [],
+    inTracker: true,
+    signedBy: fingerprint,
+  });
   expect(plan.products).toEqual(["git in bullseye: fixed in 1:2.30.2-1+deb11u2", "git in sid: fixed in 1:2.39.2-1"]);
   expect(existsSync(context.tree)).toBe(false);
 
@@ -192,15 +198,17 @@ test("a record that changed since it was seen is not published", async () => {
   expect((await house.read(id)).case.state).toBe("scheduled");
 });
 
-test.each<[string, Partial<Case>, RegExp]>([
-  ["too few reviewers", { reviewers: [] }, /reviewed it/],
-  ["an hour still to come", { embargo: hour("2026-11-23T12:00:00Z") }, /hour of publication/],
-  ["nobody told the reporter", { reporterToldAt: undefined }, /reporter was told/],
-])("%s: the case's gates hold, and nothing leaves", async (_, changes, why) => {
+test.each<[string, Partial<Case>, string, RegExp]>([
+  ["too few reviewers", { reviewers: [] }, "reviewers", /reviewed it/],
+  ["an hour still to come", { embargo: hour("2026-11-23T12:00:00Z") }, "hour-has-come", /hour of publication/],
+  ["nobody told the reporter", { reporterToldAt: undefined }, "reporter-told", /reporter was told/],
+])("%s: the plan says so, the case's gates hold, and nothing leaves", async (_, changes, gate, why) => {
   const id = await house.put({ ...READY, ...changes }, { advisory: recordAs("DSA-5360-1") });
-  const { seen } = await disclosurePlan(context, "pia", id);
+  const { seen, waits } = await disclosurePlan(context, "pia", id);
+  expect(waits).toEqual([expect.objectContaining({ gate, until: changes.embargo, needs: expect.stringMatching(why) })]);
   await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({
     code: "CASE_REFUSED",
+    details: { lacks: [gate] },
     message: expect.stringMatching(why),
   });
   expect(await disclosureState(context, id)).toBeUndefined();

@@ -20,6 +20,7 @@ const PLAN: DisclosurePlan = {
   inTracker: true,
   problems: [],
   canPublish: true,
+  waits: [],
   taken: undefined,
 };
 const NONE: DisclosurePlan = {

@@ -29,6 +29,15 @@ const planSchema = z.object({
   inTracker: z.boolean(),
   problems: texts,
   canPublish: z.boolean(),
+  waits: z.array(
+    z.object({
+      gate: z.string(),
+      needs: z.string(),
+      who: texts,
+      until: z.object({ at: instant, zone: z.string() }).nullable(),
+      canBeSetAside: z.boolean(),
+    }),
+  ),
 });
 const stateSchema = z.object({
   by: z.string(),
@@ -122,6 +131,10 @@ function disclosureAnswer(plan: DisclosurePlan, state: DisclosureState | undefin
     plan: {
       ...plan,
       signedBy: plan.signedBy ?? null,
+      waits: plan.waits.map(({ until, ...wait }) => ({
+        ...wait,
+        until: until ? { at: until.at.toISOString(), zone: until.zone } : null,
+      })),
       signing: { ...signing, made: made ? { by: made.by, at: made.at.toISOString() } : null },
     },
     state: state

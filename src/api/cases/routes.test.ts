@@ -181,13 +181,21 @@ describe("acting", () => {
   test("every act of the table is there", () => expect(Object.keys(WISHES).sort()).toEqual(Object.keys(ACTS).sort()));
 
   test.each([
-    ["an act that is none", { acts: [{ act: "forget" }] }, /acts\.0.*no such act/],
-    ["a detail too many", { acts: [{ act: "publish", reason: "x" }] }, /reason/],
-    ["a missing detail", { acts: [{ act: "leak" }] }, /acts\.0\.reason/],
-    ["a severity that is none", { acts: [{ act: "set-severity", severity: "huge" }] }, /acts\.0\.severity.*critical/],
-    ["a day without its hour", { acts: [{ act: "set-expiry", expires: "2026-12-01" }] }, /acts\.0\.expires.*zone/],
-    ["nothing", {}, /name an act/],
-    ["two wrong things of which one is right", { acts: [{ act: "publish" }, { act: "leak" }] }, /acts\.1\.reason/],
+    ["an act that is none", { acts: [{ act: "forget" }] }, /^act: there is no such act/],
+    ["a detail too many", { acts: [{ act: "publish", reason: "x" }] }, /^reason is not known here/],
+    ["a missing detail", { acts: [{ act: "leak" }] }, /^reason: it is missing\.$/],
+    ["a severity that is none", { acts: [{ act: "set-severity", severity: "huge" }] }, /^severity: one of critical/],
+    [
+      "a day without its hour",
+      { acts: [{ act: "set-expiry", expires: "2026-12-01" }] },
+      /^expires: "2026-12-01" needs .*zone/,
+    ],
+    ["nothing", {}, /^Name an act/],
+    [
+      "two wrong things of which one is right",
+      { acts: [{ act: "publish" }, { act: "leak" }] },
+      /^reason: it is missing/,
+    ],
   ])("%s is refused by name, and nothing is asked", async (_what, body, says) => {
     const before = served.asked.length;
     const answer = await post(`/api/v1/cases/${ID}/acts`, body);

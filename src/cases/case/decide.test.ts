@@ -3,6 +3,7 @@ import type { Policy } from "../policy/index.ts";
 import { shippedPolicy } from "../policy/testing.ts";
 import { ACTS, type Act, type ActName } from "./acts.ts";
 import { type Case, openCase } from "./case.ts";
+import { lacksForPublication } from "./decide.ts";
 import { embargoWarnings } from "./limits.ts";
 import { lessonUnreadBy, mayRead } from "./staff.ts";
 import { STATES, type State } from "./states.ts";
@@ -71,7 +72,11 @@ describe("the way of a case", () => {
     const { why, lacks, sentence } = refusalOf(attempt(triaged, "pia", { act: "begin-fix" }, hour(2), { policy: tor }));
     expect([why, lacks.map(({ gate }) => gate)]).toEqual(["missing", ["severity", "priority", "expiry", "affected"]]);
     expect(lacks.every(({ givenBy, canBeSetAside }) => givenBy.includes("assistant") && !canBeSetAside)).toBe(true);
-    expect(sentence).toMatch(/^Begin fix needs a severity \(from whoever it is assigned to, .* or an assistant/);
+    expect(sentence).toBe(
+      "Begin fix needs a severity; a priority; a date by which it should be resolved; the affected versions, or the word " +
+        "unknown (each from whoever it is assigned to, the team's point person, a deputy of the point person, the team's " +
+        "lead, the director or an assistant, who prepares and cannot release).",
+    );
   });
 
   test("a fix is ready when as many as the policy wants have read it, none of them its maker, none twice", () => {
@@ -99,6 +104,8 @@ describe("the way of a case", () => {
     const { lacks } = refusalOf(attempt(scheduled, "pia", { act: "publish" }, hour(7), { policy: tor }));
     expect(lacks.map(({ gate }) => gate)).toEqual(["hour-has-come", "advisory", "ids", "credit", "reporter-told"]);
     expect(lacks[2]?.needs).toContain("a CVE id and a TROVE number");
+    expect(lacksForPublication(scheduled, { at: hour(7), staff: STAFF, policy: tor })).toEqual(lacks);
+    expect(lacksForPublication(scheduled, { at: hour(8), staff: STAFF, policy: tor })).toEqual(lacks.slice(1));
   });
 
   test("a policy without ids asks for none", async () => {

@@ -3,7 +3,7 @@ import { ACTS, type Act } from "./acts.ts";
 import { effectOf } from "./apply.ts";
 import type { Case, Done } from "./case.ts";
 import { GATES, type GateName } from "./gate-table.ts";
-import { lackAt } from "./gates.ts";
+import { type GateView, lackAt } from "./gates.ts";
 import { ROLES, type Role } from "./roles.ts";
 import { rolesIn, type Staff } from "./staff.ts";
 import { STATES } from "./states.ts";
@@ -52,11 +52,7 @@ export function decide(theCase: Case, act: Act, acting: Acting): Outcome {
   if (role === undefined) return refuse("role", roleSentence(act, rule.roles), rule.roles);
   if (!rule.from.includes(theCase.state)) return refuse("state", stateSentence(theCase, act));
 
-  const view = { theCase, act, by, role, at, policy, staff };
-  const lacks = rule.gates.flatMap((gate) => {
-    const needs = lackAt(gate, view);
-    return needs === undefined ? [] : [lackOf(gate, needs)];
-  });
+  const lacks = lacksAt(rule.gates, { theCase, act, by, role, at, policy, staff });
   if (lacks.length > 0) return refuse("missing", lackSentence(act, lacks), [], lacks);
 
   const change = effectOf(theCase, act, { at, by, staff });
@@ -64,6 +60,19 @@ export function decide(theCase: Case, act: Act, acting: Acting): Outcome {
   const done: Done = { at, by, role, act };
   const enteredAt = state === theCase.state ? theCase.enteredAt : at;
   return { ok: true, done, theCase: { ...theCase, ...change, state, enteredAt, log: [...theCase.log, done] } };
+}
+
+/** What a case lacks for its publication, whoever publishes it and whatever state it is in. */
+export function lacksForPublication(theCase: Case, { at, staff, policy }: Omit<Acting, "by">): readonly Lack[] {
+  const act: Act = { act: "publish" };
+  return lacksAt(ACTS.publish.gates, { theCase, act, by: staff.director, role: "director", at, policy, staff });
+}
+
+function lacksAt(gates: readonly GateName[], view: GateView): readonly Lack[] {
+  return gates.flatMap((gate) => {
+    const needs = lackAt(gate, view);
+    return needs === undefined ? [] : [lackOf(gate, needs)];
+  });
 }
 
 /** A clock that was set back does not make an act older than the one before it: lengths of time would be negative. */
@@ -95,12 +104,27 @@ function stateSentence({ state }: Case, act: Act): string {
   return `${inWords(act)} is possible in: ${from}. The case is ${state.replaceAll("_", " ")}: ${STATES[state].says}.`;
 }
 
+/** What the same people can give stands together, so that they are named once. */
 function lackSentence(act: Act, lacks: readonly Lack[]): string {
-  const parts = lacks.map(({ needs, givenBy, canBeSetAside }) => {
-    const who = givenBy.length === 0 ? "" : ` (from ${listOf(givenBy)})`;
-    return `${needs}${who}${canBeSetAside ? ", which the director may set aside with a reason" : ""}`;
+  const groups: Lack[][] = [];
+  for (const lack of lacks) {
+    const group = groups.at(-1);
+    if (group?.[0] && sameGivers(group[0], lack)) group.push(lack);
+    else groups.push([lack]);
+  }
+  const parts = groups.map((group) => {
+    const { givenBy = [], canBeSetAside } = group[0] ?? {};
+    const who = givenBy.length === 0 ? "" : ` (${group.length > 1 ? "each " : ""}from ${listOf(givenBy)})`;
+    const aside = canBeSetAside ? ", which the director may set aside with a reason" : "";
+    return `${group.map(({ needs }) => needs).join("; ")}${who}${aside}`;
   });
   return `${inWords(act)} needs ${parts.join("; ")}.`;
+}
+
+function sameGivers(one: Lack, other: Lack): boolean {
+  return (
+    one.canBeSetAside === other.canBeSetAside && one.givenBy.join() === other.givenBy.join() && one.givenBy.length > 0
+  );
 }
 
 function inWords(act: Act): string {

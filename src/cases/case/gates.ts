@@ -47,7 +47,7 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
   credit: ({ theCase }) => when(theCase.credit !== undefined),
   "reporter-told": ({ theCase }) => when(theCase.reporterToldAt !== undefined),
   "hour-has-come": ({ theCase, at, policy }) => {
-    const hour = firstOf(theCase.embargo, theCase.reporterDate);
+    const hour = publicationHour(theCase);
     const isEarly = hour !== undefined && at < hour.at && isSecret(theCase, policy);
     return when(!isEarly, hour && `that is ${formatHour(hour)}`);
   },
@@ -124,9 +124,9 @@ function withinLimits({ theCase, act, policy }: GateView, kind: Limit["kind"]): 
   return when(broken === undefined, broken && `${formatHour({ at: broken.at, zone: "UTC" })}, since ${broken.why}`);
 }
 
-/** Once the reporter has published there is nothing to wait for. */
-function firstOf(embargo: Hour | undefined, reporter: Hour | undefined): Hour | undefined {
-  return embargo && reporter && reporter.at < embargo.at ? reporter : embargo;
+/** When a case may be published: the agreed hour, or the reporter's own. Once they have published there is nothing to wait for. */
+export function publicationHour({ embargo, reporterDate }: Case): Hour | undefined {
+  return embargo && reporterDate && reporterDate.at < embargo.at ? reporterDate : embargo;
 }
 
 function isSaid(act: Act): boolean {

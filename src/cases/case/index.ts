@@ -2,6 +2,7 @@ export * from "./acts.ts";
 export * from "./case.ts";
 export * from "./decide.ts";
 export { GATES, type GateName } from "./gate-table.ts";
+export { publicationHour } from "./gates.ts";
 export * from "./hour.ts";
 export { disclosureLimits, embargoWarnings, isSecret, type Limit, missingIds } from "./limits.ts";
 export * from "./roles.ts";

@@ -6,3 +6,4 @@ export { type ExaminedAdvisory, examineAdvisory } from "./forms-of-case.ts";
 export type { DisclosurePlan } from "./plan.ts";
 export type { Signing } from "./signing.ts";
 export type { HandedSignature, ToSign } from "./take-signatures.ts";
+export type { Wait } from "./waits.ts";

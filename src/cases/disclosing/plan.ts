@@ -2,11 +2,13 @@ import { dirname } from "node:path";
 import type { Advisory } from "../../advisories/index.ts";
 import { formatProblem, hasErrors, type Problem, type Sha256, sha256 } from "../../kernel/index.ts";
 import type { KeptCase } from "../handling/kept.ts";
+import { loadStaff } from "../handling/people/staff-of.ts";
 import type { Db } from "../records/index.ts";
 import type { DisclosingContext } from "./context.ts";
 import { examineAdvisory } from "./forms-of-case.ts";
 import { publishedBefore } from "./published-before.ts";
 import { type Signing, signingOf, waitsForSignature } from "./signing.ts";
+import { type Wait, waitsOf } from "./waits.ts";
 
 /** Everything that one act will tell the world, for whoever decides on it. */
 export interface DisclosurePlan {
@@ -32,6 +34,8 @@ export interface DisclosurePlan {
   /** What is wrong, as sentences with places; none may be an error for it to be published. */
   readonly problems: readonly string[];
   readonly canPublish: boolean;
+  /** What else the case needs before anybody may publish it, for whom that waits and until when; empty when it may be. */
+  readonly waits: readonly Wait[];
   /** Why its id is another publication's; undefined where it is not. It stands among the problems too. */
   readonly taken: string | undefined;
 }
@@ -43,6 +47,7 @@ export async function planOf(
   db: Db = context.vault.store.db,
 ): Promise<DisclosurePlan> {
   const now = context.clock.now();
+  const waits = waitsOf(kept, { at: now, staff: await loadStaff(context, db), policy: context.policy });
   const { record, forms, problems } = examineAdvisory(
     kept.advisory,
     dirname(context.definitionFile),
@@ -51,7 +56,7 @@ export async function planOf(
   );
   // What stops it stands first: a refusal names the first.
   const sentences = [...problems].sort((a, b) => stops(b) - stops(a)).map(formatProblem);
-  if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences };
+  if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences, waits };
   const { advisory } = record;
   const { signing, problems: key } = await signingOf(context, advisory, forms, kept);
   const about = { caseId: kept.case.id, advisory: advisory.id, forms };
@@ -80,18 +85,18 @@ export async function planOf(
   };
   const seen = sha256(JSON.stringify([plan, kept.advisory]));
   if (signing.by !== "people" || signing.made || plan.signedBy === undefined || key.length > 0) {
-    return { ...plan, signing, seen };
+    return { ...plan, signing, seen, waits };
   }
   const wait = waitsForSignature(signing, { key: plan.signedBy, id: kept.case.id, seen });
   const withWait = plan.canPublish ? [wait, ...plan.problems] : [...plan.problems, wait];
-  return { ...plan, signing, seen, problems: withWait, canPublish: false };
+  return { ...plan, signing, seen, waits, problems: withWait, canPublish: false };
 }
 
 function stops({ severity }: Problem): number {
   return severity === "error" ? 1 : 0;
 }
 
-const NOTHING: Omit<DisclosurePlan, "seen" | "problems"> = {
+const NOTHING: Omit<DisclosurePlan, "seen" | "problems" | "waits"> = {
   advisory: "",
   title: "",
   issues: [],

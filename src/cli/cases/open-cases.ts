@@ -42,7 +42,9 @@ export async function changeAndTell(
   acts: readonly WishedActInput[],
   title?: string,
 ): Promise<void> {
-  await cases.change(id, acts, title);
+  await cases.change(id, acts, title).catch(async (thrown: unknown) => {
+    throw (await import("./give.ts")).withCommands(thrown, id);
+  });
   await tellHowItStands(context, { cases, id }, [
     ...acts.map(({ act }) => act),
     ...(title === undefined ? [] : ["title"]),

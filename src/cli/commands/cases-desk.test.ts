@@ -205,6 +205,7 @@ describe("reading", () => {
       `Encrypted (pgp-mime); signature: good by ${"A1".repeat(20)}.`,
       "attachment 2: key.asc (application/pgp-keys, 900 bytes), encrypted, not signed, holds a secret key and is not handed out",
       "2  out  ",
+      `Encrypted to ${"A1".repeat(20)}, not signed.`,
       "fix-ready: not yet. Fix ready needs more reviewers",
     ]) {
       expect(out).toContain(words);
@@ -348,7 +349,7 @@ describe("acting", () => {
     ["set 7 colour=red", "colour is nothing that is set"],
     ["set 7 severity=high severity=low", "severity is given twice"],
     ["set 7 team=network", "goes with assignee"],
-    ["set 7 severity=huge", "acts.0.severity"],
+    ["set 7 severity=huge", "sameday: severity: one of "],
     ["set 7 expires=2026-12-01", "needs day, hour and zone"],
     ["do 7 forget", "There is no act forget"],
     ["do 7 triage", "did you mean begin-triage?"],

@@ -1,5 +1,6 @@
 import type { CaseClient, DisclosureAnswer } from "../../api/index.ts";
 import { formatInstant, SamedayError } from "../../kernel/index.ts";
+import { lookOf } from "../cases/look.ts";
 import { CASE, CASE_OPTIONS, openCase, REFUSED } from "../cases/open-cases.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
@@ -23,7 +24,7 @@ export const disclose = defineVerb({
   ],
   exits: {
     ...REFUSED,
-    1: "there is no such case for you, or it cannot be published yet",
+    1: "there is no such case for you, or what would be told has faults",
     5: "the desk asks to have something signed that does not follow from the record",
   },
   async run(context, { args, options }) {
@@ -44,10 +45,15 @@ export const disclose = defineVerb({
     }
     if (options.seen === undefined) {
       const answer = await cases.disclosure(id);
-      context.answer({ case: id, ...answer }, () => planText(context, id, answer));
+      const { waitLines } = await import("../cases/waits-text.ts");
+      const waits = waitLines(answer.plan, id, lookOf(context));
+      context.answer({ case: id, ...answer }, () => planText(context, id, answer, waits));
       return answer.state || answer.plan.canPublish ? 0 : 1;
     }
-    const answer = await cases.disclose(id, await whole(options.seen, () => cases.disclosure(id)));
+    const seen = await whole(options.seen, () => cases.disclosure(id));
+    const answer = await cases.disclose(id, seen).catch(async (thrown: unknown) => {
+      throw (await import("../cases/waits-text.ts")).refusedYet(thrown, id, seen);
+    });
     context.answer({ case: id, ...answer }, () => `${id} is published. ${stateText(answer)}`);
     return 0;
   },
@@ -107,7 +113,7 @@ function changed(): SamedayError {
   return new SamedayError("CONFLICT", "What would be published has changed since you looked at it; read it again.");
 }
 
-function planText(context: CommandContext, id: string, answer: DisclosureAnswer): string {
+function planText(context: CommandContext, id: string, answer: DisclosureAnswer, waits: readonly string[]): string {
   const { plan, state } = answer;
   const { good, bad, waiting } = context.style;
   if (state) return stateText(answer);
@@ -131,15 +137,17 @@ function planText(context: CommandContext, id: string, answer: DisclosureAnswer)
   const lines = facts.flatMap(([name, values]) =>
     values.map((value, at) => `${(at === 0 ? name : "").padEnd(10)} ${printable(value)}`),
   );
-  const end = plan.canPublish
-    ? good(`To tell exactly this: sameday cases disclose ${id} --seen ${plan.seen}`)
-    : bad("It cannot be published yet.");
+  const yet = waits.length === 0 ? [bad("It cannot be published yet.")] : waits.map(waiting);
+  const end =
+    plan.canPublish && waits.length === 0
+      ? [good(`To tell exactly this: sameday cases disclose ${id} --seen ${plan.seen}`)]
+      : yet;
   return [
     ...lines,
     "",
     printable(plan.announcement),
     ...plan.problems.map((problem) => waiting(printable(problem))),
-    end,
+    ...end,
   ].join("\n");
 }
 

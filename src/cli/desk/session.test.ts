@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CommandContext } from "../frame/context.ts";
-import { keepToken, openDesk, openDeskAsAdministrator } from "./session.ts";
+import { deskAddress, keepToken, openDesk, openDeskAsAdministrator } from "./session.ts";
 
 /* What is asked of the network is looked at, not sent: which token goes to which address is all that counts here. */
 
@@ -52,7 +52,6 @@ test.each([
   [ELSEWHERE, null],
   ["http://127.0.0.1.example.org", null],
   ["http://127.0.0.1@example.org", null],
-  ["no address", null],
 ])("%s is shown the administrator's token of this machine: %s", async (address, token) => {
   expect(await tokenShownTo(address)).toBe(token);
 });
@@ -78,4 +77,15 @@ test("a file that the environment names goes before all, wherever the desk is", 
   const named = { ...context, environment: { ...context.environment, SAMEDAY_TOKEN_FILE: join(home, "named") } };
   expect(await tokenShownTo(ELSEWHERE, openDesk, named as CommandContext)).toBe("named");
   expect(await tokenShownTo(ELSEWHERE, openDeskAsAdministrator, named as CommandContext)).toBe("named");
+});
+
+test.each([
+  ["desk.example.org", {}, /^--desk takes the desk's address, such as https:.*not "desk\.example\.org"/],
+  ["ftp://desk.example.org", {}, /^--desk takes/],
+  [undefined, { SAMEDAY_DESK: "localhost:8420" }, /^\$SAMEDAY_DESK takes/],
+])("%s with %j is no address of a desk", (address, environment, says) => {
+  const where = { ...context, environment: { ...context.environment, ...environment } };
+  expect(() => deskAddress(where, address)).toThrow(
+    expect.objectContaining({ code: "USAGE", message: expect.stringMatching(says) }),
+  );
 });

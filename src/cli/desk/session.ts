@@ -40,9 +40,15 @@ export async function openDeskAsAdministrator(
   return clientOf(desk, token);
 }
 
-/** Without a trailing slash. */
+/** Without a trailing slash. Throws USAGE for what is no address of a web server. */
 export function deskAddress(context: CommandContext, address: string | undefined): string {
-  return (address ?? context.environment.SAMEDAY_DESK ?? DEFAULT_DESK).replace(/\/+$/, "");
+  const named = (address ?? context.environment.SAMEDAY_DESK ?? DEFAULT_DESK).replace(/\/+$/, "");
+  if (/^https?:$/.test(URL.parse(named)?.protocol ?? "")) return named;
+  const where = address === undefined ? "$SAMEDAY_DESK" : "--desk";
+  throw new SamedayError(
+    "USAGE",
+    `${where} takes the desk's address, such as https://desk.example.org or ${DEFAULT_DESK}, not "${named}".`,
+  );
 }
 
 /** Keeps a session's token for this desk, in a file of mode 0600 of the user's configuration; answers the file. */

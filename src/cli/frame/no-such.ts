@@ -37,5 +37,10 @@ export function orMeantVerb(noun: Noun, word: string | undefined, thrown: unknow
     noun.verbs.map(({ name }) => name),
   );
   if (near === undefined) return thrown;
-  return new SamedayError(thrown.code, `${thrown.message} Did you mean "sameday ${noun.name} ${near}"?`, thrown);
+  return new SamedayError(
+    thrown.code,
+    `${thrown.message} Did you mean "sameday ${noun.name} ${near}"?`,
+    thrown,
+    thrown.details,
+  );
 }

@@ -11,7 +11,7 @@ export function describeError(thrown: unknown, settings: { json: boolean; style:
   const reference = error.code === "INTERNAL" ? referenceOf(error.cause ?? error) : undefined;
   if (settings.json) {
     const { code, message, next, exitCode } = error;
-    return `${JSON.stringify({ error: { code, message, next, exitCode, ...(reference ? { reference } : {}) } })}\n`;
+    return `${JSON.stringify({ error: { code, message, next, exitCode, ...error.details, ...(reference ? { reference } : {}) } })}\n`;
   }
   const lines = [
     `${settings.style.bad("sameday:")} ${printable(error.message)}`,

@@ -54,12 +54,10 @@ export async function runCommandLine(words: readonly string[], settings: RunSett
     if (!noun.layered) onlyOne(common.data);
     context = createContext({ json, data: common.data, streams, environment, nouns });
     const { verb } = asked;
-    const done = verb.run(context, asked.values);
-    return await (verb === noun.own
-      ? done.catch(async (thrown: unknown) => {
-          throw (await import("./no-such.ts")).orMeantVerb(noun, rest[0], thrown);
-        })
-      : done);
+    return await verb.run(context, asked.values).catch(async (thrown: unknown) => {
+      const said = (await import("./own-words.ts")).inOwnWords(thrown, verb);
+      throw verb === noun.own ? (await import("./no-such.ts")).orMeantVerb(noun, rest[0], said) : said;
+    });
   } catch (thrown) {
     context?.progress.close();
     const style = createStyle(streams.stderr, environment);

@@ -1,16 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { readInput as readAnyInput } from "../../api/index.ts";
 import { SamedayError, sha256 } from "../../kernel/index.ts";
 import type { Visit } from "./visit.ts";
 
-/** The input as its schema wants it. Throws INPUT_INVALID that names the first field that is wrong. */
+/** What a browser sent, as its schema wants it; nothing at all is no field. Throws INPUT_INVALID that names the first field that is wrong. */
 export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const read = schema.safeParse(input ?? {});
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const where = issue && issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
-  throw new SamedayError("INPUT_INVALID", `${where}${issue?.message ?? "not of the form that is wanted"}.`);
+  return readAnyInput(schema, input ?? {});
 }
 
 /** A form that changes something: from our own page, in this session. Throws NOT_ALLOWED, INPUT_INVALID. */

@@ -13,7 +13,11 @@ export function decideAll(theCase: Case, acts: readonly Act[], acting: Acting): 
   let next = theCase;
   for (const act of acts) {
     const outcome = decide(next, act, acting);
-    if (!outcome.ok) throw new SamedayError("CASE_REFUSED", outcome.refusal.sentence);
+    if (!outcome.ok) {
+      const { sentence, lacks } = outcome.refusal;
+      const details = lacks.length === 0 ? {} : { lacks: lacks.map(({ gate }) => gate) };
+      throw new SamedayError("CASE_REFUSED", sentence, undefined, details);
+    }
     next = outcome.theCase;
     done.push(outcome.done);
   }

@@ -51,8 +51,9 @@ export function planFor(
   const { found } = finding;
   const notes = `${notesOn(finding)}${warningsOn(correspondence)}`;
   if (found) {
-    const key = `${found.certificate.fingerprint} (${found.from})`;
-    return { how: "encrypted", asking: undefined, because: `Encrypted to ${key} and to our own key.${notes}` };
+    // Which key it is stands beside these words, wherever they are shown.
+    const because = `The reporter's key is known; we can read the answer, too.${notes}`;
+    return { how: "encrypted", asking: undefined, because };
   }
   if (!correspondence.cameEncrypted) {
     const because = "The report came in clear and no key is known, so the answer leaves in clear";

@@ -10,7 +10,7 @@ import { When } from "../../parts/when.tsx";
 import { casePath } from "../../text/cases/addresses.ts";
 import { cutLines } from "../../text/cut.ts";
 import { clip, visible } from "../../text/visible.ts";
-import { count } from "../../text/words.ts";
+import { count, listed } from "../../text/words.ts";
 
 const TEXT_BYTES = 16_000;
 const MOST = 60;
@@ -33,7 +33,7 @@ export function DisclosurePage({ frame, view, plan, state, refused = "" }: Discl
       <p class="lead">{leadOf(view, plan, state)}</p>
       <Refused text={refused} />
       {state ? <Progress frame={frame} state={state} /> : null}
-      {state === undefined && plan.canPublish ? <Blocked view={view} /> : null}
+      {state === undefined && plan.canPublish ? <Blocked frame={frame} view={view} plan={plan} /> : null}
       {state === undefined && waitsForSignature(plan) ? <Signature id={id} plan={plan} /> : null}
       {state === undefined && view.kept.advisory !== "" ? <Problems plan={plan} /> : null}
       {plan.advisory === "" ? (
@@ -208,14 +208,44 @@ function Lines({ of }: { of: readonly string[] }) {
 }
 
 /** Above what would be told: whoever reads it knows first that it cannot be told yet. */
-function Blocked({ view }: { view: CaseView }) {
+function Blocked({ frame, view, plan }: { frame: Frame; view: CaseView; plan: DisclosurePlan }) {
   const publish = view.possible.find(({ act }) => act === "publish");
   if (publish?.can) return null;
   return (
     <Note tone="soon">
       <p>It cannot be disclosed yet.</p>
-      <WhatIsMissing sentence={publish?.sentence ?? ""} />
+      {plan.waits.length === 0 ? (
+        <WhatIsMissing sentence={publish?.sentence ?? ""} />
+      ) : (
+        <Waits frame={frame} plan={plan} />
+      )}
     </Note>
+  );
+}
+
+/** For what it waits, for whom, and until when. */
+function Waits({ frame, plan }: { frame: Frame; plan: DisclosurePlan }) {
+  return (
+    <>
+      <p>
+        <strong>It waits for:</strong>
+      </p>
+      <ul class="missing">
+        {plan.waits.map(({ gate, needs, who, until, canBeSetAside }) => (
+          <li key={gate}>
+            {visible(needs)}
+            {until ? (
+              <>
+                , <When at={until.at} now={frame.now} />
+              </>
+            ) : null}
+            {who.length > 0 ? <small>, from {listed(who)}</small> : null}
+            {canBeSetAside ? <small>; the director may set it aside, with a reason</small> : null}
+          </li>
+        ))}
+      </ul>
+      {plan.waits.some(({ until }) => until) ? <p>At its hour this page has the button that tells it.</p> : null}
+    </>
   );
 }
 

@@ -119,8 +119,8 @@ function MadeByPerson({ id }: { id: string }) {
   return (
     <>
       <p>
-        The role key is with the point people, and the desk signs and encrypts nothing. Make the answer on your own
-        machine:
+        The desk signs and encrypts no answer, since the point people hold the role key. Make it on your own machine,
+        signed by your own key:
       </p>
       <pre class="text">{`sameday cases reply ${id} --body-file FILE`}</pre>
       <p>

@@ -44,13 +44,21 @@ export function CasesTriagePage({ frame, rows, page }: CasesTriageProps) {
         </>
       )}
       <Pager list={list} what="messages" pathOf={(at) => casesPath.triage({ page: String(at) })} />
-      {first ? (
-        <p class="soft">
-          The access keys m, n and u say mine, not mine and unsure of {first.row.id}; s, b, l and p sort it out as spam,
-          bogus, legal and support.
-        </p>
-      ) : null}
+      {first ? <AccessKeys of={first} /> : null}
     </CasesPage>
+  );
+}
+
+/** The keys that press something on this page, and no others. */
+function AccessKeys({ of: one }: { of: TriageRow }) {
+  const verdicts = one.words.some(({ yours }) => yours);
+  const sorting = maySort(one);
+  return (
+    <p class="soft">
+      The access keys {verdicts ? `m, n and u say mine, not mine and unsure of ${one.row.id}` : ""}
+      {verdicts && sorting ? "; " : ""}
+      {sorting ? `s, b, l and p sort ${verdicts ? "it" : one.row.id} out as spam, bogus, legal and support` : ""}.
+    </p>
   );
 }
 
@@ -124,6 +132,7 @@ function Waiting({ row: one, frame, first }: { row: TriageRow; frame: Frame; fir
       </p>
       <Judged row={one} />
       <VerdictButtons frame={frame} id={row.id} words={words} first={first} back="triage" />
+      {maySort(one) && isOdd(one) ? <LetIn row={one} /> : null}
       {maySort(one) ? <Sorting row={one} frame={frame} first={first} /> : null}
     </section>
   );
@@ -155,7 +164,7 @@ function Silence({ row: { row, words, askingSince, next }, frame }: { row: Triag
 }
 
 const STEP_WORDS = {
-  "point-person": "whoever speaks for them",
+  "point-person": "the point people",
   deputy: "the deputies",
   lead: "the leads",
   director: "the director",
@@ -164,7 +173,7 @@ const STEP_WORDS = {
 /** Why a person must look, or why nothing could be read. */
 function Judged({ row: { row, judged } }: { row: TriageRow }) {
   if (!judged) return null;
-  const odd = row.state === "quarantined" || row.state === "held_unreadable";
+  const odd = isOdd({ row });
   if (!odd && judged.flags.length === 0) return null;
   return (
     <div class={odd ? "note soon" : undefined}>
@@ -180,6 +189,23 @@ function Judged({ row: { row, judged } }: { row: TriageRow }) {
           ))}
         </ul>
       ) : null}
+    </div>
+  );
+}
+
+/** No team is asked before somebody has looked at it. */
+function isOdd({ row }: Pick<TriageRow, "row">): boolean {
+  return row.state === "quarantined" || row.state === "held_unreadable";
+}
+
+/** What can be done with such a message where it is a report. */
+function LetIn({ row: { row } }: { row: TriageRow }) {
+  return (
+    <div class="act sorting">
+      <span class="soft">Is it a report?</span>
+      <a href={casePath(row.id)}>Look at it</a>
+      {row.state === "held_unreadable" ? <a href={casePath(row.id, "/reply")}>Ask its sender again …</a> : null}
+      <a href={actPath(row.id, "admit")}>Let it in …</a>
     </div>
   );
 }
@@ -223,11 +249,7 @@ function Sorting({ row: { row, judged }, frame, first }: { row: TriageRow; frame
           {as === hint ? <strong>{words}</strong> : words}
         </a>
       ))}
-      {row.state === "quarantined" || row.state === "held_unreadable" ? (
-        <a href={actPath(id, "admit")}>It is a report: let it in …</a>
-      ) : (
-        <a href={actPath(id, "route")}>Ask other teams …</a>
-      )}
+      {isOdd({ row }) ? null : <a href={actPath(id, "route")}>Ask other teams …</a>}
     </div>
   );
 }

@@ -49,6 +49,16 @@ describe("what is missing", () => {
       "Publish needs an hour: that is Tue 1 Dec 2026 13:00 UTC (14:00 Europe/Berlin), which the director may set aside with a reason.",
       ["an hour: that is Tue 1 Dec 2026 13:00 UTC (14:00 Europe/Berlin)||true"],
     ],
+    [
+      "Publish needs an hour, which the director may set aside with a reason; an advisory; an id (each from A or B), which the director may set aside with a reason; a word (from C); that it is not read yet.",
+      [
+        "an hour||true",
+        "an advisory|A or B|true",
+        "an id|A or B|true",
+        "a word|C|false",
+        "that it is not read yet||false",
+      ],
+    ],
   ])("%s", (sentence, expected) => {
     expect(missingOf(sentence)?.map(({ needs, from, setAside }) => `${needs}|${from}|${setAside}`)).toEqual(expected);
   });

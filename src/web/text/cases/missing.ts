@@ -11,16 +11,22 @@ export interface Missing {
 const ASIDE = ", which the director may set aside with a reason";
 
 /**
- * A refusal's sentence taken apart, so that what is missing stands in a list: `Begin fix needs a priority (from …); a date (from
- * …).` Undefined for a sentence that says something else; then it is shown as it is.
+ * A refusal's sentence taken apart, so that what is missing stands in a list: `Publish needs an hour, which …; a priority; a date
+ * (each from …).` Undefined for a sentence that says something else; then it is shown as it is.
  */
 export function missingOf(sentence: string): readonly Missing[] | undefined {
   const found = /^[A-Z][a-z ]+ needs (.+)\.$/s.exec(sentence);
-  return found?.[1]?.split("; ").map((part) => {
+  const missing = found?.[1]?.split("; ").map((part) => {
     const setAside = part.endsWith(ASIDE);
     const rest = setAside ? part.slice(0, -ASIDE.length) : part;
-    const from = /^(.*) \(from (.*)\)$/s.exec(rest);
-    return { needs: from?.[1] ?? rest, from: brief(from?.[2] ?? ""), setAside };
+    const from = /^(.*) \((each )?from (.*)\)$/s.exec(rest);
+    return { needs: from?.[1] ?? rest, from: brief(from?.[3] ?? ""), setAside, each: from?.[2] !== undefined };
+  });
+  return missing?.map(({ needs, ...own }, at) => {
+    // Who gives what stands together is named behind the last of it.
+    const end = own.from === "" && !own.setAside ? missing.slice(at).find(({ from }) => from !== "") : undefined;
+    const { from, setAside } = end?.each ? end : own;
+    return { needs, from, setAside };
   });
 }
 
