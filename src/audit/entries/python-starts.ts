@@ -115,12 +115,23 @@ const MOST_TEXTS = 20;
 
 type PythonValues = ReadonlyMap<string, PythonArgument>;
 
+/** The line of a value that counts where it is used. */
+const OF_USE = 0;
+/** Functions that find a program by its name. */
+const FINDS = /^(?:shutil\.which|(?:distutils\.spawn\.)?find_executable|GLib\.find_program_in_path)$/;
+
 function pythonVariables(program: PythonProgram): PythonValues {
   const values = new Map<string, PythonArgument>();
   const twice = new Set<string>();
   for (const { name, value } of program.assignments) {
     if (values.has(name)) twice.add(name);
     values.set(name, value);
+  }
+  for (const { name, assignedTo, arguments: given } of program.calls) {
+    const [first] = given;
+    if (assignedTo === undefined || !FINDS.test(name) || first?.kind !== "string") continue;
+    if (!values.has(assignedTo) || values.get(assignedTo)?.kind === "computed")
+      values.set(assignedTo, { ...first, line: OF_USE });
   }
   for (const name of twice) values.delete(name);
   return values;
@@ -130,7 +141,9 @@ function start(items: readonly PythonArgument[], line: number, values: PythonVal
   const words = items.flatMap((item): ShellWord[] => {
     const value = knownValue(item, values);
     if (isText(value)) {
-      return [{ text: value.value, isFixed: value.kind === "string", forwardsArguments: false, line: value.line }];
+      return [
+        { text: value.value, isFixed: value.kind === "string", forwardsArguments: false, line: value.line || line },
+      ];
     }
     if (value.kind === "keyword") return [];
     if (value.kind === "name" && value.name === RUNNING)

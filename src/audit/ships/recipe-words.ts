@@ -50,6 +50,8 @@ export function namedBy(recipes: readonly RecipeText[]): Named {
   const folders = new Set<string>();
   const patterns = new Set<string>();
   for (const { from, text, isSettings = false } of recipes) {
+    // It installs this folder without naming it.
+    if (/\bDistUtilsExtra\.auto\b/.test(text)) folders.add(`${from}data`);
     const hasData = /\bpackage_data\b/.test(text);
     for (const line of withoutRuns(text).split("\n")) {
       if (/^\s*#/.test(line) || line.length > 100_000 || TARGETS.test(line)) continue;

@@ -55,6 +55,12 @@ describe("recipes install what they name", () => {
     ],
     ["by a pattern with a set", { "setup.py": 'setup(data_files=[("x", glob("lib/[!_]*"))])\n' }, "lib/x.py", true],
     [
+      "as data without a word",
+      { "setup.py": "from DistUtilsExtra.auto import setup\nsetup(name='x')\n" },
+      "data/helper",
+      true,
+    ],
+    [
       "data of a package",
       { "setup.py": 'setup(package_data={\n  "": ["img/*",\n       "run/*"]})\n', "app/__init__.py": "" },
       "app/run/x.py",

@@ -85,7 +85,7 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
 }
 
 /** Programs by their names; what else lies in a tree is not judged by what recipes name. */
-const PROGRAM = /(?:^|\/)(?:[^/.]+|[^/]+\.(?:py|pl|sh|bash|cgi|fcgi)(?:\.in)?)$/;
+const PROGRAM = /(?:^|\/)(?:[^/.]+(?:\.(?:in|raw|tmpl|template))?|[^/]+\.(?:py|pl|sh|bash|cgi|fcgi)(?:\.in)?)$/;
 
 /**
  * Whether files ship of which no convention speaks: programs do that the tree's build systems name. Where these say nothing

@@ -174,6 +174,8 @@ describe("where a directory comes from", () => {
     ["my $d = ''; use lib \"$d/lib\";", "ok"],
     ["BEGIN { $::ROOT = $ENV{ROOT} ? $ENV{ROOT} : '/opt/x'; } use lib \"$::ROOT/lib\";", "environment ok"],
     ["$::root = '/opt/x'; use lib \"$main::root/lib\";", "ok"],
+    ["my @b = File::Spec->splitpath($0); my $b = $b[1] || '/x'; use lib \"$b/lib\";", "program ok"],
+    ["my @b = splitpath($0); my $d = catpath(@b[0..1], ''); use lib catdir($d, split('/', 'a/b'));", "program"],
     ["our $root = 'x'; use lib \"$::root/lib\";", "relative"],
     ["my @d = ('/x', 'lib'); use lib @d;", "ok relative"],
     ["use constant LIB => 'lib'; use lib LIB;", "relative"],

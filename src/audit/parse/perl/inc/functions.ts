@@ -3,7 +3,7 @@ export const KEEPS_FIRST: ReadonlySet<string> = new Set(
   (
     "dirname fileparse canonpath catdir catfile catpath dir file path io parent child children " +
     "subdir stringify as_string lc uc ucfirst lcfirst quotemeta chomp scalar defined no_upwards splitdir " +
-    "unixify decode encode decode_utf8 fs_decode untaint basedir readlink"
+    "unixify decode encode decode_utf8 fs_decode untaint basedir readlink splitpath"
   ).split(" "),
 );
 
