@@ -44,6 +44,12 @@ describe("a message is opened", () => {
     expect(asked[0]).toContain("-----BEGIN PGP MESSAGE-----");
   });
 
+  test("whose lines end with CR alone", async () => {
+    const { asked, texts } = await read(["Content-Type: text/plain", "", ARMOR.replaceAll("\n", "\r")]);
+    expect(texts).toEqual(["what was inside"]);
+    expect(asked[0]).toContain("MESSAGE-----\n\nyMEA\n-----END");
+  });
+
   const forms = (plain: string): string[] => [
     "Content-Type: multipart/alternative; boundary=b",
     `\n--b\n\n${plain}\n--b\nContent-Type: text/html\n\n<pre>${ARMOR}</pre>\n--b--\n`,

@@ -47,6 +47,13 @@ describe("a signature", () => {
     ]);
   });
 
+  it("by a key that is too weak to vouch for anything is as one by nobody, and no alteration", async () => {
+    const weak = await makeKey("Old", { type: "rsa", rsaBits: 1024, config: { minRSABits: 1024 } });
+    const signature = await signedBy(weak, EARLIER, enums.hash.sha512);
+    expect(await judge(signature, [weak])).toMatchObject([{ state: "unknown-key", signer: undefined }]);
+    expect(await judge(signature, [weak], "other")).toMatchObject([{ state: "bad" }]);
+  });
+
   it("over SHA-1 is weak, and does not count", async () => {
     const key = await makeKey("Ben", { curve: "nistP256" });
     const signature = await signedBy(key, EARLIER, enums.hash.sha1);

@@ -2,6 +2,7 @@ import type { SignatureFact } from "../contract.ts";
 import type { KnownKeys } from "./known-keys.ts";
 import {
   type BasePacket,
+  config,
   createMessage,
   enums,
   type Key,
@@ -15,7 +16,7 @@ import { ANY_HASH, WEAK_HASHES } from "./settings.ts";
 const MOST_SIGNATURES = 20;
 /** As far as clocks of two machines differ. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
-const BY_WEIGHT = ["revoked-key", "good", "expired-key", "bad"] as const;
+const BY_WEIGHT = ["revoked-key", "good", "expired-key", "unknown-key", "bad"] as const;
 const DOCUMENT: ReadonlySet<number | null> = new Set([enums.signature.binary, enums.signature.text]);
 
 /**
@@ -65,7 +66,7 @@ async function judgeOne(
   // Several copies of one key may be known: one that knows of the revocation outweighs those that were made before it.
   const states = await Promise.all(makers.map((key) => stateOf(key, signature, made, now)));
   const state = BY_WEIGHT.find((weighty) => states.includes(weighty)) ?? "bad";
-  return { state, signer: fingerprintOf(maker), ...facts };
+  return { state, signer: state === "unknown-key" ? undefined : fingerprintOf(maker), ...facts };
 }
 
 async function filterAsync<T>(all: readonly T[], keep: (one: T) => Promise<boolean>): Promise<readonly T[]> {
@@ -102,7 +103,17 @@ async function stateOf(key: Key, signature: SignaturePacket, made: Date, now: Da
       () => false,
     );
   if ((await canSign(made)) || (await canSign(now))) return "good";
-  return (await hadExpired(key, part, made)) ? "expired-key" : "bad";
+  if (await hadExpired(key, part, made)) return "expired-key";
+  return isTooWeak(part) ? "unknown-key" : "bad";
+}
+
+/**
+ * DSA, and RSA that is too short: nobody vouches for what such a key signed, as with a key that is not known. The text is the
+ * one that was signed all the same, so nobody has to hear that it was altered.
+ */
+function isTooWeak({ keyPacket }: Key | Subkey): boolean {
+  const { bits } = keyPacket.getAlgorithmInfo();
+  return config.rejectPublicKeyAlgorithms.has(keyPacket.algorithm) || (bits !== undefined && bits < config.minRSABits);
 }
 
 /** A revocation for another reason than that the key was retired or superseded counts for all times (RFC 9580, 5.2.3.31). */
