@@ -12,6 +12,7 @@ import { type LineContext, warnOfEnd } from "../../updates/index.ts";
 import type { Layout } from "../layout.ts";
 import { oneLine } from "../tend.ts";
 import { disclosingContext } from "./disclosing-context.ts";
+import { answerEvenly } from "./even-answers.ts";
 import { openHandling } from "./open-handling.ts";
 
 /** Cases as the server has them. */
@@ -42,9 +43,9 @@ export async function openCaseDesk(
   try {
     const { context, roleKey, close } = await openHandling(parts);
     return {
-      desk: createCaseDesk({ ...context, definitionFile: layout.definition }),
-      disclosures: createDisclosureDesk(disclosingContext(layout, context)),
-      sealed: intake.roleKey === "sealed" ? createSealedDesk(context) : undefined,
+      desk: answerEvenly(createCaseDesk({ ...context, definitionFile: layout.definition })),
+      disclosures: answerEvenly(createDisclosureDesk(disclosingContext(layout, context))),
+      sealed: intake.roleKey === "sealed" ? answerEvenly(createSealedDesk(context)) : undefined,
       async warnOfRoleKey() {
         const sealed = roleKey ? undefined : await endingSealedKey(context, definition.policy.keyWarningDays);
         if (sealed) await warnOfEnd(line, { ...sealed, use: "role" });
