@@ -56,6 +56,7 @@ test("an interpreter by its name is seen wherever a line starts it", () => {
     "usr/local/sbin/versions:11 medium",
     "usr/local/sbin/versions:12 medium",
     "usr/share/applications/example.desktop:4 medium",
+    "usr/share/spawns.js:2 medium",
   ]);
 });
 

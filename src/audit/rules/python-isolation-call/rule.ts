@@ -1,11 +1,13 @@
 import { allRoots } from "../../entries/all-roots.ts";
 import { type Grade, gradeOfLine, severityOfPath } from "../../entries/grade.ts";
 import { isolationOf, leftOpen } from "../../entries/isolation.ts";
+import { startsOfJavaScript } from "../../entries/javascript-starts.ts";
 import { startsOfPerl } from "../../entries/perl-starts.ts";
 import { type InterpreterCall, interpreterCall } from "../../entries/python-calls.ts";
 import { startsOfPython } from "../../entries/python-starts.ts";
 import { type Start, startsOfShell, startsOfText } from "../../entries/starts.ts";
 import type { AuditContext, AuditedFile, RawFinding, Rule, Severity } from "../../model.ts";
+import { readJavaScript } from "../../parse/javascript/read-javascript.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
 import { readPerl } from "../../parse/perl/read-perl.ts";
 import { readPython } from "../../parse/python/read-python.ts";
@@ -38,7 +40,7 @@ export const pythonIsolationCall: Rule = {
 };
 
 function* findingsInFiles(context: AuditContext): Iterable<RawFinding> {
-  for (const file of context.ofKind("shell", "python", "perl")) {
+  for (const file of context.ofKind("shell", "python", "perl", "javascript")) {
     if (file.fate !== "image" || !namesPython(file.text())) continue;
     for (const start of startsIn(file)) {
       const call = interpreterCall(start.words, start.isGuess);
@@ -55,6 +57,7 @@ function namesPython(text: string): boolean {
 }
 
 function startsIn(file: AuditedFile): readonly Start[] {
+  if (file.kind === "javascript") return startsOfJavaScript(parsedOf(file, readJavaScript).value);
   if (file.kind === "perl") return startsOfPerl(parsedOf(file, readPerl).value);
   return file.kind === "shell"
     ? startsOfShell(parsedOf(file, readShell).value)
