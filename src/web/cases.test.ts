@@ -251,7 +251,7 @@ describe("acts", () => {
 
   test.each<[string, string, Record<string, string>, string]>([
     [CASES.fixing, "leak", { reason: "On a public list." }, '{"act":"leak","reason":"On a public list."}'],
-    [CASES.fixing, "give-id", { id: " CVE-2026-7 " }, '{"act":"give-id","id":"CVE-2026-7"}'],
+    [CASES.fixing, "give-id", { id: " CVE-2026-1007 " }, '{"act":"give-id","id":"CVE-2026-1007"}'],
     [CASES.asked, "route", { teams: "tooling" }, '{"act":"route","teams":["tooling"]}'],
     [
       CASES.fixing,

@@ -64,6 +64,7 @@ const FIELDS = {
   "tell-ahead": { who: name },
   "reporter-date": { hour: hourText },
   "give-id": { id: name },
+  "take-id-back": { id: name },
   "check-advisory": { valid: z.boolean() },
   credit: { credit: line },
   "tell-reporter": none,

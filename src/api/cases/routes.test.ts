@@ -147,6 +147,7 @@ const WISHES: { readonly [N in ActName]: readonly [wish: object, asked?: object]
   "tell-ahead": [{ who: "packagers" }],
   "reporter-date": [{ hour: HOUR }, { hour: READ }],
   "give-id": [{ id: "CVE-2026-1" }],
+  "take-id-back": [{ id: "CVE-2026-1" }],
   "check-advisory": [{ valid: true }],
   credit: [{ credit: "none wanted" }],
   "tell-reporter": [{}],

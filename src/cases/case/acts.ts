@@ -32,6 +32,8 @@ export interface ActDetails {
   readonly "tell-ahead": { readonly who: string };
   readonly "reporter-date": { readonly hour: Hour };
   readonly "give-id": { readonly id: string };
+  /** It was mistyped, or is another issue's. */
+  readonly "take-id-back": { readonly id: string };
   readonly "check-advisory": { readonly valid: boolean };
   readonly credit: { readonly credit: string };
   readonly "tell-reporter": Record<never, never>;
@@ -110,7 +112,8 @@ export const ACTS: Readonly<Record<ActName, ActRule>> = {
   share: { from: WORK, roles: RELEASERS, gates: ["severity", "list-takes-it"] },
   "tell-ahead": { from: WORK, roles: RELEASERS, gates: ["severity", "told-by-policy"] },
   "reporter-date": { from: SECRET, roles: PREPARERS, gates: NO_GATES },
-  "give-id": { from: [...WORK, "published"], roles: PREPARERS, gates: ["said"] },
+  "give-id": { from: [...WORK, "published"], roles: PREPARERS, gates: ["id-form"] },
+  "take-id-back": { from: WORK, roles: PREPARERS, gates: ["given-id"] },
   "check-advisory": { from: WORK, roles: PREPARERS_OR_DESK, gates: NO_GATES },
   credit: { from: WORK, roles: PREPARERS, gates: ["said"] },
   "tell-reporter": { from: WORK, roles: RELEASERS, gates: NO_GATES },

@@ -66,6 +66,7 @@ const EFFECTS: { readonly [N in ActName]: Effect<N> } = {
   "tell-ahead": (theCase, { who }, { at }) => ({ told: { [who]: at, ...theCase.told } }),
   "reporter-date": (_, { hour }, { at }) => ({ reporterDate: hour, reporterDateNotedAt: at, lastWordFromReporter: at }),
   "give-id": (theCase, { id }) => ({ ids: [...new Set([...theCase.ids, id.trim()])] }),
+  "take-id-back": (theCase, { id }) => ({ ids: theCase.ids.filter((one) => one !== id.trim()) }),
   "check-advisory": (_, { valid }) => ({ advisoryValid: valid }),
   credit: (_, { credit }) => ({ credit }),
   "tell-reporter": (_, __, { at }) => ({ reporterToldAt: at, lastWordToReporter: at }),

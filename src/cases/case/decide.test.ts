@@ -108,6 +108,19 @@ describe("the way of a case", () => {
     expect(lacksForPublication(scheduled, { at: hour(8), staff: STAFF, policy: tor })).toEqual(lacks.slice(1));
   });
 
+  test("an id has a form that is known, and one that was mistyped is taken back", () => {
+    const scheduled = played(fixed(), { policy: tor }, READY);
+    for (const id of ["TROVE", "TROVE-2026-6", "CVE-2026-1", "own", " "]) {
+      const { lacks } = refusalOf(attempt(scheduled, "asa", { act: "give-id", id }, hour(6), { policy: tor }));
+      expect(lacks.map(({ gate }) => gate)).toEqual(["id-form"]);
+    }
+    const mistyped = played(scheduled, { policy: tor }, [["asa", hour(6), { act: "give-id", id: "TROVE-2026-060" }]]);
+    const mended = played(mistyped, { policy: tor }, [["asa", hour(6), { act: "take-id-back", id: "TROVE-2026-060" }]]);
+    expect(mended.ids).toEqual(["CVE-2026-44602", "TROVE-2026-006"]);
+    const again = attempt(mended, "asa", { act: "take-id-back", id: "TROVE-2026-060" }, hour(6), { policy: tor });
+    expect(refusalOf(again).sentence).toContain("it has CVE-2026-44602, TROVE-2026-006");
+  });
+
   test("a policy without ids asks for none", async () => {
     const tails = await shippedPolicy("tails");
     const scheduled = played(fixed(), { policy: tails }, [["pia", hour(5), { act: "schedule", hour: utc(hour(8)) }]]);

@@ -45,6 +45,8 @@ export const GATES = {
     givenBy: TEAM,
     setAside: false,
   },
+  "id-form": { needs: "an id of a form that is known here", givenBy: PREPARERS, setAside: false },
+  "given-id": { needs: "an id that the case has", givenBy: PREPARERS, setAside: false },
   "expiry-to-come": { needs: "a date that is still to come", givenBy: PREPARERS, setAside: false },
   "invited-for-a-time": { needs: "whom to invite, and an end that is still to come", givenBy: TEAM, setAside: false },
   "not-leaked": { needs: "that no leak is noted yet", givenBy: [], setAside: false },

@@ -3,6 +3,7 @@ import type { Act } from "./acts.ts";
 import type { Case } from "./case.ts";
 import { GATES, type GateName } from "./gate-table.ts";
 import { formatHour } from "./hour.ts";
+import { idForms, isKnownForm } from "./ids.ts";
 import { disclosureLimits, isSecret, type Limit, missingIds, takes } from "./limits.ts";
 import type { Role } from "./roles.ts";
 import { isOnATeam, type Staff, speaksFor, teamsOf } from "./staff.ts";
@@ -100,6 +101,11 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
     const endsSecrecy = act.act === "set-severity" && !policy.severities[act.severity].confidential;
     return when(!endsSecrecy || role !== "assistant");
   },
+  "id-form": ({ act, policy }) => when(act.act === "give-id" && isKnownForm(act.id.trim(), policy), idForms(policy)),
+  "given-id": ({ theCase, act }) => {
+    if (act.act !== "take-id-back") return PLAIN;
+    return when(theCase.ids.includes(act.id.trim()), `it has ${theCase.ids.join(", ") || "none"}`);
+  },
   "expiry-to-come": ({ act, at }) => when(act.act === "set-expiry" && act.expires.at > at),
   "invited-for-a-time": ({ act, at }) => when(act.act === "invite" && act.who.trim() !== "" && act.until > at),
   "not-leaked": ({ theCase }) => when(theCase.leakedAt === undefined),
@@ -133,13 +139,11 @@ function isSaid(act: Act): boolean {
   const words =
     act.act === "set-affected"
       ? act.affected
-      : act.act === "give-id"
-        ? act.id
-        : act.act === "credit"
-          ? act.credit
-          : act.act === "learn"
-            ? act.lesson
-            : "";
+      : act.act === "credit"
+        ? act.credit
+        : act.act === "learn"
+          ? act.lesson
+          : "";
   return words.trim() !== "";
 }
 

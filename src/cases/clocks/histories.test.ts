@@ -124,7 +124,7 @@ function randomAct(roll: Roll, theCase: Case, now: number): Act {
     hour,
     list: "distros",
     who: "public",
-    id: pick(roll, ["CVE-2026-1", "TROVE-2026-001"]),
+    id: pick(roll, ["CVE-2026-1000", "TROVE-2026-001"]),
     valid: roll(4) > 0,
     credit: "alice",
     lesson: "learned",

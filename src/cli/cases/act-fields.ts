@@ -30,6 +30,7 @@ export const ACT_FIELDS = {
   "tell-ahead": { who: "text" },
   "reporter-date": { hour: "hour" },
   "give-id": { id: "text" },
+  "take-id-back": { id: "text" },
   "check-advisory": { valid: "flag" },
   credit: { credit: "text" },
   "tell-reporter": {},

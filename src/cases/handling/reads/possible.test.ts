@@ -168,7 +168,7 @@ test("whatever can be done with some details was shown as possible", () => {
         for (const { act: name, by, later, details: given } of steps) {
           at = new Date(at.getTime() + later * 3_600_000);
           const instant = { at: new Date(at.getTime() + given.hours * 3_600_000), zone: "UTC" };
-          const words = { affected: "all", id: "CVE-2026-1", credit: "alice", lesson: "read more" };
+          const words = { affected: "all", id: "CVE-2026-1000", credit: "alice", lesson: "read more" };
           const act = { act: name, ...given, ...words, expires: instant, hour: instant, until: instant.at } as Act;
           const outcome = decide(theCase, act, { by, at, staff: STAFF, policy });
           if (!outcome.ok) continue;

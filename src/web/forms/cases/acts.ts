@@ -273,6 +273,14 @@ export const ACT_FORMS: Readonly<Partial<Record<ActName, ActForm>>> = {
     fields: [line("id", "Id", "For example CVE-2026-1234.")],
     read: (values) => ({ act: "give-id", id: said(values, "id") }),
   },
+  "take-id-back": {
+    group: "Publication",
+    title: "Take an id back",
+    says: "It was mistyped, or belongs to another issue: what is published names every id that the case has.",
+    button: "Take it back",
+    fields: [choice("id", "Id", ({ view }) => view.kept.case.ids.map((id) => [id, id]))],
+    read: (values) => ({ act: "take-id-back", id: said(values, "id") }),
+  },
   credit: {
     group: "Publication",
     title: "Decide how the reporter is named",

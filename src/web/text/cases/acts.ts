@@ -65,6 +65,8 @@ function verb(act: Act, { zone, now }: Hours): string {
       return `noted that the reporter publishes at ${hourIn(act.hour.at, act.hour.zone, now)}`;
     case "give-id":
       return `gave it the id ${act.id}`;
+    case "take-id-back":
+      return `took the id ${act.id} back`;
     case "check-advisory":
       return act.valid ? "checked the advisory: valid in every form" : "checked the advisory: not valid yet";
     case "credit":
