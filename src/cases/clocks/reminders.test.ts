@@ -43,6 +43,39 @@ function clocksOf(theCase: Case, rules = policy): Readonly<Record<string, string
   );
 }
 
+describe("told before the public", () => {
+  const scheduled = (): Case => ({
+    ...acknowledged(),
+    state: "scheduled",
+    severity: "high",
+    team: "network",
+    assignee: "pia",
+    embargo: utc(hour(10)),
+    embargoSetAt: hour(5),
+  });
+
+  test("a clock ends so long before the hour, until it is noted that they were told", async () => {
+    const tor = await shippedPolicy("tor");
+    expect(clocksOf(scheduled(), tor)).toMatchObject({
+      "tell-public": hour(7).toISOString().slice(5, 16),
+    });
+    const told = played(scheduled(), { policy: tor }, [["pia", hour(6), { act: "tell-ahead", who: "public" }]]);
+    expect(clocksOf(told, tor)).not.toHaveProperty("tell-public");
+  });
+
+  test.each<readonly [string, Partial<Case>]>([
+    ["of a severity of which nobody is told", { severity: "medium" }],
+    ["that is public", { publicSince: hour(4) }],
+    ["that has no hour yet", { state: "fix_ready" }],
+  ])("none in a case %s", async (_, change) => {
+    expect(clocksOf({ ...scheduled(), ...change }, await shippedPolicy("tor"))).not.toHaveProperty("tell-public");
+  });
+
+  test("none where the policy tells nobody", () => {
+    expect(Object.keys(clocksOf(scheduled())).filter((clock) => clock.startsWith("tell-"))).toEqual([]);
+  });
+});
+
 describe("whose is it: 24 hours, and whoever gave no verdict hears of it", () => {
   test.each([
     [11, []],

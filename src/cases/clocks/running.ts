@@ -1,9 +1,9 @@
-import { type Case, disclosureLimits, isOpen, isSecret, type State, WORK } from "../case/index.ts";
+import { type Case, disclosureLimits, isOpen, isSecret, type State, takes, WORK } from "../case/index.ts";
 import type { Duration, Policy, PolicyClock, Sourced } from "../policy/index.ts";
 
 /** A promise that runs out: something has to happen by its deadline. */
 export interface RunningClock {
-  /** A policy's clock, or `disclosure`, `publish`, `expires`, `duty-NAME`. */
+  /** A policy's clock, or `disclosure`, `publish`, `expires`, `duty-NAME`, `tell-NAME`. */
   readonly clock: string;
   /** Work that may be late, secrecy that may be too long, a report owed to somebody, or silence. All are shown alike. */
   readonly kind: "work" | "secrecy" | "duty" | "silence";
@@ -53,6 +53,7 @@ function workClocks(theCase: Case, policy: Policy): readonly RunningClock[] {
   if (theCase.state === "scheduled" && theCase.embargo) {
     clocks.push(
       byDate("publish", theCase.embargoSetAt ?? theCase.enteredAt, theCase.embargo.at, "the hour of publication"),
+      ...aheadClocks(theCase, theCase.embargo.at, policy),
     );
   }
   if (theCase.expires && WORK.includes(theCase.state)) {
@@ -64,6 +65,18 @@ function workClocks(theCase: Case, policy: Policy): readonly RunningClock[] {
     clocks.push(byPolicy("acknowledge", "work", theCase.askingSince, theCase, policy));
   }
   return clocks;
+}
+
+/** Whoever learns before the public has to be told so long before the hour; late is better than not. */
+function aheadClocks(theCase: Case, hour: Date, policy: Policy): readonly RunningClock[] {
+  if (!isSecret(theCase, policy)) return [];
+  return policy.told.flatMap(({ name, who, ahead, severities }) => {
+    if (theCase.told[name] !== undefined || !takes(severities, theCase.severity)) return [];
+    const startsAt = theCase.embargoSetAt ?? theCase.enteredAt;
+    const deadline = new Date(hour.getTime() - ahead.value.ms);
+    const why = `${who} told ahead (${name}): ${ahead.value.written} before publication`;
+    return [{ clock: `tell-${name}`, kind: "work", startsAt, deadline, why, isProposal: ahead.isProposal }] as const;
+  });
 }
 
 function startOf(clock: PolicyClock, theCase: Case): Date {
