@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of programs look like templates
 import { expect, test } from "vitest";
 import { readJavaScript } from "../parse/javascript/read-javascript.ts";
 import { startsOfJavaScript } from "./javascript-starts.ts";
@@ -9,6 +10,8 @@ test.each<[string, readonly string[]]>([
   ["Util.spawn(['sh', '-c', 'python3 /usr/lib/x.py | tail -1']);", ["1 python3"]],
   ["GLib.spawn_command_line_async('python3 -m x');", ["1 python3"]],
   ["Util.spawnCommandLine('python3 /usr/lib/x.py');", ["1 python3"]],
+  ["GLib.spawn_async(null, [`${bin}/python3`, 'x.py'], null, 0, null);", []],
+  ["Util.spawnCommandLine(`python3 ${path}/x.py`);", ["1 python3"]],
   ["const names = f(['python3', 'ruby', 'perl']);", []],
   ["log('python3 /usr/lib/x.py');", []],
   ["GLib.spawn_async(null, ['gedit', 'x.py'], null, 0, null);", []],

@@ -1,3 +1,4 @@
+import { COMPUTED } from "../parse/javascript/sources.ts";
 import type { JavaScriptProgram, JavaScriptValue } from "../parse/javascript/types.ts";
 import { shellText } from "../parse/shell/texts.ts";
 import type { ShellWord } from "../parse/shell/types.ts";
@@ -29,6 +30,6 @@ export function startsOfJavaScript({ calls }: JavaScriptProgram): Start[] {
 
 function wordOf(value: JavaScriptValue, line: number): ShellWord {
   return value.kind === "string"
-    ? { text: value.value, isFixed: true, forwardsArguments: false, line: value.line }
+    ? { text: value.value, isFixed: !value.value.includes(COMPUTED), forwardsArguments: false, line: value.line }
     : { text: "$computed", isFixed: false, forwardsArguments: false, line };
 }

@@ -74,9 +74,9 @@ test.each([
     "a list of imports of types",
     "/x",
     "import {\n  type A,\n  b,\n} from './x.js';\nexport const c: A = b;\n",
-    "other",
+    "javascript",
   ],
-  ["TypeScript", "/x", 'import { a } from "./a.ts";\nexport function f(x: string): void {}\n', "other"],
+  ["TypeScript", "/x", 'import { a } from "./a.ts";\nexport function f(x: string): void {}\n', "javascript"],
   [
     "sudoers anywhere",
     "/rules",

@@ -8,7 +8,7 @@ export function kindOfProgram(first: string, head: string): FileKind {
   if (isPerl(withoutPod(first), head)) return "perl";
   if (isPython(withoutDocstring(first), head)) return "python";
   if (isShell(first, head)) return "shell";
-  return isJavaScript(head.replace(/^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/, ""), head) ? "javascript" : "other";
+  return isJavaScript(head.replace(/^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/, "")) ? "javascript" : "other";
 }
 
 const PERL_FIRST =
@@ -50,12 +50,8 @@ function isShell(first: string, head: string): boolean {
 
 const SCRIPT_FIRST =
   /^(?:['"]use strict['"]|import[ \t]+(?:[\w{*$].*from[ \t]+)?['"]|import[ \t]*\{[\w$,\s]{1,2000}\}\s*from\s*['"]|const[ \t]+[\w{[$].*=|(?:let|var)[ \t]+[\w{[$]|export[ \t]|;?\(function|[!;]?function[ \t]*\w*[ \t]*\(|\/\* exported|class[ \t]+\w+[^:\n]*\{)/;
-/** TypeScript is compiled before anything runs it. */
-const TYPED =
-  /^[ \t]*type[ \t]+\w+(?:[ \t]+as[ \t]+\w+)?[ \t]*,|^\}[ \t]*from[ \t]*['"][^'"\n]+\.tsx?['"]|^[ \t]*(?:(?:import|export)[ \t]+type[ \t]|(?:export[ \t]+)?(?:interface|enum)[ \t]+\w+[^\n]*\{|import[ \t].*\.tsx?['"])|\)[ \t]*:[ \t]*[A-Za-z]|\w\??:[ \t]*(?:string|number|boolean|unknown|void)\b/m;
-
-function isJavaScript(first: string, head: string): boolean {
-  return SCRIPT_FIRST.test(first) && !TYPED.test(head);
+function isJavaScript(first: string): boolean {
+  return SCRIPT_FIRST.test(first);
 }
 
 /** `=head1 … =cut` in front of the first statement (perlpod(1)). */

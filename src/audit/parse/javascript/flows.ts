@@ -1,10 +1,12 @@
-import type { AnyNode, CallExpression } from "acorn";
+import type { AnyNode, CallExpression, NewExpression } from "acorn";
+import type { Functions } from "./functions.ts";
 import { PASSES_ON, type Sources } from "./sources.ts";
 import type { JavaScriptFlow, JavaScriptSource } from "./types.ts";
 import { lastName, type NodePlace } from "./walk.ts";
 
 /** The names that get a value at this node. */
-export function flowsOf({ node, within }: NodePlace, sources: Sources): JavaScriptFlow[] {
+export function flowsOf(place: NodePlace, sources: Sources, functions: Functions): JavaScriptFlow[] {
+  const { node, within } = place;
   const namesIn = (target: AnyNode): (string | undefined)[] => namesOf(target, sources);
   if (node.type === "VariableDeclarator") return flows(namesIn(node.id), node.init, sources);
   if (node.type === "AssignmentExpression") return flows(namesIn(node.left), node.right, sources);
@@ -19,7 +21,50 @@ export function flowsOf({ node, within }: NodePlace, sources: Sources): JavaScri
   if (node.type === "ReturnStatement") return flows([within], node.argument, sources);
   if (node.type === "ArrowFunctionExpression" && node.expression) return flows([within], node.body, sources);
   if (node.type === "ObjectPattern") return node.properties.flatMap((part) => takenOut(part, sources));
-  return node.type === "CallExpression" ? callbackFlows(node, sources) : [];
+  if (node.type === "NewExpression") return parameterFlows(node, calledAs(place), sources, functions);
+  if (node.type !== "CallExpression") return [];
+  return [
+    ...callbackFlows(node, sources),
+    ...putInto(node, sources),
+    ...parameterFlows(node, calledAs(place), sources, functions),
+  ];
+}
+
+/** `list.push(x)`, `map.set(key, x)`. */
+function putInto({ callee, arguments: given }: CallExpression, sources: Sources): JavaScriptFlow[] {
+  const name = callee.type === "MemberExpression" ? lastName(callee) : undefined;
+  if (callee.type !== "MemberExpression" || name === undefined || !/^(?:push|unshift|set)$/.test(name)) return [];
+  return given.flatMap((argument) => flows([sources.nameOf(callee.object)], argument, sources));
+}
+
+/** The names of the functions that may be called: those of the class that `super` is, too. */
+function calledAs({ node, base }: NodePlace): readonly string[] {
+  if (node.type !== "CallExpression" && node.type !== "NewExpression") return [];
+  const { callee } = node;
+  const name = lastName(callee);
+  if (node.type === "NewExpression") return name === undefined ? [] : [`new ${name}`, name];
+  const isBase = callee.type === "Super" || (callee.type === "MemberExpression" && callee.object.type === "Super");
+  if (isBase && (name === undefined || name === "_init")) return base === undefined ? [] : [`new ${base}`];
+  return name === undefined ? [] : [name];
+}
+
+/** What a function of the program is called with. */
+function parameterFlows(
+  { arguments: given }: CallExpression | NewExpression,
+  names: readonly string[],
+  sources: Sources,
+  functions: Functions,
+): JavaScriptFlow[] {
+  return names.flatMap((name) =>
+    (functions.get(name) ?? []).flatMap(({ params }) =>
+      params.flatMap((parameter, at) => {
+        const argument = given[at];
+        return argument && parameter.type !== "RestElement"
+          ? flows(namesOf(parameter, sources), argument, sources)
+          : [];
+      }),
+    ),
+  );
 }
 
 /** `{app: it}` as a target gives `it` what is the property `app` of something. */

@@ -8,7 +8,16 @@ const MOST_PARTS = 12;
 
 /** Methods whose result is made of what they are called on, or of what their callback returns. */
 export const PASSES_ON =
-  /^(?:map|flatMap|filter|find|findLast|slice|sort|toSorted|concat|pop|shift|at|values|then|catch)$/;
+  /^(?:map|flatMap|filter|find|findLast|slice|sort|toSorted|concat|pop|shift|at|get|values|entries|then|catch|get_app_info|get_commandline|replace|trim|split)$/;
+/** An application's description, from which it is launched as well. */
+const PART = /^_?app_?info$/i;
+/** What hands on what it is given: `Array.from(x)`, the words of a command line. */
+const HANDS_ON = /^(?:from|assign|freeze|resolve|shell_parse_argv)$/;
+/** What starts a command line: it is called on its arguments, as it were. */
+export const SPAWNS = /^(?:spawn\w*|trySpawn\w*|util_spawn|Subprocess)$|^Subprocess\.new$/;
+
+/** What stands in a text for a part that only a run tells. */
+export const COMPUTED = "$computed";
 
 export interface Sources {
   /** The call that a node is; the same one whenever it is asked. */
@@ -38,7 +47,9 @@ export function createSources(locals: ReadonlyMap<AnyNode, string>): Sources {
       on: [],
     };
     known.set(node, call);
-    if (callee.type === "MemberExpression") Object.assign(call, { on: sourcesOf(callee.object, depth + 1) });
+    if (SPAWNS.test(lastName(callee) ?? "") || SPAWNS.test(call.name.split(".").slice(-2).join("."))) {
+      Object.assign(call, { on: node.arguments.flatMap((argument) => sourcesOf(argument, depth + 1)) });
+    } else if (callee.type === "MemberExpression") Object.assign(call, { on: sourcesOf(callee.object, depth + 1) });
     return call;
   }
 
@@ -50,7 +61,10 @@ export function createSources(locals: ReadonlyMap<AnyNode, string>): Sources {
     }
     if (node.type === "MemberExpression" && lastName(node) === undefined) return sourcesOf(node.object, depth + 1);
     const name = node.type === "Literal" ? undefined : nameOf(node);
-    if (name !== undefined) return [{ kind: "name", name }];
+    if (name !== undefined) {
+      const whole = node.type === "MemberExpression" && PART.test(name) ? sourcesOf(node.object, depth + 1) : [];
+      return [{ kind: "name", name }, ...whole];
+    }
     return passedOn(node).flatMap((inner) => sourcesOf(inner, depth + 1));
   }
 
@@ -58,6 +72,14 @@ export function createSources(locals: ReadonlyMap<AnyNode, string>): Sources {
     const sources: JavaScriptSource[] = [{ kind: "call", call: callAt(node, depth) }];
     const name = lastName(node.callee);
     if (name !== undefined) sources.push({ kind: "name", name });
+    // `new Shell.App({app_info: x})` is the application of x.
+    if (node.type === "NewExpression" && name === "App") {
+      const parts = node.arguments.flatMap((part) => (part.type === "ObjectExpression" ? part.properties : []));
+      for (const part of parts) if (part.type === "Property") sources.push(...sourcesOf(part.value, depth + 1));
+    }
+    if (name !== undefined && HANDS_ON.test(name)) {
+      return [...sources, ...node.arguments.flatMap((argument) => sourcesOf(argument, depth + 1))];
+    }
     if (node.callee.type !== "MemberExpression" || name === undefined || !PASSES_ON.test(name)) return sources;
     const callback = node.arguments[0];
     const returned = callback?.type === "ArrowFunctionExpression" && callback.expression ? callback.body : undefined;
@@ -86,8 +108,12 @@ function passedOn(node: AnyNode): readonly (AnyNode | null)[] {
 function readValue(node: AnyNode, depth: number): JavaScriptValue {
   const line = node.loc?.start.line ?? 1;
   if (node.type === "Literal" && typeof node.value === "string") return { kind: "string", value: node.value, line };
-  if (node.type === "TemplateLiteral" && node.expressions.length === 0) {
-    return { kind: "string", value: node.quasis[0]?.value.cooked ?? "", line };
+  if (node.type === "TemplateLiteral") {
+    return { kind: "string", value: node.quasis.map(({ value }) => value.cooked ?? "").join(COMPUTED), line };
+  }
+  if (node.type === "BinaryExpression" && node.operator === "+" && node.left.type !== "PrivateIdentifier") {
+    const left = depth > DEEPEST ? undefined : readValue(node.left, depth + 1);
+    return left?.kind === "string" ? { ...left, value: `${left.value}${COMPUTED}` } : { kind: "computed" };
   }
   if (node.type !== "ArrayExpression" || depth > DEEPEST) return { kind: "computed" };
   return {

@@ -1,4 +1,4 @@
-/** A fixed string, an array as it is written, or anything else. */
+/** A string in which `$computed` stands for what a run tells, an array as it is written, or anything else. */
 export type JavaScriptValue =
   | { readonly kind: "string"; readonly value: string; readonly line: number }
   | { readonly kind: "list"; readonly items: readonly JavaScriptValue[] }
@@ -11,7 +11,7 @@ export interface JavaScriptCall {
   readonly line: number;
   readonly column: number;
   readonly arguments: readonly JavaScriptValue[];
-  /** What a method is called on. */
+  /** What a method is called on; what a command line is made of that is started. */
   readonly on: readonly JavaScriptSource[];
 }
 

@@ -4,6 +4,10 @@ import type { AnyNode, Program } from "acorn";
 export interface NodePlace {
   readonly node: AnyNode;
   readonly within: string | undefined;
+  /** The class, or what a class is declared as, in which it stands. */
+  readonly owner?: string | undefined;
+  /** What that class extends. */
+  readonly base?: string | undefined;
 }
 
 /** Every node of a program in the order of the text. A stack of its own, since sources nest as deep as they like. */
@@ -15,9 +19,25 @@ export function* nodesOf(program: Program): Generator<NodePlace> {
     const inside = childrenOf(node);
     for (let index = inside.length - 1; index >= 0; index -= 1) {
       const child = inside[index];
-      if (child) waiting.push({ node: child, within: functionName(node, child, place.within) });
+      if (child) waiting.push({ node: child, within: functionName(node, child, place.within), ...classAt(place) });
     }
   }
+}
+
+/** `class X extends Y`, `const X = f(class …)`, `X.prototype = …`, `function X() …`. */
+function classAt({ node, owner, base }: NodePlace): Pick<NodePlace, "owner" | "base"> {
+  if (node.type === "ClassDeclaration" || node.type === "ClassExpression") {
+    return { owner: node.id?.name ?? owner, base: node.superClass ? lastName(node.superClass) : undefined };
+  }
+  if (node.type === "VariableDeclarator") return { owner: lastName(node.id) ?? owner, base };
+  if (node.type === "FunctionDeclaration") return { owner: node.id?.name ?? owner, base };
+  if (node.type !== "AssignmentExpression") return { owner, base };
+  const name = lastName(node.left);
+  const isPrototype = name === "prototype" && node.left.type === "MemberExpression";
+  return {
+    owner: (isPrototype && node.left.type === "MemberExpression" ? lastName(node.left.object) : name) ?? owner,
+    base,
+  };
 }
 
 function childrenOf(node: AnyNode): AnyNode[] {
@@ -33,7 +53,7 @@ function childrenOf(node: AnyNode): AnyNode[] {
 }
 
 /** The name that a function goes by: its own, or that of the variable, property or method that it is the value of. */
-function functionName(parent: AnyNode, child: AnyNode, within: string | undefined): string | undefined {
+export function functionName(parent: AnyNode, child: AnyNode, within: string | undefined): string | undefined {
   if (child.type === "FunctionDeclaration" || child.type === "FunctionExpression") {
     if (child.id) return child.id.name;
   } else if (child.type !== "ArrowFunctionExpression") return within;

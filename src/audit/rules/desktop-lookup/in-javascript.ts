@@ -1,3 +1,4 @@
+import { COMPUTED } from "../../parse/javascript/sources.ts";
 import type {
   JavaScriptCall,
   JavaScriptProgram,
@@ -11,14 +12,16 @@ const BY_ID = /(?:^|\.)(?:lookup_app|DesktopAppInfo\.new)$/;
 const ALL = /(?:^|\.)(?:AppInfo\.get_all|app_info_get_all)$/;
 /** What Shell.App and Gio.AppInfo are launched by. */
 const LAUNCH =
-  /\.(?:activate|activate_full|activate_action|open_new_window|launch|launch_action|launch_uris(?:_\w+)?)$/;
+  /\.(?:activate|activate_full|activate_action|open_new_window|launch|launch_action|launch_offloaded|launch_uris(?:_\w+)?)$/;
+/** What starts the command line of an application. */
+const STARTS = /(?:^|\.)(?:spawn\w*|trySpawn\w*|Subprocess|Subprocess\.new)$/;
 
 /** Lookups that are followed in one file; programs have a few. */
 const MOST_FOLLOWED = 100;
 
 /** Applications that a script looks up by id and launches, and command lines that do it. */
 export function lookupsInJavaScript(program: JavaScriptProgram): readonly Lookup[] {
-  const launches = program.calls.filter(({ name }) => LAUNCH.test(name));
+  const launches = program.calls.filter(({ name }) => LAUNCH.test(name) || STARTS.test(name));
   const lookups = launches.length === 0 ? [] : program.calls.filter(isLookup);
   const next = lookups.length === 0 ? new Map<JavaScriptCall | string, string[]>() : targets(program);
   const looked = lookups.slice(0, MOST_FOLLOWED).flatMap((call): Lookup[] => {
@@ -27,9 +30,7 @@ export function lookupsInJavaScript(program: JavaScriptProgram): readonly Lookup
     if (!isLaunched) return [];
     return [{ line: call.line, says: `${lastOf(call.name)} finds the application that is launched by its id` }];
   });
-  return [...looked, ...program.calls.flatMap(({ arguments: given }) => given.flatMap(lookupsInValue))].sort(
-    (a, b) => a.line - b.line,
-  );
+  return [...looked, ...program.calls.flatMap(commandLines)].sort((a, b) => a.line - b.line);
 }
 
 function isLookup({ name, arguments: given }: JavaScriptCall): boolean {
@@ -62,6 +63,14 @@ function keyOf(source: JavaScriptSource): JavaScriptCall | string {
   return source.kind === "call" ? source.call : source.name;
 }
 
+/** Calls that only speak of a command. */
+const TALK =
+  /(?:^|\.)(?:log\w*|print|printerr|debug|info|warn|warning|error|critical|message|notify\w*|_|gettext|throw|Error)$/;
+
+function commandLines({ name, arguments: given }: JavaScriptCall): Lookup[] {
+  return TALK.test(name) ? [] : given.flatMap(lookupsInValue);
+}
+
 /** `["gtk-launch", "x"]` and `"gtk-launch x"`. */
 function lookupsInValue(value: JavaScriptValue): Lookup[] {
   if (value.kind === "computed") return [];
@@ -75,7 +84,7 @@ function lookupsInValue(value: JavaScriptValue): Lookup[] {
 function wordsOf(items: readonly JavaScriptValue[]): ShellWord[] {
   return items.map((item) =>
     item.kind === "string"
-      ? { text: item.value, isFixed: true, forwardsArguments: false, line: item.line }
+      ? { text: item.value, isFixed: !item.value.includes(COMPUTED), forwardsArguments: false, line: item.line }
       : { text: "$computed", isFixed: false, forwardsArguments: false, line: 0 },
   );
 }

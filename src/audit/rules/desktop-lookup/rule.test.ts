@@ -17,6 +17,7 @@ test("what is launched by its id is found, high where a service of the system la
     "usr/share/gnome-shell/extensions/new@example.org/extension.js:6 medium",
     ...[4, 10].map((line) => `usr/share/gnome-shell/extensions/new@example.org/panel.js:${line} medium`),
     ...[7, 12, 20, 26, 31, 32].map((line) => `${extension}:${line} medium`),
+    "usr/share/gnome-shell/extensions/typed@example.org/extension.ts.in:14 medium",
   ]);
 });
 
