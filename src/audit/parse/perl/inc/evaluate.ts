@@ -39,8 +39,14 @@ function listFunction(range: Range, scope: Scope, depth: number): readonly Direc
   const first = range.tokens[range.from];
   if (first?.kind !== "word" || isOperator(range.tokens[range.from + 1], "->")) return undefined;
   const name = first.text.slice(first.text.lastIndexOf(":") + 1);
-  if (name !== "map" && !KEEPS_LIST.has(name)) return undefined;
+  const isSplit = name === "split" && !isOperator(range.tokens[range.from + 1], "(");
+  if (name !== "map" && !isSplit && !KEEPS_LIST.has(name)) return undefined;
   const inner = withoutParentheses({ ...range, from: range.from + 1 });
+  if (isSplit) {
+    // Without parentheses all behind it is its own; of nothing, it makes no part.
+    const [, text] = splitAt(inner, COMMAS);
+    return text ? alternatives(text, scope, depth + 1).filter((value) => dangerOf(value) !== "empty") : [UNKNOWN];
+  }
   const block = inner.tokens[inner.from];
   const hasBlock = block?.kind === "block";
   const [comma] = operatorsIn(inner, COMMAS);
