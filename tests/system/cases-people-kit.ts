@@ -2,18 +2,20 @@ import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { sql } from "kysely";
 import { generateKey } from "openpgp";
+import { listCaseMails, readCaseMail } from "../../src/cases/handling/outbox/index.ts";
 import {
   addMessage,
   type CaseDesk,
   createCaseDesk,
   type HandlingContext,
   type KeptAttachment,
+  type KeptCase,
   type KeptMessage,
   type RoleSigner,
-  type readCaseMail,
 } from "../../src/cases/index.ts";
+import { toSamedayError } from "../../src/kernel/index.ts";
 import { createKeyHolder, toBinaryKeys } from "../../src/openpgp/index.ts";
-import type { Store } from "../../src/store/index.ts";
+import { readAudit, type Store } from "../../src/store/index.ts";
 import { type CaseHouse, openCaseHouse } from "./cases-house-kit.ts";
 import { runner } from "./store-support.ts";
 
@@ -130,4 +132,36 @@ export async function tablesHolding({ db }: Store, word: string): Promise<readon
 /** A mail that waits, as text. */
 export function textOfMail(mail: Awaited<ReturnType<typeof readCaseMail>>): string {
   return "raw" in mail ? Buffer.from(mail.raw).toString() : JSON.stringify(mail);
+}
+
+/** A case that pia has taken. */
+export async function claimed(house: DeskHouse, kept: Partial<KeptCase> = {}): Promise<string> {
+  const id = await house.put({}, kept);
+  await house.desk.act("pia", id, { act: "claim", team: "network" });
+  return id;
+}
+
+/** What stands in the log about an object, `WHO: WHAT`, the oldest first. */
+export async function audited(house: DeskHouse, object: string): Promise<readonly string[]> {
+  return (await readAudit(house.store.db, { object })).map(({ actor, action }) => `${actor}: ${action}`).reverse();
+}
+
+/** The mails that wait, of those whose key begins so. */
+export async function mailsOf(
+  house: DeskHouse,
+  key: string,
+): Promise<readonly Awaited<ReturnType<typeof readCaseMail>>[]> {
+  const mails = (await listCaseMails(house.context)).filter((mail) => mail.key.startsWith(key));
+  return Promise.all(mails.map(({ id }) => readCaseMail(house.context, id, "pia")));
+}
+
+/** With which code and words something is refused; that it was not, if it was not. */
+export async function refusal(ask: Promise<unknown>): Promise<{ readonly code: string; readonly message: string }> {
+  const { code, message } = toSamedayError(
+    await ask.then(
+      () => new Error("It was not refused."),
+      (error) => error,
+    ),
+  );
+  return { code, message };
 }

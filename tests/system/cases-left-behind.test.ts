@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Act, CaseDesk } from "../../src/cases/index.ts";
+import {
+  audited,
+  claimed,
+  type DeskHouse,
+  hoursOn,
+  mailsOf,
+  NOW,
+  openDeskHouse,
+  refusal,
+  textOfMail,
+} from "./cases-people-kit.ts";
+
+/** What a case leaves behind: an advisory for the world, and a lesson for the team. */
+
+const MARKER = "MARKER-PLAINTEXT-7f3a";
+
+let house: DeskHouse;
+let desk: CaseDesk;
+
+beforeAll(async () => {
+  house = await openDeskHouse();
+  desk = house.desk;
+}, 240_000);
+afterAll(() => house?.close());
+
+describe("an advisory", () => {
+  const record = readFileSync(path.resolve(import.meta.dirname, "../../examples/advisories/DSA-5357-1.toml"), "utf8");
+
+  test("is kept as it is, and the case knows whether it is valid in every form", async () => {
+    const id = await claimed(house);
+    await desk.setAdvisory("asa", id, record);
+    expect(await house.read(id)).toMatchObject({ advisory: record, case: { advisoryValid: true } });
+    const draft = record.replace("CWE-59", "CWE-5959");
+    expect((await desk.checkAdvisory("asa", id, draft)).map(({ code }) => code)).toEqual(["advisory-unknown-cwe"]);
+    expect((await house.read(id)).advisory).toBe(record);
+    await desk.setAdvisory("asa", id, draft);
+    expect(await house.read(id)).toMatchObject({ advisory: draft, case: { advisoryValid: false } });
+  });
+
+  test("is nobody's word: who prepares it cannot call it valid, and it is not published unseen", async () => {
+    const id = await claimed(house);
+    await desk.setAdvisory("asa", id, record.replace("CWE-59", "CWE-5959"));
+    const valid: Act = { act: "check-advisory", valid: true };
+    expect((await refusal(desk.act("asa", id, valid))).message).toMatch(/checks the advisory by itself/);
+    expect((await refusal(desk.actAll("asa", id, [valid], "x"))).code).toBe("CASE_REFUSED");
+    expect(await house.read(id)).toMatchObject({ case: { advisoryValid: false } });
+    const hour = { at: hoursOn(-1), zone: "UTC" };
+    const told = { advisoryValid: true, ids: ["CVE-2026-1"], credit: "none wanted", reporterToldAt: NOW };
+    const ready = { ...told, embargo: hour, embargoSetAt: NOW, severity: "low", reviewers: ["leo", "mo"] } as const;
+    const there = await house.put(
+      { ...ready, state: "scheduled", team: "network", assignee: "pia" },
+      { advisory: record },
+    );
+    const publish: Act = { act: "publish" };
+    expect((await refusal(desk.act("asa", there, publish))).message).toMatch(/^Publish may be done by /);
+    expect((await refusal(desk.act("pia", there, publish))).message).toMatch(/telling the world/);
+    expect((await refusal(desk.actAll("pia", there, [publish]))).message).toMatch(/telling the world/);
+    expect(await house.read(there)).toMatchObject({ case: { state: "scheduled" } });
+  });
+
+  test("has no other file of the machine opened", async () => {
+    const elsewhere = path.resolve(import.meta.dirname, "../../examples/advisories/debian.toml");
+    const id = await claimed(house);
+    const problems = await desk.checkAdvisory("pia", id, record.replace('"debian.toml"', `"${elsewhere}"`));
+    expect(problems.map(({ code }) => code)).toEqual(["advisory-no-publisher"]);
+  });
+});
+
+test("a lesson goes to every member of every team, who say that they read it; the case behind it does not", async () => {
+  const id = await house.put({ state: "published", team: "network", assignee: "mo", publishedAt: NOW });
+  await desk.act("mo", id, { act: "learn", lesson: `Check lengths. ${MARKER}` });
+  const mails = await mailsOf(house, `lesson ${id}`);
+  const to = mails.map((mail) => /^To: (\S+)\r$/m.exec(textOfMail(mail))?.[1]).sort();
+  expect(to).toEqual(["dan", "lena", "leo", "paul", "pia"].map((who) => `${who}@acme.example`));
+  expect(mails.map(textOfMail).join()).not.toContain(MARKER);
+  expect((await refusal(desk.show("paul", id))).code).toBe("NOT_FOUND");
+  const [head] = await desk.lessons("paul");
+  expect(head).toMatchObject({ id, by: "mo", acknowledged: false, unreadBy: expect.arrayContaining(["paul"]) });
+  expect(await desk.lesson("paul", id)).toMatchObject({ lesson: `Check lengths. ${MARKER}` });
+  expect((await audited(house, `case ${id}`)).at(-1)).toBe("paul: read lesson");
+  await desk.act("paul", id, { act: "lesson-read" });
+  expect(await desk.lessons("paul")).toMatchObject([{ id, acknowledged: true }]);
+  expect((await desk.list("pia", "closed")).map((row) => row.id)).toContain(id);
+  expect([await desk.lessons("olga"), await desk.lessons("root")]).toEqual([[], []]);
+  expect((await refusal(desk.lesson("olga", id))).code).toBe("NOT_FOUND");
+});
+
+test("a lesson names the audit's rule that would have caught it, and no other", async () => {
+  const id = await house.put({ state: "published", team: "network", assignee: "mo", publishedAt: NOW });
+  const learn = { act: "learn", lesson: "Nothing checked for it." } as const;
+  const refused = await refusal(desk.act("mo", id, { ...learn, rule: "sudo-argument" }));
+  expect([refused.code, refused.message]).toEqual(["CASE_REFUSED", expect.stringContaining('"sudo-arguments"?')]);
+  await desk.act("mo", id, { ...learn, rule: "sudo-arguments" });
+  expect((await desk.lessons("paul")).find((one) => one.id === id)).toMatchObject({ rule: "sudo-arguments" });
+});
