@@ -43,5 +43,5 @@ test("a case without an hour waits for one to be agreed; the advisory is the pla
 });
 
 test("a case that is published waits for nothing", () => {
-  expect(waits({ state: "published", embargo: { at: hour(8), zone: "UTC" } }, hour(9))).toEqual([]);
+  expect(waits({ state: "published", credit: undefined, ids: [] }, hour(9))).toEqual([]);
 });

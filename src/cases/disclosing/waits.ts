@@ -24,6 +24,7 @@ export function waitsOf(
   { case: theCase }: Pick<KeptCase, "case">,
   { at, staff, policy }: { readonly at: Date; readonly staff: Staff; readonly policy: Policy },
 ): readonly Wait[] {
+  if (theCase.state === "published" || theCase.state === "learned") return [];
   const lacks = lacksForPublication({ ...theCase, advisoryValid: true }, { at, staff, policy });
   const giving = ({ gate, givenBy }: Lack): readonly string[] =>
     peopleOf(staff)
@@ -35,7 +36,7 @@ export function waitsOf(
       until: lack.gate === "hour-has-come" ? publicationHour(theCase) : undefined,
     }),
   );
-  if (theCase.state === "scheduled" || theCase.state === "published" || theCase.state === "learned") return waits;
+  if (theCase.state === "scheduled") return waits;
   const scheduled: Wait = {
     gate: "scheduled",
     needs: "an hour of publication: nobody has agreed on one yet",

@@ -122,6 +122,7 @@ function planText(context: CommandContext, id: string, answer: DisclosureAnswer,
     return [
       ...faults,
       bad(`${id} has no advisory that could be published; see \`sameday cases advisory ${id}\`.`),
+      ...waits.map(waiting),
     ].join("\n");
   }
   const facts: readonly (readonly [string, readonly string[]])[] = [
