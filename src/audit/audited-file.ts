@@ -1,4 +1,5 @@
 import { kindOf } from "./files/kind-of.ts";
+import { filledIn, withoutTemplate } from "./files/template.ts";
 import type { AuditedFile, AuditScope } from "./model.ts";
 import type { Place } from "./ships/place.ts";
 import { TEXT_LIMIT, tooLarge } from "./tree/read.ts";
@@ -20,11 +21,11 @@ export function createFileMaker(scope: AuditScope): FileMaker {
   return (source, place, tell) => {
     const { path } = source;
     const judged = source.judge(({ head, state, whole }): AuditedFile | undefined => {
-      const kind = kindOf(place.installedPath ?? `/${path}`, head);
+      const kind = kindOf(withoutTemplate(place.installedPath ?? `/${path}`), filledIn(path, head));
       if (kind === "other" && scope === "tree") return place.installedPath ? plainFile(source, place) : undefined;
       if (scope === "tree" && whole && whole.size <= TEXT_LIMIT) {
         const file = shortFile(source, place, kind, whole.size, () => texts.of(file, source));
-        texts.keep(file, whole.text());
+        texts.keep(file, filledIn(path, whole.text()));
         return file;
       }
       const { mode, size, uid, gid } = state();
@@ -32,7 +33,7 @@ export function createFileMaker(scope: AuditScope): FileMaker {
       const owner = scope === "image" ? { uid, gid } : undefined;
       const text = (): string => texts.of(file, source);
       const file: AuditedFile = { path, ...place, kind, mode, owner, size, text };
-      if (kind !== "other" && whole) texts.keep(file, whole.text());
+      if (kind !== "other" && whole) texts.keep(file, filledIn(path, whole.text()));
       return file;
     });
     if (typeof judged !== "string") return judged;
@@ -109,7 +110,7 @@ function createTexts(): Texts {
       const known = kept.get(file);
       if (known !== undefined) return known;
       const read = source.read();
-      return keep(file, typeof read === "string" ? "" : read.text);
+      return keep(file, typeof read === "string" ? "" : filledIn(file.path, read.text));
     },
   };
 }

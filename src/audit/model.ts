@@ -32,7 +32,11 @@ export type FileKind =
   | "cloud-config"
   /** Answers to an installer that run commands: kickstart, preseed. */
   | "installer"
+  /** What a container is built by. */
+  | "dockerfile"
   | "makefile"
+  /** `meson.build`. */
+  | "meson"
   | "rpm-spec"
   | "dpkg-status"
   | "statoverride"

@@ -3,6 +3,9 @@ import { kindOfProgram } from "./programs.ts";
 import { kindOfSections } from "./sections.ts";
 import { isCrontab, isSudoers } from "./tables.ts";
 
+/** Lists of commands in JSON: of Photon's installer, and of Packer. */
+const INSTALLER_COMMANDS = /^[ \t]*"(?:postinstall|provisioners|boot_command)"[ \t]*:[ \t]*\[/m;
+const CLOUD_CONFIG = /^(?:## ?template: ?\w+[ \t]*\r?\n)?#cloud-config/;
 const MODE = /mode:|shellcheck|ft=/;
 const PATCH = /^--- \S.*\r?\n\+\+\+ \S/m;
 const STATUS = /^Package: .*\n(?:(?!\n).*\n){0,3}?Status: \w+ \w+ [\w-]+$/m;
@@ -23,14 +26,14 @@ const APPARMOR_PART =
 
 /** Where a profile of AppArmor begins, after comments: an include, a variable, a profile, a rule. */
 const APPARMOR_START =
-  /^(?:$|#?include\b|abi\b|alias\b|profile\b|\^|hat\b|[@"/{]|[ \t]*(?:audit |deny |owner |allow )*(?:capability|file|network|mount|dbus|signal|ptrace|unix|userns|change_profile|rlimit)\b)/;
+  /^(?:$|#?include\b|abi\b|alias\b|profile\b|\^|hat\b|[ \t]*[@"/]|\{|[ \t]*(?:audit |deny |owner |allow )*(?:capability|file|network|mount|dbus|signal|ptrace|unix|userns|change_profile|rlimit)\b)/;
 
 /**
  * What the form of a text says. Comments in front do not count. Most files of a tree are none of these: where a text begins
  * is looked at before forms are.
  */
 export function kindByContent(head: string): FileKind {
-  if (head.startsWith("#cloud-config")) return "cloud-config";
+  if (head.startsWith("#") && CLOUD_CONFIG.test(head)) return "cloud-config";
   const first = head.replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, "");
   if (first.trimStart().startsWith("<")) return head.includes("<policyconfig") ? "polkit-action" : "other";
   if (head.includes("+++ ") && PATCH.test(head)) return "patch";
@@ -45,6 +48,7 @@ export function kindByContent(head: string): FileKind {
   if (head.includes("polkit.add") && /\bpolkit\.add(?:Admin)?Rule\s*\(/.test(head)) return "polkit-rules";
   if (head.includes("\n%packages") && /^%(?:post|pre)\b/m.test(head)) return "installer";
   if (first.startsWith("{") && head.includes('"#!/') && /"#!\/[^\s"\\]*sh\\n/.test(head)) return "installer";
+  if (first.startsWith("{") && INSTALLER_COMMANDS.test(head)) return "installer";
   if (head.includes("d-i ") && /^d-i[ \t]+[\w-]+\/\S+[ \t]+\w+/m.test(head)) return "installer";
   if (isSudoers(first, head)) return "sudoers";
   if (isCrontab(first, head)) return "crontab";

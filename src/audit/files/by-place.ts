@@ -20,16 +20,19 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
   [/\/dbus-1\/(?:system-services|services)\/[^/]+\.service$/, "dbus-service"],
   [/\/(?:usr|local)\/share\/applications\/(?:.*\/)?[^/]+\.desktop$|\/etc\/xdg\/autostart\/[^/]+\.desktop$/, "desktop"],
   [/\/etc\/profile$|\/etc\/profile\.d\/[^/]+\.sh$|\/etc\/X11\/Xsession\.d\/[^/]+$|\/etc\/bash\.bashrc$/, "shell"],
-  [/\/etc\/cloud\/cloud\.cfg(?:\.d\/[^/]+\.cfg)?$/, "cloud-config"],
+  [/\/cloud\.cfg$|\/etc\/cloud\/cloud\.cfg\.d\/[^/]+\.cfg$/, "cloud-config"],
   [/\/etc\/onion-grater\.d\/[^/]+\.yml$/, "onion-grater"],
   [/\/var\/lib\/dpkg\/status$/, "dpkg-status"],
   [/\/var\/lib\/dpkg\/statoverride$/, "statoverride"],
   [/\/(?:(?:GNUm|[Mm])akefile(?:\.am|\.in)?|debian\/rules|[^/]+\.mk)$/, "makefile"],
+  [/\/meson\.build$/, "meson"],
+  [/\.pkr(?:vars)?\.hcl$/, "installer"],
+  [/\/(?:Dockerfile|Containerfile)(?:[._-][\w.-]+)?$|\.(?:[Dd]ockerfile|[Cc]ontainerfile)$/, "dockerfile"],
 ];
 
 /** One look before the table: most paths have none of these names. */
 const ANY =
-  /\/(?:sudoers|udev\/|apt\.conf|pam\.d|logrotate\.d|lightdm|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|cloud\/|(?:GNUm|[Mm])akefile|debian\/rules)|\.mk$/;
+  /\/(?:sudoers|udev\/|apt\.conf|pam\.d|logrotate\.d|lightdm|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|cloud\/|cloud\.cfg|meson\.build|Dockerfile|Containerfile|(?:GNUm|[Mm])akefile|debian\/rules)|\.(?:[Dd]ockerfile|[Cc]ontainerfile|hcl)$|\.mk$/;
 
 /** What the place of a file (its path in the image or in the tree, with a leading slash) makes of it. */
 export function kindByPlace(place: string): FileKind | undefined {

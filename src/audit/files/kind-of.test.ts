@@ -3,6 +3,23 @@ import { expect, test } from "vitest";
 import { kindOf } from "./kind-of.ts";
 
 test.each([
+  [
+    "a script that is taken in, of plain commands and functions",
+    "/x",
+    '# c\nload "a"\n\nfunction b__c() {\n\tcase "$d" in\n\ta) e ;;\n\tesac\n}\n',
+    "shell",
+  ],
+  ["a script that declares", "/x.csc", '# c\ndeclare -g A="b"\nc() {\n\techo $A # d;\n}\n', "shell"],
+  [
+    "a part of a profile that begins with an indented rule",
+    "/x",
+    "  #include <abstractions/base>\n\n  /a/** rw,\n",
+    "apparmor",
+  ],
+  ["settings that a shell takes in", "/x", "# c\nexport a=/usr/sbin/b\n", "other"],
+  ["prose with a word of a shell", "/x", "see below\n\nfunction of it\n}\n$x\n", "other"],
+  ["a container's file", "/a/Containerfile", "FROM a\n", "dockerfile"],
+  ["a container's file by its ending", "/a/b.Dockerfile", "FROM a\n", "dockerfile"],
   ["a shebang", "/x", "#!/usr/bin/python3 -I\n", "python"],
   ["a shebang through env with options", "/x", "#!/usr/bin/env -S python3 -I\n", "python"],
   ["a shebang through env, joined", "/x", "#!/usr/bin/env -Spython3 -u\n", "python"],

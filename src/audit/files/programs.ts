@@ -32,7 +32,10 @@ function isPython(first: string, head: string): boolean {
 }
 
 const SHELL_FIRST =
-  /^(?:set[ \t]+[-+][a-z]|\.[ \t]+["$/]|source[ \t]+["$/]|export[ \t]+\w+|[A-Za-z_][\w-]*[ \t]*\(\)|function[ \t]+[\w-]+|if[ \t]+(?:\[|!|test|command)|case[ \t]+["$]|for[ \t]+\w+[ \t]+in\b|\[[ \t]|local[ \t]|readonly[ \t]|[A-Za-z_]\w*=)/;
+  /^(?:set[ \t]+[-+][a-z]|\.[ \t]+["$/]|source[ \t]+["$/]|export[ \t]+\w+|[A-Za-z_][\w-]*[ \t]*\(\)|function[ \t]+[\w-]+|if[ \t]+(?:\[|!|test|command)|case[ \t]+["$]|for[ \t]+\w+[ \t]+in\b|\[[ \t]|local[ \t]|readonly[ \t]|(?:declare|typeset)[ \t]+-|[A-Za-z_]\w*=)/;
+/** What may be prose, where no function of a shell follows. */
+const PLAIN_COMMAND = /^[a-z_][\w-]*[ \t]+["'$\w./-]+[ \t]*\r?\n/;
+const SHELL_FUNCTION = /^(?:function[ \t]+[\w-]+[ \t]*(?:\(\))?|[\w-]+[ \t]*\(\))[ \t]*\{?[ \t]*\r?\n/m;
 const SHELL_END = /^[ \t]*(?:fi|esac|done|\})[ \t]*(?:;|#.*|\|\|.*|&&.*)?\r?$/m;
 const SHELL_HINT = /mode:|shellcheck|ft=/;
 const SHELL_MODE = /^#.*(?:-\*-.*mode:[ \t]*(?:sh|shell-script)|\bshellcheck[ \t]+shell=|vim?:.*\bft=(?:sh|bash))/m;
@@ -41,10 +44,10 @@ function isShell(first: string, head: string): boolean {
   const start = head.slice(0, 512);
   if (SHELL_HINT.test(start) && SHELL_MODE.test(start)) return true;
   return (
-    SHELL_FIRST.test(first) &&
+    (SHELL_FIRST.test(first) || (PLAIN_COMMAND.test(first) && SHELL_FUNCTION.test(head))) &&
     SHELL_END.test(first) &&
     /\$[\w{(@]/.test(first) &&
-    !/;[ \t]*\r?$/m.test(first.slice(0, 1024))
+    !/^[^#\n]*[^;#\n];[ \t]*\r?$/m.test(first.slice(0, 1024))
   );
 }
 

@@ -1,3 +1,5 @@
+/** `export A=/b`: lines of a shell's settings have the form of a grant. */
+const SHELL_WORD = /^(?:export|readonly|declare|local|set|alias)[ \t]/;
 /** A default, an alias, or who may do something where. */
 const SUDO_START = /^(?:Defaults|[A-Z][a-z]+_Alias|@include|[^\s=,]+(?:[ \t]*,[ \t]*[^\s=,]+)*[ \t]+[^\s=][^=\n]*=)/;
 const SUDO_HINT = /=[ \t]*(?:\(|[A-Z]+:|ALL\b|\/|!)|^Defaults/m;
@@ -13,7 +15,8 @@ const CRON_LINE =
 /** Whether every line of a text is one of sudoers(5), wherever it lies: sources keep rules under any name. `first` begins after comments. */
 export function isSudoers(first: string, head: string): boolean {
   // An include is written like a comment, so that it may be left out in front.
-  if (!SUDO_START.test(first) || !SUDO_HINT.test(first) || !SUDO_GRANT.test(first)) return false;
+  if (SHELL_WORD.test(first) || !SUDO_START.test(first) || !SUDO_HINT.test(first) || !SUDO_GRANT.test(first))
+    return false;
   return logicalLines(head).every((line) => SUDO_LINE.test(line));
 }
 

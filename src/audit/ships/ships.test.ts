@@ -277,8 +277,23 @@ test("what a system's managers alone read is meant to be installed, although the
   const systems = [
     ...["units/a.service", "b/c.timer.in", "polkit/d.policy.in", "e.pkla", "polkit-1/rules/f.rules", "my-polkit.rules"],
     ...["pkgs/sudoers/centos/app", "files/sudoers", "x.sudoers", "sudoers.d/y", "apparmor/abstractions/z.in"],
+    ...[
+      "etc/sudoers.d/x.j2",
+      "units/x.service.j2",
+      "cmd/x/x.apparmor.in",
+      "apparmor.d/groups/docker",
+      "tails/onion-grater-x.yml",
+    ],
   ];
-  const others = ["tools/run", "a/sudoers.rb/x", "rules/x.rules", "service", "tests/a.service", "docs/x.sudoers"];
+  const others = [
+    "tools/run",
+    "a/sudoers.rb/x",
+    "rules/x.rules",
+    "service",
+    "tests/a.service",
+    "docs/x.sudoers",
+    "Dockerfile",
+  ];
   const placeOf = judgeOf({ ...empty(...systems, ...others, "debian/control"), "debian/a.install": "usr/bin/b" });
   expect(systems.filter((path) => placeOf(path).fate !== "image")).toEqual([]);
   expect(others.filter((path) => placeOf(path).fate === "image")).toEqual([]);

@@ -6,7 +6,7 @@ const TEST_NAMES = /^(?:test_.*|.*_test|conftest)\.py$|^(?:run[-_]?)?tests?\.(?:
 const BUILD_FOLDERS =
   /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake|waflib)\//;
 const BUILD_NAMES =
-  /^(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake)(?:\.ya?ml)?$|^(?:setup|noxfile|tasks|fabfile)\.py$|^build[-_].*\.(?:sh|py|pl)$|^(?:waf|wscript|Makefile\.PL|Build\.PL)$/s;
+  /^(?:\.gitlab-ci|\.github|\.circleci|\.travis)(?:\.ya?ml)?$|^(?:ci|packer|vagrant|docker|build-?aux|m4|cmake)\.ya?ml$|^(?:Docker|Container)file(?:[._-].*)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$|^(?:setup|noxfile|tasks|fabfile)\.py$|^build[-_].*\.(?:sh|py|pl)$|^(?:waf|wscript|Makefile\.PL|Build\.PL)$/s;
 const DEV_FOLDERS =
   /(?:^|\/)(?:doc|docs|documentation|example|examples|contrib|dev|devel|hack|wiki|website|blueprints?|misc-scripts|maint|maintainer|release_management|po|\.[^/]+)\//;
 const DEV_NAMES =

@@ -26,6 +26,21 @@ test.each<[string, string, string[]]>([
     '{"a": "#!/usr/bin/python3\\nx", "b": "#!/bin/sh\\ncat <<E\\nE", "c": "#!/bin/sh\\q"}\n',
     [],
   ],
+  [
+    "a list of commands",
+    '{\n "postinstall": [\n  "#!/bin/sh",\n  "echo \'x\' >/y",\n  "true"\n ]\n}\n',
+    ["3", "echo 'x' >/y"],
+  ],
+  [
+    "a list in HCL",
+    'build {\n provisioner "shell" {\n  inline = ["echo \\"x\\" | sudo tee /y"]\n }\n}\n',
+    ["2", 'echo "x" | sudo tee /y'],
+  ],
+  [
+    "what is typed",
+    'boot_command = [\n # a\n "<wait5s>a<enter>",\n "echo x > /y<wait><enter><wait5s>",\n]\n',
+    ["3", "echo x > /y"],
+  ],
 ])("%s", (_, text, [before, ...expected]) => {
   const shell = shellOfInstaller(text);
   expect(shell.split("\n")).toHaveLength(text.split("\n").length);

@@ -41,8 +41,27 @@ describe("what a script writes", () => {
     ["names with a value", 'A=k\nD=/etc\necho "$A ${A}s $B $(id -u) \\$A" > "$D/x"', ["/etc/x: 3 k ks $B $? k"]],
     [
       "names that functions set for themselves",
-      "f() {\n local D=/etc/x\n echo a > $D\n}\ng() {\n local D=/etc/y\n echo b > $D\n}\nh() {\n D=/etc/x\n D=/etc/y\n echo c > $D\n}\n",
+      "f() {\n local D=/etc/x\n echo a > $D\n}\ng() {\n local D=/etc/y\n echo b > $D\n}\n",
       ["/etc/x: 3 a"],
+    ],
+    ["a name that is set twice", "if a; then\n D=/etc/x\nelse\n D=/etc/y\nfi\necho c > $D\n", ["/etc/x: 6 c"]],
+    [
+      "a name whose text a run completes",
+      'f() {\n local F="/etc/x_${U}-y"\n echo a | \\\n sudo tee "$F"\n}',
+      ["/etc/x_${U}-y: 3 a"],
+    ],
+    [
+      "a name of names",
+      'D=/etc\nif a; then F="$D/x"; else F="$E/x"; fi\nsudo sh -c "cat > ${F}" <<EOF\na\nEOF',
+      ["/etc/x: 4 a"],
+    ],
+    ["a name that is set to itself", 'F=/y\nF="$F/$F"\necho a > "$F"', []],
+    ["a runner of the script's own", "run_logged cat <<- 'EOF' > $R/etc/x\n\ta\nEOF", ["$R/etc/x: 2 \ta"]],
+    ["a name that sed fills in", "sed s/GROUPNAME/$g/g > /etc/x <<'EOF'\na\nEOF", ["/etc/x: 2 a"]],
+    [
+      "a script that is written itself",
+      'cat <<EOF > $S\n#!/bin/bash\nD=/etc\necho "a\n\\$b" > \\$D/x\nEOF',
+      ["/etc/x: 4 a | 5 $b"],
     ],
     ["names in a here document", "A=k\ncat > /etc/x <<EOF\n$A \\$A `id` \\\\\nEOF\n", ["/etc/x: 3 k $A $? \\"]],
     ["a place that a run tells", "echo a > $ROOT/etc/x", ["$ROOT/etc/x: 1 a"]],

@@ -1,6 +1,8 @@
 import { baseName, launchOf } from "../entries/wrappers.ts";
+import { readShell } from "../parse/shell/read-shell.ts";
 import type { ShellCommand, ShellHereDocument, ShellScript, ShellWord } from "../parse/shell/types.ts";
 import { expandedText, expandedWord, type ShellValues, shellValues } from "../parse/shell/values.ts";
+import { possibleTexts } from "./possible-texts.ts";
 import { printed } from "./printed.ts";
 import { editsOfSed } from "./sed-edits.ts";
 import { targetsOf } from "./targets.ts";
@@ -11,28 +13,53 @@ type Text = Pick<WrittenText, "text" | "lines">;
 /** Programs that put a file to another place. */
 const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "cat", "ln"]);
 
+/** A name under which a text is written before it gets its own. */
+const UNFINISHED = /(?:\.(?:tmp|temp|new|part)|~|\.\$\$|\.X{3,})$/;
+/** A script that writes a script that writes a script. */
+const DEEPEST = 3;
+
 /** The texts that a script writes into files of a kind: by here documents, `echo` and `printf`, `tee`, `install` and copies of these. */
-export function textsOfShell(script: ShellScript, isWanted: (target: string) => boolean): WrittenText[] {
+export function textsOfShell(script: ShellScript, isWanted: (target: string) => boolean, depth = 0): WrittenText[] {
   const valuesOf = valuesByFunction(script);
-  const written: { readonly targets: readonly string[]; readonly text: Text }[] = [];
+  const written: { readonly targets: readonly string[]; readonly text: Text; readonly within: string | undefined }[] =
+    [];
   const add = (command: ShellCommand, text: Text): void => {
     const values = valuesOf(command);
     const targets = targetsOf(command).map((word) => targetText(word, values));
-    if (targets.length > 0) written.push({ targets, text });
+    if (targets.length > 0) written.push({ targets, text, within: command.within });
   };
   for (const document of script.hereDocuments) add(document.command, textOf(document, valuesOf(document.command)));
   for (const command of script.commands) {
     const at = programAt(command);
     const text = leadsSomewhere(command) ? printed(command, at, valuesOf(command)) : undefined;
     if (text) add(command, text);
-    for (const edit of editsOfSed(command)) written.push(edit);
+    for (const edit of editsOfSed(command)) written.push({ ...edit, within: command.within });
   }
   if (written.length === 0) return [];
   const copies = copiesIn(script, valuesOf, isWanted);
-  return written.flatMap(({ targets, text }) => {
-    const target = targets.find(isWanted) ?? targets.flatMap((each) => copies.get(each) ?? [])[0];
-    return target === undefined ? [] : [{ target, ...text, isOwn: () => true }];
+  const possible = possibleTexts(script);
+  return written.flatMap(({ targets, text, within }) => {
+    const target =
+      targets.find(isWanted) ??
+      targets.flatMap((each) => copies.get(each) ?? [])[0] ??
+      targets.flatMap((each) => possible(each, within).map((one) => one.replace(UNFINISHED, ""))).find(isWanted);
+    if (target !== undefined) return [{ target, ...text, isOwn: () => true }];
+    return depth < DEEPEST ? textsOfWrittenScript(text, isWanted, depth) : [];
   });
+}
+
+/** What a script writes that is itself written, at the lines of the first. */
+function textsOfWrittenScript(
+  { text, lines }: Text,
+  isWanted: (target: string) => boolean,
+  depth: number,
+): WrittenText[] {
+  if (!/^#![ \t]*\/\S*(?:sh|env[ \t]+\w*sh)\b/.test(text)) return [];
+  const last = lines.at(-1) ?? 1;
+  return textsOfShell(readShell(text).value, isWanted, depth + 1).map((inner) => ({
+    ...inner,
+    lines: inner.lines.map((line) => lines[line - 1] ?? last),
+  }));
 }
 
 /** A name that one function sets, once and to one text, has that text there, whatever others set it to. */

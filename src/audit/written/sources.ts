@@ -1,4 +1,5 @@
 import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
+import { shellOfDockerfile } from "../parse/dockerfile/shell-of.ts";
 import { parsedOf } from "../parse/parsed-of.ts";
 import { readPatch } from "../parse/patch/read-patch.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
@@ -41,6 +42,8 @@ export function writtenSources(context: AuditContext, { kind, marks, form }: Wan
     if (isMarked(file)) add(file, textsOfPatch(parsedOf(file, readPatch).value.targets, isWanted));
   for (const file of context.ofKind("installer"))
     if (isMarked(file)) add(file, textsOfShell(readShell(shellOfInstaller(file.text())).value, isWanted));
+  for (const file of context.ofKind("dockerfile"))
+    if (isMarked(file)) add(file, textsOfShell(readShell(shellOfDockerfile(file.text())).value, isWanted));
   for (const file of context.ofKind("cloud-config")) {
     const { texts, shell } = readCloudConfig(file.text());
     const wanted = texts.filter(({ target }) => isWanted(target));

@@ -25,6 +25,13 @@ test("rules that an editor of visudo writes, those of a source's own name, and a
   expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:2 %kim ALL", "opt/p:3 kim /$bin"]);
 });
 
+test("rules that a container is built with, and those that are moved to their name", () => {
+  const dockerfile = "FROM a\nRUN true && \\\n    # why\n    echo 'kim ALL = ALL' > /etc/sudoers.d/kim\n";
+  expect(rules({ "dockerfile /opt/Dockerfile": dockerfile })).toEqual(["opt/Dockerfile:4 kim ALL"]);
+  const script = 'f=/etc/sudoers.d/kim\nif echo "kim ALL = ALL" > "${f}.tmp"; then\n  put "${f}.tmp" "$f"\nfi\n';
+  expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:2 kim ALL"]);
+});
+
 test.each([
   ["@WEB_USER@ ALL=NOPASSWD: @SBINDIR@/shutdown", "@WEB_USER@ /@SBINDIR@/shutdown"],
   ["kim ALL = --sbindir--/a x, %%PREFIX%%/b", "kim /--sbindir--/a"],

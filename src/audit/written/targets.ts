@@ -2,6 +2,7 @@ import { baseName, launchOf } from "../entries/wrappers.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
 import { shellText } from "../parse/shell/texts.ts";
 import type { ShellCommand, ShellWord } from "../parse/shell/types.ts";
+import { isRunner } from "./runner.ts";
 
 /** Programs that hand their input on as it is, or nearly: their output is a place for it. */
 const HANDS_ON: ReadonlySet<string> = new Set(["cat", "echo", "printf", "envsubst"]);
@@ -12,7 +13,7 @@ const LONGEST_PIPE = 6;
 export function targetsOf(command: ShellCommand): readonly ShellWord[] {
   let next: ShellCommand | undefined = command;
   for (let round = 0; next && round < LONGEST_PIPE; round += 1) {
-    const launch = launchOf(next.words);
+    const launch = launchOf(withoutRunner(next.words));
     const name = launch ? baseName(launch.program.text) : "";
     const given: readonly ShellWord[] = launch?.arguments ?? [];
     const plain = given.filter(({ text }) => !text.startsWith("-"));
@@ -29,15 +30,21 @@ export function targetsOf(command: ShellCommand): readonly ShellWord[] {
   return [];
 }
 
-/** `awk '{$1=$1}1'`, `sed 's/^ */ /'`: every line comes out, with other blanks. */;
+function withoutRunner(words: readonly ShellWord[]): readonly ShellWord[] {
+  const [first, second] = words;
+  return first && second && isRunner(first.text) && /^(?:cat|tee|echo|printf)$/.test(second.text)
+    ? words.slice(1)
+    : words;
+}
+
+/** Every line comes out, with other blanks (`awk '{$1=$1}1'`, `sed 's/^ //'`) or with a name filled in (`sed 's/NAME/x/g'`). */
 function handsOnLines(name: string, given: readonly ShellWord[]): boolean {
   const [script] = given;
   if (given.length !== 1 || script === undefined) return false;
   if (/^[gm]?awk$/.test(name)) return /^\s*\{\s*\$1\s*=\s*\$1;?\s*\}\s*;?\s*1\s*$/.test(script.text);
-  return (
-    name === "sed" &&
-    /^s([/|#,])\^?(?:\[\[:(?:space|blank):\]\]|\\s|\\t|[ \t]|\[[ \t]+\])[*+]?\$?\1\1g?$/.test(script.text)
-  );
+  if (name !== "sed") return false;
+  if (/^s([/|#,])(?:%\w+%|@\w+@|__\w+__|[A-Z][A-Z_]{2,})\1[^\n;]*\1g?$/.test(script.text)) return true;
+  return /^s([/|#,])\^?(?:\[\[:(?:space|blank):\]\]|\\s|\\t|[ \t]|\[[ \t]+\])[*+]?\$?\1\1g?$/.test(script.text);
 }
 
 /** `sh -c 'cat > /etc/x'` with the text on its input. */

@@ -1,4 +1,5 @@
 import type { ShellCommand, ShellWord } from "../../parse/shell/types.ts";
+import { isRunner } from "../../written/runner.ts";
 import { type SetBits, setBits } from "./modes.ts";
 
 /** A program that is given somebody's rights. */
@@ -22,8 +23,10 @@ const WRAPPERS: ReadonlySet<string> = new Set([
 ]);
 
 /** What a command gives to programs: by itself, behind a wrapper, or through `find -exec`. */
-export function grantsOf({ words }: ShellCommand): Granted[] {
+export function grantsOf(command: ShellCommand): Granted[] {
+  const { words } = command;
   const name = nameOf(words[0]);
+  if (isRunner(name)) return grantsOf({ ...command, words: words.slice(1) });
   if (WRAPPERS.has(name)) {
     const inner = words.findIndex((word, index) => index > 0 && READERS.has(nameOf(word)));
     return inner < 0 ? [] : readCommand(words.slice(inner));

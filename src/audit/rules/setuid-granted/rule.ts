@@ -1,4 +1,5 @@
 import type { AuditContext, AuditedFile, RawFinding, Rule, Severity } from "../../model.ts";
+import { shellOfDockerfile } from "../../parse/dockerfile/shell-of.ts";
 import { recipeLines } from "../../parse/makefile/recipe-lines.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
 import { rpmAttributes } from "../../parse/rpm-spec/attributes.ts";
@@ -26,20 +27,28 @@ export const setuidGranted: Rule = {
     // What packages' scripts did in an image, the modes of its files show.
     for (const file of context.ofKind("shell"))
       if (context.scope === "tree" || !file.installedPath?.startsWith("/var/lib/dpkg/"))
-        yield* findingsIn(context, file);
+        yield* findingsInCommands(context, file, () => parsedOf(file, readShell).value.commands);
+    for (const file of context.ofKind("dockerfile"))
+      yield* findingsInCommands(context, file, (text) => readShell(shellOfDockerfile(text)).value.commands);
+    for (const file of context.ofKind("meson")) yield* findingsInModes(context, file);
     for (const file of context.ofKind("makefile")) yield* findingsInRecipes(file);
     for (const file of context.ofKind("rpm-spec")) yield* findingsInAttributes(file);
   },
 };
 
+const INSTALL_MODE = /\binstall_mode\s*:\s*\[?\s*'([rwxsStT-]{9})'/g;
 const NAMES = /\b(?:chmod|setcap|install|dpkg-statoverride)\b/;
 /** A mode that sets a bit, in letters or digits: most scripts that name these programs have none. */
 const BITS = /[+=][rwxXtugo]{0,6}s[rwxXt]{0,5}(?![\w$])|(?<![\w.-])0{0,2}[2-7][0-7]{3}(?![\w.-])/;
 
-function* findingsIn(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
+function* findingsInCommands(
+  context: AuditContext,
+  file: AuditedFile,
+  commandsOf: (text: string) => readonly ShellCommand[],
+): Iterable<RawFinding> {
   const text = file.text();
   if (!NAMES.test(text) || !(text.includes("setcap") || BITS.test(text))) return;
-  const { commands } = parsedOf(file, readShell).value;
+  const commands = commandsOf(text);
   for (const [index, command] of commands.entries()) {
     for (const granted of grantsOf(command)) {
       const found = judge(granted);
@@ -59,6 +68,21 @@ function* findingsInRecipes(file: AuditedFile): Iterable<RawFinding> {
       const found = judge(granted);
       if (found) yield { path: file.path, line: granted.line + line - 1, shapesImage: file.fate === "build", ...found };
     }
+  }
+}
+
+/** `install_mode: 'rwsr-xr-x'` of a target; on a folder the bit hands its group down. */
+function* findingsInModes(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
+  const text = file.text();
+  if (!text.includes("install_mode")) return;
+  for (const { index, 0: whole, 1: mode = "" } of text.matchAll(INSTALL_MODE)) {
+    const bits = { setuid: /[sS]/.test(mode[2] ?? ""), setgid: /[sS]/.test(mode[5] ?? "") };
+    const [kind = "", name = ""] =
+      /(\w+)\s*\(\s*'([^'\n]*)'(?:(?!\w+\s*\(\s*')[\s\S])*$/.exec(text.slice(0, index))?.slice(1) ?? [];
+    if (!(bits.setuid || bits.setgid) || kind === "install_emptydir" || kind === "install_subdir") continue;
+    const line = text.slice(0, index + whole.length).split("\n").length;
+    const found = judge({ how: bits, target: `/usr/bin/${name}`, line });
+    if (found) yield { path: file.path, line, shapesImage: shapesImage(context, file), ...found };
   }
 }
 
@@ -84,6 +108,8 @@ const OPEN_ENDED =
   /(?:^|\/)(?:ba|da|z|k|c|tc)?sh$|(?:^|\/)(?:python|perl|ruby|node|lua|php|g?awk|env|find|vim?|nano|cp|mv|dd|tar|tee|nice|xargs|strace|gdb|systemctl|mount)[\d.]*$/;
 const STRONG =
   /cap_(?:setuid|setgid|setfcap|sys_admin|sys_ptrace|sys_module|sys_rawio|dac_override|dac_read_search|chown|fowner|mac_admin|bpf)|^all\b|^=/;
+/** To listen on a low port gives nothing that a caller could turn on others. */
+const HARMLESS = /^cap_net_bind_service[+=]{1,2}[eip]+$/;
 /** Programs that every Debian has setuid by their packages, below any root: who sets the bit gives back what was there. */
 const BY_PACKAGES =
   /^(?:\$\{?\w+\}?|\$\(\w+\))?(?:\/usr)?\/bin\/(?:su|sudo|passwd|chsh|chfn|newgrp|gpasswd|mount|umount|pkexec|fusermount3?)$/;
@@ -92,10 +118,11 @@ const PROGRAM = /(?<!\/var)\/(?:s?bin|libexec|lib|games)\//;
 function judge({ how, target }: Granted): { readonly severity: Severity; readonly message: string } | undefined {
   if ("capabilities" in how) {
     const capabilities = how.capabilities.toLowerCase();
+    if (HARMLESS.test(capabilities)) return undefined;
     const severity = !STRONG.test(capabilities) ? "low" : OPEN_ENDED.test(target) ? "high" : "medium";
     return { severity, message: `${target} is given ${how.capabilities}, for everybody who can start it.` };
   }
-  if (how.setuid && !how.setgid && BY_PACKAGES.test(target)) return undefined;
+  if (how.setuid && (!how.setgid || target.startsWith("$")) && BY_PACKAGES.test(target)) return undefined;
   if (how.setuid)
     return {
       severity: OPEN_ENDED.test(target) ? "high" : "medium",

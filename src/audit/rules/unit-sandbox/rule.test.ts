@@ -48,6 +48,20 @@ test.each([
   expect([...unitSandbox.detect(asked as typeof context)].map((found) => found.path)).toEqual(expected);
 });
 
+test("a template of a unit that is told by its text, under a name of its own", () => {
+  const unit = "[Service]\nExecStart=/opt/a\n";
+  const paths = ["/opt/a_service.j2", "/opt/systemd-unit.j2", "/opt/a.j2"];
+  expect(paths.flatMap((path) => [...unitSandbox.detect(imageOf({ [`unit ${path}`]: unit }))]).length).toBe(2);
+});
+
+test("default.target is the system's too, for a unit that waits for what a user's manager does not have", () => {
+  const found = ["network-online.target", "graphical-session.target"].map((before) => {
+    const unit = `[Unit]\nAfter=a.service ${before}\n${DAEMON}`;
+    return [...unitSandbox.detect(imageOf({ "unit /opt/a.service": unit }))].length;
+  });
+  expect(found).toEqual([1, 0]);
+});
+
 test("default.target is the system's too, for a unit that lies among the system's", () => {
   const places = ["/etc/systemd/system/a.service", "/opt/a.service"];
   const found = places.map((place) => [...unitSandbox.detect(imageOf({ [`unit ${place}`]: DAEMON }))].length);

@@ -15,13 +15,18 @@ export interface SystemService {
   readonly unit: ServiceSettings;
 }
 
-/** Sources carry suffixes: `.in` or `in` of a template, `#PACKAGE` where one tree makes several packages. */
-const SERVICE = /(?:^|\/)([^/]+?\.service)(?=(?:in)?$|[^\w/][^/]*$)/;
+/** Sources carry suffixes: `.in` or `in` of a template, `#PACKAGE` where one tree makes several packages; `x_service.j2`. */
+const SERVICE =
+  /(?:^|\/)([^/]+?\.service)(?=(?:in)?$|[^\w/][^/]*$)|(?:^|\/)([^/]*(?:_service|[-_]unit(?:file)?))(?=\.(?:j2|jinja2?|tmpl)$)/;
 const SOCKET = /(?:^|\/)([^/]+?)\.socket(?=(?:in)?$|[^\w/][^/]*$)/;
 const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+$/;
 
 /** Targets that only a user's manager has. */
 const USER_TARGETS = /^(?:default|graphical-session(?:-pre)?|xdg-desktop-autostart|gnome-session[\w-]*)\.target$/;
+
+/** Units that only the system's manager has. */
+const OF_SYSTEM =
+  /^(?:network(?:-online|-pre)?|local-fs|remote-fs|multi-user|sysinit|getty|time-sync|nss-lookup)\.target$|^(?:getty@|systemd-udevd|network)[^/]*\.service$/;
 
 export function systemServices(context: AuditContext): SystemService[] {
   const units = unitFiles(context).filter((file) => !/(?:^|\/)user\//.test(placeOf(file)));
@@ -30,20 +35,25 @@ export function systemServices(context: AuditContext): SystemService[] {
   const named = new Map<string, AuditedFile[]>();
   for (const file of units) {
     const dropIn = DROP_IN.exec(placeOf(file))?.[1];
-    const name = SERVICE.exec(placeOf(file))?.[1];
+    const name = serviceName(file);
     if (dropIn !== undefined) dropIns.set(dropIn, [...(dropIns.get(dropIn) ?? []), file]);
     else if (name !== undefined) named.set(name, [...(named.get(name) ?? []), file]);
   }
   const dropInsOf = (file: AuditedFile, name: string): IniFile[] =>
     (dropIns.get(name) ?? []).filter((each) => isOfUnit(each, file, named.get(name) ?? [])).map(readUnit);
   return units.flatMap((file) => {
-    const name = SERVICE.exec(placeOf(file))?.[1];
+    const name = serviceName(file);
     const own = name === undefined ? undefined : readUnit(file);
     if (name === undefined || !own?.sections.some((section) => section.name === "Service")) return [];
-    if (!isOfSystem(file) && (isWantedByUsers(own) || sessions.has(name))) return [];
+    if (!isOfSystem(file) && ((isWantedByUsers(own) && !waitsForSystem(own)) || sessions.has(name))) return [];
     const all = [own, ...(dropIns.get("service") ?? []).map(readUnit), ...dropInsOf(file, name)];
     return [{ file, name, own, settings: serviceSettings(all), unit: serviceSettings(all, "Unit") }];
   });
+}
+
+function serviceName(file: AuditedFile): string | undefined {
+  const found = SERVICE.exec(placeOf(file));
+  return found?.[1] ?? found?.[2];
 }
 
 /** Whether its place says whose manager reads it. */
@@ -54,6 +64,14 @@ function isOfSystem(file: AuditedFile): boolean {
 function isWantedByUsers(unit: IniFile): boolean {
   const wanted = serviceSettings([unit], "Install").all("WantedBy");
   return wanted.some(({ value }) => value.split(/\s+/).some((target) => USER_TARGETS.test(target)));
+}
+
+/** Units that a user's manager does not have cannot be waited for in one. */
+function waitsForSystem(unit: IniFile): boolean {
+  const settings = serviceSettings([unit], "Unit");
+  return ["After", "Wants", "Requires"].some((key) =>
+    settings.all(key).some(({ value }) => value.split(/\s+/).some((name) => OF_SYSTEM.test(name))),
+  );
 }
 
 /** Services that a session's bus starts: on the system's bus every one of them names its user (dbus-daemon(1)). */
