@@ -14,7 +14,7 @@ export interface AnswerWish {
 
 /** What a run found, with waivers applied; entries that do not count are findings themselves. */
 export function answerOf(
-  { scope, files, findings }: AuditReport,
+  { scope, files, findings, changed }: AuditReport,
   waivers: LoadedWaivers,
   { rules, addedAlone }: AnswerWish,
 ): AuditAnswer {
@@ -26,5 +26,6 @@ export function answerOf(
   const waived = applyWaivers(findings, waivers.value, ({ rule }) => asked.has(rule) && !addedAlone);
   const refused = refusedWaivers([...waivers.problems, ...waived.problems], waivers.file);
   const shown = addedAlone ? refused.map((finding) => ({ ...finding, severity: "note" as const })) : refused;
-  return { scope, files, findings: [...shown, ...waived.findings], suppressed: waived.suppressed };
+  const suppressed = waived.suppressed.map((one) => (waivers.isNew(one.waiver) ? { ...one, isNew: true } : one));
+  return { scope, files, findings: [...shown, ...waived.findings], suppressed, uncounted: changed?.uncounted ?? [] };
 }

@@ -1,5 +1,6 @@
 import type { ProcessRunner } from "../kernel/index.ts";
 import { addedFindings } from "./base/added.ts";
+import { changedSettings } from "./base/changed-settings.ts";
 import type { Comparison } from "./base/changes.ts";
 import { earlierShape } from "./base/earlier-shape.ts";
 import { type EarlierTree, earlierTree } from "./base/earlier-tree.ts";
@@ -57,8 +58,11 @@ export async function auditBase(request: BaseRequest): Promise<AuditReport> {
   };
   const { now, old } = compared;
   const change = { now: now.files, old: old.files, hasLinks: earlier.hasLinks };
-  if (moves || !staysWithin(change, now.installed, now.sudoers)) return ofWholeTrees(compared);
-  return ofChangedFiles(compared, hasSameWays(change));
+  const isWhole = moves || !staysWithin(change, now.installed, now.sudoers);
+  const report = isWhole ? ofWholeTrees(compared) : ofChangedFiles(compared, hasSameWays(change));
+  const judgedBefore = () => old.judged(old.whole(), rules);
+  const changed = await changedSettings({ earlier, tree, configuration, shape, added: report.findings, judgedBefore });
+  return { ...report, changed };
 }
 
 function ofWholeTrees(compared: Compared): AuditReport {

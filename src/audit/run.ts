@@ -29,7 +29,6 @@ export function runRules(
     const file = files.get(raw.path);
     return {
       ...raw,
-      // What does not ship harms nobody who uses the image.
       severity: raw.path === "." || reachesImage(raw, file?.fate ?? fateOf(raw.path)) ? raw.severity : "note",
       rule: rule.id,
       class: rule.class,
@@ -54,7 +53,8 @@ function detected(rule: Rule, context: AuditContext): readonly { readonly rule: 
   return found;
 }
 
-function reachesImage({ shapesImage }: RawFinding, fate: Fate): boolean {
+/** Whether a finding counts where its file has this fate: what does not ship harms nobody who uses the image. */
+export function reachesImage({ shapesImage }: RawFinding, fate: Fate): boolean {
   return fate === "image" || (fate !== "test" && shapesImage === true);
 }
 

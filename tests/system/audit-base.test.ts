@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { audit, type Finding } from "../../src/audit/index.ts";
+import { answerOf, audit, type Finding, loadWaivers, RULES } from "../../src/audit/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
 
 /* What `--base` says of a change, in a real checkout. */
@@ -90,6 +90,53 @@ test("what another branch mended meanwhile is not added by this one", async () =
 test("a folder of the checkout is compared with itself", async () => {
   await write("usr/bin/new.py", "#!/usr/bin/python3\nprint(1)\n");
   expect(await added("HEAD", "usr")).toEqual(["bin/new.py:1"]);
+});
+
+test("a change that edits what ships says which findings no longer count", async () => {
+  await write("etc/sudoers.d/new", "bob ALL = (root) NOPASSWD: /usr/bin/b\n");
+  await write(".sameday-audit.toml", 'test = ["etc/sudoers.d/"]\n');
+  expect(await uncounted()).toEqual(["etc/sudoers.d/new:1", "etc/sudoers.d/old:1"]);
+  commit();
+  expect(await uncounted()).toEqual([]);
+  await write(".sameday-audit.toml", 'test = ["etc/sudoers.d/"]\ndev = ["usr/"]\n');
+  expect(await uncounted()).toEqual(["usr/bin/old.py:1"]);
+});
+
+async function uncounted(): Promise<readonly string[]> {
+  const { findings, changed } = await audit({ path: root, scope: "tree", rules: [], base: "HEAD", processes });
+  expect(findings.filter(({ severity }) => severity !== "note")).toEqual([]);
+  return changed?.uncounted.map(({ path: file, line }) => `${file}:${line}`) ?? [];
+}
+
+test("a waiver that comes with its finding waives it, and is known as the change's own", async () => {
+  await write("etc/sudoers.d/new", "bob ALL = (root) NOPASSWD: /usr/bin/b\n");
+  const whole = await audit({ path: root, scope: "tree", rules: [], processes });
+  const entries = whole.findings.map(({ rule, path: file, fingerprint }, at) =>
+    [
+      "[[waiver]]",
+      ...Object.entries({ rule, path: file, fingerprint, owner: "ada", ticket: "#1" }).map(
+        (one) => `${one.join(' = "')}"`,
+      ),
+      `reason = "The program at place ${at} of the list was read by us on its first day."`,
+      "created = 2026-11-01\nexpires = 2027-02-01\n",
+    ].join("\n"),
+  );
+  const isNew = async () => {
+    const { findings, changed } = await audit({ path: root, scope: "tree", rules: [], base: "HEAD", processes });
+    const before = changed?.waiversBefore;
+    const now = new Date("2026-11-22T00:00:00Z");
+    const loaded = await loadWaivers({ root, file: undefined, rules: RULES.map(({ id }) => id), now, before });
+    expect(loaded.problems).toEqual([]);
+    const { suppressed } = answerOf({ ...whole, findings }, loaded, { rules: [], addedAlone: true });
+    return suppressed.map(({ finding, isNew = false }) => `${finding.path} ${isNew}`);
+  };
+  await write(".sameday-audit-waivers.toml", entries.join("\n"));
+  expect(await isNew()).toEqual(["etc/sudoers.d/new true"]);
+  git("add", ".sameday-audit-waivers.toml");
+  git("commit", "-q", "-m", "waivers alone");
+  expect(await isNew()).toEqual(["etc/sudoers.d/new false"]);
+  await write(".sameday-audit-waivers.toml", entries.join("\n").replaceAll("2027-02-01", "2027-03-01"));
+  expect(await isNew()).toEqual(["etc/sudoers.d/new true"]);
 });
 
 test("an unknown revision, an option and a folder without checkout are refused", async () => {

@@ -27,10 +27,11 @@ export function jsonReport(report: AuditAnswer) {
     files: report.files,
     summary: sumsOf(report),
     findings: report.findings.map(findingJson),
-    suppressed: report.suppressed.map(({ finding, waiver }) => ({
+    suppressed: report.suppressed.map(({ finding, waiver, isNew = false }) => ({
       ...findingJson(finding),
-      waiver: waiverJson(waiver),
+      waiver: { ...waiverJson(waiver), added_by_change: isNew },
     })),
+    uncounted: (report.uncounted ?? []).map(findingJson),
   };
 }
 

@@ -9,9 +9,12 @@ export interface Look {
   safe(text: string): string;
 }
 
+/** Characters without a width: by them a name looks like another, or its parts stand in another order. */
+const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\ufeff]/g;
+
 /** Text of the audited tree as one line: a line feed in a name must not begin a line of ours. */
 export function oneLine(text: string, look: Look): string {
-  return look.safe(text.replaceAll("\n", "\\n").replaceAll("\t", " "));
+  return look.safe(text.replaceAll("\n", "\\n").replaceAll("\t", " ").replace(UNSEEN, "\ufffd"));
 }
 
 /** Prose in lines of at most `width` characters, each after `indent`; a longer word stands alone. */

@@ -5,6 +5,8 @@ import type { Waiver } from "../waivers/types.ts";
 export interface SuppressedFinding {
   readonly finding: Finding;
   readonly waiver: Waiver;
+  /** The change that is judged brings its own waiver, or another reason or end for it. */
+  readonly isNew?: boolean;
 }
 
 /** What an audit answers, before it takes a form. */
@@ -15,6 +17,8 @@ export interface AuditAnswer {
   /** Notes too; in the order of the run. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** What the change that is judged takes out of the count, by saying anew what ships. */
+  readonly uncounted?: readonly Finding[];
 }
 
 /** What the forms say of a rule; its detector is none of their business. */

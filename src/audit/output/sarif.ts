@@ -31,13 +31,13 @@ export interface SarifSettings {
 export function sarifReport(report: AuditAnswer, { version, rules }: SarifSettings) {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const result = (finding: Finding) => sarifResult(finding, indexes.get(finding.rule));
-  const waived = report.suppressed.map(({ finding, waiver }) => ({
+  const waived = report.suppressed.map(({ finding, waiver, isNew }) => ({
     ...result(finding),
     suppressions: [
       {
         kind: "external",
         status: "accepted",
-        justification: `${waiver.reason} (${waiver.owner}, ${waiver.ticket}, until ${dayOf(waiver.expires)})`,
+        justification: `${waiver.reason} (${waiver.owner}, ${waiver.ticket}, until ${dayOf(waiver.expires)}${isNew ? ", entered by this change" : ""})`,
       },
     ],
   }));

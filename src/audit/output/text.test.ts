@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HIGH, LOW, PLAIN, REPORT, RULES } from "./testing.ts";
+import { HIGH, LOW, NOTE, PLAIN, REPORT, RULES } from "./testing.ts";
 import { textReport } from "./text.ts";
 
 const SUDOERS = "# who may\nbackup ALL = NOPASSWD: /usr/bin/dump\n\n";
@@ -67,11 +67,23 @@ test("colours by severity, and the word beside them", () => {
   expect(textReport(REPORT, RULES, textOf, painted)).toContain("<bad>high  </bad>");
 });
 
+test("what a change takes out of the count is said, and which waivers it brings", () => {
+  const suppressed = REPORT.suppressed.map((one) => ({ ...one, isNew: true }));
+  const uncounted = Array.from({ length: 22 }, () => NOTE);
+  const text = textReport({ ...REPORT, suppressed, uncounted }, RULES, textOf, PLAIN);
+  expect(text).toContain(
+    "This change edits .sameday-audit.toml, and these no longer count\n  sudo-arguments: tests/sudoers:2\n",
+  );
+  expect(text).toContain("\n  and 2 more\n");
+  expect(text).toContain("until 2027-02-01, entered by this change\n");
+});
+
 describe("a hostile tree writes nothing of its own to the terminal", () => {
   test.each([
     ["a name with a line feed", "a\nNothing found; 0 files judged."],
     ["a name that clears the screen", "\u001b[2J\u001b[H"],
     ["a name that begins a C1 sequence", "\u009b31m"],
+    ["a name with characters without a width", "a\u200b\u200e\u2028\ufeffb"],
   ])("%s", (_what, path) => {
     const step = { what: "unit", says: path, path, line: 1 };
     const entryPath = { privilege: "root", runsAs: path, callerControls: [], steps: [step] } as const;
@@ -83,6 +95,6 @@ describe("a hostile tree writes nothing of its own to the terminal", () => {
     );
     expect(text).not.toMatch(/^Nothing found/m);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
-    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028\ufeff]/);
   });
 });

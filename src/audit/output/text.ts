@@ -6,6 +6,9 @@ import { type AuditAnswer, type RuleText, SEVERITIES, type SuppressedFinding, su
 import { findingText } from "./text-finding.ts";
 import { overviewText } from "./text-overview.ts";
 
+/** Of what a change takes out of the count; `--format json` has all. */
+const MOST_UNCOUNTED = 20;
+
 /** The report for people: rule by rule, the worst first, each with its findings and once with its fix; then notes, waivers, sums. */
 export function textReport(report: AuditAnswer, rules: readonly RuleText[], textOf: TextOf, look: Look): string {
   const hits = report.findings.filter(({ severity }) => severity !== "note");
@@ -15,7 +18,12 @@ export function textReport(report: AuditAnswer, rules: readonly RuleText[], text
     const rule = rules.find((one) => one.id === id);
     return groupText(id, rule, findings, textOf, look).join("\n");
   });
-  const rest = [notesText(notes, look), waivedText(report.suppressed, look), overviewText(ordered, look)];
+  const rest = [
+    notesText(notes, look),
+    uncountedText(report.uncounted ?? [], look),
+    waivedText(report.suppressed, look),
+    overviewText(ordered, look),
+  ];
   return [...groups, ...rest, sumsText(report, look)].filter((part) => part !== "").join("\n\n");
 }
 
@@ -45,11 +53,24 @@ function notesText(notes: readonly Finding[], look: Look): string {
   return [`Notes, which do not count ${look.quiet("(--format json lists them all)")}`, ...rows].join("\n");
 }
 
+/** A change that edits what ships can take its own findings out of the count: whoever reviews it sees which. */
+function uncountedText(uncounted: readonly Finding[], look: Look): string {
+  if (uncounted.length === 0) return "";
+  const places = uncounted.slice(0, MOST_UNCOUNTED).map(({ rule, path, line }) => {
+    return `  ${rule}: ${oneLine(line > 0 ? `${path}:${line}` : path, look)}`;
+  });
+  const more = uncounted.length - places.length;
+  const rest = more > 0 ? [`  and ${count(more, "more")}`] : [];
+  return [look.waiting("This change edits .sameday-audit.toml, and these no longer count"), ...places, ...rest].join(
+    "\n",
+  );
+}
+
 function waivedText(suppressed: readonly SuppressedFinding[], look: Look): string {
   if (suppressed.length === 0) return "";
-  const rows = suppressed.flatMap(({ finding, waiver }) => {
+  const rows = suppressed.flatMap(({ finding, waiver, isNew }) => {
     const place = finding.line > 0 ? `${finding.path}:${finding.line}` : finding.path;
-    const until = `${waiver.owner}, ${waiver.ticket}, until ${dayOf(waiver.expires)}`;
+    const until = `${waiver.owner}, ${waiver.ticket}, until ${dayOf(waiver.expires)}${isNew ? ", entered by this change" : ""}`;
     return [
       `  ${finding.severity}  ${oneLine(place, look)}  ${finding.rule}  ${look.quiet(oneLine(until, look))}`,
       ...wrapped(oneLine(waiver.reason, look), "    "),

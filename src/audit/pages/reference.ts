@@ -34,7 +34,8 @@ const FORMS = `## Forms of the answer
 | \`findings[].fingerprint\` | 16 hex digits of rule, path and normalised line: a line that moves keeps it |
 | \`findings[].entry_path\` | the steps of an attacker, each with \`what\`, \`says\`, \`path\`, \`line\`; empty when no way is known |
 | \`findings[].entry\` | with whose rights it runs that way and what its caller chooses: \`privilege\`, \`runs_as\`, \`caller_controls\`; or null |
-| \`suppressed\` | waived findings, each with its \`waiver\` |
+| \`suppressed\` | waived findings, each with its \`waiver\`; \`waiver.added_by_change\` says with \`--base\` that the change brings it, or another reason or end for it |
+| \`uncounted\` | with \`--base\`: findings that no longer count since the change edits \`.sameday-audit.toml\` |
 
 \`--format sarif\` is SARIF 2.1.0: rules with their help, \`partialFingerprints\`, waived findings with \`suppressions\`, the way of an attacker as \`codeFlows\`.
 high is \`error\`, medium \`warning\`, low \`note\`, and a note is informational with the level \`none\`.

@@ -16,25 +16,38 @@ export interface WaiversWish {
   readonly file: string | undefined;
   readonly rules: readonly string[];
   readonly now: Date;
+  /** The tree's own file before the change that is judged; undefined when that leaves it alone. */
+  readonly before?: string | undefined;
 }
 
 export interface LoadedWaivers extends Parsed<readonly Waiver[]> {
   /** How the file is called in findings. */
   readonly file: string;
+  /** Whether the change that is judged brings this entry, or another reason or end for it. */
+  readonly isNew: (waiver: Waiver) => boolean;
 }
 
 /**
  * Reads the waivers of an audit; none where the tree has no file. A file of the tree is opened as the rest of it: no link is
  * followed, and what is no regular file is a problem. Throws INPUT_INVALID for a file that was named and cannot be read.
  */
-export async function loadWaivers({ root, file, rules, now }: WaiversWish): Promise<LoadedWaivers> {
+export async function loadWaivers({ root, file, rules, now, before }: WaiversWish): Promise<LoadedWaivers> {
   const name = file ?? WAIVERS_FILE;
   const bytes = file === undefined ? await readOfTree(root) : await readNamed(file);
-  if (bytes === undefined) return { file: name, value: [], problems: [] };
-  if (!(bytes instanceof Uint8Array)) return { file: name, value: [], problems: [bytes] };
+  if (bytes === undefined) return { file: name, value: [], problems: [], isNew: NEVER };
+  if (!(bytes instanceof Uint8Array)) return { file: name, value: [], problems: [bytes], isNew: NEVER };
   // Most trees have none: the reader of TOML is loaded for those that do.
   const { readWaivers } = await import("./read-waivers.ts");
-  return { file: name, ...readWaivers(bytes, { file: name, rules, now }) };
+  const read = (text: Uint8Array) => readWaivers(text, { file: name, rules, now });
+  if (file !== undefined || before === undefined) return { file: name, ...read(bytes), isNew: NEVER };
+  const stood = new Set(read(Buffer.from(before)).value.map(contentOf));
+  return { file: name, ...read(bytes), isNew: (waiver) => !stood.has(contentOf(waiver)) };
+}
+
+const NEVER = () => false;
+
+function contentOf({ place: _place, ...said }: Waiver): string {
+  return JSON.stringify(said);
 }
 
 async function readOfTree(root: string | undefined): Promise<Uint8Array | Problem | undefined> {

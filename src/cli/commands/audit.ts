@@ -48,6 +48,7 @@ const audit = defineVerb({
       file: options.waivers,
       rules: RULES.map(({ id }) => id),
       now: context.clock.now(),
+      before: report.changed?.waiversBefore,
     });
     const answer = answerOf(report, waivers, { rules: options.rule, addedAlone: options.base !== undefined });
     const text = await written(context, format, answer, report);
