@@ -45,6 +45,16 @@ test("a token is shown to the desk that gave it, and to no other", async () => {
   expect(await tokenShownTo("http://desk.example.org")).toBeNull();
 });
 
+test.each(["", "relative", "./relative"])(
+  "a token is kept in the home directory when XDG_CONFIG_HOME is %j",
+  async (xdg) => {
+    const where = { ...context, environment: { HOME: home, XDG_CONFIG_HOME: xdg } };
+    expect(await keepToken(where, ELSEWHERE, "token")).toBe(
+      join(home, ".config/sameday/tokens", encodeURIComponent(ELSEWHERE)),
+    );
+  },
+);
+
 test.each([
   [HERE, "administrator"],
   ["http://localhost:8421", "administrator"],

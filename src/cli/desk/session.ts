@@ -94,6 +94,8 @@ export function isOnThisMachine(desk: string): boolean {
 /** A file for each desk, since a token shown to another desk could be used by whoever runs that one. */
 function tokenFile({ environment }: CommandContext, desk: string): string {
   const { XDG_CONFIG_HOME, HOME } = environment;
-  const configuration = XDG_CONFIG_HOME ?? path.join(HOME ?? "/", ".config");
+  // Empty counts as unset, and a relative one is ignored, as the XDG Base Directory Specification asks.
+  const isPlace = XDG_CONFIG_HOME !== undefined && path.isAbsolute(XDG_CONFIG_HOME);
+  const configuration = isPlace ? XDG_CONFIG_HOME : path.join(HOME ?? "/", ".config");
   return path.join(configuration, "sameday", "tokens", encodeURIComponent(desk));
 }
