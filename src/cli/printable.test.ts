@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printable } from "./printable.ts";
+import { printable, printableInLine } from "./printable.ts";
 
 test.each([
   ["plain text, with\ttabs\nand lines", "plain text, with\ttabs\nand lines"],
@@ -20,3 +20,9 @@ test("no control character but tab and line feed reaches a terminal", () => {
     }),
   );
 });
+
+test.each([
+  ["sudoers.d/a", "sudoers.d/a"],
+  ["a\nsudo (sudo configuration): approved\tb", "a\ufffdsudo (sudo configuration): approved\ufffdb"],
+  ["a\r\nb", "a\ufffd\ufffdb"],
+])("%j in one line becomes %j", (text, expected) => expect(printableInLine(text)).toBe(expected));

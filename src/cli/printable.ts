@@ -9,3 +9,8 @@ const UNSAFE = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 export function printable(text: string): string {
   return NOT_PLAIN.test(text) ? text.replace(UNSAFE, "\ufffd") : text;
 }
+
+/** The same for what stands in one line, such as a file's name: line feeds and tabs, too, become `�`. */
+export function printableInLine(text: string): string {
+  return printable(text).replace(/[\n\t]/g, "\ufffd");
+}

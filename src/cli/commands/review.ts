@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { Policy, ReviewAnswer } from "../../cases/index.ts";
 import { formatProblem, SamedayError } from "../../kernel/index.ts";
 import { type CommandContext, defineVerb, type Noun } from "../frame/verb.ts";
-import { printable } from "../printable.ts";
+import { printableInLine } from "../printable.ts";
 
 /** Where a checkout has its rules, unless the command says otherwise. */
 const POLICY_FILE = ".security-reviews/policy.toml";
@@ -138,9 +138,9 @@ function answerText({ style }: CommandContext, answer: ReviewAnswer): string {
     const state = missing === 0 ? style.good("approved") : style.bad(`${missing} of ${wanted} approvals missing`);
     return [
       `${area} (${says}): ${state}`,
-      ...files.map((file) => `  ${printable(file)}`),
-      ...approvals.map(({ fingerprint, where }) => `  approved by ${fingerprint}: ${printable(where)}`),
-      ...refused.map(({ where, why }) => `  does not count: ${printable(where)}: ${printable(why)}`),
+      ...files.map((file) => `  ${printableInLine(file)}`),
+      ...approvals.map(({ fingerprint, where }) => `  approved by ${fingerprint}: ${printableInLine(where)}`),
+      ...refused.map(({ where, why }) => `  does not count: ${printableInLine(where)}: ${printableInLine(why)}`),
     ];
   });
   const warning = `${style.waiting("A large refactoring touches sensitive areas")}: ${size}. Take the sensitive part apart from the rest, where that is possible.`;
