@@ -8,10 +8,11 @@ test.each([
   ["a.jinja", "{% if a\n and b %}\nx={{ y }}/z\n{% endif %}\n", "\n\nx=@y@/z\n\n"],
   ["a.tmpl", "{{ user `name` }}:{{ .Other }}", "@user@:@Other@"],
   ["a.tpl", "a{{ 1 }}{{}}", "a@VALUE@@VALUE@"],
-  ["a.j2", "{{ head -}}\n[Unit]\n {{ more\n }}\nb", "\n[Unit]\n\n\nb"],
+  ["a.j2", "{{ head -}}\n[Unit]\n {{ more\n }}\nb", "\n[Unit]\n \n\nb"],
   ["a.erb", "<% if x %>a<%= @user %><% end %>", "a@user@"],
   ["a.j2", "nothing { { here", "nothing { { here"],
   ["a.j2", "{{ open\n", "{{ open\n"],
+  ["a.j2", "{{ a }}", ""],
   ["a.sh", "{# not a template #}", "{# not a template #}"],
 ])("%s: %j", (path, text, expected) => {
   expect(filledIn(path, text)).toBe(expected);

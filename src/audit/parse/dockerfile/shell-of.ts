@@ -21,7 +21,7 @@ export function shellOfDockerfile(text: string): string {
     const word = HERE.exec(first)?.[2];
     if (!word || !/^[ \t]*(?:RUN|COPY|ADD)\b/i.test(first)) continue;
     // A here document: the whole of it is the script, or the input of the command in front.
-    const close = lines.findIndex((line, index) => index > at && line.trim() === word);
+    const close = closeOf(lines, at, word);
     if (close < 0) continue;
     const isScript = isRun && /^(?:--\S+[ \t]+)*<</.test(first.slice(command.length));
     if (isScript) script[script.length - 1] = "";
@@ -30,6 +30,15 @@ export function shellOfDockerfile(text: string): string {
     at = close;
   }
   return script.join("\n");
+}
+
+/** A here document that a person wrote ends before this many lines. */
+const LONGEST = 1000;
+
+function closeOf(lines: readonly string[], from: number, word: string): number {
+  const last = Math.min(lines.length, from + LONGEST);
+  for (let at = from + 1; at < last; at += 1) if (lines[at]?.trim() === word) return at;
+  return -1;
 }
 
 /** The last line of an instruction: a backslash takes in the next one, and comments and empty lines between. */

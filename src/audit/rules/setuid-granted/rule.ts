@@ -36,7 +36,9 @@ export const setuidGranted: Rule = {
   },
 };
 
-const INSTALL_MODE = /\binstall_mode\s*:\s*\[?\s*'([rwxsStT-]{9})'/g;
+/** A target of meson with its name, or the mode that it is installed with. */
+const INSTALL_MODE =
+  /\b(\w{1,40})\s{0,20}\(\s{0,200}'([^'\n]{0,200})'|\binstall_mode\s{0,20}:\s{0,20}\[?\s{0,200}'([rwxsStT-]{9})'/g;
 const NAMES = /\b(?:chmod|setcap|install|dpkg-statoverride)\b/;
 /** A mode that sets a bit, in letters or digits: most scripts that name these programs have none. */
 const BITS = /[+=][rwxXtugo]{0,6}s[rwxXt]{0,5}(?![\w$])|(?<![\w.-])0{0,2}[2-7][0-7]{3}(?![\w.-])/;
@@ -75,13 +77,16 @@ function* findingsInRecipes(file: AuditedFile): Iterable<RawFinding> {
 function* findingsInModes(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
   const text = file.text();
   if (!text.includes("install_mode")) return;
-  for (const { index, 0: whole, 1: mode = "" } of text.matchAll(INSTALL_MODE)) {
+  let [kind, name] = ["", ""];
+  let line = 1;
+  let counted = 0;
+  for (const { index, 1: of, 2: named, 3: mode } of text.matchAll(INSTALL_MODE)) {
+    if (of !== undefined) [kind, name] = [of, named ?? ""];
+    if (mode === undefined || kind === "install_emptydir" || kind === "install_subdir") continue;
+    line += text.slice(counted, index).split("\n").length - 1;
+    counted = index;
     const bits = { setuid: /[sS]/.test(mode[2] ?? ""), setgid: /[sS]/.test(mode[5] ?? "") };
-    const [kind = "", name = ""] =
-      /(\w+)\s*\(\s*'([^'\n]*)'(?:(?!\w+\s*\(\s*')[\s\S])*$/.exec(text.slice(0, index))?.slice(1) ?? [];
-    if (!(bits.setuid || bits.setgid) || kind === "install_emptydir" || kind === "install_subdir") continue;
-    const line = text.slice(0, index + whole.length).split("\n").length;
-    const found = judge({ how: bits, target: `/usr/bin/${name}`, line });
+    const found = bits.setuid || bits.setgid ? judge({ how: bits, target: `/usr/bin/${name}`, line }) : undefined;
     if (found) yield { path: file.path, line, shapesImage: shapesImage(context, file), ...found };
   }
 }
