@@ -71,7 +71,7 @@ export function redirected({ reader, command, closed }: List): readonly OpenComm
 export function noteOutput(list: List, output: ShellWord | undefined): void {
   if (!output) return;
   for (const command of redirected(list)) {
-    if (command === list.command) command.outputs = [...(command.outputs ?? []), output];
-    else command.outputs ??= [output];
+    if (command.outputs === undefined) command.outputs = [output];
+    else if (command === list.command) command.outputs.push(output);
   }
 }
