@@ -15,7 +15,7 @@ import type {
   TeamWord,
   TriageRow,
 } from "../../cases/index.ts";
-import { FLAGS, sealedView } from "../../cases/index.ts";
+import { FLAGS, sealedView, warningsOfHour } from "../../cases/index.ts";
 import type {
   CannedTextAnswer,
   CaseAnswer,
@@ -71,6 +71,7 @@ export function caseAnswer(view: CaseView): CaseAnswer {
     cameEncrypted: kept.cameEncrypted,
     policy: { name: policy.name, title: policy.title },
     work: workAnswer(kept.case),
+    hourWarnings: [...warningsOfHour(kept.case, policy)],
     clocks: view.clocks.map(clockAnswer),
     overdue: view.late.map(({ clock }) => clock),
     next: nextAnswer(view.next),

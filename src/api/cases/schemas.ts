@@ -157,6 +157,8 @@ export const caseSchema = caseRowSchema.extend({
   cameEncrypted: z.boolean(),
   policy: z.object({ name: z.string(), title: z.string() }),
   work: workSchema,
+  /** What speaks against the hour of publication without forbidding it, in sentences. */
+  hourWarnings: z.array(z.string()),
   clocks: z.array(clockSchema),
   /** Names of the clocks whose deadline is over. */
   overdue: z.array(z.string()),

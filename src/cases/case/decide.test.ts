@@ -4,7 +4,7 @@ import { shippedPolicy } from "../policy/testing.ts";
 import { ACTS, type Act, type ActName } from "./acts.ts";
 import { type Case, openCase } from "./case.ts";
 import { lacksForPublication } from "./decide.ts";
-import { embargoWarnings } from "./limits.ts";
+import { warningsOfHour } from "./limits.ts";
 import { lessonUnreadBy, mayRead } from "./staff.ts";
 import { STATES, type State } from "./states.ts";
 import { attempt, hour, played, refusalOf, STAFF } from "./testing.ts";
@@ -194,13 +194,12 @@ describe("the hour of publication", () => {
     expect(schedule(shared, hour(5), debian)).toEqual(["hour-to-come"]);
     expect(schedule(shared, hour(20), debian)).toEqual([]);
     expect(schedule(shared, hour(20, 1), debian)).toEqual(["within-lists"]);
-    expect(embargoWarnings(shared, hour(14), debian)).toEqual([
-      "The list distros prefers an embargo of at most 7 days.",
-    ]);
-    expect(embargoWarnings(shared, hour(6, 12), debian)).toEqual([
-      "The members of the list distros have less than 1 day to prepare.",
-    ]);
-    expect(embargoWarnings(shared, hour(10), debian)).toEqual([]);
+    const warned = (at: Date): readonly string[] => warningsOfHour({ ...shared, embargo: utc(at) }, debian);
+    expect(warned(hour(14))).toEqual(["The list distros prefers an embargo of at most 7 days."]);
+    expect(warned(hour(6, 12))).toEqual(["The members of the list distros have less than 1 day to prepare."]);
+    expect(warned(hour(10))).toEqual([]);
+    expect(warningsOfHour(shared, debian)).toEqual([]);
+    expect(warningsOfHour({ ...shared, embargo: utc(hour(14)), publishedAt: hour(14) }, debian)).toEqual([]);
   });
 
   test("is no later than the reporter's own, which is a fact that nobody sets aside", () => {

@@ -4,7 +4,7 @@ export * from "./decide.ts";
 export { GATES, type GateName } from "./gate-table.ts";
 export { publicationHour } from "./gates.ts";
 export * from "./hour.ts";
-export { disclosureLimits, embargoWarnings, isSecret, type Limit, missingIds, takes } from "./limits.ts";
+export { disclosureLimits, isSecret, type Limit, missingIds, takes, warningsOfHour } from "./limits.ts";
 export * from "./roles.ts";
 export * from "./staff.ts";
 export * from "./states.ts";

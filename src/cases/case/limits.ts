@@ -94,7 +94,7 @@ function listLimits({ shared }: Case, { lists }: Policy): readonly Limit[] {
 }
 
 /** What speaks against an hour of publication without forbidding it, in sentences. */
-export function embargoWarnings({ shared }: Case, hour: Date, { lists }: Policy): readonly string[] {
+function embargoWarnings({ shared }: Case, hour: Date, { lists }: Policy): readonly string[] {
   return lists.flatMap(({ name, preferred, atLeast }) => {
     const since = shared[name];
     if (!since) return [];
@@ -106,6 +106,12 @@ export function embargoWarnings({ shared }: Case, hour: Date, { lists }: Policy)
     }
     return [];
   });
+}
+
+/** What speaks against the hour of publication that is set; nothing where none is, and none once the world knows. */
+export function warningsOfHour(theCase: Case, policy: Policy): readonly string[] {
+  if (theCase.embargo === undefined || theCase.publishedAt !== undefined) return [];
+  return embargoWarnings(theCase, theCase.embargo.at, policy);
 }
 
 /** The ids that the policy asks for and the case does not have, in words. */

@@ -47,7 +47,7 @@ function stands(
 }
 
 /** Label and value of everything that is settled; what is not is left out, but for what each case must have. */
-function settled({ severity, work }: CaseAnswer, { zone }: Look): string[] {
+function settled({ severity, work, hourWarnings }: CaseAnswer, { zone }: Look): string[] {
   const hour = (one: { at: string; zone: string } | null) => (one ? inWords(one.at, one.zone) : null);
   const when = (one: string | null) => (one === null ? null : inWords(one, zone));
   const dates = (of: Readonly<Record<string, string>>) =>
@@ -64,6 +64,7 @@ function settled({ severity, work }: CaseAnswer, { zone }: Look): string[] {
     ["fix ready", when(work.fixReadyAt)],
     ["fix released", when(work.fixReleasedAt)],
     ["becomes public", hour(work.embargo)],
+    ["against it", hourWarnings.join(" ") || null],
     ["reporter's date", hour(work.reporterDate)],
     ["lists told", dates(work.shared)],
     ["told ahead", dates(work.told)],

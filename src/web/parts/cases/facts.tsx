@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { CaseView } from "../../../cases/index.ts";
+import { type CaseView, warningsOfHour } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { longKey } from "../../text/cases/crypto.ts";
 import { clip } from "../../text/visible.ts";
@@ -22,6 +22,17 @@ export function CaseFacts({ frame, view }: { frame: Frame; view: CaseView }) {
           </span>
         ));
   };
+  const warnings = warningsOfHour(theCase, policy);
+  const publicAt = theCase.embargo && (
+    <>
+      {hour(theCase.embargo)}
+      {warnings.map((sentence) => (
+        <small key={sentence} class="line">
+          {sentence}
+        </small>
+      ))}
+    </>
+  );
   const work = theCase.team !== undefined;
   const rows: readonly (readonly [label: string, value: ComponentChildren, wanted: boolean])[] = [
     ["Reporter", kept.reporter === "" ? undefined : clip(kept.reporter, 120), true],
@@ -44,7 +55,7 @@ export function CaseFacts({ frame, view }: { frame: Frame; view: CaseView }) {
     ["Resolved by", hour(theCase.expires), work],
     ["Affected", theCase.affected === undefined ? undefined : clip(theCase.affected, 300), work],
     ["Reviewed by", theCase.reviewers.length === 0 ? undefined : listed(theCase.reviewers), theCase.state === "fixing"],
-    ["Public at", hour(theCase.embargo), theCase.state === "fix_ready"],
+    ["Public at", publicAt, theCase.state === "fix_ready"],
     ["The reporter publishes at", hour(theCase.reporterDate), false],
     ["Lists told", names(theCase.shared), false],
     ["Told ahead", names(theCase.told), false],
