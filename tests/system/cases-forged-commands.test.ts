@@ -200,6 +200,31 @@ test("a command in HTML is answered with why it was not done", async () => {
   expect(await commandsIn(id)).toEqual([expect.stringContaining("not done. The signed line stands in HTML")]);
 });
 
+test.each<readonly [string, string, ((data: string) => string) | undefined]>([
+  ["not signed", "It is not signed.", undefined],
+  ["signed over another text", "Its signature is not good", () => byPia("I am not sure.\n")],
+  [
+    "signed by somebody else",
+    "It is signed with a key that is not known here.",
+    (data) => intake.pgp.sign(data, intake.keys.alice),
+  ],
+])(
+  "a command under a point person's address that is %s: that address hears why, and of no case",
+  async (_, why, sign) => {
+    const { id, thread } = await reported();
+    const text = textPart(`claim ${id}\n`);
+    const message = mail(sign ? signedPart(text, sign) : text, thread);
+    const where = await take(message);
+    const sentence = `claim, under the address ${PIA}: not done. ${why}`;
+    expect(await commandsIn(where)).toEqual([expect.stringContaining(sentence)]);
+    const { text: answer } = await waitingMail(context, `unproven command ${intake.arrival(message).id}`);
+    expect(answer).toMatch(new RegExp(`^To: ${PIA}\\r?$`, "m"));
+    expect(answer).toContain(why);
+    expect(answer).not.toContain(id);
+    expect(answer).not.toContain(where);
+  },
+);
+
 test("the very command that ran does not run again: as it was, in another mail, or once its case was given back", async () => {
   const { id, thread } = await reported();
   const part = signedPart(textPart(`not ours ${id}\n`), byPia);

@@ -3,6 +3,7 @@ export * from "./judge.ts";
 export * from "./judgement.ts";
 export { allKeys, type KeySource, keySource, keysNear } from "./key-source.ts";
 export { gather, type Material } from "./material.ts";
+export { readCommand } from "./people/command.ts";
 export * from "./replay.ts";
 export { type EnvelopeSender, envelopeOf } from "./sender/envelope.ts";
 export { shownAsText } from "./show.ts";

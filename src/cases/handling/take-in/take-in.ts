@@ -16,6 +16,7 @@ import { beginCase, type TakenIn } from "./new-case.ts";
 import { isOfTheMachine } from "./of-the-machine.ts";
 import { type ArrivalReading, readArrival } from "./read-arrival.ts";
 import { inTurn } from "./turns.ts";
+import { answerUnproven } from "./unproven-command.ts";
 
 /** Where an arrival is kept. */
 export interface Taken {
@@ -110,7 +111,7 @@ async function commandIn(
   arrived: Arrived,
 ): Promise<{ readonly sentence: string; readonly result: CommandResult | undefined }> {
   const { command } = arrived.judgement;
-  if (!command) return { sentence: "", result: undefined };
+  if (!command) return { sentence: await answerUnproven(context, trx, arrived), result: undefined };
   const result: CommandResult = command.ran
     ? await runCommand(context, trx, command, arrived.judgement.crypto.signer)
     : { stored: undefined, refused: command.refused ?? "" };
@@ -121,7 +122,7 @@ async function commandIn(
 /** A command in a message that belongs to no open case does nothing, whatever intake thought of it. */
 async function refuseCommand(context: HandlingContext, trx: Db, arrived: Arrived): Promise<string> {
   const { command } = arrived.judgement;
-  if (!command) return "";
+  if (!command) return answerUnproven(context, trx, arrived);
   const refused = command.refused ?? "The case is closed.";
   await answerCommand(context, trx, arrived, command, refused);
   return commandSentence(command, refused);
