@@ -187,11 +187,13 @@ describe("a case that may be read", () => {
 
 test("the log has what was said for whoever may read the case, and verbs alone for auditors", async () => {
   const id = await claimed(house);
+  await desk.act("dora", id, { act: "override", gate: "within-lists", reason: "people are attacked" });
   await desk.act("pia", id, { act: "leak", reason: MARKER });
   await desk.list("leo", "open");
   const told = (await desk.log("pia", id)).map(({ by, what }) => `${by}: ${what}`);
   expect([...told].sort()).toEqual([
     "desk: open case",
+    "dora: override: within-lists, people are attacked",
     "leo: read titles",
     "pia: claim: network",
     `pia: leak: ${MARKER}`,
@@ -200,6 +202,7 @@ test("the log has what was said for whoever may read the case, and verbs alone f
   expect(auditors.map(({ by, what }) => `${by}: ${what}`)).toEqual([
     "desk: open case",
     "pia: claim",
+    "dora: override",
     "pia: leak",
     "leo: read titles",
     "pia: read history",
