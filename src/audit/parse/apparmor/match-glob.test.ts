@@ -51,6 +51,13 @@ describe("matchesGlob", () => {
     expect(matchesGlob("{,".repeat(1300) + "}".repeat(1300), "/a", variables)).toBe(false);
   });
 
+  it("follows variables that are made of others as deep as they go, so that no profile hides a folder behind them", () => {
+    const steps = Array.from({ length: 40 }, (_, at): [string, string[]] => [`A${at + 1}`, [`@{A${at}}`, `@{A${at}}`]]);
+    const variables = new Map([["A0", ["home"]], ...steps]);
+    expect(matchesGlob("/@{A40}/**", "/home/kim/a", variables)).toBe(true);
+    expect(matchesGlob("/@{A40}/**", "/srv/kim/a", variables)).toBe(false);
+  });
+
   it("agrees with a regular expression on small patterns", () => {
     const atom = fc.constantFrom<[string, string]>(
       ["a", "a"],

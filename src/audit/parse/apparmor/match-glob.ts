@@ -3,11 +3,13 @@ export type GlobVariables = ReadonlyMap<string, readonly string[]>;
 
 /** Work that one question may cost; a pattern that asks for more matches nothing. */
 const MOST_STEPS = 20_000;
-const DEEPEST = 12;
+const DEEPEST = 200;
 
 interface Search {
   readonly path: string;
   readonly variables: GlobVariables;
+  /** Where a variable leads from which places: each is followed once, however many others are made of it. */
+  readonly followed: Map<string, Places>;
   steps: number;
 }
 
@@ -18,7 +20,7 @@ interface Search {
  */
 export function matchesGlob(pattern: string, path: string, variables: GlobVariables): boolean {
   if (pattern.length > 4096) return false;
-  const search: Search = { path, variables, steps: 0 };
+  const search: Search = { path, variables, followed: new Map(), steps: 0 };
   const reached = follow(search, pattern, new Set([0]), 0);
   return search.steps <= MOST_STEPS && reached.has(path.length);
 }
@@ -44,8 +46,10 @@ function follow(search: Search, pattern: string, start: Places, depth: number): 
       const close = closing(pattern, open);
       if (close < 0) return new Set();
       const inside = pattern.slice(open + 1, close);
-      const choices = mark === "@" ? (search.variables.get(inside) ?? []) : alternatives(inside);
-      places = union(choices.map((choice) => follow(search, choice, places, depth + 1)));
+      places =
+        mark === "@"
+          ? followVariable(search, inside, places, depth)
+          : union(alternatives(inside).map((choice) => follow(search, choice, places, depth + 1)));
       at = close + 1;
       isVariable = mark === "@";
       continue;
@@ -56,6 +60,18 @@ function follow(search: Search, pattern: string, start: Places, depth: number): 
     }
     isVariable = false;
   }
+  return places;
+}
+
+function followVariable(search: Search, name: string, start: Places, depth: number): Places {
+  const key = `${name} ${[...start].sort((one, other) => one - other).join(" ")}`;
+  const known = search.followed.get(key);
+  if (known) return known;
+  // One that is made of itself leads nowhere.
+  search.followed.set(key, new Set());
+  const values = search.variables.get(name) ?? [];
+  const places = union(values.map((value) => follow(search, value, start, depth + 1)));
+  search.followed.set(key, places);
   return places;
 }
 
