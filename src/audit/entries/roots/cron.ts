@@ -1,19 +1,15 @@
 import type { AuditContext, AuditedFile } from "../../model.ts";
+import { readCrontab } from "../../parse/crontab/read-crontab.ts";
+import { parsedOf } from "../../parse/parsed-of.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import { privilegeOf, type Root } from "./root.ts";
-
-const LINE = /^[ \t]*(?:@[a-z]+|(?:\S+[ \t]+){4}\S+)[ \t]+(.+)$/;
 
 /** What cron runs: tables of the system name an account in their sixth field (crontab(5)). */
 export function* cronRoots(context: AuditContext): Iterable<Root> {
   for (const file of context.ofKind("crontab")) {
     if (file.fate !== "image") continue;
     const owner = /\/var\/spool\/cron\/(?:crontabs\/)?([^/]+)$/.exec(file.installedPath ?? "")?.[1];
-    for (const [index, text] of file.text().split("\n").entries()) {
-      if (/^\s*(?:#|\w+\s*=)/.test(text) || text.length > 4096) continue;
-      const rest = LINE.exec(text)?.[1];
-      if (rest !== undefined) yield* rootsOf(file, rest, owner, index + 1);
-    }
+    for (const { rest, line } of parsedOf(file, readCrontab).value) yield* rootsOf(file, rest, owner, line);
   }
 }
 

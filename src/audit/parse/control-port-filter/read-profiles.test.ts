@@ -67,13 +67,23 @@ describe("profiles", () => {
 
   test.each<[string, string, number]>([
     ["one map", "hosts: [a]\ncommands: {}\n", 1],
-    ["a text", "hello\n", 0],
-    ["odd shapes", "- hosts: {a: b}\n  commands: [GETINFO]\n  confs: 1\n  events:\n- 7\n- []\n", 1],
+    ["comments alone", "---\n# nothing yet\n", 0],
+    ["odd shapes inside of one", "- hosts: {a: b}\n  commands: [GETINFO]\n  confs: 1\n  events:\n", 1],
     ["nothing", "", 0],
   ])("%s gives no problem", (_name, text, count) => {
     const { value, problems } = readProfiles(text);
     expect(value).toHaveLength(count);
     expect(problems).toEqual([]);
+  });
+
+  test.each<[string, string, number[]]>([
+    ["a text", "hello\n", [1]],
+    ["a list of other things", "- hosts: [a]\n- 7\n- []\n", [2, 3]],
+  ])("%s is no profile, which is a problem of its line", (_name, text, lines) => {
+    const { problems } = readProfiles(text);
+    expect(problems.map(({ code, place }) => `${code} ${place.line}`)).toEqual(
+      lines.map((line) => `filter-no-profile ${line}`),
+    );
   });
 
   test("the last of equal keys counts, as it does for the engine", () => {

@@ -21,7 +21,19 @@ export function readProfiles(text: string): Parsed<readonly FilterProfile[]> {
   const root = value.documents[0];
   const profiles = root?.kind === "list" ? root.items : root ? [root] : [];
   const read = profiles.flatMap((node) => (node.kind === "map" ? [readProfile(node)] : []));
-  return { value: read, problems: [...problems, ...read.flatMap(problemsOfPatterns)].slice(0, MOST_PROBLEMS) };
+  const others = profiles.flatMap(problemsOfOther);
+  return {
+    value: read,
+    problems: [...problems, ...others, ...read.flatMap(problemsOfPatterns)].slice(0, MOST_PROBLEMS),
+  };
+}
+
+/** What stands where a profile should; a file of comments alone has none and is no fault. */
+function problemsOfOther(node: YamlNode): Problem[] {
+  if (node.kind === "map" || (node.kind === "scalar" && node.value === null)) return [];
+  const message =
+    "A profile is a map with the clients that it is for; this is none, and the filter does not start with it.";
+  return [{ code: "filter-no-profile", severity: "error", message, place: { line: node.line, column: node.column } }];
 }
 
 /** A pattern that is none ends the client's connection, or matches what nobody meant. */

@@ -34,7 +34,9 @@ describe("units", () => {
 
   test.each<[string, string, string, number, string[]]>([
     ["ini-section", "error", "[A]\nX=1\n[B # no\nY=2\n", 3, ["A/X=1@2", "A/Y=2@4"]],
-    ["ini-section", "error", "[A] # no\n", 1, []],
+    ["ini-no-section", "error", "[A] # no\n", 1, []],
+    ["ini-no-section", "error", "prose\nand more of it\n", 1, []],
+    ["ini-no-section", "error", "\n\u0000\u0007\u0001=x\n", 2, []],
     ["ini-no-value", "warning", "[A]\nword\nX=1\n", 2, ["A/X=1@3"]],
     ["ini-no-value", "warning", "[A]\n=1\nX=1\n", 2, ["A/X=1@3"]],
     ["ini-outside", "warning", "X=1\n[A]\nY=2\n", 1, ["A/Y=2@3"]],

@@ -20,7 +20,12 @@ const KEY_FILE: Form = { comments: "#", continues: false, strayLine: "error" };
  * that is no comment; `#` and `;` begin comments at a line's start alone.
  */
 export function readIni(text: string): Parsed<IniFile> {
-  return read(text, UNIT);
+  const { value, problems } = read(text, UNIT);
+  const [first] = problems;
+  if (!first || value.sections.length > 0) return { value, problems };
+  // A line that is left out is one thing, a file of which nothing is left another.
+  const message = "No line of it stands in a section, so systemd takes nothing from it.";
+  return { value, problems: [{ ...first, code: "ini-no-section", severity: "error", message }] };
 }
 
 /** A file of GLib's form: desktop entries, D-Bus services, pkla. No line is continued, and `;` is text. */
