@@ -134,7 +134,7 @@ describe("tokens of queues", () => {
     const before = await tokens();
     const answer = await desk.call("leo", "POST", `${path}/${id}/revoke`, {});
     expect([400, 404]).toContain(answer.status);
-    expect(answer.json).toEqual(refusal(answer.status === 404 ? "NOT_FOUND" : "INPUT_INVALID"));
+    expect(answer.json).toMatchObject(refusal(answer.status === 404 ? "NOT_FOUND" : "INPUT_INVALID"));
     expect(await tokens()).toEqual(before);
   });
 });
