@@ -246,6 +246,17 @@ describe("approval by a file", () => {
     expect((await judged()).areas[0]?.refused[0]?.why).toContain("made the change");
   });
 
+  test("in another form than clear-signed is told, and how it is made", async () => {
+    write(SUDOERS, "better\n");
+    commit();
+    const { out } = await sameday("text", "--policy", policy, "--area", "sudo");
+    const armored = ["--batch", "--armor", "--sign", "--local-user", "rita@example.org"];
+    write(".security-reviews/sudo-1.asc", run("gpg", armored, out));
+    commit();
+    const { exit, areas } = await judged();
+    expect([exit, areas[0]?.refused[0]?.why]).toEqual([1, expect.stringContaining("gpg --clearsign")]);
+  });
+
   test("has a text for touched areas alone", async () => {
     const { exit, err } = await sameday("text", "--policy", policy, "--area", "sudo");
     expect([exit, err.includes("touched: none")]).toEqual([1, true]);

@@ -164,7 +164,9 @@ async function inFiles(
   const found: Found[] = [];
   for (const path of await checkout.filesIn(head, sensitive.approvalDirectory)) {
     const bytes = await checkout.file(head, path);
-    if (!bytes || !isFor(area.name, bytes)) continue;
+    if (!bytes) continue;
+    if (isForNone(bytes)) found.push({ where: path, signers: [], why: NO_TEXT });
+    if (!isFor(area.name, bytes)) continue;
     if (!reviewers) {
       found.push({ where: path, signers: [], why: "There is no keyring to verify it with." });
       continue;
@@ -175,6 +177,15 @@ async function inFiles(
     else found.push({ where: path, signers: answer.fingerprints });
   }
   return found;
+}
+
+const NO_TEXT =
+  "It names no area: an approval is the text of `sameday review text`, clear-signed with `gpg --clearsign`.";
+
+/** What somebody signed in another form than the one that is read: whoever made it thinks that it counts. */
+function isForNone(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString("latin1");
+  return /^-----BEGIN PGP (?:MESSAGE|SIGNATURE|SIGNED MESSAGE)-----/m.test(text) && !/^Area: /m.test(text);
 }
 
 /** A look at what is not verified yet, to say nothing about approvals of other areas. */
