@@ -163,3 +163,18 @@ describe("scripts/prepare", () => {
     expect(await start(join(checkout, "scripts/prepare"), args)).toMatchObject({ code: 2 });
   });
 });
+
+test("a command that never answers ends as that, and not as if all were well", async () => {
+  const program = join(base, "never");
+  mkdirSync(join(program, "cli"), { recursive: true });
+  cpSync(join(ROOT, "src/main.ts"), join(program, "main.ts"));
+  writeFileSync(join(program, "cli/index.ts"), "export const runCommandLine = () => new Promise(() => undefined);\n");
+  const argv = [
+    process.execPath,
+    "--import",
+    join(ROOT, "scripts/typescript-hook.mjs"),
+    join(program, "main.ts"),
+  ] as const;
+  const { exitCode } = await runner.run({ argv, timeLimitMs: 60_000, okExitCodes: [0, 13] });
+  expect(exitCode).toBe(13);
+});
