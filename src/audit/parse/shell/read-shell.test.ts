@@ -95,6 +95,9 @@ describe("commands inside words", () => {
       "eval 'a b'; trap 'c' EXIT; trap - EXIT",
       ["1: <eval> <a b>", "1: <a> <b>", "1: <trap> <c> <EXIT>", "1: <c>", "1: <trap> <-> <EXIT>"],
     ],
+    ['eval x=\\"\\$y $z\\"', ['1: <eval> <x="$y> <$z">~', "1: x=<$y $z>"]],
+    ["eval -- a 'b; c'", ["1: <eval> <--> <a> <b; c>", "1: <a> <b>", "1: <c>"]],
+    ["eval", ["1: <eval>"]],
   ])("%j", (text, expected) => {
     expect(readShell(text).problems).toEqual([]);
     expect(commandsOf(text)).toEqual(expected);

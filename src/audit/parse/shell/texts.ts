@@ -17,10 +17,16 @@ export function readTextsOf(reader: Reader, command: OpenCommand): void {
 
 function textsOf(words: readonly ShellWord[]): readonly ShellWord[] {
   const name = words[0]?.text;
-  if (name === "eval") return words.slice(1, 2);
+  if (name === "eval") return evaluated(words[1]?.text === "--" ? words.slice(2) : words.slice(1));
   if (name === "trap") return words.length > 2 && words[1]?.text !== "-" ? words.slice(1, 2) : [];
   const text = shellText(words);
   return text ? [text] : [];
+}
+
+/** What eval reads: its words with blanks between them. */
+function evaluated(words: readonly ShellWord[]): readonly ShellWord[] {
+  const [first] = words;
+  return first ? [{ ...first, text: words.map(({ text }) => text).join(" ") }] : [];
 }
 
 /** The text after `-c` of the first shell among the words, `sudo -u x bash -ec 'text'`, or of what hands it to one. */
