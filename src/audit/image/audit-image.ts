@@ -9,6 +9,7 @@ import { inImage } from "../ships/place.ts";
 import { textReader } from "../source-tree.ts";
 import { diskSource, withState } from "../tree/source.ts";
 import { walkTree } from "../tree/walk.ts";
+import { keepPlaceStates, placeStates } from "./place-states.ts";
 import { withSquashfs } from "./squashfs.ts";
 import type { StateOf } from "./state.ts";
 
@@ -47,6 +48,7 @@ function auditRoot(root: string, rules: readonly Rule[], stateOf: StateOf, tell?
     placeOf: (path) => inImage(`/${path}`),
     make: reading(createFileMaker("image"), sources.length, tell),
   });
+  keepPlaceStates(context, placeStates(root, stateOf));
   // Half of the work is to read, the other half to judge.
   const half = sources.length;
   const judging: TellProgress = (done, all, next) => tell?.(Math.round(half + (half * done) / all), 2 * half, next);

@@ -25,6 +25,17 @@ test("a listing gives states and the sum of sizes; lines that are none are left 
   expect(bytes).toBe(44_632);
   expect(stateOf("usr/bin/a b")).toEqual({ mode: 0o4755, uid: 0, gid: 1000 });
   expect(stateOf("usr/bin/c")).toBeUndefined();
+  expect(stateOf("bin")).toEqual({ mode: 0o777, uid: 0, gid: 0 });
+  expect(stateOf("dev/zero")).toBeUndefined();
+  expect(stateOf("")).toEqual({ mode: 0o755, uid: 0, gid: 0 });
+});
+
+test("a link whose name has an arrow tells nothing of the file of its first half", () => {
+  const lines = [
+    "-rwxr-xr-x 1000/0 1 2024-01-01 00:00 squashfs-root/a",
+    "lrwxrwxrwx 0/0 1 2024-01-01 00:00 squashfs-root/a -> b -> c",
+  ];
+  expect(readListing(Buffer.from(lines.join("\n"))).stateOf("a")).toEqual({ mode: 0o755, uid: 1000, gid: 0 });
 });
 
 const SETUID = "-rwsr-xr-x 0/0 4 2024-01-01 00:00 squashfs-root/usr/bin/x";

@@ -24,25 +24,35 @@ export async function withSquashfs<T>(
   await checkMagic(image);
   // The path begins with a slash, so that it is no option.
   const argv = ["unsquashfs", "-lln", image] as const;
-  const { stdout } = await processes.run({ argv, timeLimitMs: LIST_MS, maxOutputBytes: MOST_LISTED }).catch((cause) => {
-    if (!(cause instanceof SamedayError) || cause.code !== "PROCESS_FAILED") throw cause;
-    throw new SamedayError("INPUT_INVALID", `${image} is a squashfs that cannot be read.`, cause);
-  });
+  const { stdout } = await processes
+    .run({ argv, timeLimitMs: LIST_MS, maxOutputBytes: MOST_LISTED })
+    .catch((cause) => Promise.reject(damaged(image, cause)));
   const { stateOf, bytes } = readListing(stdout);
   const place = await mkdtemp(join(tmpdir(), "sameday-image-"));
   try {
     await checkRoom(place, bytes);
     const root = join(place, "root");
     // 2: something was not taken over exactly, such as an owner that this user cannot give (unsquashfs(1)).
-    await processes.run({
-      argv: ["unsquashfs", "-no-progress", "-no-xattrs", "-dest", root, image],
-      timeLimitMs: UNPACK_MS,
-      okExitCodes: [0, 2],
-    });
+    const argv = ["unsquashfs", "-no-progress", "-no-xattrs", "-dest", root, image] as const;
+    await processes
+      .run({ argv, timeLimitMs: UNPACK_MS, okExitCodes: [0, 2] })
+      .catch((cause) => Promise.reject(damaged(image, cause)));
     return act(root, stateOf);
   } finally {
     await removeTree(place, processes);
   }
+}
+
+/** A squashfs that unsquashfs gives up on, with its last words: damaged, cut short, or packed in a way that it does not know. */
+function damaged(image: string, cause: unknown): unknown {
+  if (!(cause instanceof SamedayError) || cause.code !== "PROCESS_FAILED") return cause;
+  const said = cause.cause instanceof Error ? (cause.cause.message.trim().split("\n").at(-1) ?? "") : "";
+  const words = said
+    .replace(/^FATAL ERROR: */, "")
+    .replace(/[^ -~]/g, "?")
+    .slice(0, 200);
+  const why = words === "" ? "." : `: ${words}`;
+  return new SamedayError("INPUT_INVALID", `${image} is a squashfs that cannot be read${why}`, cause);
 }
 
 async function checkMagic(image: string): Promise<void> {
@@ -76,7 +86,7 @@ async function removeTree(place: string, processes: ProcessRunner): Promise<void
   await rm(place, { recursive: true, force: true });
 }
 
-const LISTED = /^(\S{10}) +(\d+)\/(\d+) +(\d+(?:, *\d+)?) \d{4}-\d\d-\d\d \d\d:\d\d squashfs-root\//;
+const LISTED = /^(\S{10}) +(\d+)\/(\d+) +(\d+(?:, *\d+)?) \d{4}-\d\d-\d\d \d\d:\d\d squashfs-root(?:\/|$)/;
 
 /**
  * Lines of `unsquashfs -lln`: `-rwsr-xr-x 0/0 44632 2024-01-01 00:00 squashfs-root/usr/bin/x`. A name with a line end is
@@ -86,6 +96,7 @@ const LISTED = /^(\S{10}) +(\d+)\/(\d+) +(\d+(?:, *\d+)?) \d{4}-\d\d-\d\d \d\d:\
 export function readListing(list: Uint8Array): { readonly stateOf: StateOf; readonly bytes: number } {
   const text = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
   const states = new Map<string, ToldState>();
+  const links = new Map<string, ToldState>();
   let bytes = 0;
   for (let at = 0; at < text.length; ) {
     const next = text.indexOf(10, at);
@@ -94,14 +105,23 @@ export function readListing(list: Uint8Array): { readonly stateOf: StateOf; read
     at = end + 1;
     const [start = "", word = "", uid, gid, size] = LISTED.exec(line.toString("latin1")) ?? [];
     const mode = modeOf(word);
-    if (mode === undefined || !word.startsWith("-")) continue;
-    bytes += Number(size);
-    const path = shownName(line.subarray(start.length));
+    if (mode === undefined) continue;
     const told = { mode, uid: Number(uid), gid: Number(gid) };
+    const name = line.subarray(start.length);
+    if (word.startsWith("l")) links.set(shownName(name.subarray(0, Math.max(0, name.indexOf(" -> ")))), told);
+    if (word.startsWith("-")) bytes += Number(size);
+    else if (!word.startsWith("d")) continue;
+    const path = shownName(name);
     const before = states.get(path);
     states.set(path, before ? together(before, told) : told);
   }
-  return { stateOf: (path) => states.get(path.split("\n", 1)[0] ?? ""), bytes };
+  return {
+    stateOf: (path) => {
+      const name = path.split("\n", 1)[0] ?? "";
+      return states.get(name) ?? links.get(name);
+    },
+    bytes,
+  };
 }
 
 /** The stronger of what is told. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { keepPlaceStates } from "../../image/place-states.ts";
 import type { AuditContext, AuditedFile } from "../../model.ts";
+import type { TargetState } from "../../sudoers/check-target.ts";
 import { marksIn } from "../testing.ts";
 import { sudoTarget } from "./rule.ts";
 
@@ -33,4 +35,47 @@ test.each([
   const installed = () => target && fileAt("usr/bin/tool", target);
   const context = { scope: "image", files: [rules], ofKind: () => [rules], installed } as unknown as AuditContext;
   expect([...sudoTarget.detect(context)].map(({ severity }) => severity)).toEqual(found);
+});
+
+const folder: TargetState = { kind: "directory", uid: 0, gid: 0, mode: 0o755 };
+const STATES: Readonly<Record<string, TargetState>> = {
+  ...{ "/": folder, "/usr": folder, "/usr/local": folder, "/usr/local/bin": folder, "/opt": folder },
+  ...{ "/usr/local/bin/tool": { ...folder, kind: "file" }, "/opt/tool": { ...folder, kind: "file" } },
+};
+
+test.each<[string, Readonly<Record<string, TargetState>>, boolean, readonly string[]]>([
+  ["root's folders", {}, true, []],
+  [
+    "everybody's folder",
+    { "/usr/local": { ...folder, mode: 0o1777 } },
+    true,
+    ["high The way to /usr/local/bin/tool is not root's alone: Everybody may write /usr/local."],
+  ],
+  ["staff's folder", { "/usr/local/bin": { ...folder, mode: 0o2775, gid: 50 } }, true, []],
+  [
+    "another group's folder",
+    { "/usr/local/bin": { ...folder, mode: 0o2775, gid: 51 } },
+    true,
+    ["high The way to /usr/local/bin/tool is not root's alone: The group 51 may write /usr/local/bin."],
+  ],
+  [
+    "a user's link on the way",
+    { "/usr/local/bin": { kind: "link", uid: 7, gid: 0, mode: 0o777, link: "/opt" } },
+    true,
+    ["high The way to /usr/local/bin/tool is not root's alone: /usr/local/bin is a link of the user 7."],
+  ],
+  ["a link of root's", { "/usr/local/bin": { kind: "link", uid: 0, gid: 0, mode: 0o777, link: "/opt" } }, true, []],
+  [
+    "a missing program in a user's folder",
+    { "/usr/local/bin": { ...folder, uid: 7 } },
+    false,
+    ["high There is no /usr/local/bin/tool in the image. /usr/local/bin belongs to the user 7, not to root."],
+  ],
+])("the way to a program: %s", (_, changes, isThere, found) => {
+  const rules = fileAt("etc/sudoers.d/x", { kind: "sudoers", text: () => 'a ALL = /usr/local/bin/tool ""\n' });
+  const installed = () => (isThere ? fileAt("usr/local/bin/tool", {}) : undefined);
+  const context = { scope: "image", files: [rules], ofKind: () => [rules], installed } as unknown as AuditContext;
+  const states = { ...STATES, ...changes };
+  keepPlaceStates(context, (place) => states[place]);
+  expect([...sudoTarget.detect(context)].map(({ severity, message }) => `${severity} ${message}`)).toEqual(found);
 });

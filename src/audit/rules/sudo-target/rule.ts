@@ -2,6 +2,7 @@ import type { AuditContext, RawFinding, Rule, Severity } from "../../model.ts";
 import { callersOf } from "../sudo-arguments/callers.ts";
 import { byLine, entryPathOf, type Power, placeIn, sudoersPolicy } from "../sudo-arguments/powers.ts";
 import { isUserPlace } from "./places.ts";
+import { faultOnTheWay } from "./way.ts";
 
 /** Programs behind sudo rules that somebody else than root can change. */
 export const sudoTarget: Rule = {
@@ -35,11 +36,14 @@ function judge(
   if (isUserPlace(name)) return { severity: "high", message: `${name} lies where users may write.` };
   if (context.scope !== "image" || file.fate !== "image") return undefined;
   const target = context.installed(name);
+  const way = faultOnTheWay(context, name);
+  if (!target && way) return { severity: "high", message: `There is no ${name} in the image. ${way}` };
   if (!target) return { severity: "low", message: `There is no ${name} in the image: whoever makes it has the rule.` };
   if (target.owner && target.owner.uid !== 0)
     return { severity: "high", message: `${name} belongs to the user ${target.owner.uid}, who may change it.` };
   if ((target.mode & 0o002) !== 0) return { severity: "high", message: `Everybody may write ${name}.` };
   if ((target.mode & 0o020) !== 0 && target.owner && target.owner.gid !== 0)
     return { severity: "high", message: `The group ${target.owner.gid} may write ${name}.` };
+  if (way) return { severity: "high", message: `The way to ${name} is not root's alone: ${way}` };
   return undefined;
 }
