@@ -62,6 +62,27 @@ test("rules come back as a description that only lacks its reasons", () => {
   expect(compareRules(written.value as Description, [{ path: "x", text: own }])).toMatchObject({ isSame: true });
 });
 
+test("aliases of accounts are followed, and a setting for a program that a list has twice is one", () => {
+  const text = `Runas_Alias DB = postgres, mysql
+Cmnd_Alias SERVICE = /bin/systemctl start a, /bin/systemctl stop a
+Defaults!SERVICE env_keep += "DISPLAY COLUMNS"
+alice ALL = (DB) /bin/dump ""
+bob ALL = (root) SERVICE
+`;
+  const { toml, left } = importRules([readSudoers(text).value]);
+  expect(left).toEqual([]);
+  expect([...toml.matchAll(/^run-as = "(.*)"$/gm)].map(([, name]) => name)).toEqual([
+    ...["postgres", "mysql"],
+    ...["root", "root"],
+  ]);
+  expect([...toml.matchAll(/^variable = "(.*)"$/gm)].map(([, name]) => name)).toEqual([
+    ...["DISPLAY", "COLUMNS"],
+    ...["DISPLAY", "COLUMNS"],
+  ]);
+  const { problems } = readDescription(Buffer.from(toml));
+  expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(["sudo-empty-reason"]));
+});
+
 test.each([
   ["ALL", "alice ALL = ALL"],
   ["a wildcard", "alice ALL = /bin/x a*"],

@@ -26,7 +26,7 @@ export function importRules(files: readonly SudoersFile[]): Imported {
   for (const setting of settings) {
     const command = boundCommand(setting);
     if (command === undefined) left.push(`The setting "${setting.says}" is for no single command, or is not offered.`);
-    else taken.set(command, [...(taken.get(command) ?? []), setting]);
+    else taken.set(command, withOnce(taken.get(command) ?? [], setting));
   }
   const ids = new Set<string>();
   const entries: string[] = [];
@@ -49,6 +49,12 @@ export function importRules(files: readonly SudoersFile[]): Imported {
   return { toml: `${[head, ...notes, ...entries.flatMap((entry) => ["", entry])].join("\n")}\n`, left };
 }
 
+/** A list of commands that a setting is for may have one program several times, each with other arguments. */
+function withOnce(settings: readonly Setting[], setting: Setting): readonly Setting[] {
+  const what = ({ says }: Setting): string => says.slice(says.lastIndexOf(": "));
+  return settings.some((one) => what(one) === what(setting)) ? settings : [...settings, setting];
+}
+
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
@@ -65,8 +71,8 @@ function boundCommand({ says, setting: { binding, name, operator } }: Setting): 
 }
 
 /** Why a right cannot stand in a description. */
-function withoutForm({ user, grant, command }: Right): string | undefined {
-  const { runAsUsers, runAsGroups, hosts, options, tags } = grant;
+function withoutForm({ user, grant, command, runAs }: Right): string | undefined {
+  const { runAsGroups, hosts, options, tags } = grant;
   const given = command.arguments;
   if (command.isNegated) return "what is taken away from a list can be run under another name; name what is allowed.";
   if (command.name === "ALL") return "every command is no command; name those that are needed.";
@@ -79,10 +85,7 @@ function withoutForm({ user, grant, command }: Right): string | undefined {
     return `"${user}" is not one user or group.`;
   if (hosts.some(({ name, isNegated }) => name !== "ALL" || isNegated)) return "it is for certain hosts.";
   if (runAsGroups !== undefined) return "it chooses a group to run as.";
-  if (
-    runAsUsers?.length === 0 ||
-    runAsUsers?.some(({ name, isNegated }) => isNegated || !USER.test(name) || /^[A-Z][A-Z0-9_]*$/.test(name))
-  )
+  if (runAs?.length === 0 || runAs?.some((name) => !USER.test(name) || /^[A-Z][A-Z0-9_]*$/.test(name)))
     return "the accounts that it runs as are not named one by one.";
   if (Object.keys(options).length > 0) return `it has the options ${Object.keys(options).join(", ")}.`;
   const tag = [...tags].find((each) => !TAGS.has(each));
@@ -91,8 +94,8 @@ function withoutForm({ user, grant, command }: Right): string | undefined {
   return digest === undefined ? undefined : `its digest ${digest} is not sha256 or sha512 in hexadecimal digits.`;
 }
 
-function runAsOf({ grant }: Right): readonly string[] {
-  return grant.runAsUsers?.map(({ name }) => name) ?? ["root"];
+function runAsOf({ runAs }: Right): readonly string[] {
+  return [...new Set(runAs ?? ["root"])];
 }
 
 const quoted = (text: string): string => JSON.stringify(text).replaceAll("\u007f", "\\u007f");

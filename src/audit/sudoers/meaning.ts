@@ -16,6 +16,8 @@ export interface Right {
   readonly command: SudoersCommand;
   /** With aliases resolved. */
   readonly user: string;
+  /** The accounts that it runs as, likewise; undefined where none are named. */
+  readonly runAs: readonly string[] | undefined;
 }
 
 /** One setting with whom it binds, likewise. */
@@ -66,12 +68,8 @@ export function meaningOf(files: readonly SudoersFile[]): Meaning {
   const rights: Right[] = [];
   for (const grant of files.flatMap((file) => file.grants)) {
     const hosts = [...names("Host", grant.hosts)].sort().join(",");
-    const users =
-      grant.runAsUsers === undefined
-        ? grant.runAsGroups
-          ? ""
-          : "root"
-        : [...names("Runas", grant.runAsUsers)].sort().join(",");
+    const runAs = grant.runAsUsers && names("Runas", grant.runAsUsers);
+    const users = runAs ? [...runAs].sort().join(",") : grant.runAsGroups ? "" : "root";
     const groups = grant.runAsGroups ? `:${[...names("Runas", grant.runAsGroups)].sort().join(",")}` : "";
     const options = Object.entries(grant.options)
       .sort()
@@ -87,7 +85,7 @@ export function meaningOf(files: readonly SudoersFile[]): Meaning {
         if (rights.length >= MOST)
           throw new SamedayError("INPUT_INVALID", `The sudo rules give more than ${MOST} rights together.`);
         const says = `${user} may run ${written(command)} as ${users}${groups} on ${hosts}${options}${tags}`;
-        rights.push({ says, grant, command, user });
+        rights.push({ says, grant, command, user, runAs });
       }
   }
   const settings = files
