@@ -6,5 +6,5 @@ export { type Imported, importRules } from "./import-rules.ts";
 export { readDescription } from "./read-description.ts";
 export { sudoersReference } from "./reference.ts";
 export { renderSudoers } from "./render.ts";
-export { installedRules, statesIn } from "./root.ts";
+export { faultOfContent, installedRules, statesIn } from "./root.ts";
 export type { Description, Grant } from "./types.ts";

@@ -1,4 +1,5 @@
-import { lstatSync, readdirSync, readlinkSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readSudoers } from "../parse/sudoers/read-sudoers.ts";
 import { readText } from "../tree/read.ts";
@@ -60,6 +61,34 @@ export function installedRules(root: string): {
   };
   add("/etc/sudoers", 0);
   return { files, missed };
+}
+
+/**
+ * What is wrong with the content of a grant's program: sudo refuses one that is none of the digests. Undefined where the grant
+ * names no digest, or there is no such program.
+ */
+export function faultOfContent(root: string, command: string, digests: readonly string[]): string | undefined {
+  const [first] = digests;
+  const stateOf = statesIn(root);
+  const place = first === undefined ? undefined : resolveIn(command, stateOf);
+  if (first === undefined || place === undefined || stateOf(place)?.kind !== "file") return undefined;
+  const kinds = [...new Set(digests.map((digest) => digest.slice(0, digest.indexOf(":"))))];
+  const found = contentOf(join(root, place), kinds);
+  if (found.some((digest) => digests.includes(digest))) return undefined;
+  return `The content of ${command} is ${found.join(" or ")}, which is none of its digests: sudo refuses it.`;
+}
+
+function contentOf(path: string, kinds: readonly string[]): readonly string[] {
+  const hashes = kinds.map((kind) => ({ kind, hash: createHash(kind) }));
+  const bytes = Buffer.allocUnsafe(1024 * 1024);
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    for (let length = readSync(descriptor, bytes); length > 0; length = readSync(descriptor, bytes))
+      for (const { hash } of hashes) hash.update(bytes.subarray(0, length));
+  } finally {
+    closeSync(descriptor);
+  }
+  return hashes.map(({ kind, hash }) => `${kind}:${hash.digest("hex")}`);
 }
 
 /** Files that sudo reads of a directory: not those with a dot in their name or ~ at its end, in order of their bytes. */

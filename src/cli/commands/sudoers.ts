@@ -70,17 +70,13 @@ const check = defineVerb({
   examples: [{ line: "sameday sudoers check rules.toml --root chroot", says: "compare with an image" }],
   exits: { 0: "what is installed is what is described", 1: "they differ" },
   async run(context, { args, options }) {
-    const { checkRoot, readDescriptionAt } = await describing();
+    const { checkRoot, faultsOfTargets, readDescriptionAt } = await describing();
     await checkRoot(options.root);
     const description = await readDescriptionAt(args.file);
-    const { compareRules, faultOfTarget, installedRules, statesIn } = await sudoers();
+    const { compareRules, installedRules } = await sudoers();
     const { files, missed } = installedRules(options.root);
     const compared = compareRules(description, files);
-    const stateOf = statesIn(options.root);
-    const targets = description.grants.flatMap(({ id, command }) => {
-      const fault = faultOfTarget(command, stateOf);
-      return fault === undefined ? [] : [`${id}: ${fault}`];
-    });
+    const targets = faultsOfTargets(description, options.root);
     const isSame = compared.isSame && missed.length === 0 && targets.length === 0;
     context.answer({ ...compared, isSame, missed, targets }, () =>
       textOf(context, { ...compared, isSame, missed, targets }),

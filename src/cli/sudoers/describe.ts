@@ -24,12 +24,17 @@ export async function checkRoot(root: string): Promise<void> {
 /** Every command of the description is root's alone within the root. */
 export async function checkTargets({ grants }: Description, root: string): Promise<void> {
   await checkRoot(root);
+  const faults = faultsOfTargets({ grants }, root);
+  if (faults.length > 0) throw new SamedayError("INPUT_INVALID", `No rules are written.\n${faults.join("\n")}`);
+}
+
+/** What is wrong with the programs of a description within a root, one sentence each after the id of the grant. */
+export function faultsOfTargets({ grants }: Description, root: string): readonly string[] {
   const stateOf = sudoRules.statesIn(root);
-  const faults = grants.flatMap(({ id, command }) => {
-    const fault = sudoRules.faultOfTarget(command, stateOf);
+  return grants.flatMap(({ id, command, digests }) => {
+    const fault = sudoRules.faultOfTarget(command, stateOf) ?? sudoRules.faultOfContent(root, command, digests);
     return fault === undefined ? [] : [`${id}: ${fault}`];
   });
-  if (faults.length > 0) throw new SamedayError("INPUT_INVALID", `No rules are written.\n${faults.join("\n")}`);
 }
 
 /** Asks visudo, which reads the rules from its standard input. */
