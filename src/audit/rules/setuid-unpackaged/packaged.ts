@@ -27,15 +27,28 @@ function* packageNames(context: AuditContext): Iterable<string> {
     }
 }
 
-/** Places of which an administrator has said the mode (dpkg-statoverride(1)). */
+/** Places whose owner and mode are those that an administrator has said (dpkg-statoverride(1)). */
 export function overriddenPlaces(context: AuditContext): ReadonlySet<string> {
   const places = new Set<string>();
   for (const file of context.ofKind("statoverride"))
     for (const line of file.text().split("\n")) {
-      const place = /^\S+ \S+ \S+ (\/.*)$/.exec(line)?.[1];
-      if (place) for (const alias of aliases(place)) places.add(alias);
+      const [, user = "", group = "", mode = "", place] = /^(\S+) (\S+) ([0-7]+) (\/.*)$/.exec(line) ?? [];
+      const there = place === undefined ? undefined : context.installed(place);
+      if (place === undefined || !there || (there.mode & 0o7777) !== Number.parseInt(mode, 8)) continue;
+      if (!isIt(context, "/etc/passwd", user, there.owner?.uid)) continue;
+      if (!isIt(context, "/etc/group", group, there.owner?.gid)) continue;
+      for (const alias of aliases(place)) places.add(alias);
     }
   return places;
+}
+
+/** Whether a name, or a number after `#`, is that of an owner; so is a name that the image's list does not have. */
+function isIt(context: AuditContext, list: string, name: string, id: number | undefined): boolean {
+  if (id === undefined) return true;
+  if (name.startsWith("#")) return Number(name.slice(1)) === id;
+  const line = (context.installed(list)?.text() ?? "").split("\n").find((each) => each.startsWith(`${name}:`));
+  const [, , said] = line?.split(":") ?? [];
+  return said === undefined || Number(said) === id;
 }
 
 /** `/bin` is `/usr/bin` on a merged system, and dpkg's lists still have either. */

@@ -89,3 +89,23 @@ test.each<[string, Spec, string]>([
 ])("%s program is called so", (_what, spec, says) => {
   expect([...setuidUnpackaged.detect(image({ "opt/x": spec }))].map(({ message }) => message)).toEqual([says]);
 });
+
+test.each<[string, string, Spec, readonly string[]]>([
+  ["the same", "root lp 4754 /opt/x", { mode: 0o4754, gid: 7 }, []],
+  ["in numbers", "#0 #7 4754 /opt/x", { mode: 0o4754, gid: 7 }, []],
+  ["a name that nobody knows", "root scanner 4754 /opt/x", { mode: 0o4754, gid: 7 }, []],
+  ["a name on a merged system", "root lp 4754 /bin/x", { mode: 0o4754, gid: 7 }, []],
+  ["another mode", "root lp 4750 /opt/x", { mode: 0o4755, gid: 7 }, ["high"]],
+  ["another group", "root lp 4754 /opt/x", { mode: 0o4754, gid: 8 }, ["high"]],
+  ["another user", "lp lp 4754 /opt/x", { mode: 0o4754, gid: 7 }, ["high"]],
+  ["another number", "#1 #7 4754 /opt/x", { mode: 0o4754, gid: 7 }, ["high"]],
+  ["no line of dpkg's", "root lp u+s /opt/x", { mode: 0o4754, gid: 7 }, ["high"]],
+])("an administrator's choice accounts for the bits that it names: %s", (_, line, spec, found) => {
+  const context = image({
+    "etc/passwd": { text: "root:x:0:0::/root:/bin/sh\nlp:x:7:7::/:/bin/false\n" },
+    "etc/group": { text: "root:x:0:\nlp:x:7:\n" },
+    "var/lib/dpkg/statoverride": { kind: "statoverride", text: `${line}\n` },
+    [line.endsWith("/bin/x") ? "bin/x" : "opt/x"]: spec,
+  });
+  expect([...setuidUnpackaged.detect(context)].map(({ severity }) => severity)).toEqual(found);
+});
