@@ -214,6 +214,23 @@ test.each<[string, Partial<Case>, string, RegExp]>([
   expect(await disclosureState(context, id)).toBeUndefined();
 });
 
+test("what was seen before its hour is told at its hour by the same hash, also where the advisory was still dated ahead", async () => {
+  const hourOf = "2026-11-22T12:30:00Z";
+  const ahead = recordAs("DSA-5367-1").replace("2023-02-23T20:00:00Z", hourOf);
+  const id = await house.put({ ...READY, embargo: hour(hourOf) }, { advisory: ahead });
+  const { seen, problems } = await disclosurePlan(context, "pia", id);
+  expect(problems.join("\n")).toContain("yet to come");
+  await expect(disclose(context, "pia", id, seen)).rejects.toThrow(/hour of publication/);
+  house.at(new Date("2026-11-22T12:31:00Z"));
+  try {
+    expect((await disclosurePlan(context, "pia", id)).problems.join("\n")).not.toContain("yet to come");
+    await disclose(context, "pia", id, seen);
+  } finally {
+    house.at(NOW);
+  }
+  expect((await house.read(id)).case.state).toBe("published");
+});
+
 test("an advisory that is dated ahead is not told as published then, though the hour was set aside", async () => {
   const ahead = recordAs("DSA-5365-1").replace("2023-02-23T20:00:00Z", "2026-12-08T16:00:00Z");
   const early = { ...READY, embargo: hour("2026-12-08T16:00:00Z") };

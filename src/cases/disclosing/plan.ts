@@ -55,13 +55,20 @@ export async function planOf(
     kept.case.credit,
   );
   // What stops it stands first: a refusal names the first.
-  const sentences = [...problems].sort((a, b) => stops(b) - stops(a)).map(formatProblem);
-  if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sentences, waits };
+  const sorted = [...problems].sort((a, b) => stops(b) - stops(a));
+  if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sorted.map(formatProblem), waits };
   const { advisory } = record;
   const { signing, problems: key } = await signingOf(context, advisory, forms, kept);
   const about = { caseId: kept.case.id, advisory: advisory.id, forms };
   const taken = await publishedBefore(context, db, about);
   const text = forms.find(({ kind }) => kind === "announcement");
+  const said = (found: readonly Problem[]): readonly string[] => [
+    ...(taken === undefined ? [] : [taken]),
+    ...key,
+    ...stray(advisory, kept),
+    ...found.map(formatProblem),
+    ...unsigned(advisory),
+  ];
   const plan = {
     advisory: advisory.id,
     title: advisory.title,
@@ -73,23 +80,22 @@ export async function planOf(
     announcement: Buffer.from(text?.bytes ?? []).toString("utf8"),
     signedBy: advisory.publisher.openpgp?.fingerprint,
     inTracker: speaksOfTracker(advisory),
-    problems: [
-      ...(taken === undefined ? [] : [taken]),
-      ...key,
-      ...stray(advisory, kept),
-      ...sentences,
-      ...unsigned(advisory),
-    ],
+    problems: said(sorted),
     canPublish: taken === undefined && !hasErrors(problems) && key.length === 0 && stray(advisory, kept).length === 0,
     taken,
   };
-  const seen = sha256(JSON.stringify([plan, kept.advisory]));
+  const seen = sha256(JSON.stringify([{ ...plan, problems: said(sorted.filter(staysSaid)) }, kept.advisory]));
   if (signing.by !== "people" || signing.made || plan.signedBy === undefined || key.length > 0) {
     return { ...plan, signing, seen, waits };
   }
   const wait = waitsForSignature(signing, { key: plan.signedBy, id: kept.case.id, seen });
   const withWait = plan.canPublish ? [wait, ...plan.problems] : [...plan.problems, wait];
   return { ...plan, signing, seen, waits, problems: withWait, canPublish: false };
+}
+
+/** That its date is yet to come passes with time alone, and whoever saw the plan before its hour names it at its hour. */
+function staysSaid({ code }: Problem): boolean {
+  return code !== "advisory-yet-to-come";
 }
 
 function stops({ severity }: Problem): number {
