@@ -47,8 +47,10 @@ describe("matchesGlob", () => {
     ]);
     expect(matchesGlob("@{A}", "/a", variables)).toBe(false);
     expect(matchesGlob("@{C}".repeat(500), "/aaaaaaaaaaaaaaaaaaaaaaaaaaaa", variables)).toBe(false);
+    expect(matchesGlob("{,**}".repeat(800), "/aaaaaaaaaaaaaaaaaaaaaaaaaaaa", variables)).toBe(undefined);
+    expect(matchesGlob("/a".repeat(3000), "/a", variables)).toBe(undefined);
     expect(matchesGlob("{".repeat(4000), "/a", variables)).toBe(false);
-    expect(matchesGlob("{,".repeat(1300) + "}".repeat(1300), "/a", variables)).toBe(false);
+    expect(matchesGlob("{,".repeat(1300) + "}".repeat(1300), "/a", variables)).toBe(undefined);
   });
 
   it("follows variables that are made of others as deep as they go, so that no profile hides a folder behind them", () => {

@@ -1,7 +1,7 @@
 /** Values of `@{…}`, without the braces. */
 export type GlobVariables = ReadonlyMap<string, readonly string[]>;
 
-/** Work that one question may cost; a pattern that asks for more matches nothing. */
+/** Work that one question may cost; a pattern that asks for more has no answer. */
 const MOST_STEPS = 20_000;
 const DEEPEST = 200;
 
@@ -11,18 +11,19 @@ interface Search {
   /** Where a variable leads from which places: each is followed once, however many others are made of it. */
   readonly followed: Map<string, Places>;
   steps: number;
+  isTooLong: boolean;
 }
 
 /**
  * Whether a glob of apparmor.d(5) matches a path: `*` and `?` stay in a folder, `**` does not, `{a,b}` are alternatives,
  * slashes that stand together are one. All places that the pattern can have reached are followed at once, so that no
- * pattern takes long.
+ * pattern takes long; undefined for one that would nevertheless: nobody knows then, and whoever asks has to say so.
  */
-export function matchesGlob(pattern: string, path: string, variables: GlobVariables): boolean {
-  if (pattern.length > 4096) return false;
-  const search: Search = { path, variables, followed: new Map(), steps: 0 };
+export function matchesGlob(pattern: string, path: string, variables: GlobVariables): boolean | undefined {
+  if (pattern.length > 4096) return undefined;
+  const search: Search = { path, variables, followed: new Map(), steps: 0, isTooLong: false };
   const reached = follow(search, pattern, new Set([0]), 0);
-  return search.steps <= MOST_STEPS && reached.has(path.length);
+  return search.isTooLong ? undefined : reached.has(path.length);
 }
 
 type Places = ReadonlySet<number>;
@@ -32,7 +33,10 @@ function follow(search: Search, pattern: string, start: Places, depth: number): 
   let isVariable = false;
   for (let at = 0; at < pattern.length && places.size > 0; ) {
     search.steps += places.size;
-    if (search.steps > MOST_STEPS || depth > DEEPEST) return new Set();
+    if (search.isTooLong || search.steps > MOST_STEPS || depth > DEEPEST) {
+      search.isTooLong = true;
+      return new Set();
+    }
     const mark = pattern[at] ?? "";
     if (mark === "*") {
       const isDeep = pattern[at + 1] === "*";

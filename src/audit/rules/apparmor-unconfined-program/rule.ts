@@ -33,7 +33,7 @@ interface Leaving {
 function leaves(rule: ApparmorRule, profiles: readonly ApparmorProfile[]): Leaving | undefined {
   if (rule.kind === "change_profile") {
     const { target } = rule;
-    const isAny = target === undefined || matchesGlob(target, "unconfined", new Map());
+    const isAny = target === undefined || matchesGlob(target, "unconfined", new Map()) !== false;
     if (!isAny) return undefined;
     const where = target === "unconfined" ? "out of every profile" : "into any profile, and out of all of them";
     return { severity: "medium", message: `The program may change ${where}.` };

@@ -42,3 +42,9 @@ test.each([
   const { value } = readApparmor(`profile x {\n${rule}\n}`);
   expect(value.rules.map((each) => wideWrite(each, variablesOf(value))?.tree)).toEqual([tree]);
 });
+
+test("a pattern that takes too long to work out is told", () => {
+  const { value } = readApparmor(`profile x {\n/home/${"{,**}".repeat(700)} rw,\n}`);
+  const [found] = value.rules.map((each) => wideWrite(each, variablesOf(value)));
+  expect(found?.tree).toContain("would take too long to work out");
+});

@@ -43,10 +43,17 @@ const EVERYBODYS = ["/tmp", "/var/tmp", "/dev/shm"];
 
 /** `/tmp/* rw`: every file of the others that lies there, though not what lies in their folders. */
 function everyNameIn(path: string, variables: GlobVariables): ReturnType<typeof wideWrite> {
-  const folder = EVERYBODYS.find((root) => matchesGlob(path, `${root}/zq7a`, variables));
+  const folder = EVERYBODYS.find((root) => matchesGlob(path, `${root}/zq7a`, variables) !== false);
   const isEvery = folder !== undefined && matchesGlob(path, `${folder}/.vx3b-kj9c`, variables);
+  if (folder !== undefined && isEvery === undefined) return UNKNOWN;
   return isEvery ? { severity: "low", tree: `every file that lies in ${folder}` } : undefined;
 }
+
+/** A pattern may be made so that nobody works out what it matches. */
+const UNKNOWN = {
+  severity: "medium",
+  tree: "what would take too long to work out: nobody can tell by this pattern what it opens",
+} as const;
 
 /** What a rule opens to writing, if that is a whole tree. */
 export function wideWrite(
@@ -64,10 +71,14 @@ export function wideWrite(
   if (!/[wa]/.test(access)) return undefined;
   if (!reachesDeep(path)) return rule.ownerOnly ? undefined : everyNameIn(path, variables);
   const plain = path.slice(0, Math.max(0, path.search(/[^\w/.-]/)));
+  let isUnknown = false;
   const tree = TREES.find(({ root }) => {
     const inside = root + INSIDE;
-    return inside.startsWith(plain) && matchesGlob(path, inside, variables);
+    const answer = inside.startsWith(plain) && matchesGlob(path, inside, variables);
+    isUnknown ||= answer === undefined;
+    return answer;
   });
+  if (isUnknown) return UNKNOWN;
   if (!tree) return undefined;
   const isNarrowed = tree.isHome
     ? !matchesGlob(path, tree.root + HIDDEN, variables)
