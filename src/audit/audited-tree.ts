@@ -4,6 +4,7 @@ import { buildGraph } from "./entries/build-graph.ts";
 import type { AuditContext, AuditScope, Fate } from "./model.ts";
 import type { Place } from "./ships/place.ts";
 import { imageLinks } from "./tree/image-links.ts";
+import { linkedRules } from "./tree/linked-rules.ts";
 import type { FileSource } from "./tree/source.ts";
 import type { TreeLink, TreeTrouble } from "./tree/walk.ts";
 import { keepTroubles } from "./troubles.ts";
@@ -30,16 +31,22 @@ export interface TreeParts {
 export function auditedTree({ scope, sources, links, troubles, placeOf, baseRelease, make }: TreeParts): AuditedTree {
   const told = [...troubles];
   const tell = (trouble: TreeTrouble): void => void told.push(trouble);
-  const files = sources.flatMap((source) => make(source, placeOf(source.path), tell) ?? []);
   const byPlace = new Map<string, string>();
   for (const { path, target } of links) {
     const { installedPath } = placeOf(path);
     if (installedPath !== undefined) byPlace.set(installedPath, target);
   }
+  const follow = imageLinks(byPlace);
+  const linked = linkedRules({ links, sources, placeOf, resolved: follow.resolved, tell });
+  const files = sources.flatMap((source) => {
+    const place = placeOf(source.path);
+    const rules = linked.get(source.path);
+    return make(source, rules === undefined ? place : { ...place, installedPath: rules }, tell) ?? [];
+  });
   const context = createContext({
     scope,
     files,
-    links: imageLinks(byPlace),
+    links: follow,
     baseRelease,
     entries: (whole) => buildGraph(whole),
   });

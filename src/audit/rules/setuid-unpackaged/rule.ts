@@ -1,4 +1,6 @@
+import { checkStatus } from "../../image/check-status.ts";
 import type { AuditContext, AuditedFile, RawFinding, Rule } from "../../model.ts";
+import { parsedOf } from "../../parse/parsed-of.ts";
 import { KNOWN_PROGRAMS } from "./known-programs.ts";
 import { aliases, overriddenPlaces, packagedPlaces } from "./packaged.ts";
 
@@ -13,6 +15,8 @@ export const setuidUnpackaged: Rule = {
   fix: "Take the bit away, or have a package own the file and the bit. An administrator's choice is written down with `dpkg-statoverride --add`, which the audit accepts.",
   references: [{ title: "dpkg-statoverride(1)" }, { title: "Debian Policy 10.9, Permissions and owners" }],
   *detect(context: AuditContext): Iterable<RawFinding> {
+    // What cannot be read there is told by the rule `unparsable`.
+    for (const status of context.ofKind("dpkg-status")) parsedOf(status, checkStatus);
     const files = context.files.filter((file) => (file.mode & 0o6000) !== 0 && (file.mode & 0o111) !== 0);
     const overridden = overriddenPlaces(context);
     const asked = files.filter((file) => !overridden.has(placeOf(file)));
