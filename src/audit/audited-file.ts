@@ -1,4 +1,5 @@
 import { kindOf } from "./files/kind-of.ts";
+import { saysSomething } from "./files/setup.ts";
 import { filledIn, withoutTemplate } from "./files/template.ts";
 import type { AuditedFile, AuditScope } from "./model.ts";
 import type { Place } from "./ships/place.ts";
@@ -21,7 +22,8 @@ export function createFileMaker(scope: AuditScope): FileMaker {
   return (source, place, tell) => {
     const { path } = source;
     const judged = source.judge(({ head, state, whole }): AuditedFile | undefined => {
-      const kind = kindOf(withoutTemplate(place.installedPath ?? `/${path}`), filledIn(path, head));
+      const told = kindOf(withoutTemplate(place.installedPath ?? `/${path}`), filledIn(path, head));
+      const kind = told === "setup" && whole && !saysSomething(whole.text()) ? "other" : told;
       if (kind === "other" && scope === "tree") return place.installedPath ? plainFile(source, place) : undefined;
       if (scope === "tree" && whole && whole.size <= TEXT_LIMIT) {
         const file = shortFile(source, place, kind, whole.size, () => texts.of(file, source));

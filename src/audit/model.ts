@@ -32,6 +32,8 @@ export type FileKind =
   | "cloud-config"
   /** Answers to an installer that run commands: kickstart, preseed. */
   | "installer"
+  /** What sets a machine up, or a program in a language that no rule reads, that may write what rules read. */
+  | "setup"
   /** What a container is built by. */
   | "dockerfile"
   | "makefile"

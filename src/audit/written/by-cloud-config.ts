@@ -32,6 +32,11 @@ export function readCloudConfig(text: string): CloudConfig {
   return { texts, shell: scriptOf(commands) };
 }
 
+/** Accounts and files in any description that has them in cloud-init's form, for itself or for a machine that it makes. */
+export function cloudConfigOf(text: string): readonly WrittenText[] {
+  return /\bsudo["']?:|write_files/.test(text) ? readCloudConfig(text).texts : [];
+}
+
 /** A list, or a map of names to what would be an item. */
 function itemsOf(node: YamlNode): readonly YamlNode[] {
   if (node.kind === "list") return node.items;

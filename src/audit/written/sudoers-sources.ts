@@ -15,7 +15,7 @@ export interface SudoersSource {
 /** sudo leaves out names with a dot or a final tilde; sources keep rules that are installed under another name as `NAME.sudoers`. */
 const SUDOERS = {
   kind: "sudoers",
-  marks: ["sudoers", "visudo"],
+  marks: ["sudoers", "visudo", "NOPASSWD"],
   form: /\/etc\/sudoers(?:\.d\/[^/.]*[^/.~])?$|\/[^/]+\.sudoers$/,
 } as const;
 

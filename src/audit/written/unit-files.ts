@@ -60,10 +60,11 @@ function asUnit({ file, target, text, lines, isOwn }: WrittenSource): AuditedFil
   const shifted = inPlace(text, lines);
   if (shifted === undefined) return [];
   const installedPath = /(?<=^|[^/])\/(?:etc|(?:usr\/(?:local\/)?)?lib)\/systemd\/.*$/.exec(target)?.[0];
+  const folder = /\/systemd\/user\//.test(target) ? "user" : "system";
   return [
     {
       ...file,
-      installedPath: installedPath ?? `/etc/systemd/system${target.slice(target.lastIndexOf("/"))}`,
+      installedPath: installedPath ?? `/etc/systemd/${folder}${target.slice(target.lastIndexOf("/"))}`,
       text: () => shifted,
     },
   ];

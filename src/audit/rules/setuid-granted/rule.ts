@@ -5,6 +5,7 @@ import { parsedOf } from "../../parse/parsed-of.ts";
 import { rpmAttributes } from "../../parse/rpm-spec/attributes.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import type { ShellCommand } from "../../parse/shell/types.ts";
+import { descriptionOf, isOfTests, placedScript } from "../../written/by-setup.ts";
 import { shapesImage } from "../../written/shapes-image.ts";
 import { type Granted, grantsOf } from "./grants-of.ts";
 import { setBits } from "./modes.ts";
@@ -30,6 +31,7 @@ export const setuidGranted: Rule = {
         yield* findingsInCommands(context, file, () => parsedOf(file, readShell).value.commands);
     for (const file of context.ofKind("dockerfile"))
       yield* findingsInCommands(context, file, (text) => readShell(shellOfDockerfile(text)).value.commands);
+    for (const file of context.ofKind("setup")) if (!isOfTests(file)) yield* findingsInSetup(context, file);
     for (const file of context.ofKind("meson")) yield* findingsInModes(context, file);
     for (const file of context.ofKind("makefile")) yield* findingsInRecipes(file);
     for (const file of context.ofKind("rpm-spec")) yield* findingsInAttributes(file);
@@ -57,6 +59,26 @@ function* findingsInCommands(
       if (found && !isTested(commands, index))
         yield { path: file.path, line: granted.line, shapesImage: shapesImage(context, file), ...found };
     }
+  }
+}
+
+/** What Ansible and its like set, and the commands that they run. */
+function* findingsInSetup(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
+  const text = file.text();
+  if (!/\bmode\b|capability/.test(text) && !(NAMES.test(text) && (text.includes("setcap") || BITS.test(text)))) return;
+  const description = descriptionOf(file);
+  const scripts = description?.scripts.filter((script) => NAMES.test(script.text)) ?? [];
+  const granted = [
+    ...(description?.grants ?? []).flatMap(({ target, mode, line }): Granted[] => {
+      const bits = setBits(mode);
+      if (mode.includes("cap_")) return [{ how: { capabilities: mode }, target, line }];
+      return bits.setuid || bits.setgid ? [{ how: bits, target, line }] : [];
+    }),
+    ...scripts.flatMap((script) => readShell(placedScript(script)).value.commands.flatMap(grantsOf)),
+  ];
+  for (const each of granted) {
+    const found = judge(each);
+    if (found) yield { path: file.path, line: each.line, shapesImage: shapesImage(context, file), ...found };
   }
 }
 
