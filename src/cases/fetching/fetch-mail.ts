@@ -43,12 +43,15 @@ export async function fetchMail(options: FetchOptions): Promise<Fetched> {
   const client = connection(options, password);
   // An error between two commands must not end the process; the next command fails with it.
   client.on("error", () => undefined);
-  options.signal?.addEventListener("abort", () => client.close(), { once: true });
+  const hangUp = (): void => client.close();
+  options.signal?.addEventListener("abort", hangUp, { once: true });
   try {
     await reached(client.connect());
     return await takeNew(client, options);
   } finally {
     await client.logout().catch(() => client.close());
+    // The signal outlives every look: what listens to it would keep each look's connection in memory.
+    options.signal?.removeEventListener("abort", hangUp);
   }
 }
 
