@@ -26,6 +26,7 @@ const FLAGS: Readonly<Record<OpenFault, string>> = {
   "no-matching-key": "no_matching_key",
   "password-only": "passphrase_encrypted",
   "integrity-failure": "integrity_failure",
+  "unsupported-algorithm": "none of them",
   "no-integrity-protection": "no_integrity_protection",
   malformed: "malformed_openpgp",
   "decompression-limit": "decompression_limit",

@@ -102,6 +102,18 @@ describe("messages by gpg", () => {
     expect(mail.signatures).toMatchObject(by ? [{ state: "good", signer: signer[by] }] : []);
   });
 
+  it.each([
+    ["to our key of the curve", () => role],
+    ["to our former key of RSA, which gpg opens", () => former],
+  ])("with a cipher that the library has not, %s, are told as that and not as altered", async (_, to) => {
+    const message = await gpg(["--encrypt", "--recipient", to(), "--cipher-algo", "CAMELLIA256"], TEXT);
+    expect(await opener.open(message, known)).toMatchObject({
+      fault: "unsupported-algorithm",
+      integrity: "none",
+      plain: undefined,
+    });
+  });
+
   it("signed as text, or only signed, have good signatures", async () => {
     const by = ["--sign", "--local-user", "staff@example.org"];
     const asText = await opener.open(await gpg(["--textmode", "--encrypt", "--recipient", role, ...by], TEXT), known);

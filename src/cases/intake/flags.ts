@@ -7,6 +7,8 @@ export const FLAGS = {
   sealed_for_people: "Encrypted; the desk has no key. Point people open it on their own machines.",
   passphrase_encrypted: "Encrypted to a password alone; nothing is derived from a stranger's password.",
   integrity_failure: "The ciphertext was altered on its way; nothing of it is shown.",
+  unsupported_algorithm:
+    "Encrypted in a way that our key does not offer or this desk does not know, such as an uncommon cipher; nothing shows that it was altered.",
   no_integrity_protection: "Encrypted in the old form that anybody can alter; it was not decrypted.",
   malformed_openpgp: "The OpenPGP data is not one complete message.",
   decompression_limit: "The message grows beyond the limit when it is unpacked.",

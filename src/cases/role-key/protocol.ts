@@ -28,6 +28,7 @@ const OPEN_FAULTS = [
   "no-matching-key",
   "password-only",
   "integrity-failure",
+  "unsupported-algorithm",
   "no-integrity-protection",
   "malformed",
   "decompression-limit",

@@ -9,6 +9,8 @@ export type OpenFault =
   | "password-only"
   /** The ciphertext is not what was encrypted. */
   | "integrity-failure"
+  /** With a cipher or another algorithm that our key does not offer, or that is not known here. It may be whole. */
+  | "unsupported-algorithm"
   /** The old form of encrypted data (RFC 9580, 5.7), which anybody can alter. It is not decrypted. */
   | "no-integrity-protection"
   /** Not exactly one complete OpenPGP message. */

@@ -15,6 +15,7 @@ export const FAULTS: Readonly<Record<OpenFault, FaultRow>> = {
   "no-matching-key": { flag: "no_matching_key", integrity: null, endsReading: false },
   "password-only": { flag: "passphrase_encrypted", integrity: null, endsReading: false },
   "integrity-failure": { flag: "integrity_failure", integrity: "fail", endsReading: false },
+  "unsupported-algorithm": { flag: "unsupported_algorithm", integrity: null, endsReading: false },
   "no-integrity-protection": { flag: "no_integrity_protection", integrity: "none", endsReading: false },
   malformed: { flag: "malformed_openpgp", integrity: "fail", endsReading: false },
   "decompression-limit": { flag: "decompression_limit", integrity: null, endsReading: true },

@@ -77,7 +77,7 @@ const FORM: TextForm<Label> = {
 const OPENED: readonly StatementFacts["opened"][] = [
   "yes",
   ...(["no-matching-key", "password-only", "integrity-failure", "no-integrity-protection", "malformed"] as const),
-  ...(["decompression-limit", "session-key-limit", "deadline"] as const),
+  ...(["unsupported-algorithm", "decompression-limit", "session-key-limit", "deadline"] as const),
 ];
 const LAYERS: readonly CryptoFacts["layer"][] = ["none", "inline", "pgp-mime", "smime"];
 const INTEGRITY: readonly NonNullable<CryptoFacts["integrity"]>[] = ["ok", "fail", "none"];

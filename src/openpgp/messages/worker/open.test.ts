@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +17,7 @@ import {
   write,
 } from "../../../../tests/system/openpgp-messages-kit.ts";
 import type { OpenedMail } from "../contract.ts";
-import type { PrivateKey } from "./library.ts";
+import { encryptSessionKey, type PrivateKey } from "./library.ts";
 import { open } from "./open.ts";
 import { type OwnKey, readOwnKeys } from "./own-keys.ts";
 
@@ -121,6 +122,15 @@ describe("a message that is only signed", () => {
 describe("hostile and broken messages", () => {
   const bomb = (): Uint8Array => literal(Buffer.alloc(5_000_000));
   const argon2 = packet(3, Uint8Array.of(4, 9, 4), Buffer.alloc(16), Uint8Array.of(1, 4, 30));
+  /** A byte of the head of authenticated data: version, cipher, mode. */
+  const altered = async (at: number, to: number): Promise<Uint8Array> => {
+    const message = Buffer.from(await write(TEXT, { to: [newer] }));
+    const data = 2 + (message[1] ?? 0);
+    const body = data + ((message[data + 1] ?? 0) < 192 ? 2 : 3);
+    expect(message[body]).toBe(2);
+    message.writeUInt8(to, body + at);
+    return message;
+  };
   const iterated = packet(3, Uint8Array.of(4, 9, 3, 8), Buffer.alloc(8), Uint8Array.of(255));
 
   it.each<readonly [string, () => Promise<Uint8Array | string>, string, string]>([
@@ -131,6 +141,27 @@ describe("hostile and broken messages", () => {
       "to a password by a terabyte",
       async () => Buffer.concat([argon2, seal(literal(TEXT)).data]),
       "password-only",
+      "none",
+    ],
+    [
+      "of a cipher that our key does not offer",
+      async () => {
+        const data = randomBytes(16);
+        const options = { data, algorithm: "blowfish", encryptionKeys: role, date: NOW, format: "binary" } as const;
+        return Buffer.concat([await encryptSessionKey(options), seal(literal(TEXT)).data]);
+      },
+      "unsupported-algorithm",
+      "none",
+    ],
+    ["of a cipher that nobody here has", () => altered(1, 11), "unsupported-algorithm", "none"],
+    ["of a mode that nobody here has", () => altered(2, 99), "unsupported-algorithm", "none"],
+    [
+      "for an algorithm that nobody here has",
+      async () => {
+        const keyId = Buffer.from(role.getSubkeys()[0]?.getKeyID().toHex() ?? "", "hex");
+        return Buffer.concat([packet(1, Uint8Array.of(3), keyId, Uint8Array.of(99, 1, 2)), seal(literal(TEXT)).data]);
+      },
+      "unsupported-algorithm",
       "none",
     ],
     ["to nobody", async () => seal(literal(TEXT)).data, "no-matching-key", "none"],

@@ -8,7 +8,7 @@ import { decrypt, enums, readMessage, verify } from "./library.ts";
 import type { OwnKey } from "./own-keys.ts";
 import { settings } from "./settings.ts";
 import { judgeSignatures, onlySignatures } from "./signatures.ts";
-import { forGpg, forUs, type SessionKey, unwrapped } from "./unwrap.ts";
+import { forGpg, forUs, isOfNoAlgorithm, type SessionKey, UNSUPPORTED, unwrapped } from "./unwrap.ts";
 
 type Job = Calls["open"]["job"];
 type Answer = Calls["open"]["answer"];
@@ -52,15 +52,18 @@ async function decryptLent(
   limits: MessageLimits,
 ): Promise<Answer> {
   const facts = { sessionKeys: message.sessionKeyCount, ciphertextHash: message.ciphertextHash };
-  const content = await readEncrypted(message.data, { data, algorithm: cipherNamed(algorithm) }, limits);
+  const cipher = cipherNamed(algorithm);
+  if (cipher === undefined) return refuse(facts, "unsupported-algorithm");
+  const content = await readEncrypted(message.data, { data, algorithm: cipher }, limits);
   if (typeof content === "string") return refuse(facts, content);
   const opened = { ...NOTHING, ...facts, integrity: "ok", openedWith: openedBy, withCurrentKey: true } as const;
   return answer(content, opened, job);
 }
 
-/** Null where the data packet names its cipher itself (RFC 9580, 5.13.2). */
-function cipherNamed(algorithm: number): enums.symmetricNames | null {
-  return algorithm === 0 ? null : enums.read(enums.symmetric, algorithm);
+/** Null where the data packet names its cipher itself (RFC 9580, 5.13.2); undefined for one that the library has not. */
+function cipherNamed(algorithm: number): enums.symmetricNames | null | undefined {
+  if (algorithm === 0) return null;
+  return Object.values(enums.symmetric).includes(algorithm) ? enums.read(enums.symmetric, algorithm) : undefined;
 }
 
 /** One message and nothing else that is armored; binary as it is. */
@@ -106,8 +109,13 @@ async function decryptWith(
   const facts = { sessionKeys: message.sessionKeyCount, ciphertextHash: message.ciphertextHash };
   const wrapped = forUs(message.sessionKeys, keys);
   let fault: OpenFault | undefined;
+  let isUnsupported = wrapped.some(isOfNoAlgorithm);
   const candidates = job.sessionKey ? fromGpg(job.sessionKey, keys) : unwrapped(wrapped, keys);
   for await (const sessionKey of candidates) {
+    if (sessionKey === UNSUPPORTED) {
+      isUnsupported = true;
+      continue;
+    }
     const content = await readEncrypted(message.data, sessionKey, limits);
     if (typeof content !== "string") {
       const { fingerprint, index } = sessionKey.openedBy;
@@ -125,15 +133,20 @@ async function decryptWith(
   }
   // It names a key of ours, and that key does not open it: the packet is not what was made for us.
   const namesUs = wrapped.some(({ head }) => head.keyId !== undefined);
-  const refused = refuse(facts, fault ?? (namesUs ? "integrity-failure" : "no-matching-key"));
+  const unopened = isUnsupported ? "unsupported-algorithm" : namesUs ? "integrity-failure" : "no-matching-key";
+  const refused = refuse(facts, fault ?? unopened);
   const ask = forGpg(wrapped, keys);
   const canAsk = !job.sessionKey && fault === undefined && ask.packets.length > 0 && ask.keys.length > 0;
   return canAsk ? { ...refused, askGpg: ask } : refused;
 }
 
-function* fromGpg({ data, algorithm, openedBy }: GpgSessionKey, keys: readonly OwnKey[]): Generator<SessionKey> {
+function* fromGpg(
+  { data, algorithm, openedBy }: GpgSessionKey,
+  keys: readonly OwnKey[],
+): Generator<SessionKey | typeof UNSUPPORTED> {
   const own = keys.find(({ fingerprint }) => fingerprint === openedBy);
-  if (own) yield { data, algorithm: enums.read(enums.symmetric, algorithm), openedBy: own };
+  const cipher = cipherNamed(algorithm);
+  if (own) yield cipher ? { data, algorithm: cipher, openedBy: own } : UNSUPPORTED;
 }
 
 async function readEncrypted(

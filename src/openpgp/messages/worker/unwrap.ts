@@ -1,4 +1,5 @@
 import { type SessionKeyHead, sessionKeyHead } from "../packets/session-key.ts";
+import { isUnsupported } from "./faults.ts";
 import { decryptSessionKeys, enums, readMessage } from "./library.ts";
 import type { OwnKey } from "./own-keys.ts";
 
@@ -47,24 +48,38 @@ export function forGpg(
   return { packets: packets.map(({ packet }) => packet), keys: needed.map(({ index }) => index) };
 }
 
+/** Of a packet that names our key: it is for an algorithm or a cipher that we cannot use, so its session key is not known. */
+export const UNSUPPORTED = "unsupported";
+
 /**
  * Session keys one after the other, the current key's first; the next is computed only when it is asked for. What a key does
  * not open is passed over: a hidden recipient may be anybody.
  */
-export async function* unwrapped(wrapped: readonly Wrapped[], keys: readonly OwnKey[]): AsyncGenerator<SessionKey> {
+export async function* unwrapped(
+  wrapped: readonly Wrapped[],
+  keys: readonly OwnKey[],
+): AsyncGenerator<SessionKey | typeof UNSUPPORTED> {
   for (const key of keys) {
-    for (const { packet, head } of wrapped) {
-      if (BY_LIBRARY.has(head.algorithm) && isFor(head, key)) yield* await opened(packet, key);
+    for (const one of wrapped) {
+      if (BY_LIBRARY.has(one.head.algorithm) && isFor(one.head, key)) yield* await opened(one, key);
     }
   }
 }
 
-async function opened(packet: Uint8Array, openedBy: OwnKey): Promise<readonly SessionKey[]> {
+/** Whether a packet that names a key of ours is for no algorithm that anybody here has. */
+export function isOfNoAlgorithm({ head }: Wrapped): boolean {
+  return head.keyId !== undefined && !BY_LIBRARY.has(head.algorithm) && !BY_GPG.has(head.algorithm);
+}
+
+async function opened(
+  { packet, head }: Wrapped,
+  openedBy: OwnKey,
+): Promise<readonly (SessionKey | typeof UNSUPPORTED)[]> {
   try {
     const message = await readMessage({ binaryMessage: packet });
     const found = await decryptSessionKeys({ message, decryptionKeys: openedBy.key });
     return found.map(({ data, algorithm }) => ({ data, algorithm, openedBy }));
-  } catch {
-    return [];
+  } catch (thrown) {
+    return head.keyId !== undefined && isUnsupported(thrown) ? [UNSUPPORTED] : [];
   }
 }

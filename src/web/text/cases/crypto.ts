@@ -18,6 +18,7 @@ const UNOPENED: readonly (readonly [Flag, string])[] = [
   ["no_matching_key", "to none of our keys"],
   ["passphrase_encrypted", "to a password alone"],
   ["integrity_failure", "and altered on its way"],
+  ["unsupported_algorithm", "in a way that our key does not offer or this desk does not know"],
   ["no_integrity_protection", "in the old form that anybody can alter"],
   ["malformed_openpgp", "and damaged"],
   ["decompression_limit", "and larger than the limit once unpacked"],
