@@ -133,6 +133,6 @@ export const ACTS: Readonly<Record<ActName, ActRule>> = {
   "is-public": { from: SECRET, roles: RELEASERS, gates: ["reason"] },
   exploited: { from: [...SECRET, "published"], roles: PREPARERS, gates: ["reason", "not-known-yet"] },
   "duty-met": { from: OPEN, roles: RELEASERS, gates: ["known-duty"] },
-  invite: { from: SECRET, roles: RELEASERS, gates: ["reason", "invited-for-a-time"] },
+  invite: { from: SECRET, roles: RELEASERS, gates: ["reason", "invited-for-a-time", "invited-within-policy"] },
   override: { from: WORK, roles: ["director"], gates: ["reason", "can-be-set-aside"] },
 };

@@ -346,6 +346,25 @@ describe("roles", () => {
     expect(refusalOf(attempt(opened(), "emil", act, hour(1), { policy: tor })).why).toBe("role");
     const staff = { ...STAFF, absences: [{ who: "dora", from: hour(1), until: hour(9) }] };
     expect(attempt(opened(), "emil", act, hour(1), { policy: tor, staff }).ok).toBe(true);
+  test("an invitation ends within the policy's limit, which the director may set aside; longer ones of before still hold", () => {
+    const claimed = played(opened(), { policy: tor }, CLAIM);
+    const until = (end: Date): Act => ({ act: "invite", who: "olga", reason: "knows the parser", until: end });
+    const ends = hour(2 + 30);
+    expect(attempt(claimed, "pia", until(ends), hour(2), { policy: tor }).ok).toBe(true);
+    const refused = refusalOf(attempt(claimed, "pia", until(new Date(ends.getTime() + 1)), hour(2), { policy: tor }));
+    expect(refused.lacks.map(({ gate }) => gate)).toEqual(["invited-within-policy"]);
+    expect(refused.sentence).toMatch(/the policy's limit of invitations: at most 30 days, until /);
+    const own = { ...tor, invitedAtMost: { ...tor.invitedAtMost, value: { ms: 60_000, written: "1 min" } } };
+    expect(attempt(claimed, "pia", until(hour(2, 1)), hour(2), { policy: own }).ok).toBe(false);
+    const aside: Act = { act: "override", gate: "invited-within-policy", reason: "the fix takes a year" };
+    const allowed = played(claimed, { policy: tor }, [["dora", hour(2), aside]]);
+    expect(attempt(allowed, "pia", until(hour(400)), hour(2), { policy: tor }).ok).toBe(true);
+    // As a desk of an earlier release let it be.
+    const observers = [{ who: "olga", reason: "knows the parser", until: hour(3_650) }];
+    const old = played({ ...claimed, observers }, { policy: tor }, [["pia", hour(2), { act: "begin-triage" }]]);
+    expect([mayRead(STAFF, old, "olga", hour(3_000)), old.observers]).toEqual(["contents", observers]);
+  });
+
   });
 });
 

@@ -49,6 +49,11 @@ export const GATES = {
   "given-id": { needs: "an id that the case has", givenBy: PREPARERS, setAside: false },
   "expiry-to-come": { needs: "a date that is still to come", givenBy: PREPARERS, setAside: false },
   "invited-for-a-time": { needs: "whom to invite, and an end that is still to come", givenBy: TEAM, setAside: false },
+  "invited-within-policy": {
+    needs: "an end within the policy's limit of invitations",
+    givenBy: TEAM,
+    setAside: true,
+  },
   "not-leaked": { needs: "that no leak is noted yet", givenBy: [], setAside: false },
   "not-known-yet": { needs: "that its exploitation is not noted yet", givenBy: [], setAside: false },
   "can-be-set-aside": { needs: "a gate that the golden rule can set aside", givenBy: ["director"], setAside: false },

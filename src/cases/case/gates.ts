@@ -108,6 +108,12 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
   },
   "expiry-to-come": ({ act, at }) => when(act.act === "set-expiry" && act.expires.at > at),
   "invited-for-a-time": ({ act, at }) => when(act.act === "invite" && act.who.trim() !== "" && act.until > at),
+  "invited-within-policy": ({ act, at, policy }) => {
+    if (act.act !== "invite") return PLAIN;
+    const { ms, written } = policy.invitedAtMost.value;
+    const last = new Date(at.getTime() + ms);
+    return when(act.until <= last, `at most ${written}, until ${formatHour({ at: last, zone: "UTC" })}`);
+  },
   "not-leaked": ({ theCase }) => when(theCase.leakedAt === undefined),
   "not-known-yet": ({ theCase }) => when(theCase.exploitationKnownAt === undefined),
   "can-be-set-aside": ({ act }) => when(act.act === "override" && GATES[act.gate].setAside),

@@ -34,6 +34,7 @@ export function assemblePolicy(rows: PolicyRows, inherited: readonly string[]): 
       credit: disclosure.credit,
     },
     leakWithin: rows.leak.within,
+    invitedAtMost: rows.invitations["at-most"],
     ownIds: rows.ids.own && { prefix: rows.ids.own.prefix, digits: rows.ids.own.digits },
     told: [...rows.told].map(([name, { who, what, ahead, severities }]) => ({
       name,

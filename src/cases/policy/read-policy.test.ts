@@ -52,6 +52,18 @@ describe("the shipped policies", () => {
     });
   });
 
+  test("an invitation lasts as long as a policy says; for one that says nothing it is our proposal", async () => {
+    const file = withFiles({ [OWN]: defaultText.replace(/\[invitations\]\n.*\n/, "") });
+    const { value, problems } = await readPolicy(OWN, file);
+    expect(problems).toEqual([]);
+    expect(value?.invitedAtMost).toMatchObject({ value: { written: "30 days" }, isProposal: true });
+    const { value: longer } = await readPolicy(
+      OWN,
+      own('extends = ["default"]\n[invitations]\nat-most = { value = "1 week", basis = "our team" }\n'),
+    );
+    expect(longer?.invitedAtMost).toMatchObject({ value: { ms: 604_800_000 }, basis: "our team", isProposal: false });
+  });
+
   test("Tails: Tor's with four exceptions, and a review of its own for privileged code", async () => {
     const tails = await shippedPolicy("tails");
     expect(tails.extends).toEqual(["default", "tor"]);

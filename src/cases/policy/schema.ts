@@ -1,7 +1,7 @@
 import { strictToml } from "../../distribution/index.ts";
 import { DUTY_ASKS, type DutyAsk } from "./duty-asks.ts";
-import { duration, sourced } from "./sourced.ts";
-import { POLICY_CLOCKS, type PolicyClock, SEVERITIES } from "./types.ts";
+import { duration, PROPOSAL, readDuration, sourced } from "./sourced.ts";
+import { type Duration, POLICY_CLOCKS, type PolicyClock, SEVERITIES, type Sourced } from "./types.ts";
 
 /** Every key of a policy: how it is read, what it means. docs/reference/policy.md is written from this. */
 
@@ -83,6 +83,22 @@ const disclosure = table({
     "Who is credited: everybody, or only who told the team before the public.",
   ),
 });
+
+const invitations = table({
+  "at-most": otherwise(
+    time,
+    proposed("30 days"),
+    "How long somebody who is invited into a case may read it; who is needed for longer is invited again.",
+    `30 days, basis "${PROPOSAL}"`,
+  ),
+});
+
+/** For a key that policies of earlier releases do not have. */
+function proposed(written: string): Sourced<Duration> {
+  const value = readDuration(written);
+  if (!value) throw new TypeError(`${written} is no length of time.`);
+  return { value, basis: PROPOSAL, isProposal: true, place: { line: 1, column: 1 } };
+}
 
 const told = table({
   who: required(line, "Who is told."),
@@ -199,6 +215,12 @@ export const policyTable = table({
       within: required(time, "How long after a leak the public must have been told; longer clocks jump to it."),
     }),
     "What a leak does.",
+  ),
+  invitations: otherwise(
+    invitations,
+    strictToml.defaultsOf(invitations),
+    "Stakeholders who are invited into a case.",
+    "our proposal",
   ),
   ids: otherwise(ids, strictToml.defaultsOf(ids), "Numbers.", "none of our own"),
   told: otherwise(named(told, "NAME"), new Map(), "Who learns of a fix before the public.", "nobody"),

@@ -141,6 +141,8 @@ export interface Policy {
   readonly disclosure: Disclosure;
   /** How soon after a leak the public must have been told; every longer clock of the case jumps to it. */
   readonly leakWithin: Sourced<Duration>;
+  /** For how long somebody may be invited into a case at once. */
+  readonly invitedAtMost: Sourced<Duration>;
   /** `TROVE`, as in TROVE-2026-006; undefined where the team has no numbers of its own. */
   readonly ownIds: { readonly prefix: string; readonly digits: number } | undefined;
   readonly told: readonly ToldBefore[];

@@ -75,7 +75,7 @@ function heading({ name, title, source, extends: parents }: Policy): readonly st
 }
 
 function rules(policy: Policy): readonly string[] {
-  const { escalation, disclosure, leakWithin, lists, duties, sensitive } = policy;
+  const { escalation, disclosure, leakWithin, invitedAtMost, lists, duties, sensitive } = policy;
   const percent = (value: Sourced<number>): string => marked(value, (number) => `${number} %`);
   const trigger = {
     "fix-released": "the release of the fix",
@@ -87,6 +87,7 @@ function rules(policy: Policy): readonly string[] {
     `reminders: point person at ${percent(escalation.pointPerson)}, deputies ${percent(escalation.deputy)}, lead ${percent(escalation.lead)}, director ${percent(escalation.director)} and again every ${marked(escalation.again, written)}`,
     `public: within ${marked(disclosure.within, written)} of ${trigger}, at most ${marked(disclosure.atMost, written)} after the report, within ${marked(leakWithin, written)} of a leak`,
     `public placeholder: ${yes(disclosure.publicPlaceholder)}; what is known already is ${disclosure.alreadyPublic}; credit: ${disclosure.credit.replaceAll("-", " ")}`,
+    `invited into a case: for at most ${marked(invitedAtMost, written)} at once`,
     ...toldOf(policy).map(({ name, who, what }) => `told ahead, ${name}: ${who} learn ${what}`),
     ...lists.map(({ name, address, preferred, atLeast, afterwards }) => {
       const least = atLeast ? `, at least ${marked(atLeast, written)}` : "";

@@ -132,6 +132,12 @@ test("what cannot be done says why: all that is missing, who may, or in which st
   expect(leads.find(({ act }) => act === "lesson-read")?.sentence).not.toBe("");
 });
 
+test("somebody can be invited, however short the policy's limit is", () => {
+  const shortest = { ...policy, invitedAtMost: { ...policy.invitedAtMost, value: { ms: 60_000, written: "1 min" } } };
+  const invite = possibleActs(claimed(), lookBy("pia", { policy: shortest })).find(({ act }) => act === "invite");
+  expect(invite).toMatchObject({ can: true });
+});
+
 /** Any details: what passes with some of them must have been shown as possible. */
 const details = fc.record({
   teams: fc.subarray(["network", "browser"], { minLength: 1 }),

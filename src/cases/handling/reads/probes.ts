@@ -79,7 +79,8 @@ const PROBES: { readonly [N in ActName]: Probe<N> } = {
   "is-public": withReason,
   exploited: withReason,
   "duty-met": ({ policy }) => orNone(policy.duties.map(({ name }) => name)).map((duty) => ({ duty })),
-  invite: ({ at }) => [{ who: WORDS, reason: WORDS, until: new Date(at.getTime() + DAY_MS) }],
+  // The shortest limit that a policy can set.
+  invite: ({ at }) => [{ who: WORDS, reason: WORDS, until: new Date(at.getTime() + 60_000) }],
   override: () =>
     (Object.keys(GATES) as GateName[]).filter((gate) => GATES[gate].setAside).map((gate) => ({ gate, reason: WORDS })),
 };

@@ -403,7 +403,7 @@ export const ACT_FORMS: Readonly<Partial<Record<ActName, ActForm>>> = {
     fields: [
       line("who", "Who", "A name of this desk."),
       reason("Why do they need to know?"),
-      hour("until", "Until", "Day, hour and zone."),
+      hour("until", "Until", "Day, hour and zone, within the policy's limit for invitations."),
     ],
     read: (values) => ({
       act: "invite",
