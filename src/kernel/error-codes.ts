@@ -30,6 +30,11 @@ export const ERROR_CODES = {
     http: 409,
     next: "Nothing more was sent. The case shows the answer that left; send this one as well if it is meant.",
   },
+  CASE_DISCLOSED: {
+    exit: 3,
+    http: 409,
+    next: "Nothing is left to do. The case's disclosure shows how far the world has been told.",
+  },
   ADVISORY_PUBLISHED: {
     exit: 3,
     http: 409,

@@ -54,9 +54,9 @@ test("before its hour it says for what it waits, for whom and until when, and ha
   const waits: DisclosurePlan["waits"] = [
     {
       gate: "hour-has-come",
-      needs: "its hour of publication",
+      needs: "its hour of publication to have come: that is Tue 8 Dec 2026 16:00 UTC (17:00 Europe/Berlin)",
       who: [],
-      until: { at, zone: "UTC" },
+      until: { at, zone: "Europe/Berlin" },
       canBeSetAside: true,
     },
     {
@@ -71,8 +71,10 @@ test("before its hour it says for what it waits, for whom and until when, and ha
   const { body } = await get(READY);
   const text = body.replace(/<[^>]+>/g, "").replace(/\s+/g, " ");
   expect(text).toMatch(
-    /It waits for: ?its hour of publication, Tue 8 Dec.*that the reporter was told, from mo and pia/,
+    /It waits for: ?its hour of publication to have come; 17 days left, until Tue 8 Dec 16:00 UTC \(17:00 Europe\/Berlin\); the director.*that the reporter was told, from mo and pia/,
   );
+  // Said once.
+  expect(text.match(/Tue 8 Dec/g)).toHaveLength(1);
   expect(text).toContain("At its hour this page has the button");
   expect(body).not.toContain("Tell the world");
 });

@@ -173,6 +173,30 @@ test("of two that are published under one id at the same moment, one is", async 
   expect(states.sort()).toEqual(["published", "scheduled"]);
 });
 
+test("of two people who disclose one case at the same moment, the second is told who did it and that it is done", async () => {
+  const id = await house.put(READY, { advisory: recordAs("DSA-5366-1") });
+  const { seen } = await disclosurePlan(context, "pia", id);
+  const people = ["pia", "leo"] as const;
+  const done = await Promise.allSettled(people.map((by) => disclose(context, by, id, seen)));
+  const first = done.findIndex(({ status }) => status === "fulfilled");
+  const refused = done.flatMap((one) => (one.status === "rejected" ? [one.reason as SamedayError] : []));
+  expect(refused.map(({ code, message }) => [code, message])).toEqual([
+    [
+      "CASE_DISCLOSED",
+      `${people[first]} published ${id} on Sun 22 Nov 2026 12:00 UTC, and the desk is telling the world now.`,
+    ],
+  ]);
+  // Whoever comes later, with whatever they saw, is told the same, and how far it has come.
+  const told = { done_at: NOW, next_try_at: null };
+  await house.store.db.updateTable("case_disclosure").set(told).where("case_id", "=", id).execute();
+  const other = people[1 - first] ?? "";
+  await expect(disclose(context, other, id, "0".repeat(64) as Sha256)).rejects.toMatchObject({
+    code: "CASE_DISCLOSED",
+    message: expect.stringMatching(/, and the world was told on Sun 22 Nov 2026 12:00 UTC\.$/),
+  });
+  await expect(disclose(context, people[first] ?? "", id, seen)).rejects.toThrow(/^You published /);
+});
+
 test("a document that somebody wrote under the id is not written over; the same text is no other", async () => {
   const id = await house.put(READY, { advisory: recordAs("DSA-5362-1") });
   const { files, seen } = await disclosurePlan(context, "pia", id);

@@ -17,7 +17,10 @@ import { type HandedSignature, type ToSign, takeSignatures, whatToSign } from ".
 export interface DisclosureDesk {
   /** Everything that would be told now. */
   plan(by: string, id: string): Promise<DisclosurePlan>;
-  /** Publishes what was seen. Throws CONFLICT when something of it changed since, CASE_REFUSED for a gate or a faulty record. */
+  /**
+   * Publishes what was seen. Throws CONFLICT when something of it changed since, CASE_DISCLOSED with who did it before,
+   * CASE_REFUSED for a gate or a faulty record.
+   */
   disclose(by: string, id: string, seen: Sha256): Promise<void>;
   /**
    * What somebody signs on their own machine, where people hold the key that the publisher's file names. Throws CASE_REFUSED

@@ -38,10 +38,31 @@ export async function disclosurePlan(context: DisclosingContext, by: string, id:
 /**
  * From a case to the world by one act: the case is published under all its gates, and in the same transaction it is noted that
  * the world is to be told, which `discloseRound` does. `seen` is the plan that the person looked at.
- * Throws CONFLICT when something of it changed since, ADVISORY_PUBLISHED when its id is another publication's, CASE_REFUSED for
- * a gate, a record with errors or one that is dated ahead, NOT_FOUND.
+ * Throws CONFLICT when something of it changed since, ADVISORY_PUBLISHED when its id is another publication's, CASE_DISCLOSED
+ * when somebody did it before, be it at the same moment, CASE_REFUSED for a gate, a record with errors or one that is dated
+ * ahead, NOT_FOUND.
  */
 export async function disclose(context: DisclosingContext, by: string, id: string, seen: Sha256): Promise<void> {
+  try {
+    await discloseOnce(context, by, id, seen);
+  } catch (thrown) {
+    // Whatever was in the way then: it is done, and no gate has to be opened any more.
+    const done = await disclosureState(context, id);
+    throw done ? doneBefore(id, by, done) : thrown;
+  }
+}
+
+function doneBefore(id: string, by: string, { by: who, begunAt, doneAt, problem }: DisclosureState): SamedayError {
+  const told = doneAt
+    ? `the world was told on ${formatInstant(doneAt)}`
+    : problem === ""
+      ? "the desk is telling the world now"
+      : "a step of telling the world failed, and the desk tries it again";
+  const name = who === by ? "You" : who;
+  return new SamedayError("CASE_DISCLOSED", `${name} published ${id} on ${formatInstant(begunAt)}, and ${told}.`);
+}
+
+async function discloseOnce(context: DisclosingContext, by: string, id: string, seen: Sha256): Promise<void> {
   const plan = await disclosurePlan(context, by, id);
   if (plan.taken !== undefined) throw new SamedayError("ADVISORY_PUBLISHED", plan.taken);
   if (plan.seen !== seen) {

@@ -1,6 +1,8 @@
 import type { CaseView, DisclosurePlan, DisclosureState } from "../../../cases/index.ts";
+import { formatTimeLeft } from "../../../kernel/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { CaseHead } from "../../parts/cases/head.tsx";
+import { HourIn } from "../../parts/cases/hour.tsx";
 import { WhatIsMissing } from "../../parts/cases/missing.tsx";
 import { Problem as Refused } from "../../parts/fields.tsx";
 import { ActForm } from "../../parts/form.tsx";
@@ -233,10 +235,11 @@ function Waits({ frame, plan }: { frame: Frame; plan: DisclosurePlan }) {
       <ul class="missing">
         {plan.waits.map(({ gate, needs, who, until, canBeSetAside }) => (
           <li key={gate}>
-            {visible(needs)}
+            {/* The hour stands behind it as the reader's own clock shows it. */}
+            {visible(until ? needs.replace(/: .*/, "") : needs)}
             {until ? (
               <>
-                , <When at={until.at} now={frame.now} />
+                ; {formatTimeLeft(until.at, frame.now)}, until <HourIn at={until.at} zone={until.zone} frame={frame} />
               </>
             ) : null}
             {who.length > 0 ? <small>, from {listed(who)}</small> : null}

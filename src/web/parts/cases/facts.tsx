@@ -27,8 +27,8 @@ export function CaseFacts({ frame, view }: { frame: Frame; view: CaseView }) {
     <>
       {hour(theCase.embargo)}
       {warnings.map((sentence) => (
-        <small key={sentence} class="line">
-          {sentence}
+        <small key={sentence} class="line soon">
+          Against it: {sentence}
         </small>
       ))}
     </>
