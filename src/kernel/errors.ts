@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export interface ErrorDetails {
   /** Of input that was refused: where it is wrong, such as `acts.0.expires`. */
   readonly path?: string;
-  /** Of an act on a case: the gates that are not open. */
+  /** Of an act on a case: the gates that are not open. Of an answer: `reporter-key`, where there is none to encrypt it to. */
   readonly lacks?: readonly string[];
 }
 

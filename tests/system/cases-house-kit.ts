@@ -145,7 +145,7 @@ export async function openCaseHouse({ now: begins, intake: changes, signer }: Ho
     },
     async put(caseChanges = {}, keptChanges = {}) {
       last += 1;
-      const id = `SEC-2026-${String(last).padStart(4, "0")}`;
+      const { id = `SEC-2026-${String(last).padStart(4, "0")}` } = caseChanges;
       const theCase: Case = { ...openCase(id, now), ...caseChanges };
       const contents: KeptCase = {
         ...{ case: theCase, title: "MARKER-PLAINTEXT-7f3a", reporter: "alice@reporter.example.net" },

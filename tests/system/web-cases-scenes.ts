@@ -56,6 +56,9 @@ export const CASES = {
   unclaimed: "SEC-2026-0011",
 } as const;
 
+/** What the filter in front called spam, and is none. */
+export const ASIDE = "SECNOISE-2026-0001";
+
 /** Read once: every desk of the example has the same. */
 export const POLICY = shippedPolicy("default");
 
@@ -296,5 +299,14 @@ export async function exampleHeld(): Promise<Map<string, Held>> {
     [mail("m-11", ago(40 * DAY), "alice@reporter.example.net", REPORT, judged(GOOD, []))],
     { key: key(40 * 24) },
   );
+  put({ ...openCase(ASIDE, ago(2 * DAY)), state: "noise" }, "Signature check of the updater can be skipped", [
+    mail(
+      "a-1",
+      ago(2 * DAY),
+      "bob@reporter.example.net",
+      REPORT,
+      judged(CLEAR, [], { disposition: "triage_noise", because: "The filter in front says that it is spam." }),
+    ),
+  ]);
   return held;
 }

@@ -16,7 +16,7 @@ import {
 } from "../../src/cases/index.ts";
 import { SamedayError } from "../../src/kernel/index.ts";
 import { MARKUP, ours } from "./web-cases-mails.ts";
-import { CASE_STAFF, CASES, exampleHeld, type Held, POLICY } from "./web-cases-scenes.ts";
+import { ASIDE, CASE_STAFF, CASES, exampleHeld, type Held, POLICY } from "./web-cases-scenes.ts";
 import { ago, NOW } from "./web-example.ts";
 
 /**
@@ -49,7 +49,10 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
   const answered = new Set<string>();
   let staff = CASE_STAFF;
   const look = (by: string): Look => ({ policy, definition: DEFINITION, staff, by, at: now });
-  const all = (open: boolean) => [...held.values()].filter(({ kept }) => isOpen(kept.case.state) === open);
+  const isAside = ({ kept: { case: theCase } }: Held) => theCase.id === ASIDE && theCase.state === "noise";
+  const all = (open: boolean) =>
+    [...held.values()].filter((one) => isOpen(one.kept.case.state) === open && !isAside(one));
+  const aside = () => [...held.values()].filter(isAside);
   const rows = (by: string, open: boolean) =>
     all(open)
       .map((one) => ({ one, row: rowOf(one.kept, look(by)) }))
@@ -134,6 +137,20 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
       const one = get(by, id);
       const theCase = one.kept.case;
       one.readBy.set(by, now);
+    setAside: async (by) =>
+      aside().map(({ kept, messages }) => {
+        const row = rowOf(kept, look(by));
+        const judgement = row.title === null ? undefined : messages[0]?.kept.judgement;
+        return {
+          row,
+          judged: judgement && {
+            disposition: judgement.disposition,
+            because: judgement.because,
+            flags: judgement.flags,
+          },
+        };
+      }),
+    overview: async () => ({ sees: "all", setAside: { total: aside().length, lastWeek: aside().length } }),
       const what = due(theCase, policy, staff, now);
       const people = DEFINITION.people.map(({ id: who }) => who);
       return {

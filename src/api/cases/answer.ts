@@ -12,6 +12,7 @@ import type {
   ReplyDraft,
   ReviewRow,
   RunningClock,
+  SetAsideRow,
   TeamWord,
   TriageRow,
 } from "../../cases/index.ts";
@@ -26,6 +27,7 @@ import type {
   LessonHeadAnswer,
   ReplyDraftAnswer,
   ReviewRowAnswer,
+  SetAsideRowAnswer,
   TeamWordAnswer,
   TriageRowAnswer,
 } from "./schemas.ts";
@@ -56,8 +58,17 @@ export function triageAnswer({ row, words, askingSince, next, judged }: TriageRo
     words: words.map(wordAnswer),
     askingSince: askingSince.toISOString(),
     next: nextAnswer(next),
-    judged: judged ? { ...judged, flags: [...judged.flags], says: judged.flags.map((flag) => FLAGS[flag]) } : null,
+    judged: judgedAnswer(judged),
   };
+}
+
+/** A mail that headers put aside. */
+export function setAsideAnswer({ row, judged }: SetAsideRow): SetAsideRowAnswer {
+  return { case: rowAnswer(row), judged: judgedAnswer(judged) };
+}
+
+function judgedAnswer(judged: TriageRow["judged"]): TriageRowAnswer["judged"] {
+  return judged ? { ...judged, flags: [...judged.flags], says: judged.flags.map((flag) => FLAGS[flag]) } : null;
 }
 
 /** A case for whoever may read it. */

@@ -10,9 +10,11 @@ import type {
   CaseRowAnswer,
   LessonAnswer,
   LessonHeadAnswer,
+  OverviewAnswer,
   ReplyDraftAnswer,
   ReviewRowAnswer,
   SentReplyAnswer,
+  SetAsideRowAnswer,
   TriageRowAnswer,
 } from "./schemas.ts";
 
@@ -29,6 +31,8 @@ export type CaseListName = "yours" | "open" | "closed" | "triage";
 export interface CaseClient {
   list(list: CaseListName): Promise<CaseRowAnswer[]>;
   triage(): Promise<TriageRowAnswer[]>;
+  setAside(): Promise<SetAsideRowAnswer[]>;
+  overview(): Promise<OverviewAnswer>;
   review(): Promise<ReviewRowAnswer[]>;
   show(id: string): Promise<CaseAnswer>;
   /** Acts in their order, and a new title where one is given: all is done or nothing. */
@@ -95,6 +99,8 @@ export function createCaseClient({ call, download }: Asking): CaseClient {
   return {
     list: (which) => list(`/api/v1/cases?list=${which}`, "cases"),
     triage: () => list("/api/v1/cases/triage", "triage"),
+    setAside: () => list("/api/v1/cases/set-aside", "cases"),
+    overview: () => call("GET", "/api/v1/cases/overview") as unknown as Promise<OverviewAnswer>,
     review: () => list("/api/v1/cases/review", "cases"),
     show: (id) => call("GET", at(id)) as Promise<CaseAnswer>,
     change: async (id, acts, title) => void (await call("POST", at(id, "/acts"), { acts, title })),

@@ -12,9 +12,11 @@ export type {
   ClockAnswer,
   LessonAnswer,
   LessonHeadAnswer,
+  OverviewAnswer,
   ReplyDraftAnswer,
   ReviewRowAnswer,
   SentReplyAnswer,
+  SetAsideRowAnswer,
   TeamWordAnswer,
   TriageRowAnswer,
 } from "./schemas.ts";

@@ -43,7 +43,9 @@ export const replyInput = z.strictObject({
   /** The key that the draft showed. */
   fingerprint: z
     .string()
-    .regex(/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/, { error: "a fingerprint is 40 or 64 hex digits, in capitals" })
+    .regex(/^(?:[0-9A-F]{40}|[0-9A-F]{64})?$/, {
+      error: "a fingerprint is 40 or 64 hex digits, in capitals; empty where none was shown",
+    })
     .optional(),
   /** The draft's, so that the same sent again leaves once. */
   token: z

@@ -15,6 +15,10 @@ beforeAll(async () => {
     triage: async () => [
       { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: undefined, judged: undefined },
     ],
+    setAside: async () => [
+      { row: FOREIGN, judged: { disposition: "triage_noise", because: "It is spam.", flags: ["bulk"] } },
+    ],
+    overview: async () => ({ sees: "all", setAside: { total: 3, lastWeek: 1 } }),
     reviewList: async () => [
       { ...ROW, changedAt: NOW, priority: "urgent", expires: READ, lacks: ["affected"], title: "MARKER" } as never,
     ],
@@ -102,6 +106,12 @@ describe("reading", () => {
 
   test.each([
     ["triage", () => cases().triage(), [{ case: { id: FOREIGN.id, title: null }, judged: null, next: null }]],
+    [
+      "set aside",
+      () => cases().setAside(),
+      [{ case: { id: FOREIGN.id, title: null }, judged: { because: "It is spam.", flags: ["bulk"] } }],
+    ],
+    ["overview", () => cases().overview(), { sees: "all", setAside: { total: 3, lastWeek: 1 } }],
     ["log", () => cases().log(ID), [{ at: NOW.toISOString(), by: "pia", what: "read case" }]],
     ["lessons", () => cases().lessons(), [{ id: ID, acknowledged: false, unreadBy: ["pia"] }]],
     ["lesson", () => cases().lesson(ID), { lesson: "Bound it." }],
@@ -250,6 +260,8 @@ describe("who asks", () => {
   const ROUTES = [
     ["GET", "/api/v1/cases"],
     ["GET", "/api/v1/cases/triage"],
+    ["GET", "/api/v1/cases/set-aside"],
+    ["GET", "/api/v1/cases/overview"],
     ["GET", "/api/v1/cases/review"],
     ["GET", "/api/v1/cases/lessons"],
     ["GET", "/api/v1/cases/canned"],

@@ -12,6 +12,7 @@ import {
   lessonHeadAnswer,
   reviewAnswer,
   rowAnswer,
+  setAsideAnswer,
   triageAnswer,
 } from "./answer.ts";
 import { disclosureRoutes } from "./disclosure-routes.ts";
@@ -39,9 +40,11 @@ import {
   caseSchema,
   lessonHeadSchema,
   lessonSchema,
+  overviewSchema,
   replyDraftSchema,
   reviewRowSchema,
   sentReplySchema,
+  setAsideRowSchema,
   triageRowSchema,
 } from "./schemas.ts";
 import { sealedRoutes } from "./sealed-routes.ts";
@@ -87,6 +90,16 @@ function readingRoutes(app: FastifyInstance, visit: Visit, visitOne: VisitOne): 
   app.get("/api/v1/cases/triage", listOf("triage", triageRowSchema), async (request) => {
     const { desk, by } = await visit(request);
     return { triage: (await desk.triage(by)).map(triageAnswer) };
+  });
+
+  app.get("/api/v1/cases/set-aside", listOf("cases", setAsideRowSchema), async (request) => {
+    const { desk, by } = await visit(request);
+    return { cases: (await desk.setAside(by)).map(setAsideAnswer) };
+  });
+
+  app.get("/api/v1/cases/overview", answers(overviewSchema), async (request) => {
+    const { desk, by } = await visit(request);
+    return desk.overview(by);
   });
 
   app.get("/api/v1/cases/review", listOf("cases", reviewRowSchema), async (request) => {

@@ -47,20 +47,30 @@ const teamWordSchema = z.object({
 
 const nextStepSchema = z.object({ clock: z.string(), step: z.string(), at: instant, to: z.array(z.string()) });
 
+/** How a case's first message was judged. */
+const judgedRowSchema = z.object({
+  disposition: z.string(),
+  because: z.string(),
+  flags: z.array(z.string()),
+  /** What each flag means, as a sentence. */
+  says: z.array(z.string()),
+});
+
 export const triageRowSchema = z.object({
   case: caseRowSchema,
   words: z.array(teamWordSchema),
   askingSince: instant,
   next: nextStepSchema.nullable(),
-  judged: z
-    .object({
-      disposition: z.string(),
-      because: z.string(),
-      flags: z.array(z.string()),
-      /** What each flag means, as a sentence. */
-      says: z.array(z.string()),
-    })
-    .nullable(),
+  judged: judgedRowSchema.nullable(),
+});
+
+/** What the headers of the filter in front, of a list or of a machine put aside. */
+export const setAsideRowSchema = z.object({ case: caseRowSchema, judged: judgedRowSchema.nullable() });
+
+/** What lists leave out. */
+export const overviewSchema = z.object({
+  sees: z.enum(["all", "own"]),
+  setAside: z.object({ total: z.number().int(), lastWeek: z.number().int() }),
 });
 
 const attachmentSchema = z.object({
@@ -242,6 +252,8 @@ export type TeamWordAnswer = z.infer<typeof teamWordSchema>;
 export type TriageRowAnswer = z.infer<typeof triageRowSchema>;
 export type CaseMessageAnswer = z.infer<typeof messageSchema>;
 export type CaseAnswer = z.infer<typeof caseSchema>;
+export type SetAsideRowAnswer = z.infer<typeof setAsideRowSchema>;
+export type OverviewAnswer = z.infer<typeof overviewSchema>;
 export type ReplyDraftAnswer = z.infer<typeof replyDraftSchema>;
 export type CannedTextAnswer = z.infer<typeof cannedSchema>;
 export type ReviewRowAnswer = z.infer<typeof reviewRowSchema>;

@@ -59,6 +59,21 @@ export interface TriageRow {
     | undefined;
 }
 
+/** A mail that the headers of the filter in front, or a list's and a machine's own, put aside when it came. */
+export interface SetAsideRow {
+  readonly row: CaseRow;
+  /** Which headers said so, for whoever may read it. */
+  readonly judged: TriageRow["judged"];
+}
+
+/** What lists leave out: whether there may be more than they show, and what was put aside before anybody saw it. */
+export interface Overview {
+  /** `own`: nobody but the cases in which whoever asks has a role. */
+  readonly sees: "all" | "own";
+  /** Mails that headers put aside and nobody brought back; none for whoever sees their own cases alone. */
+  readonly setAside: { readonly total: number; readonly lastWeek: number };
+}
+
 /** Whether whoever asks can do something now, once its details are given; else `sentence` says why not. */
 export interface Possible {
   readonly act: ActName;
@@ -136,7 +151,10 @@ export interface SentReply {
   readonly fingerprint: string | undefined;
 }
 
-/** `triage`: what no team has taken yet. `closed`: those that changed last, at most 500. */
+/**
+ * `triage`: what no team has taken yet. `closed`: those that changed last, at most 500; what headers put aside is no case that
+ * anybody closed, and stands in `CaseDesk.setAside`.
+ */
 export type CaseList = "yours" | "open" | "closed" | "triage";
 
 /** An open case on the list for scoping meetings: printable, since it holds no title. */
@@ -187,6 +205,12 @@ export interface CaseDesk {
   triage(by: string): Promise<readonly TriageRow[]>;
   /** Throws NOT_FOUND. */
   show(by: string, id: string): Promise<CaseView>;
+  /**
+   * What headers called noise and nobody has brought back (act `reopen`), the newest first, at most 500: a filter errs, and
+   * nothing of it is dropped.
+   */
+  setAside(by: string): Promise<readonly SetAsideRow[]>;
+  overview(by: string): Promise<Overview>;
   /** Throws NOT_FOUND, CASE_REFUSED with a sentence that names everything that is missing and who can give it. */
   act(by: string, id: string, act: Act): Promise<void>;
   /** Several acts as one, and a new title with them where one is given, for which no act is needed: all is done or nothing. */
@@ -234,7 +258,7 @@ export interface CaseDesk {
   reviewList(by: string): Promise<readonly ReviewRow[]>;
   /** Closed cases with a lesson, those that `by` has not acknowledged first; empty for whoever is in no team. */
   lessons(by: string): Promise<readonly Omit<Lesson, "lesson">[]>;
-  /** Throws NOT_FOUND. */
+  /** Throws NOT_FOUND; to whoever may read the case it says that there is none yet, and how one is written. */
   lesson(by: string, id: string): Promise<Lesson>;
   absences(): Promise<readonly { readonly who: string; readonly from: Date; readonly until: Date }[]>;
   /** For oneself; the director for anybody. One that ends where it begins takes away what it touches: they are back. */

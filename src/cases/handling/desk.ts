@@ -19,6 +19,7 @@ import { showLesson, showLessons } from "./reads/lessons.ts";
 import { showList, showReviewList, showTriage } from "./reads/lists.ts";
 import { showLog } from "./reads/log.ts";
 import { reporterKeyOf } from "./reads/reporter-key.ts";
+import { showOverview, showSetAside } from "./reads/set-aside.ts";
 import { showCase } from "./reads/show.ts";
 
 /**
@@ -33,6 +34,8 @@ export function createCaseDesk(context: AdvisoryContext): CaseDesk {
   return {
     list: (by, list) => showList(context, by, list),
     triage: (by) => showTriage(context, by),
+    setAside: (by) => showSetAside(context, by),
+    overview: (by) => showOverview(context, by),
     show: async (by, id) => {
       const view = await showCase(context, by, id);
       return { ...view, reporterKey: await reporterKeyOf(context, view) };

@@ -49,8 +49,12 @@ export interface CaseQuery {
   readonly team?: string;
   /** Only those with a deadline up to this instant. */
   readonly dueBy?: Date;
+  /** Only those that arrived from this instant on. */
+  readonly receivedFrom?: Date;
   /** Only so many, those that changed last. */
   readonly newest?: number;
+  /** Only those of a series that are in a state, or every other one. */
+  readonly ofSeries?: { readonly series: string; readonly state: string; readonly is: boolean };
 }
 
 /** By nearest deadline, those without one last. Nothing sealed is opened, so nothing is written down. */
@@ -58,18 +62,40 @@ export async function listCases(db: Db, query: CaseQuery = {}): Promise<CaseList
   return (await getRows(db, query)).map(listing);
 }
 
-async function getRows(db: Db, { states, team, dueBy, newest }: CaseQuery): Promise<CaseRow[]> {
-  const rows = await db
-    .selectFrom("case_record")
+/** How many there are; nothing sealed is opened. */
+export async function countCases(db: Db, query: CaseQuery = {}): Promise<number> {
+  const { count } = await asked(db, query)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function getRows(db: Db, query: CaseQuery): Promise<CaseRow[]> {
+  const { newest } = query;
+  return asked(db, query)
     .selectAll()
-    .$if(states !== undefined, (select) => select.where("state", "in", states ?? []))
-    .$if(team !== undefined, (select) => select.where("team", "=", team ?? ""))
-    .$if(dueBy !== undefined, (select) => select.where("due_at", "<=", dueBy ?? null))
     .$if(newest !== undefined, (select) => select.orderBy("changed_at", "desc").limit(newest ?? 0))
     .orderBy("due_at", (order) => order.asc().nullsLast())
     .orderBy("id")
     .execute();
-  return rows;
+}
+
+function asked(db: Db, { states, team, dueBy, receivedFrom, ofSeries }: CaseQuery) {
+  return db
+    .selectFrom("case_record")
+    .$if(states !== undefined, (select) => select.where("state", "in", states ?? []))
+    .$if(team !== undefined, (select) => select.where("team", "=", team ?? ""))
+    .$if(dueBy !== undefined, (select) => select.where("due_at", "<=", dueBy ?? null))
+    .$if(receivedFrom !== undefined, (select) => select.where("received_at", ">=", receivedFrom ?? new Date()))
+    .$if(ofSeries !== undefined, (select) =>
+      select.where((where) => {
+        const { series = "", state = "", is = true } = ofSeries ?? {};
+        // The character behind the hyphen: every name of the series sorts before it.
+        const named = where.and([where("id", ">=", `${series}-`), where("id", "<", `${series}.`)]);
+        const those = where.and([named, where("state", "=", state)]);
+        return is ? those : where.not(those);
+      }),
+    );
 }
 
 /**

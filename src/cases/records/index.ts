@@ -4,6 +4,7 @@ export {
   type CaseListing,
   type CaseQuery,
   changeCase,
+  countCases,
   createCase,
   listCases,
   lockRow,

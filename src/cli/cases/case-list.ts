@@ -2,6 +2,7 @@ import type {
   CaseRowAnswer,
   LessonHeadAnswer,
   ReviewRowAnswer,
+  SetAsideRowAnswer,
   TeamWordAnswer,
   TriageRowAnswer,
 } from "../../api/index.ts";
@@ -40,6 +41,16 @@ export function triageList(rows: readonly TriageRowAnswer[], look: Look): string
       }`,
     ])
     .join("\n");
+}
+
+/** What headers put aside, with what they said, and how one comes back. */
+export function setAsideList(rows: readonly SetAsideRowAnswer[], { zone, style }: Look): string {
+  const lines = rows.flatMap(({ case: row, judged }) => [
+    `${row.id}  received ${inWords(row.receivedAt, zone)}`,
+    ...(row.title === null ? [] : [`  ${style.strong(line(row.title))}`]),
+    ...(judged ? [`  ${line(judged.because)}`] : []),
+  ]);
+  return [...lines, 'A report is among them? sameday cases do CASE reopen reason="WHY"'].join("\n");
 }
 
 /** `network          not mine  pia, Fri 20 Nov 2026 09:30 UTC (10:30 Europe/Berlin)`. */

@@ -10,16 +10,20 @@ export function looksLikeCase(word: string): boolean {
 
 /**
  * The id that a word means: `SEC-2026-0007`, or its number alone where one case has it. Open ones come first, so that last
- * year's number stays in nobody's way. Throws USAGE, NOT_FOUND.
+ * year's number stays in nobody's way, and what headers put aside comes last. Throws USAGE, NOT_FOUND.
  */
-export async function caseNamed(cases: Pick<CaseClient, "list" | "review">, word: string): Promise<string> {
+export async function caseNamed(
+  cases: Pick<CaseClient, "list" | "review" | "setAside">,
+  word: string,
+): Promise<string> {
   const id = word.toUpperCase();
   if (ID.test(id)) return id;
   if (!looksLikeCase(word)) {
     throw new SamedayError("USAGE", `${word} is not a case's id; they look like SEC-2026-0007, or 7.`);
   }
   // The open ones from the list without titles: a read of titles goes on record, and none is needed here.
-  for (const rows of [() => cases.review(), () => cases.list("closed")]) {
+  const asides = async () => (await cases.setAside()).map(({ case: row }) => row);
+  for (const rows of [() => cases.review(), () => cases.list("closed"), asides]) {
     const ids = (await rows()).map((row) => row.id).filter((one) => Number(one.split("-")[2]) === Number(word));
     if (ids.length > 1) throw new SamedayError("USAGE", `${word} can be ${ids.join(" or ")}; name the whole id.`);
     if (ids[0] !== undefined) return ids[0];

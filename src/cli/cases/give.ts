@@ -15,6 +15,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   reviewers: "do CASE review",
   advisory: "advisory CASE --body-file FILE",
   "reporter-told": "do CASE tell-reporter",
+  "reporter-key": "reply CASE --ask",
   scheduled: 'do CASE schedule hour="YYYY-MM-DD HH:MM ZONE"',
 };
 

@@ -10,6 +10,8 @@ describe("which case a word means", () => {
   const cases = {
     review: () => rows("SEC-2026-0007", "SEC-2026-0012", "LEG-2026-0012"),
     list: () => rows("SEC-2025-0007", "SEC-2025-0009", "SEC-2026-10009"),
+    setAside: async () =>
+      (await rows("SECNOISE-2026-0009", "SECNOISE-2026-0031")).map((row) => ({ case: row, judged: null })),
   };
 
   test.each([
@@ -19,6 +21,7 @@ describe("which case a word means", () => {
     ["0007", "SEC-2026-0007"],
     ["9", "SEC-2025-0009"],
     ["10009", "SEC-2026-10009"],
+    ["31", "SECNOISE-2026-0031"],
   ])("%s: %s", async (word, id) => expect(await caseNamed(cases, word)).toBe(id));
 
   test.each([

@@ -30,24 +30,50 @@ const readOf = (by: string) => ({
   unreadBy: ["mo", "pia"].filter((one) => !lessonReadBy.has(one)),
 });
 const canned = "Thank you for writing.";
+/** Of whom: paul sends in packages, and sees the cases alone in which he has a part. */
+const isOutside = (by: string): boolean => by === "paul";
+const ASIDE = { ...FOREIGN, id: "SECNOISE-2026-0012", state: "noise", title: "A hole" } as const;
+/** How the reporter can be answered; `ask-for-key` where no key is known. */
+let how: "refused" | "clear" | "ask-for-key" = "refused";
 beforeAll(async () => {
-  for (const who of ["mo", "pia", "administrator"]) writeFileSync(join(scratch, who), tokenOf(who));
+  for (const who of ["mo", "pia", "paul", "administrator"]) writeFileSync(join(scratch, who), tokenOf(who));
   writeFileSync(join(scratch, "title.txt"), "A better title\n");
   served = await serveCases({
-    list: async (_by, list) => (list === "closed" ? [{ ...ROW, id: "SEC-2025-0003" }] : [ROW, FOREIGN]),
-    triage: async () => [
-      { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: VIEW.next, judged: undefined },
-      {
-        ...{ row: ROW, words: [], askingSince: ROW.receivedAt, next: undefined },
-        judged: {
-          disposition: "new_case",
-          because: "It is a report.",
-          flags: ["sealed_for_people", "many_recipients"],
-        },
-      },
-    ],
-    reviewList: async () =>
-      [ROW, FOREIGN].map(({ title: _, ...row }) => ({
+    list: async (by, list) =>
+      isOutside(by) ? [] : list === "closed" ? [{ ...ROW, id: "SEC-2025-0003" }] : [ROW, FOREIGN],
+    overview: async (by) =>
+      isOutside(by)
+        ? { sees: "own", setAside: { total: 0, lastWeek: 0 } }
+        : { sees: "all", setAside: { total: 5, lastWeek: 2 } },
+    setAside: async (by) =>
+      isOutside(by)
+        ? []
+        : [
+            {
+              row: ASIDE,
+              judged: {
+                disposition: "triage_noise",
+                because: "The filter in front says that it is spam.",
+                flags: ["bulk"],
+              },
+            },
+          ],
+    triage: async (by) =>
+      isOutside(by)
+        ? []
+        : [
+            { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: VIEW.next, judged: undefined },
+            {
+              ...{ row: ROW, words: [], askingSince: ROW.receivedAt, next: undefined },
+              judged: {
+                disposition: "new_case",
+                because: "It is a report.",
+                flags: ["sealed_for_people", "many_recipients"],
+              },
+            },
+          ],
+    reviewList: async (by) =>
+      (isOutside(by) ? [] : [ROW, FOREIGN]).map(({ title: _, ...row }) => ({
         ...{ ...row, changedAt: NOW, priority: undefined, expires: undefined, lacks: ["priority"] },
       })),
     show: async (_by, id) => {
@@ -72,10 +98,17 @@ beforeAll(async () => {
       ...{ to: "alice@reporter.example.net", from: "mo@example.org", cc: "security@example.org", subject: `[${ID}]` },
       ...{ body: "Please send your key.", fingerprint: undefined, keyFrom: undefined, because: "No key is known." },
       ...{ unasked: [], token: "7".repeat(32) },
-      how: name === "clear" ? "clear" : "refused",
+      how: name === "clear" ? "clear" : how,
     }),
-    reply: async (_by, _id, { overrideReason }) => {
-      if (overrideReason === undefined) throw new SamedayError("CASE_REFUSED", "It came encrypted; no key is known.");
+    reply: async (_by, _id, { overrideReason, body }) => {
+      if (how === "ask-for-key" && body === "Please send your key.") {
+        return { messageId: "<4@example.org>", how, fingerprint: undefined };
+      }
+      if (overrideReason === undefined) {
+        throw new SamedayError("CASE_REFUSED", "It came encrypted; no key is known.", undefined, {
+          lacks: ["reporter-key"],
+        });
+      }
       return { messageId: "<3@example.org>", how: "clear", fingerprint: undefined };
     },
     attachment: async () => ({ name: "poc.py", bytes: Uint8Array.of(0, 255, 10) }),
@@ -90,6 +123,7 @@ beforeAll(async () => {
       { id: "SEC-2025-0003", at: NOW, by: "mo", acknowledged: true, unreadBy: [] },
     ],
     lesson: async (by, id) => {
+      if (id === "SEC-2025-0003") throw new SamedayError("NOT_FOUND", `${id} is closed and has no lesson.`);
       if (id !== ID) throw new SamedayError("NOT_FOUND", `There is no case ${id}.`);
       return { id, at: NOW, by: "mo", ...readOf(by), lesson: "Bound it." };
     },
@@ -160,6 +194,37 @@ describe("reading", () => {
     expect(out.split("\n").filter((line) => line.includes(FOREIGN.id))).toHaveLength(1);
     const rows = JSON.parse((await cases("list --json")).out);
     expect(rows.map((row: { title: string | null }) => row.title)).toEqual([ROW.title, null]);
+  });
+
+  test("what headers put aside is counted beside every list, and listed with what they said and the way back", async () => {
+    for (const line of ["list", "list --closed", "triage"]) {
+      expect((await cases(line)).out).toContain(
+        "Set aside by the spam filter and other headers: 2 in the last 7 days, 5 in all. See: sameday cases list --set-aside\n",
+      );
+    }
+    const { exit, out } = await cases("list --set-aside");
+    expect([exit, out]).toEqual([
+      0,
+      `${ASIDE.id}  received Fri 20 Nov 2026 09:30 UTC (10:30 Europe/Berlin)\n  A hole\n  The filter in front says that it is spam.\nA report is among them? sameday cases do CASE reopen reason="WHY"\n`,
+    ]);
+    expect(JSON.parse((await cases("list --set-aside --json")).out)).toMatchObject([
+      { case: { id: ASIDE.id, title: "A hole" }, judged: { flags: ["bulk"] } },
+    ]);
+    await cases("log 12");
+    expect(served.asked.at(-1)).toEqual(["log", "mo", ASIDE.id]);
+  });
+
+  test.each([
+    ["list", "No case waits for you."],
+    ["list --open", "You have a part in no open case. Others are not shown to you."],
+    ["list --closed", "You have a part in no closed case. Others are not shown to you."],
+    ["list --set-aside", "What is set aside is not shown to you."],
+    ["triage", "no verdict is asked of you."],
+    ["agenda", "You have a part in no open case. Others are not shown to you."],
+  ])("%s: who sees the cases alone in which they have a part is told so", async (line, says) => {
+    const { exit, out } = await cases(line, { who: "paul" });
+    expect([exit, out]).toEqual([0, expect.stringContaining(says)]);
+    expect(out).not.toMatch(/Every case has a team|No case is/);
   });
 
   test("one list at a time", async () => {
@@ -274,13 +339,13 @@ describe("reading", () => {
   });
 
   test.each(["", " --read", " --json"])(
-    "a case that has no lesson yet is no case that is not there%s",
+    "of a case without a lesson the desk alone says what there is to say%s",
     async (more) => {
-      const { exit, err } = await cases(`lesson ${FOREIGN.id}${more}`);
-      expect(exit).toBe(1);
-      expect(err).toContain(`${FOREIGN.id} has no lesson yet`);
-      expect(err).toContain(`sameday cases lesson ${FOREIGN.id} --body-file FILE`);
-      expect((await cases(`lesson SEC-2026-0999${more}`)).err).toContain("There is no case SEC-2026-0999.");
+      const [hidden, never] = [await cases(`lesson ${FOREIGN.id}${more}`), await cases(`lesson SEC-2026-0999${more}`)];
+      const without = ({ exit, err }: Ran) => [exit, err.replace(/SEC-2026-\d+|req-\w+/g, "ID")];
+      expect(without(hidden)).toEqual(without(never));
+      expect(hidden).toMatchObject({ exit: 1, err: expect.stringContaining(`There is no case ${FOREIGN.id}.`) });
+      expect((await cases(`lesson SEC-2025-0003${more}`)).err).toContain("SEC-2025-0003 is closed and has no lesson.");
     },
   );
 
@@ -358,7 +423,7 @@ describe("acting", () => {
     ["do 7 publish reason=x", "publish takes no reason"],
     ["do 7 check-advisory valid=1", "valid of check-advisory is yes or no"],
     ["claim 7", "Name the team: network, browser."],
-    ["reply 7", "Give --body-file or --canned"],
+    ["reply 7", "Give --body-file, --canned or --ask"],
     ["reply 7 --body-file /nowhere/a", "cannot be read"],
     ["comment 7 --body-file -", "The note is empty."],
     ["sort 7 spam --canned --body-file x", "exclude each other"],
@@ -413,6 +478,32 @@ describe("acting", () => {
     await run(["cases", "reply", "7", "--body-file", "-", "--key", "a1a1 ".repeat(10)], { input });
     expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, fingerprint: "A1".repeat(20) });
     expect(await cases("reply 7 --body-file - --key a1a1", { input })).toMatchObject({ exit: 2 });
+  test("the question for a key is sent as the desk drafted it, once, and to no key that is there meanwhile", async () => {
+    onTestFinished(() => {
+      how = "refused";
+    });
+    expect(await cases("reply 7 --ask")).toMatchObject({ exit: 3, err: expect.stringContaining("nothing to ask for") });
+    how = "ask-for-key";
+    expect((await cases("reply 7 --draft --message 1")).out).toContain(
+      `To send exactly this: sameday cases reply ${ID} --message 1 --ask\n`,
+    );
+    const sent = await cases("reply 7 --message 1 --ask --json");
+    expect(JSON.parse(sent.out)).toEqual({
+      ...{ case: ID, messageId: "<4@example.org>", how: "ask-for-key", fingerprint: null },
+    });
+    expect(served.asked.at(-1)).toStrictEqual([
+      ...["reply", "mo", ID],
+      { body: "Please send your key.", messageId: REPORT, fingerprint: "", token: "7".repeat(32) },
+    ]);
+    expect(await cases("reply 7 --body-file -", { input: "Hello.\n" })).toMatchObject({
+      exit: 3,
+      err: expect.stringContaining(`To give it: \`sameday cases reply ${ID} --ask\`.`),
+    });
+    for (const more of ["--draft", "--canned clear", "--body-file -", "--override-reason x"]) {
+      expect(await cases(`reply 7 --ask ${more}`)).toMatchObject({ exit: 2 });
+    }
+  });
+
     await cases("reply 7 --canned clear --override-reason asked");
     expect(served.asked.at(-1)?.at(3)).toStrictEqual({
       ...{ body: "Please send your key.", canned: "clear", overrideReason: "asked" },

@@ -1,7 +1,7 @@
 import { SamedayError } from "../../kernel/index.ts";
-import { lessonOf, sayRead } from "../cases/lesson-of.ts";
 import { CASE, CASE_OPTIONS, changeAndTell, openCase, openCases, REFUSED } from "../cases/open-cases.ts";
 import { readBody } from "../cases/read-body.ts";
+import { sayRead } from "../cases/say-read.ts";
 import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 
@@ -43,7 +43,7 @@ export const lesson = defineVerb({
       ]);
     }
     const { cases, id } = await openCase(context, options.desk, args.case);
-    const shown = await lessonOf(cases, id);
+    const shown = await cases.lesson(id);
     const now = read ? await sayRead(cases, shown) : shown;
     const { lessonList } = await import("../cases/case-list.ts");
     const { lookOf } = await import("../cases/look.ts");

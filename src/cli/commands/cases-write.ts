@@ -1,19 +1,20 @@
-import type { CaseAnswer, CaseClient, ReplyDraftAnswer } from "../../api/index.ts";
+import type { CaseAnswer, CaseClient, ReplyDraftAnswer, SentReplyAnswer } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { answerHere } from "../cases/answer-here.ts";
+import { withCommands } from "../cases/give.ts";
 import { line } from "../cases/line.ts";
 import { messageNumbered } from "../cases/message-numbered.ts";
 import { CASE, CASE_OPTIONS, openCase, openDeskCase, REFUSED } from "../cases/open-cases.ts";
 import { OWN_PROGRAM } from "../cases/own-program.ts";
 import { readBody } from "../cases/read-body.ts";
-import { defineVerb } from "../frame/verb.ts";
+import { type CommandContext, defineVerb } from "../frame/verb.ts";
 import { printable } from "../printable.ts";
 
 export const reply = defineVerb({
   name: "reply",
   summary: "answer the reporter, encrypted whenever the report was",
   description:
-    "Goes out from your project address, with the security address in copy, encrypted to the reporter and the role key. What came encrypted leaves in clear only with --override-reason, which goes on record; where no key is found, the draft asks for one and holds nothing of the report. Where the role key is with the point people, the answer is made here: signed by your own key, encrypted to reporter and role key, and handed to the desk for sending. --draft prints what an answer begins with, to whom and with which key it would go, and sends nothing.",
+    "Goes out from your project address, with the security address in copy, encrypted to the reporter and the role key. What came encrypted leaves in clear only with --override-reason, which goes on record; where no key is found, the draft asks for one and holds nothing of the report, and --ask sends it. Where the role key is with the point people, the answer is made here: signed by your own key, encrypted to reporter and role key, and handed to the desk for sending. --draft prints what an answer begins with, to whom and with which key it would go, and sends nothing.",
   arguments: CASE,
   options: {
     ...CASE_OPTIONS,
@@ -25,6 +26,10 @@ export const reply = defineVerb({
       summary: "begin with this canned answer; sent as it is without --body-file",
     },
     draft: { kind: "switch", summary: "print the draft, and send nothing" },
+    ask: {
+      kind: "switch",
+      summary: "send the draft that asks for the reporter's key, or for what could not be read once more",
+    },
     key: { kind: "text", value: "FINGERPRINT", summary: "the key that the draft showed: with another, nothing leaves" },
     overrideReason: { kind: "text", value: "TEXT", summary: "why it may leave in clear all the same" },
     ...OWN_PROGRAM,
@@ -32,13 +37,20 @@ export const reply = defineVerb({
   examples: [
     { line: "sameday cases reply SEC-2026-0007 --draft", says: "to whom it goes, and with which key" },
     { line: "sameday cases reply 7 --body-file answer.txt", says: "send it" },
+    {
+      line: "sameday cases reply 7 --ask",
+      says: "no key is known: send the letter that asks for one, as it was drafted",
+    },
     { line: "sameday cases reply 7 --message 3 --body-file - < answer.txt", says: "answer another message" },
   ],
   exits: { 1: "no such case or message for you; with --draft, nothing may leave without a reason", 3: REFUSED[3] },
   async run(context, { args, options }) {
-    const { bodyFile, canned, draft, key, overrideReason } = options;
-    if (!draft && bodyFile === undefined && canned === undefined) {
-      throw new SamedayError("USAGE", "Give --body-file or --canned; --draft shows what an answer begins with.");
+    const { bodyFile, canned, draft, ask, key, overrideReason } = options;
+    if (ask && (draft || [bodyFile, canned, key, overrideReason].some((one) => one !== undefined))) {
+      throw new SamedayError("USAGE", "--ask sends a draft as it is: it goes with --message alone.");
+    }
+    if (!draft && !ask && bodyFile === undefined && canned === undefined) {
+      throw new SamedayError("USAGE", "Give --body-file, --canned or --ask; --draft shows what an answer begins with.");
     }
     // Before anything is asked: an answer that cannot be read must not cost a search for keys.
     const written = draft || bodyFile === undefined ? undefined : await readBody(context, bodyFile);
@@ -50,8 +62,13 @@ export const reply = defineVerb({
     };
     if (draft) {
       const made = await cases.draftReply(id, begun);
-      context.answer({ case: id, ...made }, () => draftText(made));
+      const about = options.message === undefined ? "" : ` --message ${options.message}`;
+      context.answer({ case: id, ...made }, () => draftText(made, `sameday cases reply ${id}${about} --ask`));
       return made.how === "refused" ? 1 : 0;
+    }
+    if (ask) {
+      tellSent(context, id, await sendQuestion(cases, id, messageId));
+      return 0;
     }
     // Where people hold the role key, the answer is made here.
     const made = await answerHere(context, { sealed, id, begun, written, key, options });
@@ -63,31 +80,53 @@ export const reply = defineVerb({
       return 0;
     }
     const body = written ?? (await cases.draftReply(id, begun)).body;
-    const sent = await cases.reply(id, {
-      body,
-      ...(messageId === undefined ? {} : { messageId }),
-      ...(canned === undefined ? {} : { canned }),
-      ...(overrideReason === undefined ? {} : { overrideReason }),
-      ...(key === undefined ? {} : { fingerprint: key.replace(/\s/g, "").toUpperCase() }),
-    });
-    context.answer({ case: id, ...sent }, () => `${id}: the answer is on its way, ${HOW[sent.how](sent.fingerprint)}.`);
+    const sent = await cases
+      .reply(id, {
+        body,
+        ...(messageId === undefined ? {} : { messageId }),
+        ...(canned === undefined ? {} : { canned }),
+        ...(overrideReason === undefined ? {} : { overrideReason }),
+        ...(key === undefined ? {} : { fingerprint: key.replace(/\s/g, "").toUpperCase() }),
+      })
+      .catch((thrown: unknown) => {
+        throw withCommands(thrown, id);
+      });
+    tellSent(context, id, sent);
     return 0;
   },
 });
 
+/**
+ * The desk's own question, unchanged: the one thing that leaves in clear where a report came encrypted and no key is known.
+ * A key that is found meanwhile makes it a refusal. Throws CASE_REFUSED where there is nothing to ask for.
+ */
+async function sendQuestion(cases: CaseClient, id: string, messageId: string | undefined): Promise<SentReplyAnswer> {
+  const draft = await cases.draftReply(id, messageId === undefined ? {} : { message: messageId });
+  if (draft.how !== "ask-for-key") {
+    throw new SamedayError("CASE_REFUSED", `There is nothing to ask for. ${draft.because}`);
+  }
+  const { body, token } = draft;
+  return cases.reply(id, { body, token, fingerprint: "", ...(messageId === undefined ? {} : { messageId }) });
+}
+
+function tellSent(context: CommandContext, id: string, sent: SentReplyAnswer): void {
+  context.answer({ case: id, ...sent }, () => `${id}: the answer is on its way, ${HOW[sent.how](sent.fingerprint)}.`);
+}
+
 const HOW = {
   encrypted: (fingerprint: string | null) => `encrypted to ${fingerprint ?? "its reader"}`,
   clear: () => "in clear",
-  "ask-for-key": () => "in clear, as a question for a key",
+  "ask-for-key": () => "in clear, as a question that holds nothing of the report",
   refused: () => "only with --override-reason",
 } as const;
 
 /** Headers and body as they would leave; what is said about it goes before, so that the body is the end. */
-function draftText(draft: ReplyDraftAnswer): string {
+function draftText(draft: ReplyDraftAnswer, toSend: string): string {
   const { how, fingerprint, keyFrom, because, to, from, cc, subject, body } = draft;
   const key = keyFrom === null ? "" : ` (${line(keyFrom)})`;
   return [
     `It would leave ${HOW[how](fingerprint)}${key}. ${line(because)}`,
+    ...(how === "ask-for-key" ? [`To send exactly this: ${toSend}`] : []),
     ...Object.entries({ From: from, To: to, Cc: cc, Subject: subject }).map(([name, text]) => `${name}: ${line(text)}`),
     "",
     printable(body),

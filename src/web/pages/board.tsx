@@ -1,6 +1,8 @@
+import type { Overview } from "../../cases/index.ts";
 import { formatDuration } from "../../kernel/index.ts";
 import type { BoardModel, Frame, UpdateGroup } from "../model/index.ts";
 import { PAGE_SIZES } from "../model/page-sizes.ts";
+import { SetAsideLine } from "../parts/cases/set-aside-line.tsx";
 import { FixedChart } from "../parts/chart.tsx";
 import { IssueRows } from "../parts/issue-rows.tsx";
 import { Layout } from "../parts/layout.tsx";
@@ -12,8 +14,17 @@ import { casesPath } from "../text/cases/addresses.ts";
 import { budgetWords, formatWait, median } from "../text/times.ts";
 import { capital, count, formatNumber } from "../text/words.ts";
 
-/** What is not finished, by the time that is left. `cases` is how many wait for the reader; nobody sees others' number. */
-export function BoardPage({ frame, model, cases = 0 }: { frame: Frame; model: BoardModel; cases?: number }) {
+export interface BoardProps {
+  readonly frame: Frame;
+  readonly model: BoardModel;
+  /** How many wait for the reader; nobody sees others' number. */
+  readonly cases?: number;
+  /** For people of a desk that takes reports in. */
+  readonly overview?: Overview | undefined;
+}
+
+/** What is not finished, by the time that is left. */
+export function BoardPage({ frame, model, cases = 0, overview }: BoardProps) {
   const sentence = boardSentence(model, frame);
   const signedIn = frame.viewer !== null;
   return (
@@ -32,6 +43,7 @@ export function BoardPage({ frame, model, cases = 0 }: { frame: Frame; model: Bo
           </p>
         </Note>
       ) : null}
+      {overview ? <SetAsideLine overview={overview} /> : null}
       <Figures model={model} />
       <Warnings model={model} now={frame.now} />
       {signedIn ? (

@@ -33,6 +33,7 @@ export function listRoutes(app: FastifyInstance, parts: RouteParts): void {
         frame={visit.frame}
         model={await reads.board(visit.person, page)}
         cases={await casesFor(parts.options.cases, visit.person)}
+        overview={visit.person ? await parts.options.cases?.overview(visit.person.id) : undefined}
       />
     ));
   });

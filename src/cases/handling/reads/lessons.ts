@@ -1,4 +1,5 @@
-import { type Case, isOnATeam, lessonUnreadBy } from "../../case/index.ts";
+import { SamedayError } from "../../../kernel/index.ts";
+import { type Case, isOnATeam, isOpen, lessonUnreadBy } from "../../case/index.ts";
 import { noSuchCase, tendCase, tendCases } from "../../records/index.ts";
 import type { HandlingContext } from "../context.ts";
 import type { Lesson } from "../contract.ts";
@@ -24,9 +25,18 @@ export async function showLesson(context: HandlingContext, by: string, id: strin
   const look = await lookOf(context, by);
   const { contents } = await tendCase<KeptCase>(context.vault, context.vault.store.db, id);
   const { lesson } = contents.case;
-  if (lesson === undefined || !mayLearn(contents.case, look)) throw noSuchCase(id);
+  if (lesson === undefined || !mayLearn(contents.case, look)) {
+    throw mayReadContents(contents.case, look) ? noLesson(contents.case) : noSuchCase(id);
+  }
   await noteRead(look, "read lesson", id);
   return { ...withoutWords(contents.case, look), lesson };
+}
+
+/** For whoever may read the case: others are told the same as of one that never was. */
+function noLesson({ id, state }: Case): SamedayError {
+  const how = `When it is published, one is written with: sameday cases lesson ${id} --body-file FILE`;
+  const sentence = isOpen(state) ? `${id} has no lesson yet. ${how}` : `${id} is closed and has no lesson.`;
+  return new SamedayError("NOT_FOUND", sentence);
 }
 
 /** Every member of every team learns, and whoever may read the case anyway. */

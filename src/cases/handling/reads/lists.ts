@@ -5,6 +5,7 @@ import type { HandlingContext } from "../context.ts";
 import type { CaseList, CaseRow, ReviewRow, TriageRow } from "../contract.ts";
 import type { KeptCase, KeptMessage } from "../kept.ts";
 import { isOfTheTeams, knowsOfAll, rolesOf } from "../people/access.ts";
+import { noiseSeries } from "../take-in/case-number.ts";
 import { type DeskLook, lookOf, mayReadContents } from "./look.ts";
 import { noteTitles } from "./note-read.ts";
 import { rowOf, rowOfListing } from "./rows.ts";
@@ -12,17 +13,22 @@ import { wordsOf } from "./words.ts";
 
 const CLOSED = (Object.keys(STATES) as State[]).filter((state) => !isOpen(state));
 
-const QUERIES: Readonly<Record<CaseList, CaseQuery>> = {
-  yours: { states: OPEN },
-  open: { states: OPEN },
-  triage: { states: INTAKE },
-  closed: { states: CLOSED, newest: 500 },
-};
+function queryOf(list: CaseList, { intake }: HandlingContext): CaseQuery {
+  if (list === "triage") return { states: INTAKE };
+  // Spam alone would fill it.
+  if (list === "closed") return { states: CLOSED, newest: 500, ofSeries: { ...putAside(intake), is: false } };
+  return { states: OPEN };
+}
+
+/** What headers called noise when it came: its own series, for as long as nobody has brought it back. */
+export function putAside({ prefix }: Pick<HandlingContext["intake"], "prefix">) {
+  return { series: noiseSeries(prefix), state: "noise" satisfies State } as const;
+}
 
 /** See `CaseDesk.list`. */
 export async function showList(context: HandlingContext, by: string, list: CaseList): Promise<readonly CaseRow[]> {
   const look = await lookOf(context, by);
-  const rows = (await listed(look, QUERIES[list])).map(({ row }) => row);
+  const rows = (await listed(look, queryOf(list, context))).map(({ row }) => row);
   const shown = list === "yours" ? rows.filter(({ yours }) => yours) : rows;
   await noteTitles(look, titled(shown));
   return shown;
@@ -31,33 +37,45 @@ export async function showList(context: HandlingContext, by: string, list: CaseL
 /** See `CaseDesk.triage`. */
 export async function showTriage(context: HandlingContext, by: string): Promise<readonly TriageRow[]> {
   const look = await lookOf(context, by);
-  const found = await listed(look, QUERIES.triage);
-  const readable = found.filter(({ kept }) => kept !== undefined && mayReadContents(kept.case, look));
-  const { vault, policy } = context;
-  const first = await tendFirstMessages<KeptMessage>(
-    vault,
-    vault.store.db,
-    readable.map(({ listing }) => listing),
-  );
+  const found = await listed(look, queryOf("triage", context));
+  const { policy } = context;
+  const judgedOf = await judgements(look, found);
   await noteTitles(look, titled(found.map(({ row }) => row)));
   return found.map(({ row, kept, listing }) => {
     const theCase = kept?.case;
-    const judged = first.get(listing.id)?.contents.judgement;
     const isAsking = theCase !== undefined && row.state !== "quarantined" && row.state !== "held_unreadable";
     return {
       row,
       words: isAsking && isOfTheTeams(look.staff, by) ? wordsOf(theCase, look) : [],
       askingSince: theCase?.askingSince ?? listing.receivedAt,
       next: theCase && nextStep(theCase, policy, look.staff, look.at),
-      judged: judged && { disposition: judged.disposition, because: judged.because, flags: judged.flags },
+      judged: judgedOf(listing.id),
     };
   });
+}
+
+/** How the first message of each case was judged that somebody may read, by the case's id. */
+export async function judgements(
+  look: DeskLook,
+  found: readonly Listed[],
+): Promise<(id: string) => TriageRow["judged"]> {
+  const readable = found.filter(({ kept }) => kept !== undefined && mayReadContents(kept.case, look));
+  const { vault } = look.context;
+  const first = await tendFirstMessages<KeptMessage>(
+    vault,
+    vault.store.db,
+    readable.map(({ listing }) => listing),
+  );
+  return (id) => {
+    const judged = first.get(id)?.contents.judgement;
+    return judged && { disposition: judged.disposition, because: judged.because, flags: judged.flags };
+  };
 }
 
 /** See `CaseDesk.reviewList`. */
 export async function showReviewList(context: HandlingContext, by: string): Promise<readonly ReviewRow[]> {
   const look = await lookOf(context, by);
-  return (await listed(look, QUERIES.open)).map(({ row, kept, listing }) => {
+  return (await listed(look, queryOf("open", context))).map(({ row, kept, listing }) => {
     const { title: _, ...rest } = row;
     const theCase = kept && mayReadContents(kept.case, look) ? kept.case : undefined;
     return {
@@ -87,11 +105,13 @@ function lacksOf(theCase: Case): readonly string[] {
     .map((name) => words[name]);
 }
 
-function titled(rows: readonly CaseRow[]): readonly string[] {
+/** Those whose titles are shown, for the log. */
+export function titled(rows: readonly CaseRow[]): readonly string[] {
   return rows.filter(({ title }) => title !== null).map(({ id }) => id);
 }
 
-interface Listed {
+/** A case as it stands in the clear, as its list shows it, and opened. */
+export interface Listed {
   readonly listing: CaseListing;
   readonly row: CaseRow;
   /** Undefined where it does not open. */
@@ -102,7 +122,7 @@ interface Listed {
  * Every case of a query that somebody may know of, in its order, also one that does not open: an alarm says so, and the list
  * has it all the same.
  */
-async function listed(look: DeskLook, query: CaseQuery): Promise<readonly Listed[]> {
+export async function listed(look: DeskLook, query: CaseQuery): Promise<readonly Listed[]> {
   const { vault, alarm } = look.context;
   const { cases, broken } = await tendCases<KeptCase>(vault, query);
   for (const id of broken) alarm(`case-broken-${id}`, `${id} does not open: see the audit log and the master key.`);

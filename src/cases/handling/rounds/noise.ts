@@ -27,7 +27,7 @@ export async function noiseRound(context: HandlingContext): Promise<void> {
     const { teams } = await loadStaff(context, trx);
     const people = definition.people.filter(({ id }) => teams.some(({ pointPerson }) => pointPerson === id));
     const messages = count === 1 ? "1 message was" : `${count} messages were`;
-    const text = `Yesterday ${messages} put aside as noise. Have a look whether a report is among them.\n\n${linkTo(context)}\n`;
+    const text = `Yesterday ${messages} put aside as noise. Have a look whether a report is among them.\n\n${linkTo(context)}/set-aside\n`;
     const about = { caseId: null, subject: "put aside", text };
     const notices = people.map(({ id, email }) => ({ ...about, key: `${key} ${id}`, to: email }));
     await queueNotices(context, trx, notices);

@@ -190,6 +190,8 @@ function refused(): SamedayError {
   return new SamedayError(
     "CASE_REFUSED",
     "The report came encrypted and no usable key of its reporter is known. Send the text that asks for the key, unchanged, or give a reason why the answer may leave in clear.",
+    undefined,
+    { lacks: ["reporter-key"] },
   );
 }
 

@@ -53,7 +53,7 @@ export async function exchangeFor(
   if (!found) {
     throw new SamedayError(
       "CASE_REFUSED",
-      "No usable key of the reporter's is known, so no answer can be encrypted to them. Open their messages first, since a key may have come with them; else send the question for a key (`cases reply --draft`).",
+      "No usable key of the reporter's is known, so no answer can be encrypted to them. Open their messages first, since a key may have come with them; else send the question for a key: `sameday cases reply CASE --ask`.",
     );
   }
   return { sender, correspondence, finding, key: found.certificate, keyFrom: found.from };

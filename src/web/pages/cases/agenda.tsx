@@ -1,4 +1,4 @@
-import type { ReviewRow } from "../../../cases/index.ts";
+import type { Overview, ReviewRow } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { CasesPage } from "../../parts/cases/cases-page.tsx";
 import { HourIn } from "../../parts/cases/hour.tsx";
@@ -18,13 +18,16 @@ const STILL_MS = 14 * 86_400_000;
 const MOST_ROWS = 60;
 
 /** The standing list for scoping meetings. No title is on it, so that it can be printed and shown on a wall. */
-export function AgendaPage({ frame, rows }: { frame: Frame; rows: readonly ReviewRow[] }) {
+export function AgendaPage(props: { frame: Frame; rows: readonly ReviewRow[]; sees: Overview["sees"] }) {
+  const { frame, rows, sees } = props;
   const late = rows.filter((row) => row.late).length;
   const still = rows.filter((row) => isStill(row, frame.now)).length;
   const shown = rows.slice(0, MOST_ROWS);
   const sentence =
     rows.length === 0
-      ? "No case is open."
+      ? sees === "all"
+        ? "No case is open."
+        : "You have a part in no open case."
       : `${capital(count(rows.length, "case is", "cases are"))} open; ${late === 0 ? "none" : count(late, "is", "are")} late${still === 0 ? "" : `, ${count(still, "lies", "lie")} still`}.`;
   return (
     <CasesPage frame={frame} title="Agenda" confidential={false}>

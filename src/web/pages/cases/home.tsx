@@ -1,8 +1,9 @@
-import type { CaseRow, RoleKeyProcedure } from "../../../cases/index.ts";
+import type { CaseRow, Overview, RoleKeyProcedure } from "../../../cases/index.ts";
 import { formatDuration } from "../../../kernel/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { CasesPage } from "../../parts/cases/cases-page.tsx";
 import { CaseRows } from "../../parts/cases/rows.tsx";
+import { SetAsideLine } from "../../parts/cases/set-aside-line.tsx";
 import { Problem, TextField } from "../../parts/fields.tsx";
 import { ActForm } from "../../parts/form.tsx";
 import { Empty } from "../../parts/note.tsx";
@@ -16,6 +17,7 @@ export interface CasesHomeProps {
   readonly frame: Frame;
   /** Open cases, the nearest deadline first. */
   readonly rows: readonly CaseRow[];
+  readonly overview: Overview;
   /** Why a zone was not taken; empty otherwise. */
   readonly problem?: string;
   /** Where people hold the role key: how it stands. */
@@ -23,14 +25,14 @@ export interface CasesHomeProps {
 }
 
 /** What needs me now: what is late first, then by the time that is left; then what waits for others. */
-export function CasesHomePage({ frame, rows, problem = "", roleKey }: CasesHomeProps) {
+export function CasesHomePage({ frame, rows, overview, problem = "", roleKey }: CasesHomeProps) {
   const yours = rows.filter((row) => row.yours);
   const late = yours.filter((row) => row.late);
   const inTime = yours.filter((row) => !row.late);
   const others = rows.filter((row) => !row.yours);
   return (
     <CasesPage frame={frame} title="Cases" confidential={rows.some(({ title }) => title !== null)}>
-      <h1>{casesSentence(rows, frame)}</h1>
+      <h1>{casesSentence(rows, frame, overview.sees)}</h1>
       <p class="soft">
         In each group what has least time left stands first. A case that is late is late for somebody outside.
       </p>
@@ -46,12 +48,20 @@ export function CasesHomePage({ frame, rows, problem = "", roleKey }: CasesHomeP
           : "Nothing waits for you. A report to one of your teams stands here the moment it arrives."}
       </Group>
       <Group id="others" title="Waits for others" rows={others} frame={frame}>
-        {rows.length === 0 ? "No case is open." : "No case waits for somebody else."}
+        {overview.sees === "own"
+          ? NONE_OF_YOURS
+          : rows.length === 0
+            ? "No case is open."
+            : "No case waits for somebody else."}
       </Group>
+      <SetAsideLine overview={overview} />
       <Zone frame={frame} problem={problem} />
     </CasesPage>
   );
 }
+
+/** For whoever is shown the cases alone in which they have a part: that there is no other would be a guess. */
+const NONE_OF_YOURS = "Cases in which you have no part are not shown to you.";
 
 /** What the role key waits for, where people hold it. */
 function RoleKeyLine({ frame, state }: { frame: Frame; state: RoleKeyProcedure }) {
@@ -66,12 +76,14 @@ function RoleKeyLine({ frame, state }: { frame: Frame; state: RoleKeyProcedure }
 }
 
 /** What is the case, and who has to do what. Ids only: it is read over shoulders. */
-export function casesSentence(rows: readonly CaseRow[], { now }: Frame): string {
+export function casesSentence(rows: readonly CaseRow[], { now }: Frame, sees: Overview["sees"] = "all"): string {
   const yours = rows.filter((row) => row.yours);
   const late = yours.filter((row) => row.late);
   if (yours.length === 0)
     return rows.length === 0
-      ? "No case is open."
+      ? sees === "all"
+        ? "No case is open."
+        : "You have a part in no open case."
       : `Nothing waits for you; ${count(rows.length, "case waits", "cases wait")} for others.`;
   const what = capital(count(yours.length, "case waits", "cases wait"));
   const [first] = late;
@@ -131,27 +143,28 @@ function Zone({ frame, problem }: { frame: Frame; problem: string }) {
 }
 
 /** Cases that are over, those that changed last first. */
-export function ClosedCasesPage({ frame, rows }: { frame: Frame; rows: readonly CaseRow[] }) {
+export function ClosedCasesPage(props: { frame: Frame; rows: readonly CaseRow[]; overview: Overview }) {
+  const { frame, rows, overview } = props;
+  const none = overview.sees === "all" ? "No case is closed yet." : "You have a part in no closed case.";
   const shown = rows.slice(0, 2 * MOST_ROWS);
   return (
     <CasesPage frame={frame} title="Closed cases" confidential={rows.some(({ title }) => title !== null)}>
-      <h1>
-        {rows.length === 0
-          ? "No case is closed yet."
-          : `${capital(count(rows.length, "case is", "cases are"))} closed.`}
-      </h1>
+      <h1>{rows.length === 0 ? none : `${capital(count(rows.length, "case is", "cases are"))} closed.`}</h1>
       <p class="soft">Those that changed last come first. What was sorted out can be opened again.</p>
       {rows.length === 0 ? (
-        <Empty>A case is closed by its lesson, or by sorting it out.</Empty>
+        <Empty>
+          {overview.sees === "all" ? "A case is closed by its lesson, or by sorting it out." : NONE_OF_YOURS}
+        </Empty>
       ) : (
         <CaseRows rows={shown} frame={frame} />
       )}
       {rows.length > shown.length ? (
         <p class="soft">
-          And {count(rows.length - shown.length, "older one", "older ones")}; <code>sameday cases list</code> has them
-          all.
+          And {count(rows.length - shown.length, "older one", "older ones")}; <code>sameday cases list --closed</code>{" "}
+          has them.
         </p>
       ) : null}
+      <SetAsideLine overview={overview} />
     </CasesPage>
   );
 }

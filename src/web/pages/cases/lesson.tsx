@@ -22,7 +22,7 @@ export function LessonsPage({ frame, lessons }: { frame: Frame; lessons: readonl
   const open = lessons.filter(({ acknowledged }) => !acknowledged).length;
   const sentence =
     lessons.length === 0
-      ? "No lesson was written yet."
+      ? "There is no lesson for you yet."
       : open === 0
         ? "You have read every lesson."
         : `${capital(count(open, "lesson waits", "lessons wait"))} for you to read.`;
@@ -34,7 +34,9 @@ export function LessonsPage({ frame, lessons }: { frame: Frame; lessons: readonl
         it.
       </p>
       {lessons.length === 0 ? (
-        <Empty>A case is not closed without a lesson, or a reason why there is none. The first one stands here.</Empty>
+        <Empty>
+          A case is not closed without a lesson, or a reason why there is none. The first one for you stands here.
+        </Empty>
       ) : (
         <ul class="plain">
           {lessons.slice(0, MOST).map(({ id, at, by, acknowledged, unreadBy }) => (

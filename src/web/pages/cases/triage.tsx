@@ -1,8 +1,9 @@
-import { FLAGS, type SortAs, type TriageRow } from "../../../cases/index.ts";
+import { FLAGS, type Overview, type SortAs, type TriageRow } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { CasesPage } from "../../parts/cases/cases-page.tsx";
 import { HourIn } from "../../parts/cases/hour.tsx";
 import { CaseName } from "../../parts/cases/rows.tsx";
+import { SetAsideLine } from "../../parts/cases/set-aside-line.tsx";
 import { StateTag } from "../../parts/cases/tags.tsx";
 import { VerdictButtons, VerdictTag, WordSource } from "../../parts/cases/verdicts.tsx";
 import { Clock } from "../../parts/clock.tsx";
@@ -21,20 +22,25 @@ export const TRIAGE_PAGE_SIZE = 8;
 export interface CasesTriageProps {
   readonly frame: Frame;
   readonly rows: readonly TriageRow[];
+  readonly overview: Overview;
   /** Counts from 1. */
   readonly page: number;
 }
 
 /** What no team has taken: every message against every team, and the words that are still missing. */
-export function CasesTriagePage({ frame, rows, page }: CasesTriageProps) {
+export function CasesTriagePage({ frame, rows, overview, page }: CasesTriageProps) {
   const shown = rows.slice((page - 1) * TRIAGE_PAGE_SIZE, page * TRIAGE_PAGE_SIZE);
   const list = { total: rows.length, page, pageSize: TRIAGE_PAGE_SIZE, rows: shown };
   const first = shown.find(({ words }) => words.some(({ yours }) => yours)) ?? shown.find((row) => maySort(row));
   return (
     <CasesPage frame={frame} title="Triage" confidential={rows.some(({ row }) => row.title !== null)}>
-      <h1>{triageSentence(rows)}</h1>
+      <h1>{triageSentence(rows, overview.sees)}</h1>
       {rows.length === 0 ? (
-        <Empty>Every message has found its team. The next one stands here the moment it is judged.</Empty>
+        <Empty>
+          {overview.sees === "all"
+            ? "Every message has found its team. The next one stands here the moment it is judged."
+            : "Others are not shown to you, and no verdict is asked of you."}
+        </Empty>
       ) : (
         <>
           <Matrix rows={shown} frame={frame} />
@@ -44,6 +50,7 @@ export function CasesTriagePage({ frame, rows, page }: CasesTriageProps) {
         </>
       )}
       <Pager list={list} what="messages" pathOf={(at) => casesPath.triage({ page: String(at) })} />
+      <SetAsideLine overview={overview} />
       {first ? <AccessKeys of={first} /> : null}
     </CasesPage>
   );
@@ -62,8 +69,10 @@ function AccessKeys({ of: one }: { of: TriageRow }) {
   );
 }
 
-export function triageSentence(rows: readonly TriageRow[]): string {
-  if (rows.length === 0) return "Every message has found its team.";
+export function triageSentence(rows: readonly TriageRow[], sees: Overview["sees"] = "all"): string {
+  if (rows.length === 0) {
+    return sees === "all" ? "Every message has found its team." : "No case in which you have a part waits for a team.";
+  }
   const yours = rows.filter(({ words }) => words.some((word) => word.yours && word.verdict === undefined)).length;
   const what = `${capital(count(rows.length, "message waits", "messages wait"))} for a team`;
   if (yours === 0) return `${what}; none for your word.`;

@@ -9,6 +9,7 @@ const PAGES = [
   [casesPath.agenda, "Agenda"],
   [casesPath.lessons, "Lessons"],
   [casesPath.closed, "Closed"],
+  [casesPath.setAside, "Set aside"],
   [casesPath.people, "People"],
 ] as const;
 

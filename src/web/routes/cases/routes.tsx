@@ -10,6 +10,7 @@ import { AgendaPage } from "../../pages/cases/agenda.tsx";
 import { CasesHomePage, ClosedCasesPage } from "../../pages/cases/home.tsx";
 import { LessonsPage } from "../../pages/cases/lesson.tsx";
 import { CasesPeoplePage } from "../../pages/cases/people.tsx";
+import { SetAsidePage } from "../../pages/cases/set-aside.tsx";
 import { CasesTriagePage } from "../../pages/cases/triage.tsx";
 import { casesPath } from "../../text/cases/addresses.ts";
 import { isZone, zoneCookie } from "../../text/cases/zone.ts";
@@ -29,26 +30,42 @@ export function casesRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseD
     const visit = await openVisit(request);
     const { id } = requirePerson(visit);
     const roleKey = await options.sealed?.roleKey(id);
-    return sendPage(reply, <CasesHomePage frame={visit.frame} rows={await desk.list(id, "open")} roleKey={roleKey} />);
+    const overview = await desk.overview(id);
+    const rows = await desk.list(id, "open");
+    return sendPage(reply, <CasesHomePage frame={visit.frame} rows={rows} roleKey={roleKey} overview={overview} />);
   });
 
   app.get("/cases/triage", { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
     const { id } = requirePerson(visit);
     const { page } = readInput(z.object({ page: pageNumber.default(1) }), request.query);
-    return sendPage(reply, <CasesTriagePage frame={visit.frame} rows={await desk.triage(id)} page={page} />);
+    const overview = await desk.overview(id);
+    const rows = await desk.triage(id);
+    return sendPage(reply, <CasesTriagePage frame={visit.frame} rows={rows} page={page} overview={overview} />);
   });
 
   app.get(casesPath.agenda, { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
     const { id } = requirePerson(visit);
-    return sendPage(reply, <AgendaPage frame={visit.frame} rows={await desk.reviewList(id)} />);
+    const { sees } = await desk.overview(id);
+    return sendPage(reply, <AgendaPage frame={visit.frame} rows={await desk.reviewList(id)} sees={sees} />);
   });
 
   app.get(casesPath.closed, { schema: PAGE }, async (request, reply) => {
     const visit = await openVisit(request);
     const { id } = requirePerson(visit);
-    return sendPage(reply, <ClosedCasesPage frame={visit.frame} rows={await desk.list(id, "closed")} />);
+    const overview = await desk.overview(id);
+    const rows = await desk.list(id, "closed");
+    return sendPage(reply, <ClosedCasesPage frame={visit.frame} rows={rows} overview={overview} />);
+  });
+
+  app.get(casesPath.setAside, { schema: PAGE }, async (request, reply) => {
+    const visit = await openVisit(request);
+    const { id } = requirePerson(visit);
+    const { page } = readInput(z.object({ page: pageNumber.default(1) }), request.query);
+    const overview = await desk.overview(id);
+    const rows = await desk.setAside(id);
+    return sendPage(reply, <SetAsidePage frame={visit.frame} rows={rows} overview={overview} page={page} />);
   });
 
   app.get(casesPath.lessons, { schema: PAGE }, async (request, reply) => {
@@ -91,9 +108,11 @@ export function casesRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseD
     const { id } = requirePerson(visit);
     const { zone } = readForm(request, visit, z.object({ zone: line }));
     if (!isZone(zone)) {
+      const overview = await desk.overview(id);
       const rows = await desk.list(id, "open");
       const problem = `There is no time zone ${zone === "" ? "without a name" : zone}. Try UTC, or a name such as Europe/Berlin.`;
-      return sendPage(reply, <CasesHomePage frame={visit.frame} rows={rows} problem={problem} />, 400);
+      const page = <CasesHomePage frame={visit.frame} rows={rows} overview={overview} problem={problem} />;
+      return sendPage(reply, page, 400);
     }
     reply.header("set-cookie", zoneCookie(zone, visit.frame.now, isSecure(options)));
     return goTo(reply, `${casesPath.home}?done=zone`);

@@ -6,6 +6,7 @@ export const casesPath = {
   triage: (query: Readonly<Record<string, string>> = {}): string => withQuery("/cases/triage", query),
   agenda: "/cases/agenda",
   closed: "/cases/closed",
+  setAside: "/cases/set-aside",
   lessons: "/cases/lessons",
   people: "/cases/people",
   zone: "/cases/zone",
