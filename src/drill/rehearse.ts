@@ -9,7 +9,12 @@ export interface DrillEvents {
   /** A step has begun; `person` when a scripted person has to act. */
   began(name: string, by: "machine" | "person"): void;
   ended(stage: DrillStage, message: string): void;
+  /** The line stopped at a step: what its log said last, at most `LAST_LINES` lines; not called where it kept no log. */
+  stopped(step: string, lastLines: readonly string[]): void;
 }
+
+/** Enough for the failure of a build, with what it was at. */
+const LAST_LINES = 30;
 
 export interface RehearsalInput {
   readonly clock: Clock;
@@ -43,9 +48,20 @@ export async function followToMachine(
     if (update.steps.every((step) => step.state === "done")) return { update, stages };
     if (update.waiting.act === "approve") await approve(input, update);
     else if (update.waiting.on === "people" || (update.state !== "open" && update.state !== "published")) {
+      await tellLog(input, update);
       throw new SamedayError("PROCESS_FAILED", update.waiting.sentence);
     }
   }
+}
+
+/** A drill's desk goes away with it, and the next drill removes it: what the log says is told while it is there. */
+async function tellLog({ approverDesk, events }: RehearsalInput, update: UpdateAnswer): Promise<void> {
+  const failed = update.steps.find(({ state }) => state === "failed");
+  if (!failed) return;
+  // A step that failed before its work began kept no log; the sentence of the error says why then.
+  const log = await approverDesk.log(update.id, failed.label).catch(() => "");
+  const lines = log.trimEnd().split("\n").slice(-LAST_LINES);
+  if (log.trim() !== "") events.stopped(failed.label, lines);
 }
 
 function note(input: RehearsalInput, step: StepAnswer, begun: Set<string>, stages: DrillStage[]): void {

@@ -51,6 +51,7 @@ async function oneDrill(left: number): Promise<Run> {
       firing.begun = true;
     },
     ended: () => undefined,
+    stopped: () => undefined,
   }).finally(() => {
     state.over = true;
   });

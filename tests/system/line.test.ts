@@ -28,6 +28,7 @@ beforeAll(async () => {
       if (name === "publish") void killSoon("server", 50);
     },
     ended: () => undefined,
+    stopped: () => undefined,
   });
 }, 1_500_000);
 

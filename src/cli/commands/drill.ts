@@ -105,6 +105,9 @@ function stageLines(context: CommandContext) {
       else line.succeed(message, stage.to - stage.from);
       open.delete(stage.name);
     },
+    stopped(step: string, lastLines: readonly string[]) {
+      context.progress.note([`The end of the log of ${step}:`, ...lastLines.map((line) => `  ${line}`)].join("\n"));
+    },
   };
 }
 
