@@ -213,19 +213,28 @@ test("a wrong password is said to be that", async () => {
 test("polling goes on by itself, also after the server was away", async () => {
   const kept: unknown[] = [];
   const told: unknown[] = [];
+  let isAway = false;
   const polling = startImapPolling({
     ...options(),
     onKept: (ids) => kept.push(...ids),
-    onTrouble: (one) => told.push(one),
+    onTrouble(one) {
+      told.push(one);
+      isAway = true;
+    },
+    onFetched() {
+      isAway = false;
+    },
   });
   try {
     deliver(mail("first"));
     await expect.poll(() => kept.length, { timeout: 20_000 }).toBe(1);
     dovecot.kill();
     await expect.poll(() => told.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(isAway).toBe(true);
     dovecot = spawn("dovecot", ["-F", "-c", join(root, "dovecot.conf")], { stdio: "ignore" });
     deliver(mail("second"));
     await expect.poll(() => kept.length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => isAway, { timeout: 5000 }).toBe(false);
   } finally {
     await polling.close();
   }

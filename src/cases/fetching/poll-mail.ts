@@ -7,6 +7,8 @@ export interface PollOptions extends Omit<FetchOptions, "signal"> {
   readonly onKept: (ids: readonly Sha256[]) => void;
   /** Told when the mailbox cannot be fetched, and of messages that stay in it, for an alarm; without a word of them. */
   readonly onTrouble: (error: SamedayError | { readonly leftBehind: number }) => void;
+  /** Told after each look that fetched all there was, so that an alarm of an earlier one ends. */
+  readonly onFetched: () => void;
 }
 
 export interface Polling {
@@ -14,9 +16,10 @@ export interface Polling {
   close(): Promise<void>;
 }
 
-const LONGEST_WAIT_MS = 15 * 60_000;
+/** Shorter than an alarm lasts that is not renewed, so that a mailbox that stays away is one alarm for as long. */
+const LONGEST_WAIT_MS = 4 * 60_000;
 
-/** Looks into the mailbox again and again; while it cannot be reached, after waits that double up to a quarter of an hour. */
+/** Looks into the mailbox again and again; while it cannot be reached, after waits that double up to some minutes. */
 export function startImapPolling(options: PollOptions): Polling {
   const ending = new AbortController();
   const { signal } = ending;
@@ -27,6 +30,7 @@ export function startImapPolling(options: PollOptions): Polling {
       try {
         const { kept, leftBehind } = await fetchMail({ ...options, signal });
         if (kept.length > 0) options.onKept(kept);
+        options.onFetched();
         if (leftBehind > 0) options.onTrouble({ leftBehind });
         wait = every;
       } catch (error) {

@@ -16,7 +16,8 @@ export async function readKeyFile(path: string, largest = LARGEST, owner = proce
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw unsafe(`${path} is no plain file.`);
-    if (found.uid !== owner) throw unsafe(`${path} belongs to the user ${found.uid}.`);
+    if (found.uid !== owner)
+      throw unsafe(`${path} belongs to the user ${found.uid}; it must belong to the user ${owner}, who reads it.`);
     if ((found.mode & 0o077) !== 0) throw unsafe(`Others than its owner may use ${path}; its mode must be 0600.`);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(largest));
     return buffer.toString("latin1", 0, bytesRead);

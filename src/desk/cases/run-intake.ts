@@ -157,6 +157,7 @@ async function openWays(
     say(`mail for ${intake.address} is taken in at ${intake.lmtp}`);
   }
   if (intake.imap) {
+    let away: string | undefined;
     const polling = startImapPolling({
       settings: intake.imap,
       address: intake.address,
@@ -165,10 +166,19 @@ async function openWays(
       clock,
       limits: DEFAULT_LMTP_LIMITS,
       onKept,
-      onTrouble: (trouble) =>
-        "leftBehind" in trouble
-          ? alarms.raise("MAILBOX", `${trouble.leftBehind} messages beyond our limits stay in the mailbox, flagged.`)
-          : tellAway(alarms, trouble),
+      onTrouble(trouble) {
+        if ("leftBehind" in trouble) {
+          alarms.raise("MAILBOX", `${trouble.leftBehind} messages beyond our limits stay in the mailbox, flagged.`);
+          return;
+        }
+        if (away !== undefined && away !== trouble.code) alarms.clear(away);
+        away = trouble.code;
+        tellAway(alarms, trouble);
+      },
+      onFetched() {
+        if (away !== undefined) alarms.clear(away);
+        away = undefined;
+      },
     });
     ways.push(() => polling.close());
     say(`mail for ${intake.address} is fetched from ${intake.imap.host}`);
