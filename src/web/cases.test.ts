@@ -5,8 +5,8 @@ import { ASIDE, CASES } from "../../tests/system/web-cases-scenes.ts";
 import { createExampleApp, tokenOf } from "../../tests/system/web-desk.ts";
 import { ADA, ago, KIT, LEO, MO, NOW, PIA } from "../../tests/system/web-example.ts";
 import { named, readHtml } from "../../tests/system/web-html.ts";
-
 import { shippedPolicy } from "../cases/policy/testing.ts";
+
 let desk: CasePages["desk"];
 let pages: CasePages;
 /** A desk as the example begins: once for all that only reads, anew before whatever acts. */
@@ -198,7 +198,6 @@ describe("what needs me now", () => {
   });
 });
 
-describe("triage", () => {
 test("who sees the cases alone in which they have a part is not told of all of them", async () => {
   const none = async () => [];
   const overview = async () => ({ sees: "own" as const, setAside: { total: 0, lastWeek: 0 } });
@@ -260,6 +259,7 @@ describe("what headers put aside", () => {
   });
 });
 
+describe("triage", () => {
   beforeEach(begin);
 
   test.each<[string, Record<string, string>, string, string]>([

@@ -133,10 +133,6 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
             },
           };
         }),
-    show: async (by, id): Promise<CaseView> => {
-      const one = get(by, id);
-      const theCase = one.kept.case;
-      one.readBy.set(by, now);
     setAside: async (by) =>
       aside().map(({ kept, messages }) => {
         const row = rowOf(kept, look(by));
@@ -151,6 +147,10 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
         };
       }),
     overview: async () => ({ sees: "all", setAside: { total: aside().length, lastWeek: aside().length } }),
+    show: async (by, id): Promise<CaseView> => {
+      const one = get(by, id);
+      const theCase = one.kept.case;
+      one.readBy.set(by, now);
       const what = due(theCase, policy, staff, now);
       const people = DEFINITION.people.map(({ id: who }) => who);
       return {

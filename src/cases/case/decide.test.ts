@@ -330,22 +330,6 @@ describe("roles", () => {
     expect(Object.values(ACTS).some(({ roles }) => roles.includes("auditor"))).toBe(false);
   });
 
-  test("whoever has left every team reads nothing any more, also of what is assigned to them", () => {
-    const mine = played(opened(), { policy: tor }, [
-      ["pia", hour(1), { act: "assign", team: "network", assignee: "mo" }],
-    ]);
-    const without = { ...STAFF, teams: STAFF.teams.map((team) => ({ ...team, members: [] })) };
-    expect([mayRead(STAFF, mine, "mo", hour(2)), mayRead(without, mine, "mo", hour(2))]).toEqual([
-      "contents",
-      "nothing",
-    ]);
-  });
-
-  test("the director's deputy acts while the director is away", () => {
-    const act: Act = { act: "assign", team: "browser", assignee: "max" };
-    expect(refusalOf(attempt(opened(), "emil", act, hour(1), { policy: tor })).why).toBe("role");
-    const staff = { ...STAFF, absences: [{ who: "dora", from: hour(1), until: hour(9) }] };
-    expect(attempt(opened(), "emil", act, hour(1), { policy: tor, staff }).ok).toBe(true);
   test("an invitation ends within the policy's limit, which the director may set aside; longer ones of before still hold", () => {
     const claimed = played(opened(), { policy: tor }, CLAIM);
     const until = (end: Date): Act => ({ act: "invite", who: "olga", reason: "knows the parser", until: end });
@@ -365,6 +349,22 @@ describe("roles", () => {
     expect([mayRead(STAFF, old, "olga", hour(3_000)), old.observers]).toEqual(["contents", observers]);
   });
 
+  test("whoever has left every team reads nothing any more, also of what is assigned to them", () => {
+    const mine = played(opened(), { policy: tor }, [
+      ["pia", hour(1), { act: "assign", team: "network", assignee: "mo" }],
+    ]);
+    const without = { ...STAFF, teams: STAFF.teams.map((team) => ({ ...team, members: [] })) };
+    expect([mayRead(STAFF, mine, "mo", hour(2)), mayRead(without, mine, "mo", hour(2))]).toEqual([
+      "contents",
+      "nothing",
+    ]);
+  });
+
+  test("the director's deputy acts while the director is away", () => {
+    const act: Act = { act: "assign", team: "browser", assignee: "max" };
+    expect(refusalOf(attempt(opened(), "emil", act, hour(1), { policy: tor })).why).toBe("role");
+    const staff = { ...STAFF, absences: [{ who: "dora", from: hour(1), until: hour(9) }] };
+    expect(attempt(opened(), "emil", act, hour(1), { policy: tor, staff }).ok).toBe(true);
   });
 });
 

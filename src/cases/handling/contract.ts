@@ -203,14 +203,14 @@ export interface CaseDesk {
   list(by: string, list: CaseList): Promise<readonly CaseRow[]>;
   /** What no team has taken, the nearest deadline first. Nothing of the contents but titles, where they may be read. */
   triage(by: string): Promise<readonly TriageRow[]>;
-  /** Throws NOT_FOUND. */
-  show(by: string, id: string): Promise<CaseView>;
   /**
    * What headers called noise and nobody has brought back (act `reopen`), the newest first, at most 500: a filter errs, and
    * nothing of it is dropped.
    */
   setAside(by: string): Promise<readonly SetAsideRow[]>;
   overview(by: string): Promise<Overview>;
+  /** Throws NOT_FOUND. */
+  show(by: string, id: string): Promise<CaseView>;
   /** Throws NOT_FOUND, CASE_REFUSED with a sentence that names everything that is missing and who can give it. */
   act(by: string, id: string, act: Act): Promise<void>;
   /** Several acts as one, and a new title with them where one is given, for which no act is needed: all is done or nothing. */

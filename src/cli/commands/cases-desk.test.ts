@@ -469,15 +469,6 @@ describe("acting", () => {
     expect((await cases("reply 7 --draft --canned clear")).exit).toBe(0);
   });
 
-  test("an answer leaves as it was written, in clear only with a reason", async () => {
-    const input = "Dear Alice,\n\nthanks.\n";
-    expect(await cases("reply 7 --body-file -", { input })).toMatchObject({ exit: 3 });
-    const sent = await cases("reply 7 --message 1 --body-file - --override-reason asked --json", { input });
-    expect(JSON.parse(sent.out)).toEqual({ case: ID, messageId: "<3@example.org>", how: "clear", fingerprint: null });
-    expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, messageId: REPORT, overrideReason: "asked" });
-    await run(["cases", "reply", "7", "--body-file", "-", "--key", "a1a1 ".repeat(10)], { input });
-    expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, fingerprint: "A1".repeat(20) });
-    expect(await cases("reply 7 --body-file - --key a1a1", { input })).toMatchObject({ exit: 2 });
   test("the question for a key is sent as the desk drafted it, once, and to no key that is there meanwhile", async () => {
     onTestFinished(() => {
       how = "refused";
@@ -504,6 +495,15 @@ describe("acting", () => {
     }
   });
 
+  test("an answer leaves as it was written, in clear only with a reason", async () => {
+    const input = "Dear Alice,\n\nthanks.\n";
+    expect(await cases("reply 7 --body-file -", { input })).toMatchObject({ exit: 3 });
+    const sent = await cases("reply 7 --message 1 --body-file - --override-reason asked --json", { input });
+    expect(JSON.parse(sent.out)).toEqual({ case: ID, messageId: "<3@example.org>", how: "clear", fingerprint: null });
+    expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, messageId: REPORT, overrideReason: "asked" });
+    await run(["cases", "reply", "7", "--body-file", "-", "--key", "a1a1 ".repeat(10)], { input });
+    expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, fingerprint: "A1".repeat(20) });
+    expect(await cases("reply 7 --body-file - --key a1a1", { input })).toMatchObject({ exit: 2 });
     await cases("reply 7 --canned clear --override-reason asked");
     expect(served.asked.at(-1)?.at(3)).toStrictEqual({
       ...{ body: "Please send your key.", canned: "clear", overrideReason: "asked" },
