@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readListing } from "./squashfs.ts";
 import { modeOf } from "./state.ts";
@@ -61,4 +62,24 @@ test.each([
 test("a name that is no UTF-8 has its state", () => {
   const list = Buffer.concat([Buffer.from(SETUID), Buffer.from([0xe4])]);
   expect(readListing(list).stateOf("usr/bin/x\\xe4")).toEqual(root);
+});
+
+test("names of any characters keep their owner and mode, whatever stands around them", () => {
+  const name = fc
+    .string({ unit: fc.constantFrom(..."ab -/>:\t\r\u2028é", "squashfs-root/", " -> "), minLength: 1, maxLength: 12 })
+    .map((text) => `x${text}y`);
+  const junk = fc.string({
+    unit: fc.constantFrom(..."-rwx d0/1:\n", "squashfs-root/", "lrwxrwxrwx 0/0 "),
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 8 }), junk, fc.nat({ max: 70_000 }), (names, noise, uid) => {
+      const kept = noise.split("\n").filter((line) => !/^[-dl][-rwxsStT]{9} /.test(line));
+      const lines = names.map((each) => `-rwsr-xr-x ${uid}/7 12 2024-01-01 00:00 squashfs-root/${each}`);
+      const { stateOf, bytes } = readListing(Buffer.from([...kept, ...lines, ...kept].join("\n")));
+      expect(bytes).toBe(12 * names.length);
+      for (const each of names) expect(stateOf(each)).toEqual({ mode: 0o4755, uid, gid: 7 });
+    }),
+    { numRuns: 200 },
+  );
 });

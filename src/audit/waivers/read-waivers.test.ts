@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatProblem } from "../../kernel/index.ts";
 import { waiverEntry } from "./entry.ts";
@@ -140,4 +141,31 @@ test("a prepared entry is refused until somebody has said why, who and where", (
     said: [],
     value: [{ path: finding.path, expires: new Date("2027-02-20T00:00:00Z") }],
   });
+});
+
+test("whatever the file says, nothing is thrown, faults have places in it, and what counts has a reason", () => {
+  const value = fc.oneof(
+    fc.constantFrom(...Object.values(GOOD), '""', "5", "true", "2026-02-30", "2026-11-22T10:00:00Z", "[]", "{}", "'x"),
+    fc.string({ unit: "binary", maxLength: 12 }).map((text) => JSON.stringify(text)),
+  );
+  const key = fc.constantFrom(...Object.keys(GOOD), "note", "[[waiver]]", "#");
+  const changed = fc
+    .dictionary(fc.constantFrom(...Object.keys(GOOD)), value, { maxKeys: 2 })
+    .map((changes) => entry(changes));
+  const line = fc.tuple(key, value).map(([name, text]) => `${name} = ${text}\n`);
+  fc.assert(
+    fc.property(fc.array(fc.oneof(changed, changed, line, fc.string({ maxLength: 10 })), { maxLength: 4 }), (parts) => {
+      const text = parts.join("");
+      const bytes = Buffer.from(text);
+      const { value: waivers, problems } = readWaivers(bytes, { file: "w.toml", rules: RULES, now: NOW });
+      const lines = text.split("\n").length;
+      for (const { place } of problems) expect(place.line >= 1 && place.line <= lines).toBe(true);
+      for (const { reason, rule } of waivers) {
+        expect(reason.trim()).not.toBe("");
+        expect(RULES).toContain(rule);
+      }
+      if (text.includes("[[waiver]]") && waivers.length === 0) expect(problems).not.toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
 });

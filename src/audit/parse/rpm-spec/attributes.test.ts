@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rpmAttributes } from "./attributes.ts";
 
@@ -21,4 +22,43 @@ test("a long line takes no long time", () => {
   const begun = process.cpuUsage();
   expect(rpmAttributes(text)).toEqual([]);
   expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
+});
+
+test("any text has attributes where it says so alone", () => {
+  const piece = fc.constantFrom(
+    ...[
+      "%attr(",
+      "%attr(4755,root,root) ",
+      "4755",
+      ",",
+      ")",
+      " ",
+      "\t",
+      "\n",
+      "root",
+      "/usr/bin/x",
+      "%dir ",
+      "%config(noreplace) ",
+    ],
+    ...["-", "#", "%", "("],
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof({ weight: 9, arbitrary: piece }, { weight: 1, arbitrary: fc.string() })),
+      (pieces) => {
+        const lines = pieces.join("").split("\n");
+        const found = rpmAttributes(lines.join("\n"));
+        for (const { mode, target, line } of found) {
+          expect(lines[line - 1]).toContain(`%attr(`);
+          expect(lines[line - 1]).toContain(target);
+          expect(mode).toMatch(/^[0-7]{3,6}$/);
+        }
+        const plain = (line: string): boolean => /^%attr\(4755,root,root\) \/usr\/bin\/x$/.test(line);
+        expect(found.map(({ line }) => line)).toEqual(
+          expect.arrayContaining(lines.flatMap((line, at) => (plain(line) ? [at + 1] : []))),
+        );
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
