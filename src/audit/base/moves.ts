@@ -4,7 +4,7 @@ import type { EarlierTree } from "./earlier-tree.ts";
 
 /** Files that say by being there how a folder is built and installed; `namedPlaces` counts files of the same name. */
 const MARKS =
-  /(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml|Makefile(?:\.PL|\.am|\.in)?|Build\.PL|dist\.ini|meson\.build|CMakeLists\.txt|configure(?:\.ac)?|debian\/(?:control|install|[^/]+\.install)|[^/]+\.spec(?:\.in)?)$/;
+  /(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml|Makefile(?:\.PL|\.am|\.in)?|Build\.PL|dist\.ini|meson\.build|CMakeLists\.txt|configure(?:\.ac)?|debian\/(?:control|install|[^/]+\.install)|[^/]+\.spec(?:\.in)?)$|^(?:\.gitattributes|MANIFEST\.in|(?:README|INSTALL)(?:\.\w+)?)$/;
 const COUNTED = /\.(?:install|spec|spec\.in)$|\/install$/;
 
 /**

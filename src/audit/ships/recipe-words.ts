@@ -1,11 +1,14 @@
 /** Words of a recipe that may name a file or a folder. */
 const BETWEEN = /[\s"'`,;:=()[\]{}<>|&\\]+/;
 /** Where a recipe puts something, so that a word there may be a folder whose contents go along. */
-const PLACING =
+export const PLACING =
   /\binstall|\bcp\b|DESTDIR|buildroot|_(?:SCRIPTS|PROGRAMS|DATA|PYTHON)\b|\bpackages\b|\binclude\s*=|\bdata_files\b|\bDIRECTORY\b/i;
 /** Calls of meson whose argument is run while building, and the commands of its targets. */
 const RUN_BY_MESON =
-  /\b(?:find_program|run_command|add_(?:install|postconf|dist)_script|post_install)\s*\([^()]*\)|\bcommand\s*:\s*\[[^\]]*\]/g;
+  /\b(?:find_program|run_command|add_(?:install|postconf|dist)_script|post_install|run_target|generator|test|benchmark)\s*\((?:[^()]|\([^()]{0,200}\)){0,1000}\)|\bcommand\s*:\s*\[[^\]]{0,1000}\]|\[\s*(?:\w*py(?:thon)?3?(?:_exe)?|sh|bash|perl)\s*,(?:[^\][()]|\([^()]{0,200}\)){0,1000}\]/g;
+/** A command line of Python: `["./tools/x", …]`, `[sys.executable, "tools/x.py"]`. */
+const RUN_BY_PYTHON =
+  /\[\s*(?:f?["']\.\/[\w./-]+["']|(?:sys\.executable|["'](?:\/usr\/bin\/)?(?:python[\d.]*|perl|sh|bash)["'])\s*,\s*(?:["']-\w+["']\s*,\s*)*f?["'][\w./-]+["'])/g;
 /** What a line starts while building: `python3 tools/x.py`, `$(PYTHON) x`, `./x`. */
 const RUN_BY_LINE =
   /(?:^|[\s;&|@(`])(?:(?:python[\d.]*|perl|sh|bash|node|\$[({](?:PYTHON\w*|(?:FULL)?PERL(?:RUN)?|SHELL)[)}]|\$\^X)\s+(?:-\w+\s+)*|\.\/)[\w./-]+/g;
@@ -86,6 +89,7 @@ function withoutRuns(text: string): string {
     .replace(NOT_INSTALLED, " ")
     .replace(/\\\r?\n/g, " ")
     .replace(RUN_BY_MESON, " ")
+    .replace(RUN_BY_PYTHON, " ")
     .replace(RUN_BY_LINE, " ");
 }
 

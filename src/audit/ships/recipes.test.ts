@@ -38,6 +38,33 @@ describe("recipes install what they name", () => {
       "post.py",
       false,
     ],
+    [
+      "nor what a target of meson runs",
+      {
+        "meson.build":
+          "install_data('prog')\ngen = [python3, files('make.py')]\nrun_target('x', command: [files('other.py')])\n",
+      },
+      "make.py",
+      false,
+    ],
+    [
+      "nor what it tests",
+      { "meson.build": "install_data('prog')\ntest('x', find_program('try.py'), args: ['a.py'])\n" },
+      "a.py",
+      false,
+    ],
+    [
+      "nor what setup.py runs",
+      { "setup.py": "run(['./tools/gen', 'x'])\nsetup(scripts=['prog'])\n" },
+      "tools/gen",
+      false,
+    ],
+    [
+      "nor by an interpreter",
+      { "setup.py": "run([sys.executable, 'tools/gen.py'])\nsetup(scripts=['prog'])\n" },
+      "tools/gen.py",
+      false,
+    ],
     ["by CMake", { "CMakeLists.txt": "install(PROGRAMS a b DESTINATION bin)\n" }, "b", true],
     ["by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "prog", true],
     ["not by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "scripts/dev.py", false],
@@ -147,4 +174,12 @@ describe("recipes install what they name", () => {
   ])("and %s says nothing", (_what, files) => {
     expect(installs(files as Record<string, string>, "tests/x/run")).toBe(undefined);
   });
+});
+
+test("texts of brackets that never close take no long time", () => {
+  const begun = process.cpuUsage();
+  for (const part of ["test(", "test(a ", "[python3, ", "[python3,(", "test(()", "command: [", "['./x'"]) {
+    installs({ "meson.build": `install_data('prog')\n${part.repeat(20_000)}` }, "x");
+  }
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
 });

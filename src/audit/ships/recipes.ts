@@ -72,11 +72,25 @@ export function recipesOf(files: readonly string[], textOf: (path: string) => st
   };
 
   function read(path: string): Recipe[] {
-    const text = textOf(path);
-    return RECIPES.some(([name, installs]) => name.test(path) && installs.test(text))
-      ? [{ path, from: folderOf(path), text, isSettings: SETTINGS.test(path) || INSTALLER.test(path) }]
+    return isInstalling(path, textOf)
+      ? [{ path, from: folderOf(path), text: textOf(path), isSettings: SETTINGS.test(path) || INSTALLER.test(path) }]
       : [];
   }
+}
+
+/** Whether a file is a recipe, by its name, that installs anything, by its text. */
+function isInstalling(path: string, textOf: (path: string) => string): boolean {
+  return RECIPES.some(([name, installs]) => name.test(path) && installs.test(textOf(path)));
+}
+
+/** The recipes of a tree that install anything, those of developers' folders too, but no installers of a project's own. */
+export function installingIn(files: readonly string[], textOf: (path: string) => string): readonly string[] {
+  return files.filter((path) => !INSTALLER.test(path) && isInstalling(path, textOf)).slice(0, MOST);
+}
+
+/** Whether a recipe speaks of programs, not of Perl's modules alone. */
+export function speaksOfPrograms(path: string, files: readonly string[], textOf: (path: string) => string): boolean {
+  return isRecipe(path) && !installsNoProgram({ path, from: folderOf(path), text: textOf(path) }, files);
 }
 
 /** Folders of Python's packages, of those that a recipe names where it names some. */

@@ -245,6 +245,19 @@ describe("what recipes do not name", () => {
   });
 });
 
+test("packages by which tests try something say nothing of what the tree ships", () => {
+  const placeOf = judgeOf({
+    "debian/control": "Package: hello\n",
+    "debian/install": "bin/hello usr/bin\n",
+    "bin/hello": "",
+    "private/refresh": "",
+    "t/one/debian/control": "Package: one\n",
+    "t/one/Makefile": "install:\n\tinstall x $(DESTDIR)/\n",
+  });
+  expect(placeOf("bin/hello").fate).toBe("image");
+  expect(placeOf("private/refresh").fate).toBe("dev");
+});
+
 test("configuration in etc/ says nothing of a tree's programs", () => {
   const placeOf = judgeOf(empty("etc/sudoers.d/app", "bin/plugin/run", "lib/App.pm"));
   expect(placeOf("etc/sudoers.d/app").fate).toBe("image");
@@ -265,6 +278,15 @@ test("scripts that build or test are told by their names", () => {
     "rebuild.sh",
   ].map((path) => placeOf(path).fate);
   expect(fates).toEqual(["build", "build", "test", "test", "build", "image"]);
+});
+
+test("what is contributed ships where a recipe installs it, and with a tree that says nothing", () => {
+  const files = { "contrib/tool": "", "contrib/other": "" };
+  const makefile = "install:\n\tinstall -m755 contrib/tool $(DESTDIR)/usr/bin/\n";
+  const fatesOf = (placeOf: (path: string) => Place): string[] => Object.keys(files).map((path) => placeOf(path).fate);
+  expect(fatesOf(judgeOf({ ...files, Makefile: makefile }))).toEqual(["image", "dev"]);
+  expect(fatesOf(judgeOf(files))).toEqual(["image", "image"]);
+  expect(fatesOf(judgeOf({ ...files, "debian/control": "Package: x\n" }))).toEqual(["dev", "dev"]);
 });
 
 test("of a tree that says nothing, all but tests and tools may ship", () => {

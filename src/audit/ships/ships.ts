@@ -1,6 +1,8 @@
 import { builtDistributions } from "./built-distributions.ts";
 import type { Configuration } from "./configuration/read-configuration.ts";
+import { contributedOf } from "./contributed.ts";
 import { BUILD_SYSTEM, debianSource, debianSources } from "./debian-source.ts";
+import { leftOut } from "./left-out.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
 import { namedPlaces } from "./named-places.ts";
@@ -30,9 +32,11 @@ export function shipsOf({ configuration, ...tree }: TreePaths): (path: string) =
 
 function byConventions({ directories, files, textOf }: Omit<TreePaths, "configuration">): (path: string) => Place {
   const hasLiveBuild = usesLiveBuild(directories);
-  // Beside live-build, a `debian/` at the same top describes no package that is installed.
-  const packages = debianSources(files, textOf).filter(({ top }) => !(hasLiveBuild && top === ""));
   const ofTests = scenarios(files);
+  // Beside live-build, a `debian/` at the same top describes no package that is installed, nor does one that tests try.
+  const packages = debianSources(files, textOf).filter(
+    ({ top }) => !(hasLiveBuild && top === "") && testsAndTools(top)?.fate !== "test",
+  );
   const isAside = (folder: string): boolean => (testsAndTools(folder) ?? ofTests(folder)) !== undefined;
   const roots = mirroredRoots(
     directories.filter((directory) => !isAside(`${directory}/`) && !(hasLiveBuild && liveBuild(`${directory}/x`))),
@@ -41,7 +45,7 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     ...(hasLiveBuild ? [liveBuild] : []),
     ...(roots.length > 0 ? [mirroredRoot(roots)] : []),
     ...packages.map(debianSource),
-    testsAndTools,
+    (path) => withContributed(path, testsAndTools(path)),
     ofTests,
     packaging,
   ];
@@ -57,6 +61,12 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
   const ships = saysAll ? () => false : programsThatShip(files, textOf, roots);
   const restOf = (path: string): Place =>
     ships(path) || (!hasLiveBuild && isSystemConfiguration(path)) ? inImage(undefined) : outside("dev");
+  const isContributed = hasLiveBuild
+    ? () => false
+    : contributedOf(files, textOf, packages.length === 0 && roots.length === 0);
+  function withContributed(path: string, place: Place | undefined): Place | undefined {
+    return place?.fate === "dev" && isContributed(path) ? inImage(undefined) : place;
+  }
   const programs = packages.map(programsOf);
   const programOf = (path: string): Place | undefined =>
     programs.reduce<Place | undefined>((found, each) => found ?? each(path), undefined);
@@ -89,7 +99,8 @@ const PROGRAM = /(?:^|\/)(?:[^/.]+(?:\.(?:in|raw|tmpl|template))?|[^/]+\.(?:py|p
 
 /**
  * Whether files ship of which no convention speaks: programs do that the tree's build systems name. Where these say nothing
- * of a file, a root that has programs (`usr/`) has all of them; of a tree that says nothing at all, everything may ship.
+ * of a file, a root that has programs (`usr/`) has all of them; of a tree that says nothing at all, everything may ship but
+ * what its developers leave out.
  */
 function programsThatShip(
   files: readonly string[],
@@ -97,6 +108,7 @@ function programsThatShip(
   roots: readonly string[],
 ): (path: string) => boolean {
   const installs = recipesOf(files, textOf);
+  const isLeftOut = leftOut(files, textOf);
   const hasPrograms = roots.some((root) => files.some((path) => path.startsWith(`${root}usr/`)));
-  return (path) => (PROGRAM.test(path) ? installs(path) : undefined) ?? !hasPrograms;
+  return (path) => (PROGRAM.test(path) ? installs(path) : undefined) ?? (!hasPrograms && !isLeftOut(path));
 }

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { leftOut } from "./left-out.ts";
+
+function isLeftOut(files: Readonly<Record<string, string>>, path: string): boolean {
+  return leftOut([...Object.keys(files), path], (asked) => files[asked] ?? "")(path);
+}
+
+describe("developers leave out of a tree", () => {
+  test.each<[string, Record<string, string>, string, boolean]>([
+    ["what git leaves out of archives", { ".gitattributes": "/ours export-ignore\n" }, "ours/a/x.py", true],
+    ["by any folder", { ".gitattributes": "*.dev text export-ignore\n" }, "a/b/x.dev", true],
+    ["but not what has another attribute", { ".gitattributes": "ours/** linguist-vendored\n" }, "ours/x.py", false],
+    ["nor a name that only begins so", { ".gitattributes": "/ours export-ignore\n" }, "oursel/x.py", false],
+    ["what a manifest prunes", { "MANIFEST.in": "prune ours\nexclude x.sh\n" }, "ours/a/x.py", true],
+    ["and excludes", { "MANIFEST.in": "prune ours\nexclude x.sh\n" }, "x.sh", true],
+    ["and excludes below", { "MANIFEST.in": "recursive-exclude ours *.py\n" }, "ours/a/x.py", true],
+    ["not what it takes in", { "MANIFEST.in": "graft ours\n# prune ours\n" }, "ours/x.py", false],
+    ["a module of Perl's build", { "Build.PL": "use lib '.';\nuse Our::Builder;\n" }, "Our/Builder.pm", true],
+    ["not another one", { "Build.PL": "use Our::Builder;\n" }, "lib/Our/Builder.pm", false],
+    ["a folder of tools", {}, "tools/profile.py", true],
+    ["not one that lies in another", {}, "share/tools/profile.py", false],
+    ["not what users are told to run", { "README.md": "Run `tools/profile.py` then.\n" }, "tools/profile.py", false],
+    ["what makes a release", {}, "bump-versions", true],
+    ["and translations", {}, "data/generate_desktop_files", true],
+    ["not what only begins so", {}, "run-service", false],
+  ])("%s", (_what, files, path, expected) => {
+    expect(isLeftOut(files, path)).toBe(expected);
+  });
+});
+
+test("any attributes and manifests leave other folders alone, and no pattern fails", () => {
+  const word = fc.stringMatching(/^[a-z*?[\](){}+.|\\/-]{1,20}$/);
+  fc.assert(
+    fc.property(fc.array(word), word, (words, odd) => {
+      const text = `${words.map((each) => `x${each} export-ignore`).join("\n")}\n`;
+      expect(isLeftOut({ ".gitattributes": text, "MANIFEST.in": `prune x${odd}\n` }, "y/program")).toBe(false);
+    }),
+    { numRuns: 100 },
+  );
+});
