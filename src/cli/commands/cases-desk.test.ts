@@ -30,50 +30,26 @@ const readOf = (by: string) => ({
   unreadBy: ["mo", "pia"].filter((one) => !lessonReadBy.has(one)),
 });
 const canned = "Thank you for writing.";
-/** Of whom: paul sends in packages, and sees the cases alone in which he has a part. */
-const isOutside = (by: string): boolean => by === "paul";
-const ASIDE = { ...FOREIGN, id: "SECNOISE-2026-0012", state: "noise", title: "A hole" } as const;
-/** How the reporter can be answered; `ask-for-key` where no key is known. */
-let how: "refused" | "clear" | "ask-for-key" = "refused";
 beforeAll(async () => {
-  for (const who of ["mo", "pia", "paul", "administrator"]) writeFileSync(join(scratch, who), tokenOf(who));
+  for (const who of ["mo", "pia", "administrator"]) writeFileSync(join(scratch, who), tokenOf(who));
   writeFileSync(join(scratch, "title.txt"), "A better title\n");
   served = await serveCases({
-    list: async (by, list) =>
-      isOutside(by) ? [] : list === "closed" ? [{ ...ROW, id: "SEC-2025-0003" }] : [ROW, FOREIGN],
-    overview: async (by) =>
-      isOutside(by)
-        ? { sees: "own", setAside: { total: 0, lastWeek: 0 } }
-        : { sees: "all", setAside: { total: 5, lastWeek: 2 } },
-    setAside: async (by) =>
-      isOutside(by)
-        ? []
-        : [
-            {
-              row: ASIDE,
-              judged: {
-                disposition: "triage_noise",
-                because: "The filter in front says that it is spam.",
-                flags: ["bulk"],
-              },
-            },
-          ],
-    triage: async (by) =>
-      isOutside(by)
-        ? []
-        : [
-            { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: VIEW.next, judged: undefined },
-            {
-              ...{ row: ROW, words: [], askingSince: ROW.receivedAt, next: undefined },
-              judged: {
-                disposition: "new_case",
-                because: "It is a report.",
-                flags: ["sealed_for_people", "many_recipients"],
-              },
-            },
-          ],
-    reviewList: async (by) =>
-      (isOutside(by) ? [] : [ROW, FOREIGN]).map(({ title: _, ...row }) => ({
+    list: async (_by, list) => (list === "closed" ? [{ ...ROW, id: "SEC-2025-0003" }] : [ROW, FOREIGN]),
+    setAside: async () => [],
+    overview: async () => ({ sees: "all", setAside: { total: 0, lastWeek: 0 } }),
+    triage: async () => [
+      { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: VIEW.next, judged: undefined },
+      {
+        ...{ row: ROW, words: [], askingSince: ROW.receivedAt, next: undefined },
+        judged: {
+          disposition: "new_case",
+          because: "It is a report.",
+          flags: ["sealed_for_people", "many_recipients"],
+        },
+      },
+    ],
+    reviewList: async () =>
+      [ROW, FOREIGN].map(({ title: _, ...row }) => ({
         ...{ ...row, changedAt: NOW, priority: undefined, expires: undefined, lacks: ["priority"] },
       })),
     show: async (_by, id) => {
@@ -98,17 +74,10 @@ beforeAll(async () => {
       ...{ to: "alice@reporter.example.net", from: "mo@example.org", cc: "security@example.org", subject: `[${ID}]` },
       ...{ body: "Please send your key.", fingerprint: undefined, keyFrom: undefined, because: "No key is known." },
       ...{ unasked: [], token: "7".repeat(32) },
-      how: name === "clear" ? "clear" : how,
+      how: name === "clear" ? "clear" : "refused",
     }),
-    reply: async (_by, _id, { overrideReason, body }) => {
-      if (how === "ask-for-key" && body === "Please send your key.") {
-        return { messageId: "<4@example.org>", how, fingerprint: undefined };
-      }
-      if (overrideReason === undefined) {
-        throw new SamedayError("CASE_REFUSED", "It came encrypted; no key is known.", undefined, {
-          lacks: ["reporter-key"],
-        });
-      }
+    reply: async (_by, _id, { overrideReason }) => {
+      if (overrideReason === undefined) throw new SamedayError("CASE_REFUSED", "It came encrypted; no key is known.");
       return { messageId: "<3@example.org>", how: "clear", fingerprint: undefined };
     },
     attachment: async () => ({ name: "poc.py", bytes: Uint8Array.of(0, 255, 10) }),
@@ -194,37 +163,6 @@ describe("reading", () => {
     expect(out.split("\n").filter((line) => line.includes(FOREIGN.id))).toHaveLength(1);
     const rows = JSON.parse((await cases("list --json")).out);
     expect(rows.map((row: { title: string | null }) => row.title)).toEqual([ROW.title, null]);
-  });
-
-  test("what headers put aside is counted beside every list, and listed with what they said and the way back", async () => {
-    for (const line of ["list", "list --closed", "triage"]) {
-      expect((await cases(line)).out).toContain(
-        "Set aside by the spam filter and other headers: 2 in the last 7 days, 5 in all. See: sameday cases list --set-aside\n",
-      );
-    }
-    const { exit, out } = await cases("list --set-aside");
-    expect([exit, out]).toEqual([
-      0,
-      `${ASIDE.id}  received Fri 20 Nov 2026 09:30 UTC (10:30 Europe/Berlin)\n  A hole\n  The filter in front says that it is spam.\nA report is among them? sameday cases do CASE reopen reason="WHY"\n`,
-    ]);
-    expect(JSON.parse((await cases("list --set-aside --json")).out)).toMatchObject([
-      { case: { id: ASIDE.id, title: "A hole" }, judged: { flags: ["bulk"] } },
-    ]);
-    await cases("log 12");
-    expect(served.asked.at(-1)).toEqual(["log", "mo", ASIDE.id]);
-  });
-
-  test.each([
-    ["list", "No case waits for you."],
-    ["list --open", "You have a part in no open case. Others are not shown to you."],
-    ["list --closed", "You have a part in no closed case. Others are not shown to you."],
-    ["list --set-aside", "What is set aside is not shown to you."],
-    ["triage", "no verdict is asked of you."],
-    ["agenda", "You have a part in no open case. Others are not shown to you."],
-  ])("%s: who sees the cases alone in which they have a part is told so", async (line, says) => {
-    const { exit, out } = await cases(line, { who: "paul" });
-    expect([exit, out]).toEqual([0, expect.stringContaining(says)]);
-    expect(out).not.toMatch(/Every case has a team|No case is/);
   });
 
   test("one list at a time", async () => {
@@ -467,32 +405,6 @@ describe("acting", () => {
     expect(refused.out).toMatch(/Subject: \[SEC-2026-0007\]\n\nPlease send your key\.\n$/);
     expect(served.asked.at(-1)).toEqual(["draftReply", "mo", ID, ANSWER, undefined, true]);
     expect((await cases("reply 7 --draft --canned clear")).exit).toBe(0);
-  });
-
-  test("the question for a key is sent as the desk drafted it, once, and to no key that is there meanwhile", async () => {
-    onTestFinished(() => {
-      how = "refused";
-    });
-    expect(await cases("reply 7 --ask")).toMatchObject({ exit: 3, err: expect.stringContaining("nothing to ask for") });
-    how = "ask-for-key";
-    expect((await cases("reply 7 --draft --message 1")).out).toContain(
-      `To send exactly this: sameday cases reply ${ID} --message 1 --ask\n`,
-    );
-    const sent = await cases("reply 7 --message 1 --ask --json");
-    expect(JSON.parse(sent.out)).toEqual({
-      ...{ case: ID, messageId: "<4@example.org>", how: "ask-for-key", fingerprint: null },
-    });
-    expect(served.asked.at(-1)).toStrictEqual([
-      ...["reply", "mo", ID],
-      { body: "Please send your key.", messageId: REPORT, fingerprint: "", token: "7".repeat(32) },
-    ]);
-    expect(await cases("reply 7 --body-file -", { input: "Hello.\n" })).toMatchObject({
-      exit: 3,
-      err: expect.stringContaining(`To give it: \`sameday cases reply ${ID} --ask\`.`),
-    });
-    for (const more of ["--draft", "--canned clear", "--body-file -", "--override-reason x"]) {
-      expect(await cases(`reply 7 --ask ${more}`)).toMatchObject({ exit: 2 });
-    }
   });
 
   test("an answer leaves as it was written, in clear only with a reason", async () => {
