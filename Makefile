@@ -5,10 +5,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 run: ## prepare this machine, rehearse a real fix through the whole line, leave the desk running
+	@scripts/prepare-checkout --node-only
 	@scripts/prepare run
 	@./sameday drill
 
 check: ## prepare this machine, then types, lint, rooms, gates, unit and system tests
+	@scripts/prepare-checkout --node-only
 	@scripts/prepare check
 	@scripts/check
 

@@ -1,5 +1,17 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -119,6 +131,69 @@ describe("the launcher", () => {
     const { code, err } = await start(join(checkout, "sameday"), ["--version"], { PATH: bare });
     expect(code).toBe(4);
     expect(err).toContain("Node 20.19 or later is needed and was not found");
+  });
+});
+
+test.each(["run", "check"])("`make %s` looks for Node before it installs anything", async (target) => {
+  cpSync(join(ROOT, "Makefile"), join(checkout, "Makefile"));
+  const bare = join(base, `bin-${target}`);
+  mkdirSync(bare);
+  for (const tool of ["sh", "dirname", "id"]) symlinkSync(`/usr/bin/${tool}`, join(bare, tool));
+  // Whoever comes to the packages asks apt: this one would be called, and says so.
+  for (const tool of ["apt-get", "dpkg-query", "apt-cache"])
+    writeFileSync(join(bare, tool), "#!/bin/sh\necho asked for packages >&2\nexit 1\n", { mode: 0o755 });
+  const { exitCode, stderr } = await runner.run({
+    argv: ["/usr/bin/make", "--directory", checkout, target],
+    env: { PATH: bare },
+    timeLimitMs: 60_000,
+    okExitCodes: [2],
+  });
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("Node 20.19 or later is needed and was not found")]);
+  expect(stderr).not.toContain("asked for packages");
+});
+
+describe.runIf(process.getuid?.() === 0)("a checkout of somebody else's that root prepares", () => {
+  const NOBODY = 65_534;
+  const prepare = ["--packages-only"];
+  let theirs: string;
+
+  beforeAll(() => {
+    theirs = join(base, "theirs");
+    for (const directory of [theirs, join(theirs, "node_modules")]) mkdirSync(directory);
+    for (const part of ["scripts", "package-lock.json"])
+      cpSync(join(ROOT, part), join(theirs, part), { recursive: true });
+    writeFileSync(join(theirs, "node_modules/.package-lock.json"), "{}");
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(join(theirs, "node_modules/.package-lock.json"), later, later);
+    chmodSync(base, 0o755);
+    chownSync(theirs, NOBODY, NOBODY);
+  });
+
+  test("stays theirs, with what root made there", async () => {
+    expect(await start(join(theirs, "scripts/prepare-checkout"), prepare)).toMatchObject({ code: 0, err: "" });
+    const made = [".sameday", ".sameday/prepare.lock", "node_modules/.package-lock.json"];
+    expect(made.map((place) => lstatSync(join(theirs, place)).uid)).toEqual(made.map(() => NOBODY));
+  });
+
+  test("what is root's there all the same is named, with the command that gives it back", async () => {
+    chownSync(join(theirs, ".sameday"), 0, 0);
+    const { exitCode, stderr } = await runner.run({
+      argv: [
+        "setpriv",
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+        join(theirs, "scripts/prepare-checkout"),
+        ...prepare,
+      ],
+      env: { PATH: `${join(process.execPath, "..")}:/usr/bin:/bin` },
+      timeLimitMs: 60_000,
+      okExitCodes: [0, 2, 4],
+    });
+    expect([exitCode, stderr]).toEqual([
+      4,
+      expect.stringMatching(/belongs to root, and nobody .*\n.*sudo chown -R nobody /),
+    ]);
   });
 });
 
