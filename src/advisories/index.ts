@@ -7,6 +7,7 @@ export * from "./forms.ts";
 export * from "./model.ts";
 export { advisoryArticle, advisoryPage } from "./page/page.ts";
 export * from "./provider/parts-to-sign.ts";
+export * from "./provider/published-ids.ts";
 export * from "./provider/signed-mails.ts";
 export * from "./provider/write-tree.ts";
 export { checkCredit } from "./record/check-credit.ts";

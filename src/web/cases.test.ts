@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { NEXT_NUMBER } from "../../tests/system/web-cases.ts";
 import { MARKUP } from "../../tests/system/web-cases-mails.ts";
 import { type CasePages, cookie, openCasePages } from "../../tests/system/web-cases-pages.ts";
 import { CASES } from "../../tests/system/web-cases-scenes.ts";
@@ -256,6 +257,18 @@ describe("triage", () => {
 
 describe("acts", () => {
   beforeEach(begin);
+
+  test("the next number of our own is shown before, and given at one press", async () => {
+    const { body } = await get(`/cases/${CASES.fixing}/do/give-id`);
+    const form = body.split("<form").find((each) => each.includes(`Give it ${NEXT_NUMBER}, as pia`)) ?? "";
+    expect(form).toContain('<input type="hidden" name="id" value="next"/>');
+    expect(body.replace(/<[^>]+>/g, "")).toContain(`The next number of our own is ${NEXT_NUMBER}.`);
+    const answer = await post(`/cases/${CASES.fixing}/do/give-id`, { id: "next" });
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, `/cases/${CASES.fixing}?done=case-act`]);
+    expect((await get(`/cases/${CASES.fixing}`)).body).toContain(NEXT_NUMBER);
+    // Without numbers of our own there is the field alone.
+    expect((await get(`/cases/${CASES.fixing}/do/give-id`, LEO)).body).not.toContain("The next number");
+  });
 
   test.each<[string, string, Record<string, string>, string]>([
     [CASES.fixing, "leak", { reason: "On a public list." }, '{"act":"leak","reason":"On a public list."}'],

@@ -19,6 +19,9 @@ import { MARKUP, ours } from "./web-cases-mails.ts";
 import { ASIDE, CASE_STAFF, CASES, exampleHeld, type Held, POLICY } from "./web-cases-scenes.ts";
 import { ago, NOW } from "./web-example.ts";
 
+/** What the desk would count out, in a case whose reader may give it an id. */
+export const NEXT_NUMBER = "ESA-2026-007";
+
 /**
  * A desk of cases in memory, as a busy Saturday fills it: the acts, clocks and gates are the real ones, so that every page shows
  * what it would; what is left out is storage, keys and mail. Answers are kept as words in `done`.
@@ -68,7 +71,8 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
     const one = held.get(id);
     if (!one || roles(one.kept, by).length === 0) throw new SamedayError("NOT_FOUND", `There is no case ${id}.`);
     let theCase = one.kept.case;
-    for (const each of acts) {
+    for (const asked of acts) {
+      const each = asked.act === "give-id" && asked.id === "next" ? { ...asked, id: NEXT_NUMBER } : asked;
       const outcome = decide(theCase, each, { by, at: now, staff, policy });
       if (!outcome.ok) throw new SamedayError("CASE_REFUSED", outcome.refusal.sentence);
       theCase = outcome.theCase;
@@ -155,6 +159,7 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
       const people = DEFINITION.people.map(({ id: who }) => who);
       return {
         ...{ row: rowOf(one.kept, look(by)), kept: one.kept, policy, messages: one.messages, log: theCase.log },
+        ...(id === CASES.fixing && by === "pia" ? { nextOwnId: NEXT_NUMBER } : {}),
         ...{ clocks: what?.clocks ?? [], late: what?.late ?? [], words: wordsOf(theCase, look(by)) },
         ...{
           possible: possibleActs(theCase, look(by)),

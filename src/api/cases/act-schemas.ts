@@ -63,6 +63,7 @@ const FIELDS = {
   share: { list: name },
   "tell-ahead": { who: name },
   "reporter-date": { hour: hourText },
+  // `next` is the next number of our own, counted out by the desk.
   "give-id": { id: name },
   "take-id-back": { id: name },
   "check-advisory": { valid: z.boolean() },

@@ -88,6 +88,7 @@ export function caseAnswer(view: CaseView): CaseAnswer {
     next: nextAnswer(view.next),
     words: view.words.map(wordAnswer),
     possible: view.possible.map(({ act, sentence, can }) => ({ act, sentence, can })),
+    nextOwnId: view.nextOwnId ?? null,
     messages: view.messages.map(messageAnswer),
     advisory: kept.advisory,
     readers: view.readers.map(({ who, role }) => ({ who, role })),

@@ -175,6 +175,8 @@ export const caseSchema = caseRowSchema.extend({
   next: nextStepSchema.nullable(),
   words: z.array(teamWordSchema),
   possible: z.array(z.object({ act: z.string(), sentence: z.string(), can: z.boolean() })),
+  /** What `give-id` with the id `next` would give now; null where the case has a number of ours, or whoever asks gives none. */
+  nextOwnId: z.string().nullable(),
   messages: z.array(messageSchema),
   /** The advisory record as TOML; empty while there is none. */
   advisory: z.string(),

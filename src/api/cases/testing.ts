@@ -157,6 +157,7 @@ export const VIEW: CaseView = {
     { act: "fix-ready", sentence: "Fix ready needs more reviewers of the fix: 0 of 2 have reviewed it.", can: false },
     { act: "set-severity", sentence: "", can: true },
   ],
+  nextOwnId: "TROVE-2026-013",
   policy: { name: "tor", title: "The Tor Project's Network Team" } as Policy,
   next: { clock: "fix", step: "director", at: new Date("2026-11-23T12:00:00Z"), to: ["dora"] },
   readers: [{ who: "mo", role: "handler" }],

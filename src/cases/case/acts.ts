@@ -113,7 +113,7 @@ export const ACTS: Readonly<Record<ActName, ActRule>> = {
   "tell-ahead": { from: WORK, roles: RELEASERS, gates: ["severity", "told-by-policy"] },
   "reporter-date": { from: SECRET, roles: PREPARERS, gates: NO_GATES },
   "give-id": { from: [...WORK, "published"], roles: PREPARERS, gates: ["id-form"] },
-  "take-id-back": { from: WORK, roles: PREPARERS, gates: ["given-id"] },
+  "take-id-back": { from: [...WORK, ...SORTED_OUT], roles: PREPARERS, gates: ["given-id"] },
   "check-advisory": { from: WORK, roles: PREPARERS_OR_DESK, gates: NO_GATES },
   credit: { from: WORK, roles: PREPARERS, gates: ["said"] },
   "tell-reporter": { from: WORK, roles: RELEASERS, gates: NO_GATES },

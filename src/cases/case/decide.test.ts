@@ -121,6 +121,22 @@ describe("the way of a case", () => {
     expect(refusalOf(again).sentence).toContain("it has CVE-2026-44602, TROVE-2026-006");
   });
 
+  test("an id is taken back in a case that was sorted out, too, and in none that is public", () => {
+    const taken = { act: "take-id-back", id: "TROVE-2026-006" } as const;
+    const closed = played(played(fixed(), { policy: tor }, READY), { policy: tor }, [
+      ["pia", hour(6), { act: "sort", as: "duplicate", reason: "SEC-2026-0002 is about the same" }],
+      ["asa", hour(6), taken],
+    ]);
+    expect([closed.state, closed.ids]).toEqual(["duplicate", ["CVE-2026-44602"]]);
+    const open: Case = { ...played(fixed(), { policy: tor }, READY), state: "published" };
+    expect(refusalOf(attempt(open, "asa", taken, hour(6), { policy: tor })).why).toBe("state");
+  });
+
+  test("`next` is no id before the desk has counted it out, and the refusal says where it stands for one", () => {
+    const { sentence } = refusalOf(attempt(fixed(), "asa", { act: "give-id", id: "next" }, hour(6), { policy: tor }));
+    expect(sentence).toContain("TROVE-2026-006 for a number of our own, the next of which is `next`");
+  });
+
   test("a policy without ids asks for none", async () => {
     const tails = await shippedPolicy("tails");
     const scheduled = played(fixed(), { policy: tails }, [["pia", hour(5), { act: "schedule", hour: utc(hour(8)) }]]);

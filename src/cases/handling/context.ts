@@ -26,6 +26,8 @@ export interface HandlingContext {
   readonly random: Random;
   /** Ids of the audit's rules, so that a lesson can name the one that would have caught it; a room behind us knows them. */
   readonly auditRules?: readonly string[];
+  /** Ids of the advisories that are published already, whoever wrote them; none are known where it is absent. */
+  readonly publishedIds?: () => Promise<readonly string[]>;
   /** Where people reach the pages, without a trailing slash. */
   readonly publicUrl: string;
   /** A line for the process's log: ids and counts, never a word of a case. */

@@ -99,6 +99,8 @@ export interface CaseView {
   readonly messages: readonly CaseMessage[];
   readonly log: readonly Done[];
   readonly possible: readonly Possible[];
+  /** What `next` would be where an id is given now, for whoever may give one; absent where the case has a number of ours. */
+  readonly nextOwnId?: string;
   readonly policy: Policy;
   readonly next: NextStep | undefined;
   /** Everybody who may read the contents now, with the role that lets them. */

@@ -11,6 +11,15 @@ test.each([
   expect(nextOwnId(await shippedPolicy("tor"), 2026, taken)).toBe(next);
 });
 
+test.each([
+  [["TROVE-2026-001"], ["TROVE-2026-002", "TROVE-2026-003"], "TROVE-2026-004"],
+  [["TROVE-2026-001"], ["TROVE-2026-900"], "TROVE-2026-002"],
+  [["TROVE-2026-899"], ["TROVE-2026-900"], "TROVE-2026-901"],
+  [["TROVE-2026-9999999999"], [], "TROVE-2026-10000000000"],
+])("after %j, and %j once, comes %s", async (taken, once, next) => {
+  expect(nextOwnId(await shippedPolicy("tor"), 2026, taken, once)).toBe(next);
+});
+
 test("a policy without numbers of its own gives none", async () => {
   expect(nextOwnId(await shippedPolicy("debian"), 2026, [])).toBeUndefined();
 });

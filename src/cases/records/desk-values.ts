@@ -1,5 +1,6 @@
 import type { MasterKey } from "../sealed/index.ts";
 import { openDeskValue, sealDeskValue } from "../sealed/index.ts";
+import { resealGivenIds } from "./given-ids.ts";
 import type { CaseVault, Db } from "./vault.ts";
 
 /** Under which name an entry of intake's journal is sealed: one that is moved to another time does not open. */
@@ -33,4 +34,5 @@ export async function resealDeskValues(vault: CaseVault, trx: Db, next: MasterKe
       .where("id", "=", id)
       .execute();
   }
+  await resealGivenIds(vault, trx, next);
 }

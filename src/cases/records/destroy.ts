@@ -3,6 +3,7 @@ import type { MasterKey } from "../sealed/index.ts";
 import { unwrapCaseKey, wrapCaseKey } from "../sealed/index.ts";
 import { lockRow } from "./cases.ts";
 import { resealDeskValues } from "./desk-values.ts";
+import { leaveCaseOut, lockGivenIds } from "./given-ids.ts";
 import { type CaseVault, type Db, forgetKey, note } from "./vault.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -13,7 +14,9 @@ const NOTHING = Buffer.alloc(0);
  * Throws NOT_FOUND, also for a case that was destroyed before.
  */
 export async function destroyCase(vault: CaseVault, trx: Db, id: string, actor: string): Promise<Sha256[]> {
-  await lockRow(trx, id);
+  // Before the row, as whoever gives an id.
+  await lockGivenIds(trx);
+  const { state } = await lockRow(trx, id);
   const gone = await trx.deleteFrom("case_key").where("case_id", "=", id).returning("case_id").executeTakeFirst();
   if (!gone) throw new SamedayError("NOT_FOUND", `The contents of ${id} were destroyed before.`);
   forgetKey(trx, id);
@@ -25,6 +28,8 @@ export async function destroyCase(vault: CaseVault, trx: Db, id: string, actor: 
     .execute();
   await trx.updateTable("case_message").set({ contents: NOTHING, raw: NOTHING }).where("case_id", "=", id).execute();
   await trx.updateTable("case_act").set({ contents: NOTHING }).where("case_id", "=", id).execute();
+  // With what was published everybody knows its ids.
+  if (state !== "published" && state !== "learned") await leaveCaseOut(vault, trx, id);
   await note(vault, trx, actor, "destroy case", id);
   const arrivals = await trx.selectFrom("case_message").select("arrival").where("case_id", "=", id).execute();
   return arrivals.flatMap(({ arrival }) => arrival ?? []);

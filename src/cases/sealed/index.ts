@@ -4,6 +4,7 @@ export {
   createMasterKey,
   fingerprintOf,
   formatMasterKey,
+  idMarkOf,
   type MasterKey,
   markOf,
   openDeskValue,

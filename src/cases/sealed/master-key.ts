@@ -81,6 +81,11 @@ export function markOf(master: MasterKey, address: string): Uint8Array {
   return createHmac("sha256", derive(master, "answer")).update(address).digest();
 }
 
+/** Tells whether the same id was given before, without letting a reader of the database try ids out. */
+export function idMarkOf(master: MasterKey, id: string): Uint8Array {
+  return createHmac("sha256", derive(master, "id")).update(id).digest();
+}
+
 function deskName(name: readonly [string, string]): Uint8Array {
   return Buffer.from(JSON.stringify(["sameday desk value", ...name]));
 }
@@ -89,7 +94,7 @@ function wrapFor(caseId: string): Uint8Array {
   return Buffer.from(JSON.stringify(["sameday case key", caseId]));
 }
 
-type Use = "wrap" | "fingerprint" | "name" | "desk" | "answer";
+type Use = "wrap" | "fingerprint" | "name" | "desk" | "answer" | "id";
 
 const derived = new WeakMap<KeyObject, Map<Use, KeyObject>>();
 

@@ -1,5 +1,5 @@
 import type { CaseAnswer } from "../../api/index.ts";
-import { ACTS, type ActName, STATES, type State } from "../../cases/index.ts";
+import { ACTS, type ActName, NEXT_ID, STATES, type State } from "../../cases/index.ts";
 import { wordLine } from "./case-list.ts";
 import { line, stateWord } from "./line.ts";
 import { type Look, promise, timeLeft } from "./look.ts";
@@ -89,7 +89,11 @@ function settled({ severity, work, hourWarnings }: CaseAnswer, { zone }: Look): 
 }
 
 /** What can be done now, what something else still needs, and in a line what belongs to other states. */
-export function possible({ possible: all, state }: Pick<CaseAnswer, "possible" | "state">): string[] {
+export function possible({
+  possible: all,
+  state,
+  nextOwnId,
+}: Pick<CaseAnswer, "possible" | "state" | "nextOwnId">): string[] {
   const can = all.filter((one) => one.can).map(({ act }) => act);
   const not = all.filter((one) => !one.can);
   const isElsewhere = ({ act }: { readonly act: string }): boolean =>
@@ -98,6 +102,7 @@ export function possible({ possible: all, state }: Pick<CaseAnswer, "possible" |
   const elsewhere = not.filter(isElsewhere).map(({ act }) => act);
   return [
     ...(can.length > 0 ? [can.join(", ")] : []),
+    ...(nextOwnId === null ? [] : [`give-id id=${NEXT_ID}: the next number of our own, ${line(nextOwnId)} now`]),
     ...waits,
     ...(elsewhere.length > 0 ? [`in other states: ${elsewhere.join(", ")}`] : []),
   ];

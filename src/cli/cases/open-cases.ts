@@ -1,7 +1,9 @@
 import type { CaseClient, ReviewRowAnswer, SealedClient, WishedActInput } from "../../api/index.ts";
+import { NEXT_ID } from "../../cases/index.ts";
 import { DESK_OPTIONS, openDesk } from "../desk/session.ts";
 import type { CommandContext } from "../frame/context.ts";
 import { caseNamed } from "./case-named.ts";
+import { line } from "./line.ts";
 
 /** Options and argument of every command about one case. */
 export const CASE_OPTIONS = DESK_OPTIONS;
@@ -45,10 +47,10 @@ export async function changeAndTell(
   await cases.change(id, acts, title).catch(async (thrown: unknown) => {
     throw (await import("./give.ts")).withCommands(thrown, id);
   });
-  await tellHowItStands(context, { cases, id }, [
-    ...acts.map(({ act }) => act),
-    ...(title === undefined ? [] : ["title"]),
-  ]);
+  const done = [...acts.map(({ act }) => act), ...(title === undefined ? [] : ["title"])];
+  const counted = acts.some(({ act, id: given }) => act === "give-id" && String(given).trim() === NEXT_ID);
+  // Which number it became is in the case alone.
+  await tellHowItStands(context, { cases, id }, done, counted ? (await cases.show(id)).work.ids : undefined);
 }
 
 /** From the list without titles: what somebody does is not to put them on record as a reader of other cases. */
@@ -56,12 +58,14 @@ export async function tellHowItStands(
   context: CommandContext,
   { cases, id }: { readonly cases: CaseClient; readonly id: string },
   done: readonly string[],
+  ids?: readonly string[],
 ): Promise<void> {
   const row: ReviewRowAnswer | null = (await cases.review()).find((one) => one.id === id) ?? null;
   const { rowLines } = await import("./case-list.ts");
   const { lookOf } = await import("./look.ts");
-  context.answer({ case: id, done, row }, () => {
+  context.answer({ case: id, done, ...(ids ? { ids } : {}), row }, () => {
     const stands = row ? rowLines(row, lookOf(context)) : [`${id} is closed.`];
-    return [`Done: ${done.join(", ")}.`, ...stands].join("\n");
+    const has = ids ? [`${id} has ${ids.map(line).join(", ")}.`] : [];
+    return [`Done: ${done.join(", ")}.`, ...has, ...stands].join("\n");
   });
 }

@@ -1,5 +1,5 @@
 import type { WishedActInput } from "../../api/index.ts";
-import type { ActName } from "../../cases/index.ts";
+import { type ActName, NEXT_ID } from "../../cases/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { ACT_NAMES, actUsage } from "../cases/act-fields.ts";
 import { actFrom, readKeyValues } from "../cases/key-values.ts";
@@ -22,7 +22,7 @@ const KEYS = [...SETTINGS.map(([key]) => key), "team", "title"];
 export const set = defineVerb({
   name: "set",
   summary: "settle facts of a case, all or none",
-  description: `Keys are ${KEYS.join(", ")}. An hour has its zone: "2026-12-01 14:00 Europe/Berlin". A value @FILE is read from a file, @- from standard input, so that a title need not stand where other users of the machine can see command lines. When one of them is refused, none is set.`,
+  description: `Keys are ${KEYS.join(", ")}. An hour has its zone: "2026-12-01 14:00 Europe/Berlin". A value @FILE is read from a file, @- from standard input, so that a title need not stand where other users of the machine can see command lines. With id=${NEXT_ID} the case gets the next number of our own, where the policy has such numbers: the desk counts it out, no two cases ever get the same, and the answer names it. An id that another case has is refused. When one of them is refused, none is set.`,
   arguments: { ...CASE, settings: { summary: "key=value, at least one", required: true, variadic: true } },
   options: CASE_OPTIONS,
   examples: [
@@ -30,6 +30,7 @@ export const set = defineVerb({
       line: 'sameday cases set SEC-2026-0007 severity=high priority=urgent expires="2026-12-01 14:00 Europe/Berlin" affected=unknown',
       says: "what a case needs before work on its fix begins",
     },
+    { line: "sameday cases set 7 id=next", says: "give it the next number of our own, like TROVE-2026-012" },
     { line: "sameday cases set 7 assignee=leo title=@title.txt", says: "give it to Leo, with a title from a file" },
   ],
   exits: REFUSED,
@@ -61,7 +62,7 @@ function actsFrom(values: ReadonlyMap<string, string>): WishedActInput[] {
 export const perform = defineVerb({
   name: "do",
   summary: "do any act of a case's table, or show which you can",
-  description: `Without an act, what you can do now and what everything else still needs. Acts and what has to be said for them: ${ACT_NAMES.map(actUsage).join(", ")}. Hours have their zone; several teams are parted by commas; valid is yes or no; a value @FILE is read from a file, @- from standard input. docs/decisions/0015-cases.md has the way of a case.`,
+  description: `Without an act, what you can do now and what everything else still needs. Acts and what has to be said for them: ${ACT_NAMES.map(actUsage).join(", ")}. Hours have their zone; several teams are parted by commas; valid is yes or no; the id ${NEXT_ID} is the next number of our own (in the API, too); a value @FILE is read from a file, @- from standard input. docs/decisions/0015-cases.md has the way of a case.`,
   arguments: {
     ...CASE,
     act: { summary: "the act's name" },

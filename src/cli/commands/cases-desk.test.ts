@@ -322,6 +322,15 @@ describe("acting", () => {
     expect(acts()).toEqual([who, ID, asked]);
   });
 
+  test("a number that the desk counted out is named, with the case's other ids", async () => {
+    const { exit, out } = await cases("set 7 id=next");
+    expect(acts()).toEqual(["mo", ID, [{ act: "give-id", id: "next" }]]);
+    expect([exit, out]).toEqual([0, expect.stringContaining(`Done: give-id.\n${ID} has CVE-2026-44601.\n`)]);
+    const { out: json } = await cases("do 7 give-id id=next --json");
+    expect(JSON.parse(json)).toMatchObject({ done: ["give-id"], ids: ["CVE-2026-44601"] });
+    expect(JSON.parse((await cases("set 7 id=CVE-2026-1000 --json")).out).ids).toBeUndefined();
+  });
+
   test("hours keep their zone; a title from a file goes with the acts, as one", async () => {
     const done = await run([
       ...[
@@ -381,7 +390,7 @@ describe("acting", () => {
 
   test("do without an act says what can be done", async () => {
     const { out } = await cases("do 7");
-    expect(out).toMatch(/^set-severity\nfix-ready: not yet\. /);
+    expect(out).toMatch(/^set-severity\ngive-id id=next: .* TROVE-2026-013 now\nfix-ready: not yet\. /);
   });
 
   test("sorting out answers only where it is told to", async () => {

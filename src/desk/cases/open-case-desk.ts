@@ -1,3 +1,4 @@
+import { publishedIds } from "../../advisories/index.ts";
 import {
   type CaseDesk,
   createCaseDesk,
@@ -43,7 +44,13 @@ export async function openCaseDesk(
   try {
     const { context, roleKey, close } = await openHandling(parts);
     return {
-      desk: answerEvenly(createCaseDesk({ ...context, definitionFile: layout.definition })),
+      desk: answerEvenly(
+        createCaseDesk({
+          ...context,
+          definitionFile: layout.definition,
+          publishedIds: () => publishedIds(layout.advisories),
+        }),
+      ),
       disclosures: answerEvenly(createDisclosureDesk(disclosingContext(layout, context))),
       sealed: intake.roleKey === "sealed" ? answerEvenly(createSealedDesk(context)) : undefined,
       async warnOfRoleKey() {

@@ -12,6 +12,7 @@ import { caseDisclosure } from "./0011-case-disclosure.ts";
 import { auditRuns } from "./0012-audit-runs.ts";
 import { roleKey } from "./0013-role-key.ts";
 import { disclosedAdvisory } from "./0014-disclosed-advisory.ts";
+import { givenIds } from "./0015-given-ids.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in the order in which they are applied: a new one is a file and a line at the end. */
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   auditRuns,
   roleKey,
   disclosedAdvisory,
+  givenIds,
 ];

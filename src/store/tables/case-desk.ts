@@ -62,7 +62,16 @@ export interface CaseDisclosureTable {
   done_at: Generated<Date | null>;
 }
 
+/** An id that was given to a case, also one that was taken back since. */
+export interface CaseGivenIdTable {
+  /** HMAC of the id. */
+  mark: Uint8Array;
+  /** Sealed: the id, and the cases that have it. */
+  sealed: Uint8Array;
+}
+
 export interface CaseDeskTables {
+  case_given_id: CaseGivenIdTable;
   case_disclosure: CaseDisclosureTable;
   intake_entry: IntakeEntryTable;
   case_mail: CaseMailTable;

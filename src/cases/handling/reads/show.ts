@@ -1,6 +1,7 @@
 import type { Case, Role } from "../../case/index.ts";
 import { due, nextStep } from "../../clocks/index.ts";
 import { noSuchCase, readCase, readMessages } from "../../records/index.ts";
+import { numberToCome } from "../acts/known-ids.ts";
 import type { HandlingContext } from "../context.ts";
 import type { CaseMessage, CaseView } from "../contract.ts";
 import type { KeptCase, KeptMessage } from "../kept.ts";
@@ -25,6 +26,9 @@ export async function showCase(
     if (!mayReadContents(contents.case, look)) throw noSuchCase(id);
   });
   const messages = await shownMessages(look, id);
+  const possible = possibleActs(kept.case, look);
+  const mayNumber = possible.some(({ act, can }) => act === "give-id" && can);
+  const nextOwnId = mayNumber ? await numberToCome(context, kept) : undefined;
   const what = due(kept.case, policy, staff, at);
   return {
     row: rowOf(kept, look),
@@ -34,7 +38,8 @@ export async function showCase(
     words: wordsOf(kept.case, look),
     messages,
     log: kept.case.log,
-    possible: possibleActs(kept.case, look),
+    possible,
+    ...(nextOwnId === undefined ? {} : { nextOwnId }),
     policy,
     next: nextStep(kept.case, policy, staff, at),
     readers: readersOf(kept.case, look),

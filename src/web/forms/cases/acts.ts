@@ -3,12 +3,14 @@ import {
   type ActName,
   GATES,
   type GateName,
+  NEXT_ID,
   PRIORITIES,
   SEVERITIES,
   SORTED_OUT,
   VERDICTS,
 } from "../../../cases/index.ts";
 import {
+  type ActContext,
   allTeams,
   assignable,
   choice,
@@ -36,6 +38,14 @@ export const GROUPS = [
   "When something goes wrong",
 ] as const;
 
+/** An act whose details are known before anybody says them. */
+export interface AtOnce {
+  readonly says: string;
+  /** Completes "… as pia". */
+  readonly button: string;
+  readonly values: Values;
+}
+
 /** How a person does an act on a page. */
 export interface ActForm {
   readonly group: (typeof GROUPS)[number];
@@ -48,6 +58,8 @@ export interface ActForm {
   /** It cannot be called back, or changes who learns of the case. */
   readonly grave?: true;
   readonly fields: readonly FieldSpec[];
+  /** A way to do it at one press, where there is one. */
+  readonly atOnce?: (context: ActContext) => AtOnce | undefined;
   /** Throws INPUT_INVALID for what is no act at all; whether it may be done is for the desk to say. */
   read(values: Values): Act;
 }
@@ -268,9 +280,17 @@ export const ACT_FORMS: Readonly<Partial<Record<ActName, ActForm>>> = {
   "give-id": {
     group: "Publication",
     title: "Give it an id",
-    says: "A CVE id, or a number of our own.",
+    says: "A CVE id, or a number of our own. One that another case has is refused.",
     button: "Give it this id",
     fields: [line("id", "Id", "For example CVE-2026-1234.")],
+    atOnce: ({ view: { nextOwnId } }) =>
+      nextOwnId === undefined
+        ? undefined
+        : {
+            says: `The next number of our own is ${nextOwnId}. Should another case get it first, this one gets the number after it.`,
+            button: `Give it ${nextOwnId}`,
+            values: { id: NEXT_ID },
+          },
     read: (values) => ({ act: "give-id", id: said(values, "id") }),
   },
   "take-id-back": {

@@ -26,6 +26,7 @@ export function ActPage({ frame, act, form, context, sent, problem = "" }: ActPa
   const { view } = context;
   const { id } = view.row;
   const missing = possible(view, act);
+  const atOnce = missing === "" ? form.atOnce?.(context) : undefined;
   return (
     <Layout frame={frame} title={id} confidential>
       <CaseHead frame={frame} view={view} of={form.title} />
@@ -42,6 +43,19 @@ export function ActPage({ frame, act, form, context, sent, problem = "" }: ActPa
             <strong>This changes who knows of it.</strong> Make sure that it is this case, and that it is meant.
           </p>
         </Note>
+      ) : null}
+      {atOnce ? (
+        <>
+          <p>{atOnce.says}</p>
+          <Form frame={frame} action={actPath(id, act)}>
+            {Object.entries(atOnce.values).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
+            <button type="submit">
+              {atOnce.button}, as {frame.viewer?.id}
+            </button>
+          </Form>
+        </>
       ) : null}
       <Form frame={frame} action={actPath(id, act)} class="stack">
         {form.fields.map((spec) => (

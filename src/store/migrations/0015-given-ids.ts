@@ -1,0 +1,15 @@
+import type { Migration } from "./migration.ts";
+
+/**
+ * Which ids were given to cases, CVEs and numbers of our own, so that one is never given twice. What it is and in which case
+ * it stands is sealed; the mark is a keyed hash of it, so that the database itself refuses a second one.
+ */
+export const givenIds: Migration = {
+  name: "0015-given-ids",
+  statements: [
+    `CREATE TABLE case_given_id (
+      mark bytea PRIMARY KEY CHECK (octet_length(mark) = 32),
+      sealed bytea NOT NULL
+    )`,
+  ],
+};
