@@ -192,7 +192,7 @@ describe.runIf(process.getuid?.() === 0)("a checkout of somebody else's that roo
     });
     expect([exitCode, stderr]).toEqual([
       4,
-      expect.stringMatching(/belongs to root, and nobody .*\n.*sudo chown -R nobody /),
+      expect.stringMatching(/nobody may not write to: .*\.sameday\n.*sudo chown -R nobody \/.*\.sameday$/m),
     ]);
   });
 });
