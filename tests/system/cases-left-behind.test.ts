@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Act, CaseDesk } from "../../src/cases/index.ts";
+import { type Act, type CaseDesk, openCase } from "../../src/cases/index.ts";
 import {
   audited,
   claimed,
@@ -14,7 +14,7 @@ import {
   textOfMail,
 } from "./cases-people-kit.ts";
 
-/** What a case leaves behind: an advisory for the world, and a lesson for the team. */
+/** What a case leaves behind: an advisory for the world, and a lesson for the team; and what headers put aside. */
 
 const MARKER = "MARKER-PLAINTEXT-7f3a";
 
@@ -96,4 +96,41 @@ test("a lesson names the audit's rule that would have caught it, and no other", 
   expect([refused.code, refused.message]).toEqual(["CASE_REFUSED", expect.stringContaining('"sudo-arguments"?')]);
   await desk.act("mo", id, { ...learn, rule: "sudo-arguments" });
   expect((await desk.lessons("paul")).find((one) => one.id === id)).toMatchObject({ rule: "sudo-arguments" });
+});
+
+test("who may read a case is told that it has no lesson yet, and how one is written", async () => {
+  const there = await claimed(house);
+  expect(await refusal(desk.lesson("pia", there))).toEqual({
+    code: "NOT_FOUND",
+    message: `${there} has no lesson yet. When it is published, one is written with: sameday cases lesson ${there} --body-file FILE`,
+  });
+  const declined = await claimed(house);
+  await desk.act("pia", declined, { act: "sort", as: "declined", reason: "Not ours." });
+  expect((await refusal(desk.lesson("pia", declined))).message).toBe(`${declined} is closed and has no lesson.`);
+  expect((await refusal(desk.lesson("olga", declined))).message).toBe(`There is no case ${declined}.`);
+});
+
+test("what headers put aside stands in a list of its own, is counted, and comes back into triage", async () => {
+  const put = (id: string, receivedAt: Date) =>
+    house.put({ ...openCase(id, receivedAt), state: "noise" }, { title: `spam ${id}` });
+  const [old, aside] = [await put("SECNOISE-2026-0001", hoursOn(-24 * 30)), await put("SECNOISE-2026-0002", NOW)];
+  const spam = await house.put({ state: "noise" });
+  const ids = async (by: string) => (await desk.setAside(by)).map(({ row }) => row.id);
+  const closed = async (by: string) => (await desk.list(by, "closed")).map(({ id }) => id);
+  expect(await ids("pia")).toEqual([aside, old]);
+  expect(await desk.overview("pia")).toEqual({ sees: "all", setAside: { total: 2, lastWeek: 1 } });
+  expect(await closed("pia")).toContain(spam);
+  expect(await closed("pia")).not.toContain(aside);
+  // Titles alone are contents; olga sees that they are there.
+  expect((await desk.setAside("olga")).map(({ row }) => row.title)).toEqual([null, null]);
+  expect([await ids("ulf"), await desk.overview("ulf")]).toEqual([
+    [],
+    { sees: "own", setAside: { total: 0, lastWeek: 0 } },
+  ]);
+  await desk.act("pia", aside, { act: "reopen", reason: "It is a report." });
+  expect(await ids("pia")).toEqual([old]);
+  expect((await desk.triage("pia")).map(({ row }) => row.id)).toContain(aside);
+  expect((await desk.overview("pia")).setAside).toEqual({ total: 1, lastWeek: 0 });
+  await desk.act("pia", aside, { act: "sort", as: "declined", reason: "Not ours." });
+  expect(await closed("pia")).toContain(aside);
 });

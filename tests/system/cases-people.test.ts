@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clearColumns } from "../../src/cases/handling/acts/clear-columns.ts";
-import {
-  type Act,
-  type CaseDesk,
-  destroyCase,
-  type KeptCase,
-  listCases,
-  openCase,
-  tendCases,
-} from "../../src/cases/index.ts";
+import { type Act, type CaseDesk, destroyCase, type KeptCase, listCases, tendCases } from "../../src/cases/index.ts";
 import { toSamedayError } from "../../src/kernel/index.ts";
 import { readAudit } from "../../src/store/index.ts";
 import {
@@ -79,17 +71,6 @@ describe("who has no part in a case", () => {
     expect(await entries()).toBe(before);
   });
 
-  test("who may read a case is told that it has no lesson yet, and how one is written", async () => {
-    expect(await refusal(desk.lesson("pia", there))).toEqual({
-      code: "NOT_FOUND",
-      message: `${there} has no lesson yet. When it is published, one is written with: sameday cases lesson ${there} --body-file FILE`,
-    });
-    const declined = await claimed(house);
-    await desk.act("pia", declined, { act: "sort", as: "declined", reason: "Not ours." });
-    expect((await refusal(desk.lesson("pia", declined))).message).toBe(`${declined} is closed and has no lesson.`);
-    expect((await refusal(desk.lesson("olga", declined))).message).toBe(`There is no case ${declined}.`);
-  });
-
   test("an account is nobody under the name of somebody who was invited", async () => {
     // Somebody of the definition when they were invited, and an account alone since.
     const observers = [{ who: "root", reason: "knows the parser", until: hoursOn(48) }];
@@ -97,31 +78,6 @@ describe("who has no part in a case", () => {
     expect((await refusal(desk.show("root", there))).code).toBe("NOT_FOUND");
     expect((await refusal(desk.act("root", there, { act: "review" }))).code).toBe("NOT_FOUND");
   });
-});
-
-test("what headers put aside stands in a list of its own, is counted, and comes back into triage", async () => {
-  const put = (id: string, receivedAt: Date) =>
-    house.put({ ...openCase(id, receivedAt), state: "noise" }, { title: `spam ${id}` });
-  const [old, aside] = [await put("SECNOISE-2026-0001", hoursOn(-24 * 30)), await put("SECNOISE-2026-0002", NOW)];
-  const spam = await house.put({ state: "noise" });
-  const ids = async (by: string) => (await desk.setAside(by)).map(({ row }) => row.id);
-  const closed = async (by: string) => (await desk.list(by, "closed")).map(({ id }) => id);
-  expect(await ids("pia")).toEqual([aside, old]);
-  expect(await desk.overview("pia")).toEqual({ sees: "all", setAside: { total: 2, lastWeek: 1 } });
-  expect(await closed("pia")).toContain(spam);
-  expect(await closed("pia")).not.toContain(aside);
-  // Titles alone are contents; olga sees that they are there.
-  expect((await desk.setAside("olga")).map(({ row }) => row.title)).toEqual([null, null]);
-  expect([await ids("ulf"), await desk.overview("ulf")]).toEqual([
-    [],
-    { sees: "own", setAside: { total: 0, lastWeek: 0 } },
-  ]);
-  await desk.act("pia", aside, { act: "reopen", reason: "It is a report." });
-  expect(await ids("pia")).toEqual([old]);
-  expect((await desk.triage("pia")).map(({ row }) => row.id)).toContain(aside);
-  expect((await desk.overview("pia")).setAside).toEqual({ total: 1, lastWeek: 0 });
-  await desk.act("pia", aside, { act: "sort", as: "declined", reason: "Not ours." });
-  expect(await closed("pia")).toContain(aside);
 });
 
 describe("a case that may be read", () => {
