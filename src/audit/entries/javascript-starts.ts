@@ -12,20 +12,30 @@ const LINES = /(?:^|\.)(?:spawn_command_line_a?sync|(?:try)?[sS]pawnCommandLine(
 const SPAWNS = /spawn|subprocess/i;
 
 /** What a script starts: lists that begin with a program, and command lines. */
-export function startsOfJavaScript({ calls }: JavaScriptProgram): Start[] {
-  return calls.flatMap(({ name, line, arguments: given }): Start[] => {
+export function startsOfJavaScript({ calls, values }: JavaScriptProgram): Start[] {
+  const inCalls = calls.flatMap(({ name, line, arguments: given }): Start[] => {
     const [first] = given;
     if (LINES.test(name) && first?.kind === "string") {
       return [{ words: execWords(first.value, first.line), directory: undefined, line, isGuess: false }];
     }
-    return given.flatMap((argument) => {
-      const words = argument.kind === "list" ? argument.items.map((item) => wordOf(item, line)) : [];
-      if (!words[0]?.isFixed) return [];
-      const text = shellText(words);
-      const inner = text?.isFixed ? startsOfText(text.text, text.line) : [];
-      return [{ words, directory: undefined, line, isGuess: !SPAWNS.test(name) }, ...inner];
-    });
+    return given.flatMap((argument) => startsOfList(argument, line, !SPAWNS.test(name)));
   });
+  return [...inCalls, ...values.flatMap((value) => startsOfList(value, lineOf(value), true))];
+}
+
+function startsOfList(value: JavaScriptValue, line: number, isGuess: boolean): Start[] {
+  const words = value.kind === "list" ? value.items.map((item) => wordOf(item, line)) : [];
+  if (!words[0]?.isFixed) return [];
+  const text = shellText(words);
+  // What a run puts into the text stands in it as a variable.
+  const inner = text ? startsOfText(text.text, text.line) : [];
+  return [{ words, directory: undefined, line, isGuess }, ...inner];
+}
+
+/** Of its first text. */
+function lineOf(value: JavaScriptValue): number {
+  if (value.kind === "string") return value.line;
+  return value.kind === "list" ? (value.items.map(lineOf).find((line) => line > 0) ?? 1) : 0;
 }
 
 function wordOf(value: JavaScriptValue, line: number): ShellWord {

@@ -13,6 +13,9 @@ const RUN_BY_PYTHON =
 const RUN_BY_LINE =
   /(?:^|[\s;&|@(`])(?:(?:python[\d.]*|perl|sh|bash|node|\$[({](?:PYTHON\w*|(?:FULL)?PERL(?:RUN)?|SHELL)[)}]|\$\^X)\s+(?:-\w+\s+)*|\.\/)[\w./-]+/g;
 
+/** Calls that go over lines, which say on the first one only what they do. */
+const OVER_LINES = /\binstall_(?:subdir|data)\s*\([^\n]{0,200}\n[\s\S]{0,2000}?\n[ \t]*\)/g;
+
 /** Lists of automake whose files are tested, cleaned or packed, not installed. */
 const NOT_INSTALLED =
   /^(?:EXTRA_DIST|TESTS|XFAIL_TESTS|\w*CLEANFILES|(?:dist_|nodist_)?(?:noinst|check)_\w+)[ \t]*\+?=(?:.*\\\n)*.*$/gm;
@@ -90,7 +93,8 @@ function withoutRuns(text: string): string {
     .replace(/\\\r?\n/g, " ")
     .replace(RUN_BY_MESON, " ")
     .replace(RUN_BY_PYTHON, " ")
-    .replace(RUN_BY_LINE, " ");
+    .replace(RUN_BY_LINE, " ")
+    .replace(OVER_LINES, (call) => call.replace(/\n/g, " "));
 }
 
 function globbed(pattern: string): RegExp {

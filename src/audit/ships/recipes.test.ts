@@ -65,6 +65,12 @@ describe("recipes install what they name", () => {
       "tools/gen.py",
       false,
     ],
+    [
+      "by the folder that a call over lines names",
+      { "meson.build": "install_subdir(\n    'js',\n    install_dir: join_paths(datadir, 'x'),\n)\n" },
+      "js/ui/x.py",
+      true,
+    ],
     ["by CMake", { "CMakeLists.txt": "install(PROGRAMS a b DESTINATION bin)\n" }, "b", true],
     ["by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "prog", true],
     ["not by setup.py", { "setup.py": "setup(scripts=['prog'])\n" }, "scripts/dev.py", false],

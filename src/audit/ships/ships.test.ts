@@ -280,6 +280,16 @@ test("scripts that build or test are told by their names", () => {
   expect(fates).toEqual(["build", "build", "test", "test", "build", "image"]);
 });
 
+test("modules ship beside a root with programs where a recipe installs their folder", () => {
+  const placeOf = judgeOf({
+    "files/usr/bin/x": "",
+    "js/ui/a.js": "",
+    "other/b.js": "",
+    "meson.build": "install_subdir(\n  'js',\n  install_dir: x,\n)\n",
+  });
+  expect(["js/ui/a.js", "other/b.js"].map((path) => placeOf(path).fate)).toEqual(["image", "dev"]);
+});
+
 test("what is contributed ships where a recipe installs it, and with a tree that says nothing", () => {
   const files = { "contrib/tool": "", "contrib/other": "" };
   const makefile = "install:\n\tinstall -m755 contrib/tool $(DESTDIR)/usr/bin/\n";

@@ -96,6 +96,8 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
 
 /** Programs by their names; what else lies in a tree is not judged by what recipes name. */
 const PROGRAM = /(?:^|\/)(?:[^/.]+(?:\.(?:in|raw|tmpl|template))?|[^/]+\.(?:py|pl|sh|bash|cgi|fcgi)(?:\.in)?)$/;
+/** Parts of programs, which lie beside a root that has others where a recipe names their folder. */
+const MODULE = /\.(?:m?js|pm)$/;
 
 /**
  * Whether files ship of which no convention speaks: programs do that the tree's build systems name. Where these say nothing
@@ -110,5 +112,9 @@ function programsThatShip(
   const installs = recipesOf(files, textOf);
   const isLeftOut = leftOut(files, textOf);
   const hasPrograms = roots.some((root) => files.some((path) => path.startsWith(`${root}usr/`)));
-  return (path) => (PROGRAM.test(path) ? installs(path) : undefined) ?? (!hasPrograms && !isLeftOut(path));
+  const saysOf = (path: string): boolean | undefined => {
+    if (PROGRAM.test(path)) return installs(path);
+    return hasPrograms && MODULE.test(path) && installs(path) ? true : undefined;
+  };
+  return (path) => saysOf(path) ?? (!hasPrograms && !isLeftOut(path));
 }

@@ -79,7 +79,7 @@ describe("whatever comes", () => {
   ])("%s is a problem, not a crash", (_name, text, line) => {
     const { value, problems } = readJavaScript(text);
     expect(problems).toMatchObject([{ code: "javascript-syntax", severity: "error", place: { line } }]);
-    expect(value).toEqual({ calls: [], flows: [] });
+    expect(value).toEqual({ calls: [], flows: [], values: [] });
   });
 
   test.each([

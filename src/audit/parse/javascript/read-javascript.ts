@@ -6,6 +6,7 @@ import { localNames } from "./scopes.ts";
 import { createSources } from "./sources.ts";
 import type { JavaScriptProgram } from "./types.ts";
 import { withoutTypes } from "./typescript/erase.ts";
+import { valuesAt } from "./values.ts";
 import { nodesOf } from "./walk.ts";
 
 /** In characters. */
@@ -24,7 +25,7 @@ const OPTIONS = {
 const TYPED =
   /^[ \t]*(?:(?:import|export)[ \t]+type[ \t]|(?:export[ \t]+)?(?:interface|enum|declare|namespace)[ \t]+\w+[^\n]*\{)|\w\??:[ \t]*(?:string|number|boolean|unknown|void)\b/m;
 
-const NOTHING: JavaScriptProgram = { calls: [], flows: [] };
+const NOTHING: JavaScriptProgram = { calls: [], flows: [], values: [] };
 
 /**
  * A script, a module, or one of GNOME Shell's older form that asks `imports` for others; TypeScript without its types. What
@@ -49,7 +50,11 @@ function readProgram(program: Program): JavaScriptProgram {
   const functions = functionsOf(nodes);
   const flows = nodes.flatMap((place) => flowsOf(place, sources, functions));
   for (const { node } of nodes) sources.callOf(node);
-  return { calls: sources.calls(), flows };
+  return {
+    calls: sources.calls(),
+    flows,
+    values: nodes.flatMap(({ node }) => valuesAt(node)),
+  };
 }
 
 /** The program, or why it is none. Nesting that no stack takes is a problem too. */

@@ -105,7 +105,8 @@ function passedOn(node: AnyNode): readonly (AnyNode | null)[] {
   return node.type === "ArrayExpression" ? node.elements : [];
 }
 
-function readValue(node: AnyNode, depth: number): JavaScriptValue {
+/** A text or an array as it is written. */
+export function readValue(node: AnyNode, depth: number): JavaScriptValue {
   const line = node.loc?.start.line ?? 1;
   if (node.type === "Literal" && typeof node.value === "string") return { kind: "string", value: node.value, line };
   if (node.type === "TemplateLiteral") {

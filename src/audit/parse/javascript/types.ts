@@ -31,6 +31,8 @@ export interface JavaScriptFlow {
 
 /** Enough of a script or module to see what it calls, and where the results go. */
 export interface JavaScriptProgram {
+  /** Texts and arrays that a name or property is given: command lines are often made before they are used. */
+  readonly values: readonly JavaScriptValue[];
   readonly calls: readonly JavaScriptCall[];
   readonly flows: readonly JavaScriptFlow[];
 }

@@ -42,6 +42,7 @@ describe("JavaScript that finds an application in one place and launches it in a
       "class A { constructor() { this.a = sys.lookup_app('a');\n b.connect('c', this.go.bind(this)); }\n go() { this.a.activate(); } }",
       [1],
     ],
+    ["a command line in a variable", "const argv = ['gtk-launch', id];\nGio.Subprocess.new(argv, 0);", [1]],
     ["all of them", "for (const app of Gio.AppInfo.get_all())\n  if (app.get_id() === id) app.launch([], null);", [1]],
     ["one of all", "Gio.AppInfo.get_all().find(a => a.get_name() === n)?.launch([], null);", [1]],
     ["a helper", "function go(app) { app.activate(); }\ngo(sys.lookup_app('a'));", [2]],

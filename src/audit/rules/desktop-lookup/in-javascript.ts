@@ -30,7 +30,8 @@ export function lookupsInJavaScript(program: JavaScriptProgram): readonly Lookup
     if (!isLaunched) return [];
     return [{ line: call.line, says: `${lastOf(call.name)} finds the application that is launched by its id` }];
   });
-  return [...looked, ...program.calls.flatMap(commandLines)].sort((a, b) => a.line - b.line);
+  const lists = program.values.flatMap((value) => (value.kind === "list" ? lookupsInValue(value) : []));
+  return [...looked, ...program.calls.flatMap(commandLines), ...lists].sort((a, b) => a.line - b.line);
 }
 
 function isLookup({ name, arguments: given }: JavaScriptCall): boolean {
