@@ -109,3 +109,19 @@ test.each<[string, string, Spec, readonly string[]]>([
   });
   expect([...setuidUnpackaged.detect(context)].map(({ severity }) => severity)).toEqual(found);
 });
+
+test.each<[string, Spec, string]>([
+  ["find", { mode: 0o4755 }, "high"],
+  ["find", { mode: 0o2755 }, "high"],
+  ["find", { mode: 0o4755, uid: 13 }, "low"],
+  ["python3.11", { mode: 0o4755 }, "high"],
+  ["firejail", { mode: 0o4755 }, "low"],
+  ["cmp", { mode: 0o4755 }, "low"],
+])("a package's %s with the bit of %o", (name, spec, severity) => {
+  const context = image({
+    "var/lib/dpkg/status": STATUS,
+    "var/lib/dpkg/info/sudo.list": { text: `/.\n/usr/bin/${name}\n` },
+    [`usr/bin/${name}`]: spec,
+  });
+  expect([...setuidUnpackaged.detect(context)].map((found) => found.severity)).toEqual([severity]);
+});

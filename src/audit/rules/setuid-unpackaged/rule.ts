@@ -1,6 +1,7 @@
 import { checkStatus } from "../../image/check-status.ts";
 import type { AuditContext, AuditedFile, RawFinding, Rule } from "../../model.ts";
 import { parsedOf } from "../../parse/parsed-of.ts";
+import { toolPower } from "../sudo-arguments/tools.ts";
 import { KNOWN_PROGRAMS } from "./known-programs.ts";
 import { aliases, overriddenPlaces, packagedPlaces } from "./packaged.ts";
 
@@ -11,7 +12,7 @@ export const setuidUnpackaged: Rule = {
   title: "A setuid or setgid program that no package of Debian's brings",
   severity: "high",
   scopes: ["image"],
-  why: "Such a program runs as its owner for everybody who can start it. One that no package owns got its bit from a build step, a copy of a file tree, or somebody who wanted a way back; nobody updates it. One from a package that is not known for it may be meant, and is worth a look (low).",
+  why: "Such a program runs as its owner for everybody who can start it. One that no package owns got its bit from a build step, a copy of a file tree, or somebody who wanted a way back; nobody updates it. One from a package that is not known for it may be meant, and is worth a look (low); a tool whose arguments run a program or write a file, such as `find` or a shell, is root for everybody (high).",
   fix: "Take the bit away, or have a package own the file and the bit. An administrator's choice is written down with `dpkg-statoverride --add`, which the audit accepts.",
   references: [{ title: "dpkg-statoverride(1)" }, { title: "Debian Policy 10.9, Permissions and owners" }],
   *detect(context: AuditContext): Iterable<RawFinding> {
@@ -25,10 +26,19 @@ export const setuidUnpackaged: Rule = {
       const place = placeOf(file);
       if (!packaged.has(place)) yield finding(file, "no package owns it", isRoots(file) ? "high" : "medium");
       else if (!aliases(place).some((alias) => KNOWN_PROGRAMS.has(alias)))
-        yield finding(file, "Debian's packages are not known for it", "low");
+        yield isRoots(file) && givesRoot(place)
+          ? finding(file, "its arguments make it run or write anything", "high")
+          : finding(file, "Debian's packages are not known for it", "low");
     }
   },
 };
+
+/** Tools that let nobody through by themselves: packages make them setuid, and a table of theirs says who may do what. */
+const GUARDED = /\/(?:doas|firejail)$/;
+
+function givesRoot(place: string): boolean {
+  return toolPower(place) === "root" && !GUARDED.test(place);
+}
 
 function finding(file: AuditedFile, why: string, severity: RawFinding["severity"]): RawFinding {
   const bits =
