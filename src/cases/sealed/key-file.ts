@@ -11,7 +11,7 @@ const LARGEST = 4096;
  */
 export async function readKeyFile(path: string, largest = LARGEST, owner = process.geteuid?.()): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    explain(path),
+    explain(path, owner),
   );
   try {
     const found = await handle.stat();
@@ -26,8 +26,11 @@ export async function readKeyFile(path: string, largest = LARGEST, owner = proce
   }
 }
 
-function explain(path: string): (error: NodeJS.ErrnoException) => never {
+function explain(path: string, owner: number | undefined): (error: NodeJS.ErrnoException) => never {
   return (error) => {
+    if (error.code === "EACCES") {
+      throw unsafe(`${path} cannot be read; it must belong to the user ${owner}, who reads it, with mode 0600.`, error);
+    }
     if (error.code === "ELOOP") throw unsafe(`${path} is a symbolic link.`, error);
     if (error.code === "ENOENT") throw new SamedayError("NOT_FOUND", `There is no key file ${path}.`, error);
     throw error;
