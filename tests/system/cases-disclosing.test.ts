@@ -279,7 +279,7 @@ test("an advisory that is dated ahead is not told as published then, though the 
 });
 
 test.each<[string, string, Partial<Case>, RegExp]>([
-  ["no record", "", {}, /id/],
+  ["no record", "", {}, /^SEC-\S+ has no advisory yet\. Write one, and hand it in: `sameday cases advisory SEC-/],
   ["an id of the case that the advisory does not name", "record", { ids: ["CVE-2026-1"] }, /CVE-2026-1/],
 ])("%s is a problem of the plan, and refused", async (_, which, changes, why) => {
   const id = await house.put({ ...READY, ...changes }, { advisory: which === "" ? "" : recordAs("DSA-5360-1") });

@@ -56,7 +56,10 @@ export async function planOf(
   );
   // What stops it stands first: a refusal names the first.
   const sorted = [...problems].sort((a, b) => stops(b) - stops(a));
-  if (!record) return { ...NOTHING, seen: sha256(kept.advisory), problems: sorted.map(formatProblem), waits };
+  if (!record) {
+    const why = kept.advisory === "" ? [noneYet(kept.case.id)] : sorted.map(formatProblem);
+    return { ...NOTHING, seen: sha256(kept.advisory), problems: why, waits };
+  }
   const { advisory } = record;
   const { signing, problems: key } = await signingOf(context, advisory, forms, kept);
   const about = { caseId: kept.case.id, advisory: advisory.id, forms };
@@ -91,6 +94,11 @@ export async function planOf(
   const wait = waitsForSignature(signing, { key: plan.signedBy, id: kept.case.id, seen });
   const withWait = plan.canPublish ? [wait, ...plan.problems] : [...plan.problems, wait];
   return { ...plan, signing, seen, waits, problems: withWait, canPublish: false };
+}
+
+/** Instead of every key that a record of no bytes lacks. */
+function noneYet(id: string): string {
+  return `${id} has no advisory yet. Write one, and hand it in: \`sameday cases advisory ${id} --body-file advisory.toml\`.`;
 }
 
 /** That its date is yet to come passes with time alone, and whoever saw the plan before its hour names it at its hour. */
