@@ -48,7 +48,7 @@ export function BoardPage({ frame, model, cases = 0, overview }: BoardProps) {
       <Warnings model={model} now={frame.now} />
       {signedIn ? (
         <Group id="you" title="Waits for you" group={model.you} frame={frame}>
-          Nothing waits for you. When an update needs your word, it stands here first.
+          No update waits for you. When one needs your word, it stands here first.
         </Group>
       ) : null}
       <Group id="others" title={signedIn ? "Waits for others" : "Waits for people"} group={model.others} frame={frame}>
@@ -89,8 +89,8 @@ export function boardSentence(model: BoardModel, frame: Frame): string {
       : `${count(model.late, "is", "are")} past ${model.late === 1 ? "its" : "their"} day`;
   if (!frame.viewer) return model.open === 0 ? "No update is on the way." : `${capital(open)}; ${late}.`;
   return model.open === 0
-    ? "Nothing waits for you, and no update is on the way."
-    : `Nothing waits for you; ${open}, ${late}.`;
+    ? "No update waits for you, and none is on the way."
+    : `No update waits for you; ${open}, ${late}.`;
 }
 
 function Figures({ model }: { model: BoardModel }) {

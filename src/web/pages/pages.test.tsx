@@ -80,9 +80,12 @@ describe("the board's first sentence", () => {
     [of({}), "Two updates wait for you; the first is 4 h past its day."],
     [of({ you: late }), "One update waits for you, 4 h past its day."],
     [of({ you: calm }), "Three updates wait for you; none is late."],
-    [of({ you: none }), "Nothing waits for you; four updates are on the way, one is past its day."],
-    [of({ you: none, open: 40, late: 13 }), "Nothing waits for you; 40 updates are on the way, 13 are past their day."],
-    [of({ you: none, open: 0 }), "Nothing waits for you, and no update is on the way."],
+    [of({ you: none }), "No update waits for you; four updates are on the way, one is past its day."],
+    [
+      of({ you: none, open: 40, late: 13 }),
+      "No update waits for you; 40 updates are on the way, 13 are past their day.",
+    ],
+    [of({ you: none, open: 0 }), "No update waits for you, and none is on the way."],
     [of({ you: none, late: 0 }, STRANGER), "Four updates are on the way; none is late."],
     [of({ you: none, open: 0 }, STRANGER), "No update is on the way."],
   ])("%s", (sentence, expected) => expect(sentence).toBe(expected));
