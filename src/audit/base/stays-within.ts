@@ -6,7 +6,16 @@ import { makePrograms, standAlone } from "./sudo-rules.ts";
 /** What starts programs or says with whose rights: a change here can make a finding in a file that did not change. Sudo rules are looked at. */
 const STARTERS: ReadonlySet<FileKind> = new Set([
   ...(["unit", "dbus-service", "desktop", "pkla", "polkit-action", "polkit-rules"] as const),
-  ...(["crontab", "hook-table", "dpkg-status", "statoverride", "cloud-config", "installer", "dockerfile", "setup"] as const),
+  ...([
+    "crontab",
+    "hook-table",
+    "dpkg-status",
+    "statoverride",
+    "cloud-config",
+    "installer",
+    "dockerfile",
+    "setup",
+  ] as const),
 ]);
 /** Words of scripts and patches that write such files or make accounts, and of classes whose shim is judged elsewhere. */
 const WRITES = /sudoers|visudo|polkit|pkla|useradd|adduser|usermod|\bMite\b/;

@@ -13,6 +13,11 @@ test.each([
   ["a.j2", "nothing { { here", "nothing { { here"],
   ["a.j2", "{{ open\n", "{{ open\n"],
   ["a.j2", "{{ a }}", ""],
+  [
+    "a.mas",
+    "<%args>\n$a => 1\n</%args>\n% if ($a) {\n<% $user %> b/<% $x->y %>\n% }\n<& c &>",
+    "\n\n\n\n@user@ b/@x@\n\n<& c &>",
+  ],
   ["a.sh", "{# not a template #}", "{# not a template #}"],
 ])("%s: %j", (path, text, expected) => {
   expect(filledIn(path, text)).toBe(expected);
@@ -37,6 +42,7 @@ test.each([
   ["/x/user-data.tmpl", "## template: jinja\n#cloud-config\n\nusers:\n", "cloud-config"],
   ["/x/cloud.cfg.tmpl", "# {{ a }}\nusers:\n", "cloud-config"],
   ["/x/Dockerfile.web.j2", "FROM {{ base }}\n", "dockerfile"],
+  ["/x/sudo.mas", "<%args>\n$u\n</%args>\n% if (1) {\n<% $u %>  ALL = NOPASSWD:ALL\n% }\n", "sudoers"],
   ["/x/a.pkr.hcl", "build {\n}\n", "installer"],
   ["/x/ks.json.tmpl", '{\n "a": "{{ user `b` }}",\n "postinstall": [\n  "c"\n ]\n}\n', "installer"],
   ["/templates/page.j2", "{# c #}<html>{{ body }}</html>\n", "other"],

@@ -1,5 +1,5 @@
 /** Files from which another file is made: Jinja and Ansible, Go's and others' templates. */
-const TEMPLATE = /\.(?:j2|jinja2?|tmpl|tpl|erb)$/;
+const TEMPLATE = /\.(?:j2|jinja2?|tmpl|tpl|erb|mas)$/;
 const MARK = /\{[{%#]|<%/;
 
 /** The path of the file that is made from a template: `etc/x` from `etc/x.j2`. */
@@ -13,12 +13,22 @@ export function withoutTemplate(path: string): string {
  */
 export function filledIn(path: string, text: string): string {
   if (!TEMPLATE.test(path) || !MARK.test(text)) return text;
+  if (path.endsWith(".mas")) return madeByMason(text);
   let made = replaced(text, "{#", "#}", linesOf);
   made = replaced(made, "{%", "%}", linesOf);
   made = replaced(made, "<%", "%>", (whole, isAlone) =>
     whole.startsWith("<%=") ? nameOf(whole, isAlone) : linesOf(whole),
   );
   return replaced(made, "{{", "}}", nameOf);
+}
+
+/** Mason: `<%args>` and other blocks, lines of Perl behind a `%`, and values in `<% … %>`. */
+function madeByMason(text: string): string {
+  let made = text;
+  for (const block of ["args", "doc", "init", "perl"]) made = replaced(made, `<%${block}>`, `</%${block}>`, linesOf);
+  return replaced(made.replace(/^%.*$/gm, ""), "<%", "%>", (whole) =>
+    /^<%[&>/]/.test(whole) ? linesOf(whole) : nameOf(whole, false),
+  );
 }
 
 /** One pass: what is never closed stays as it is. */

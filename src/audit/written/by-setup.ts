@@ -1,3 +1,4 @@
+import { saysSomething } from "../files/setup.ts";
 import type { AuditedFile } from "../model.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
 import { cloudConfigOf } from "./by-cloud-config.ts";
@@ -12,13 +13,24 @@ const YAML = /\.(?:ya?ml|sls|bu)$/;
 const JUST = /\.just$|\/?\.?[Jj]ustfile$/;
 /** Tests of languages whose tests lie beside what they try, and of Ansible's roles. */
 const OF_TESTS = /_test\.(?:go|rs|rb|py)$|_spec\.rb$|Test\.php$|\.(?:test|spec)\.[cm]?[jt]s$|(?:^|\/)molecule\//;
+/** What rules of sudo have in them, or Ansible's module for them: a description without is not parsed. */
+const RULES = /ALL[ \t]*=|\bDefaults\b|_Alias|\bsudoers:|NOPASSWD/;
 const NOTHING: Description = { texts: [], scripts: [], grants: [] };
 
 const known = new WeakMap<AuditedFile, Description | undefined>();
 
-/** Whether what a program or a description has in it is there to be tried only. */
-export function isOfTests({ path, fate }: AuditedFile): boolean {
-  return fate === "test" || OF_TESTS.test(path);
+const saying = new WeakMap<AuditedFile, boolean>();
+
+/**
+ * Whether a program or a description may write something that a rule reads, and is no test. Each is looked at once: most say
+ * nothing, and several rules ask.
+ */
+export function maySay(file: AuditedFile): boolean {
+  const before = saying.get(file);
+  if (before !== undefined) return before;
+  const now = file.fate !== "test" && !OF_TESTS.test(file.path) && saysSomething(file.text());
+  saying.set(file, now);
+  return now;
 }
 
 /** What a description of a machine makes; undefined for a program, and for what is no YAML although its name says so. */
@@ -46,6 +58,7 @@ export function textsOfSetup(
   isWanted: (target: string) => boolean,
   marks: readonly string[],
 ): WrittenText[] {
+  if (kind === "sudoers" && !RULES.test(file.text())) return [];
   const description = descriptionOf(file);
   if (!description) return textsOfProgram(file.text(), kind);
   const scripts = description.scripts.filter(({ text }) => marks.some((mark) => text.includes(mark)));

@@ -1,5 +1,6 @@
 import { launchOf } from "../entries/wrappers.ts";
 import type { ShellCommand, ShellWord } from "../parse/shell/types.ts";
+import { ruleOfSed } from "./sed-rules.ts";
 
 /** What `sed -i` puts into files: lines that it adds (`a`, `i`, `c`), and what it puts in the place of others (`s`). */
 interface SedEdit {
@@ -26,6 +27,8 @@ export function editsOfSed({ words }: ShellCommand): SedEdit[] {
     if (text.length > 4096) return [];
     const command = text.replace(ADDRESS, "");
     const added = REPLACES.exec(command)?.[2] ?? ADDS.exec(command)?.[1];
+    const rule = ruleOfSed(text);
+    if (rule !== undefined) return [{ targets, text: { text: `${rule}\n`, lines: [line] } }];
     return added
       ? [{ targets, text: { text: added.replace(/\\([/|#,!:@~])/g, "$1").replaceAll("\\t", "\t"), lines: [line] } }]
       : [];

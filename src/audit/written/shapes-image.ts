@@ -2,7 +2,10 @@ import type { AuditContext, AuditedFile } from "../model.ts";
 import { testsAndTools } from "../ships/tests-and-tools.ts";
 
 /** Machines of those who work on a product: what is set up there is not what others get. */
-const OF_DEVELOPERS = /(?:^|\/)(?:\.[^/]+|ci|vagrant|docker|dockerfiles|(?:dev)?tools?|utils?)\//;
+const OF_DEVELOPERS =
+  /(?:^|\/)(?:\.(?!build\/)[^/]+|ci|vagrant|(?<!(?:^|\/)packag(?:e|ing)\/)docker|dockerfiles|(?:dev)?tools?|utils?)\//;
+/** A builder's folder that is only hidden from those who look at the product. */
+const HIDDEN_BUILD = /(?:^|\/)\.build\//;
 /** A container that others get has a program to start; one without it is a shell for those who build or try something. */
 const STARTS = /^[ \t]*(?:ENTRYPOINT|HEALTHCHECK[ \t]+(?!NONE))/im;
 /** live-build says of everything what becomes of it. */
@@ -20,7 +23,7 @@ export function shapesImage(context: AuditContext, file: AuditedFile): boolean {
   if (kind === "dockerfile") return fate !== "test" && !OF_DEVELOPERS.test(path) && STARTS.test(file.text());
   if (fate === "image") return true;
   if (fate === "test" || OF_DEVELOPERS.test(path)) return false;
-  return fate === "build" || (testsAndTools(path) === undefined && !usesLiveBuild(context));
+  return fate === "build" || HIDDEN_BUILD.test(path) || (testsAndTools(path) === undefined && !usesLiveBuild(context));
 }
 
 function usesLiveBuild(context: AuditContext): boolean {

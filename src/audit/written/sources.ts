@@ -6,7 +6,7 @@ import { readShell } from "../parse/shell/read-shell.ts";
 import { readCloudConfig } from "./by-cloud-config.ts";
 import { shellOfInstaller } from "./by-installer.ts";
 import { textsOfPatch } from "./by-patch.ts";
-import { isOfTests, textsOfProgram, textsOfSetup } from "./by-setup.ts";
+import { maySay, textsOfProgram, textsOfSetup } from "./by-setup.ts";
 import { textsOfShell } from "./by-shell.ts";
 import { shapesImage } from "./shapes-image.ts";
 import type { WrittenText } from "./types.ts";
@@ -51,9 +51,9 @@ export function writtenSources(context: AuditContext, { kind, marks, form }: Wan
     add(file, shell === "" ? wanted : [...wanted, ...textsOfShell(readShell(shell).value, isWanted)]);
   }
   for (const file of context.ofKind("setup"))
-    if (!isOfTests(file) && isMarked(file)) add(file, textsOfSetup(file, kind, isWanted, marks));
-  for (const file of context.ofKind("python", "javascript", "perl"))
-    if (!isOfTests(file) && isMarked(file)) add(file, textsOfProgram(file.text(), kind));
+    if (maySay(file) && isMarked(file)) add(file, textsOfSetup(file, kind, isWanted, marks));
+  for (const file of kind === "sudoers" || kind === "unit" ? context.ofKind("python", "javascript", "perl") : [])
+    if (maySay(file) && isMarked(file)) add(file, textsOfProgram(file.text(), kind));
   return found;
 }
 

@@ -55,6 +55,9 @@ test.each([
   ["another name", "x ALLOW=(ALL) ALL"],
   ["a number", "x = 'kim ALL=1'"],
   ["a setting's name", "Defaults are read first"],
+  ["what is compared", 'if line == "kim ALL=(ALL) NOPASSWD: ALL":'],
+  ["what is asserted", 'assert "kim ALL=(ALL) NOPASSWD: ALL" in text'],
+  ["what is looked for by a function", 'if (text.includes("kim ALL=(ALL) NOPASSWD: ALL"))'],
 ])("%s is none", (_, text) => {
   expect(found(text)).toEqual([]);
 });

@@ -15,6 +15,9 @@ const COMMENT = /^[ \t]*(?:#|\/\/|\/\*|\*|--[ \t]|<!--)/;
 /** What a program tells people is no rule; what it prints into a file is. */
 const TOLD =
   /(?<![.\w"'`])(?:print(?:f|ln)?|puts|echo|warn(?:ing)?|raise|throw|die|fail|abort|notice)\b[ (]*(?:f?["'`])|\b(?:log(?:ger|ging)?|console|click)\.[A-Za-z]+\(|\bfmt\.(?:Print|Errorf)|\b(?:help|description|message|msg|usage|title|regexp?|pattern|search|insertafter|insertbefore)["']?[ \t]*(?:=>|[:=])/i;
+/** What is looked for, compared or asserted. */
+const COMPARED =
+  /\bassert|\bexpect\(|[!=]==?[ \t]*f?["'`]|["'`][ \t]*(?:[!=]==?|(?:not[ \t]+)?in\b)|\bgrep\b|(?:[cC]ontains|includes|[sS]tarts_?[wW]ith|[eE]nds_?[wW]ith|\bfind|index(?:Of)?|[mM]atch(?:es)?|search)\(/;
 const INTO_FILE = /sudoers|\bfile=|\btee\b|>>?[ \t]*["'$/]/;
 
 const GRANT = /(?<![\w$/-])ALL[ \t]*=(?!=)[ \t]*/g;
@@ -50,6 +53,7 @@ export function sudoLines(
 function rulesIn(text: string, isText: boolean): readonly string[] {
   if (!/ALL[ \t]*=|Defaults|_Alias/.test(text) || COMMENT.test(text)) return [];
   if (!isText && TOLD.test(text) && !INTO_FILE.test(text)) return [];
+  if (!isText && COMPARED.test(text)) return [];
   const line = plain(text);
   return [...grantsIn(line, isText), ...settingsIn(line)];
 }

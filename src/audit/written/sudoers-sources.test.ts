@@ -41,6 +41,57 @@ test.each([
 });
 
 test.each([
+  ["a text that a runner evaluates", "G_EXEC eval 'echo '\\''kim ALL=ALL'\\'' > /etc/sudoers.d/kim'", ["1 kim ALL"]],
+  [
+    "a program that a text looks for",
+    `run eval "echo 'kim ALL=NOPASSWD: \\$(which a)' > '$D/etc/sudoers.d/kim'"`,
+    ["1 kim /usr/bin/a"],
+  ],
+  [
+    "programs that are looked for",
+    'echo "kim ALL=NOPASSWD: $(command -v a) b, $(which c)" > /etc/sudoers.d/kim',
+    ["1 kim /usr/bin/a", "1 kim /usr/bin/c"],
+  ],
+  [
+    "a program that was looked for before",
+    'p="$(command -v a)"\necho "kim ALL=NOPASSWD:$p" > /etc/sudoers.d/kim',
+    ["2 kim /usr/bin/a"],
+  ],
+  [
+    "names behind others",
+    'if b; then c=/a; else c=/b; fi\necho "kim ALL=NOPASSWD: $c x, $d -t *" > /etc/sudoers.d/kim',
+    ["2 kim /$c", "2 kim /$d"],
+  ],
+])("%s", (_, script, expected) => {
+  expect(rules({ "shell /opt/p": `${script}\n` })).toEqual(expected.map((each) => `opt/p:${each}`));
+});
+
+test("a root that a container is given is an image's, what tests it is not", () => {
+  const fates = ["docker/etc/sudoers.d/a", ".github/etc/sudoers.d/a"].map((path) => {
+    const context = imageOf({ [`sudoers /${path}`]: "kim ALL=ALL\n" });
+    const built = context.files.map((file) => ({ ...file, fate: "build" as const, installedPath: undefined }));
+    const asked = { ...context, ofKind: (kind: string) => (kind === "sudoers" ? built : []) };
+    return sudoersSources(asked as typeof context)[0]?.file.fate;
+  });
+  expect(fates).toEqual(["image", "build"]);
+});
+
+test("what a build puts for whole commands is a command, in an alias too", () => {
+  const text =
+    "Cmnd_Alias A = \\\n    @FSCK@ -p *, \\\n    @KILL@, \\\n    @CHOWN@ @USER@\\:@GROUP@ *\n@USER@ ALL=(ALL) NOPASSWD: A, @REBOOT@ -f\n";
+  const [source] = sudoersSources(imageOf({ "sudoers /etc/sudoers.d/50_x.in": text }));
+  expect(source?.value.aliases.flatMap(({ commands }) => commands.map(({ name }) => name))).toEqual([
+    "/@FSCK@",
+    "/@KILL@",
+    "/@CHOWN@",
+  ]);
+  expect(source?.value.grants.map(({ users, command }) => `${users[0]?.name} ${command.name}`)).toEqual([
+    "@USER@ A",
+    "@USER@ /@REBOOT@",
+  ]);
+});
+
+test.each([
   ["a name that sudo leaves out", "echo 'kim ALL=ALL' > /etc/sudoers.d/x.md"],
   ["another file", "echo 'kim ALL=ALL' > /etc/x; visudo -c -f /etc/sudoers"],
   ["a command that only a run would tell", 'echo "kim ALL=$WHAT" > /etc/sudoers.d/x'],

@@ -25,15 +25,22 @@ const known = new WeakMap<AuditContext, readonly SudoersSource[]>();
 export function sudoersSources(context: AuditContext): readonly SudoersSource[] {
   const before = known.get(context);
   if (before) return before;
-  const files = context.ofKind("sudoers").map((file) => ({ file, value: rulesOf(file) }));
+  const files = context.ofKind("sudoers").map((file) => ({ file: ofContainer(file), value: rulesOf(file) }));
   const sources = [...files, ...included(context, files), ...writtenSources(context, SUDOERS).map(writtenRules)];
   known.set(context, sources);
   return sources;
 }
 
+/** A root that a container is given lies beside what it is built by, and is no program of a build. */
+function ofContainer(file: AuditedFile): AuditedFile {
+  const isRoot =
+    file.fate === "build" && /(?:^|\/)(?:docker|packer|containers?|images?)\/(?:.*\/)?etc\/sudoers/.test(file.path);
+  return isRoot ? { ...file, fate: "image", text: () => file.text() } : file;
+}
+
 /** The rules of a file. What does not stand where sudo reads may be a template, in which a build fills in folders. */
 export function rulesOf(file: AuditedFile): SudoersFile {
-  const isPlaced = /^\/etc\/sudoers(?:$|\.d\/)/.test(file.installedPath ?? "");
+  const isPlaced = /^\/etc\/sudoers(?:$|\.d\/[^/.]*$)/.test(file.installedPath ?? "");
   return parsedOf(file, isPlaced ? readSudoers : readTemplate).value;
 }
 
@@ -82,9 +89,21 @@ function writtenRules({ file, text, lines, isOwn }: WrittenSource): SudoersSourc
 /** A folder that only a run or a build tells: `$NAME/`, `@NAME@/`, `--NAME--/`. */
 const FOLDER = /(?<=[\s,:!)=])(?=(?:\$(?:\w+|\?)|@\w+@|%%\w+%%|__\w+__|--\w+--|\{\{ ?\w+ ?\}\})\/)/g;
 /** A command as a whole that only a run tells, before arguments that are written. */
-const COMMAND = /(?<=[:=!)][ \t]*)(?=\$\w+[ \t]+[^\s,:=])/g;
+const COMMAND = /(?<=[:=!),][ \t]{0,40})(?=\$\w+[ \t]+(?!\w+[ \t]*=)[^\s,:=])/g;
+/** A command as a whole that a build fills in. */
+const FILLED_IN =
+  /(?<=[:=!),](?:[ \t]|\\\r?\n){0,40})(?=(?:@\w+@|%%\w+%%)(?:[ \t]+(?!\w+[ \t]*=)[^\s=]|[ \t]*(?:,|\\?\r?$)))/gm;
+/** A program by its name alone is one that a script has looked for: sudo takes no such rule. */
+const LOOKED_FOR = /(?<=PASSWD[ \t]*:[ \t]*)(?=(?!sudoedit\b|list\b)[a-z][\w+-]*(?:[ \t]*(?:,|$)|[ \t]+[^\s:=]))/gm;
+
+const SEARCHED = /\$\((?:command[ \t]+-v|which)[ \t]+([\w.+-]+)\)/g;
 
 /** A command below a folder that only a run would tell is absolute nevertheless, and one that is given arguments too. */
 function rooted(text: string): string {
-  return text.replace(FOLDER, "/").replace(COMMAND, "/");
+  return text
+    .replace(SEARCHED, "/usr/bin/$1")
+    .replace(FOLDER, "/")
+    .replace(COMMAND, "/")
+    .replace(FILLED_IN, "/")
+    .replace(LOOKED_FOR, "/usr/bin/");
 }

@@ -16,6 +16,9 @@ export function readTextsOf(reader: Reader, command: OpenCommand): void {
 }
 
 function textsOf(words: readonly ShellWord[]): readonly ShellWord[] {
+  // A function of a script's own may run what follows it: `G_EXEC eval '…'`.
+  const isRun = words[1]?.text === "eval" && /^[A-Za-z_][\w-]*$/.test(words[0]?.text ?? "") && words.length === 3;
+  if (isRun) return evaluated(words.slice(2));
   const name = words[0]?.text;
   if (name === "eval") return evaluated(words[1]?.text === "--" ? words.slice(2) : words.slice(1));
   if (name === "trap") return words.length > 2 && words[1]?.text !== "-" ? words.slice(1, 2) : [];

@@ -59,8 +59,8 @@ const LONGEST = 256 * 1024;
 const PARAMETER = /\$(?:\{([A-Za-z_]\w*)(?::?[-=?+#%/^,@][^{}]*)?\}|([A-Za-z_]\w*))/y;
 
 /**
- * A text in which names with one fixed value are put in. What else a shell would compute becomes a name that tells so:
- * `$USER`, and `$?` for a substitution.
+ * A text in which names with one fixed value are put in, and the places of programs that are looked for (`$(which x)`). What
+ * else a shell would compute becomes a name that tells so: `$USER`, and `$?` for a substitution.
  */
 export function expandedText(text: string, values: ShellValues): string {
   if (!/[$`]/.test(text)) return text;
@@ -77,7 +77,8 @@ export function expandedText(text: string, values: ShellValues): string {
       at = PARAMETER.lastIndex;
     } else if (c === "`" || (c === "$" && text[at + 1] === "(")) {
       const end = c === "`" ? text.indexOf("`", at + 1) : closing(text, at + 1);
-      found += "$?";
+      const program = end < 0 ? undefined : SEARCHED.exec(text.slice(at, end + 1))?.[1];
+      found += program === undefined ? "$?" : program.startsWith("/") ? program : `/usr/bin/${program}`;
       at = end < 0 ? text.length : end + 1;
     } else {
       found += c;

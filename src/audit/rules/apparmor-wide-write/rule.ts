@@ -10,7 +10,7 @@ export const apparmorWideWrite: Rule = {
   title: "An AppArmor profile lets a program write over a whole tree",
   severity: "medium",
   scopes: ["tree", "image"],
-  why: "A profile is there for the day on which the program is taken over. With write access to all of a home folder an attacker changes what the user starts next (`~/.bashrc`, `~/.config/autostart`, `~/.ssh`); in `/tmp` and other shared trees the files of other programs are within reach; `/tmp/*` without `owner` reaches those that lie there beside each other, and is a low finding. `owner` helps in shared trees only; leaving out names that begin with a dot spares what is started by itself, and makes the finding a low one.",
+  why: "A profile is there for the day on which the program is taken over. With write access to all of a home folder an attacker changes what the user starts next (`~/.bashrc`, `~/.config/autostart`, `~/.ssh`); in `/tmp` and other shared trees the files of other programs are within reach; `/tmp/*` without `owner` reaches those that lie there beside each other, and is a low finding. `owner` makes it a note in shared trees only; leaving out names that begin with a dot spares what is started by itself, and makes the finding a low one.",
   fix: "Name the folders that the program writes to, and give `rw` on these alone:\n\n    owner @{HOME}/Downloads/{,**} rw,\n    owner /tmp/example-*/{,**} rw,\n\nRead access to the rest can stay.",
   references: [{ title: "apparmor.d(5), File rules and Globbing" }],
   *detect(context: AuditContext): Iterable<RawFinding> {

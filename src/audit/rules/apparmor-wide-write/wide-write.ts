@@ -19,7 +19,7 @@ const TREES: readonly SharedTree[] = [
   ...[
     ...["/etc", "/usr", "/usr/local", "/opt", "/srv", "/boot", "/dev", "/dev/shm", "/proc", "/sys", "/media", "/mnt"],
     ...["/bin", "/sbin", "/lib", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/share", "/proc/sys"],
-    ...["/run", "/run/user/1000", "/tmp", "/var", "/var/tmp", "/var/lib"],
+    ...["/run", "/run/user/1000", "/run/shm", "/tmp", "/var", "/var/tmp", "/var/lib"],
   ].map((root) => ({ root, says: `all of ${root.replace("/1000", "/UID")}`, isHome: false, isServices: false })),
   ...["/var/log", "/var/cache", "/var/spool"].map((root) => ({
     root,
@@ -28,6 +28,12 @@ const TREES: readonly SharedTree[] = [
     isServices: true,
   })),
 ];
+
+/** Where the files of several users lie side by side: `owner` leaves a program those of its own user, as the folder's mode does. */
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set([
+  ...["/tmp", "/var/tmp", "/dev/shm", "/run/shm", "/run", "/run/user/1000", "/media", "/mnt", "/srv", "/proc"],
+  ...["/proc/sys", "/var/log", "/var/cache", "/var/spool"],
+]);
 
 /** Names that no profile means: a rule that matches them matches whatever lies there. */
 const INSIDE = "/zq7a/vx3b/kj9c";
@@ -80,6 +86,7 @@ export function wideWrite(
   });
   if (isUnknown) return UNKNOWN;
   if (!tree) return undefined;
+  if (rule.ownerOnly && SIDE_BY_SIDE.has(tree.root)) return { severity: "note", tree: tree.says };
   const isNarrowed = tree.isHome
     ? !matchesGlob(path, tree.root + HIDDEN, variables)
     : rule.ownerOnly || tree.isServices;

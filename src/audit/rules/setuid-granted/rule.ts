@@ -5,7 +5,7 @@ import { parsedOf } from "../../parse/parsed-of.ts";
 import { rpmAttributes } from "../../parse/rpm-spec/attributes.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import type { ShellCommand } from "../../parse/shell/types.ts";
-import { descriptionOf, isOfTests, placedScript } from "../../written/by-setup.ts";
+import { descriptionOf, maySay, placedScript } from "../../written/by-setup.ts";
 import { shapesImage } from "../../written/shapes-image.ts";
 import { type Granted, grantsOf } from "./grants-of.ts";
 import { setBits } from "./modes.ts";
@@ -31,7 +31,7 @@ export const setuidGranted: Rule = {
         yield* findingsInCommands(context, file, () => parsedOf(file, readShell).value.commands);
     for (const file of context.ofKind("dockerfile"))
       yield* findingsInCommands(context, file, (text) => readShell(shellOfDockerfile(text)).value.commands);
-    for (const file of context.ofKind("setup")) if (!isOfTests(file)) yield* findingsInSetup(context, file);
+    for (const file of context.ofKind("setup")) if (maySay(file)) yield* findingsInSetup(context, file);
     for (const file of context.ofKind("meson")) yield* findingsInModes(context, file);
     for (const file of context.ofKind("makefile")) yield* findingsInRecipes(file);
     for (const file of context.ofKind("rpm-spec")) yield* findingsInAttributes(file);
@@ -62,10 +62,14 @@ function* findingsInCommands(
   }
 }
 
+/** A mode with a bit, or a capability, as a value: most descriptions of machines have neither and are not parsed. */
+const SET_BITS =
+  /\bmode["']?[ \t]*:[ \t]*["']?(?:0?[2-7]\d{3}\b|[ugoa]{0,4}[+=][rwxX]{0,3}s)|\bcapability["']?[ \t]*:[ \t]*["']?cap_/;
+
 /** What Ansible and its like set, and the commands that they run. */
 function* findingsInSetup(context: AuditContext, file: AuditedFile): Iterable<RawFinding> {
   const text = file.text();
-  if (!/\bmode\b|capability/.test(text) && !(NAMES.test(text) && (text.includes("setcap") || BITS.test(text)))) return;
+  if (!SET_BITS.test(text) && !(NAMES.test(text) && (text.includes("setcap") || BITS.test(text)))) return;
   const description = descriptionOf(file);
   const scripts = description?.scripts.filter((script) => NAMES.test(script.text)) ?? [];
   const granted = [

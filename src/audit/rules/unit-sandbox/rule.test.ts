@@ -50,8 +50,23 @@ test.each([
 
 test("a template of a unit that is told by its text, under a name of its own", () => {
   const unit = "[Service]\nExecStart=/opt/a\n";
-  const paths = ["/opt/a_service.j2", "/opt/systemd-unit.j2", "/opt/a.j2"];
-  expect(paths.flatMap((path) => [...unitSandbox.detect(imageOf({ [`unit ${path}`]: unit }))]).length).toBe(2);
+  const paths = ["/opt/a_service.j2", "/opt/systemd-unit.j2", "/opt/systemd-a.mas", "/opt/a.j2"];
+  expect(paths.flatMap((path) => [...unitSandbox.detect(imageOf({ [`unit ${path}`]: unit }))]).length).toBe(3);
+});
+
+test("a console is a session's, or a program's own", () => {
+  const started = [
+    "/bin/bash -l",
+    "-/sbin/agetty -o x",
+    "/usr/bin/prompt",
+    "/bin/sh -c /usr/bin/prompt",
+    "/usr/bin/emulator",
+  ];
+  const found = started.map((program) => {
+    const unit = `[Service]\nStandardInput=tty\nExecStart=${program}\n`;
+    return [...unitSandbox.detect(imageOf({ "unit /etc/systemd/system/a.service": unit }))][0]?.severity;
+  });
+  expect(found).toEqual(["note", "note", "medium", "medium", "medium"]);
 });
 
 test("default.target is the system's too, for a unit that waits for what a user's manager does not have", () => {

@@ -71,12 +71,14 @@ function isOptIn({ unit }: SystemService): boolean {
   return unit.all("ConditionKernelCommandLine").some(({ value }) => /^\|?[^!|]/.test(value));
 }
 
+const OPENS_SESSION =
+  /^[@:+!|-]*(?:\S*\/)?(?:\w*getty|login|sulogin|systemd-sulogin-shell|su|runuser|(?:ba|da|z|k)?sh(?!\s+(?:-\w*c|\/)))\b/;
+
 /** It opens a session for the person at the console: its limits would be those of the person's shell. */
 function isConsole({ settings }: SystemService): boolean {
-  return (
-    settings.last("UtmpIdentifier") !== undefined ||
-    /^tty(?:-force|-fail)?$/.test(settings.last("StandardInput")?.value ?? "")
-  );
+  if (settings.last("UtmpIdentifier") !== undefined) return true;
+  const isThere = /^tty(?:-force|-fail)?$/.test(settings.last("StandardInput")?.value ?? "");
+  return isThere && OPENS_SESSION.test(settings.last("ExecStart")?.value ?? "");
 }
 
 function reachedBy({ name, settings }: SystemService, sockets: ReadonlySet<string>): string | undefined {

@@ -18,6 +18,8 @@ export interface SystemService {
 /** Sources carry suffixes: `.in` or `in` of a template, `#PACKAGE` where one tree makes several packages; `x_service.j2`. */
 const SERVICE =
   /(?:^|\/)([^/]+?\.service)(?=(?:in)?$|[^\w/][^/]*$)|(?:^|\/)([^/]*(?:_service|[-_]unit(?:file)?))(?=\.(?:j2|jinja2?|tmpl)$)/;
+/** Mason's templates have the file's kind in front: `systemd-nginx.mas`. */
+const MASON_UNIT = /(?:^|\/)([^/]*systemd[^/]*)\.mas$/;
 const SOCKET = /(?:^|\/)([^/]+?)\.socket(?=(?:in)?$|[^\w/][^/]*$)/;
 const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+$/;
 
@@ -53,7 +55,7 @@ export function systemServices(context: AuditContext): SystemService[] {
 
 function serviceName(file: AuditedFile): string | undefined {
   const found = SERVICE.exec(placeOf(file));
-  return found?.[1] ?? found?.[2];
+  return found?.[1] ?? found?.[2] ?? MASON_UNIT.exec(file.path)?.[1];
 }
 
 /** Whether its place says whose manager reads it. */
