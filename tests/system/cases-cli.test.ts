@@ -22,7 +22,7 @@ transport = "outbox"
 [intake]
 address = "security@desk.invalid"
 prefix = "SEC"
-policy = "default"
+policy = "tor"
 director = "leo"
 lmtp = "mail/lmtp"
 
@@ -140,4 +140,33 @@ test("a report by LMTP is taken, settled and worked on from the terminal", async
   expect(words).toMatch(/ada: .*claim|ada: .*took/i);
   expect(await whole.audit()).toBe(true);
   expect(whole.said.join("\n")).not.toContain(MARKER);
+}, 600_000);
+
+test("of two who ask a desk at once for the next number each gets another, and one CVE stands in one case", async () => {
+  const place = { path: path.join(whole.layout.mail, "lmtp") };
+  for (const number of [2, 3]) {
+    const message = Buffer.from(
+      REPORT.replaceAll("report-1@", `report-${number}@`).replace("It crashes", `Crash ${number}`),
+    );
+    await deliver(place, { from: "alice@reporter.example.net", to: ["security@desk.invalid"], message });
+  }
+  const triage = async () => JSON.parse((await run(["cases", "list", "--triage", "--json"])).out) as { id: string }[];
+  const ids = await eventually("both are cases", async () => {
+    const found = (await triage()).map(({ id }) => id);
+    return found.length === 2 ? found : undefined;
+  });
+  for (const id of ids) expect(await run(["cases", "claim", id])).toMatchObject({ exit: 0 });
+  const year = new Date().getUTCFullYear();
+  expect((await run(["cases", "do", ids[0] ?? ""])).out).toContain(`our own, TROVE-${year}-001 now`);
+
+  const numbered = await Promise.all(ids.map((id) => run(["cases", "set", id, "id=next", "--json"])));
+  expect(numbered.map(({ exit }) => exit)).toEqual([0, 0]);
+  const numbers = numbered.flatMap(({ out }) => (JSON.parse(out) as { ids: string[] }).ids);
+  expect([...numbers].sort()).toEqual([`TROVE-${year}-001`, `TROVE-${year}-002`]);
+
+  const given = await Promise.all(ids.map((id) => run(["cases", "do", id, "give-id", "id=CVE-2026-1234"])));
+  expect(given.map(({ exit }) => exit).sort()).toEqual([0, 3]);
+  expect(given.find(({ exit }) => exit === 3)?.err).toMatch(
+    /CVE-2026-1234 is SEC-\d{4}-000[23]'s\. If it belongs here/,
+  );
 }, 600_000);
