@@ -26,7 +26,8 @@ export async function readKeyFile(path: string, largest = LARGEST, owner = proce
   }
 }
 
-function explain(path: string, owner: number | undefined): (error: NodeJS.ErrnoException) => never {
+/** What not being able to open it means, thrown. */
+export function explain(path: string, owner: number | undefined): (error: NodeJS.ErrnoException) => never {
   return (error) => {
     if (error.code === "EACCES") {
       throw unsafe(`${path} cannot be read; it must belong to the user ${owner}, who reads it, with mode 0600.`, error);
