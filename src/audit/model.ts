@@ -50,6 +50,8 @@ export interface AuditedFile {
   readonly path: string;
   /** Where it stands in the image, absolute; undefined when it does not ship or nobody knows. */
   readonly installedPath: string | undefined;
+  /** What installs it sets its executable bit, whatever its own mode is. */
+  readonly isProgram?: true;
   readonly fate: Fate;
   readonly kind: FileKind;
   /** As lstat says: permission bits with setuid, setgid, sticky. In a git tree only the executable bit means something. */

@@ -12,7 +12,11 @@ export function unchangedFiles(make: FileMaker): FileMaker {
   const known = new Map<string, Made>();
   return (source, place, tell) => {
     const before = known.get(source.path);
-    if (before?.file.fate === place.fate && before.file.installedPath === place.installedPath) {
+    if (
+      before?.file.fate === place.fate &&
+      before.file.installedPath === place.installedPath &&
+      before.file.isProgram === place.isProgram
+    ) {
       for (const trouble of before.troubles) tell(trouble);
       return before.file;
     }

@@ -29,7 +29,7 @@ export function gradeOfProgram(context: AuditContext, file: AuditedFile): Grade 
   if (graded) return graded;
   const place = file.installedPath ?? `/${file.path}`;
   if (BIN.test(place)) return { severity: "medium", entryPath: undefined };
-  if ((file.mode & 0o111) === 0) {
+  if ((file.mode & 0o111) === 0 && !file.isProgram) {
     const isNamed = file.installedPath === undefined && context.entries.isStartedByName(file.path);
     return isNamed ? { severity: "medium", entryPath: undefined } : undefined;
   }

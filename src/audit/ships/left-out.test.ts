@@ -21,6 +21,8 @@ describe("developers leave out of a tree", () => {
     ["a folder of tools", {}, "tools/profile.py", true],
     ["not one that lies in another", {}, "share/tools/profile.py", false],
     ["not what users are told to run", { "README.md": "Run `tools/profile.py` then.\n" }, "tools/profile.py", false],
+    ["scripts beside a source with a recipe", { "desktop/src/setup.py": "" }, "desktop/scripts/rebuild.py", true],
+    ["not beside another folder", { "other/src/setup.py": "" }, "desktop/scripts/rebuild.py", false],
     ["what makes a release", {}, "bump-versions", true],
     ["and translations", {}, "data/generate_desktop_files", true],
     ["not what only begins so", {}, "run-service", false],

@@ -4,6 +4,9 @@ const FOLDERS =
 /** Names of what makes a release, translations, documentation, or lists of files. */
 const NAMES =
   /^(?:bump|gen(?:erate)?|make|mk|update|upload|check|run|build|release|prepare|regen(?:erate)?|refresh|extract|merge)[-_]?(?:all[-_]?)?(?:versions?|releases?|unit-?tests?|tests?|lint|pot?|pot-?files?|translations?|i18n|locales?|doc(?:s|umentation)?|change-?logs?|dist|tarballs?|packages?|debs?|rpms?|man-?pages?|manual|desktop_files?|additional_files?|coverage|screenshots?|authors|contributors|schemas?|protobufs?)(?:\.(?:py|pl|sh|bash))?$|^(?:release|lint|autogen|bootstrap|coverage|mkrelease)\.(?:py|pl|sh)$/i;
+const BESIDE =
+  /^((?:.*\/)?)src\/(?:setup\.py|pyproject\.toml|meson\.build|Makefile(?:\.PL|\.am|\.in)?|CMakeLists\.txt)$/;
+const OF_TOOLS = /^((?:.*\/)?)(?:scripts|package|packaging|utils?|build|release)\//;
 const READ_BY_USERS = /^(?:README|INSTALL)(?:\.\w+)?$/i;
 const BUILDS_PERL = /^((?:.*\/)?)(?:Makefile|Build)\.PL$/;
 
@@ -22,11 +25,18 @@ export function leftOut(files: readonly string[], textOf: (path: string) => stri
     .filter((path) => READ_BY_USERS.test(path))
     .map(textOf)
     .join("\n");
+  const sources = new Set(files.flatMap((path) => BESIDE.exec(path)?.[1] ?? []));
   return (path) => {
     if (modules.has(path) || patterns.some((pattern) => pattern.test(path))) return true;
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return (FOLDERS.test(path) || NAMES.test(name)) && !told.includes(path);
+    return (FOLDERS.test(path) || isBeside(path, sources) || NAMES.test(name)) && !told.includes(path);
   };
+}
+
+/** Folders of tools beside a `src/` that has a recipe of its own: nothing installs what lies outside of that. */
+function isBeside(path: string, sources: ReadonlySet<string>): boolean {
+  const top = OF_TOOLS.exec(path)?.[1];
+  return top !== undefined && sources.has(top);
 }
 
 /** Patterns of a file that has one or more a line; comments are none. */

@@ -5,6 +5,8 @@ export interface Place {
   readonly fate: Fate;
   /** Absolute; undefined when it does not ship or nobody knows where. */
   readonly installedPath: string | undefined;
+  /** An install step sets its executable bit. */
+  readonly isProgram?: true;
 }
 
 /** A convention by which sources say what ships; undefined when it does not speak of this path. */

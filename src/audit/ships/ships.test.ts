@@ -214,7 +214,7 @@ describe("what a build system of its own installs stands where the packages' con
     const spec =
       "%install\ninstall -m 755 files/run.py %{buildroot}%{_bindir}/run\ninstall -m 644 a.service %{buildroot}/%{_unitdir}/\ninstall -d %{buildroot}/usr/x\n%files\n";
     const placeOf = judgeOf({ ...empty("files/run.py", "a.service"), "rpm/a.spec": spec });
-    expect(placeOf("files/run.py")).toEqual({ fate: "image", installedPath: "/usr/bin/run" });
+    expect(placeOf("files/run.py")).toEqual({ fate: "image", installedPath: "/usr/bin/run", isProgram: true });
     expect(placeOf("a.service")).toEqual({ fate: "image", installedPath: "/usr/lib/systemd/system/a.service" });
   });
   test("a test of the same name is none of them", () => {

@@ -2,6 +2,7 @@ import { builtDistributions } from "./built-distributions.ts";
 import type { Configuration } from "./configuration/read-configuration.ts";
 import { contributedOf } from "./contributed.ts";
 import { BUILD_SYSTEM, debianSource, debianSources } from "./debian-source.ts";
+import { installedPrograms } from "./installed-programs.ts";
 import { leftOut } from "./left-out.ts";
 import { liveBuild, usesLiveBuild } from "./live-build.ts";
 import { mirroredRoot, mirroredRoots } from "./mirrored-root.ts";
@@ -83,9 +84,14 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     const specs = files.filter((path) => /\.spec(?:\.in)?$/.test(path)).map(textOf);
     const shipping = files.filter((path) => placeOf(path).fate === "image");
     const named = namedPlaces(shipping, { lists, specs });
+    const isProgram = installedPrograms(files, textOf);
     return (path) => {
-      const place = placeOf(path);
-      return place.fate === "image" && place.installedPath === undefined ? inImage(named(path)) : place;
+      const told = placeOf(path);
+      // A name that sources give to a build, `setup.py`, may be that of a program.
+      const isInstalled = (told.fate === "image" || told.fate === "build") && isProgram(path);
+      if (told.fate !== "image" && !isInstalled) return told;
+      const place = told.installedPath === undefined ? inImage(named(path)) : told;
+      return isInstalled ? { ...place, isProgram: true } : place;
     };
   }
   const built = hasLiveBuild

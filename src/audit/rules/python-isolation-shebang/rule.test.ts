@@ -21,6 +21,13 @@ test("isolated programs and modules that nobody starts are fine", () => {
   expect(marksIn(pythonIsolationShebang, import.meta.url, "good")).toEqual([]);
 });
 
+test("what a recipe installs with the executable bit is a program without one, whatever its name", () => {
+  expect(marksIn(pythonIsolationShebang, import.meta.url, "installed")).toEqual([
+    "src/run.py:1 medium",
+    "src/setup.py:1 medium",
+  ]);
+});
+
 test("in a tree that does not say where its files go, what scripts start by its name is a program, and a template whose first line a build fills in", () => {
   expect(marksIn(pythonIsolationShebang, import.meta.url, "placeless")).toEqual([
     "src/applet.in:1 medium",
