@@ -4,6 +4,8 @@ import { testsAndTools } from "../ships/tests-and-tools.ts";
 /** Machines of those who work on a product: what is set up there is not what others get. */
 const OF_DEVELOPERS =
   /(?:^|\/)(?:\.(?!build\/)[^/]+|ci|vagrant|(?<!(?:^|\/)packag(?:e|ing)\/)docker|dockerfiles|(?:dev)?tools?|utils?)\//;
+/** Roots in which packages are built are thrown away. */
+const OF_PACKAGES = /(?:^|[/_.-])(?:pbuilder|cowbuilder|sbuild|mock)(?=[/_.-]|$)/;
 /** A builder's folder that is only hidden from those who look at the product. */
 const HIDDEN_BUILD = /(?:^|\/)\.build\//;
 /** A container that others get has a program to start; one without it is a shell for those who build or try something. */
@@ -22,7 +24,7 @@ export function shapesImage(context: AuditContext, file: AuditedFile): boolean {
   const { path, fate, kind } = file;
   if (kind === "dockerfile") return fate !== "test" && !OF_DEVELOPERS.test(path) && STARTS.test(file.text());
   if (fate === "image") return true;
-  if (fate === "test" || OF_DEVELOPERS.test(path)) return false;
+  if (fate === "test" || OF_DEVELOPERS.test(path) || OF_PACKAGES.test(path)) return false;
   return fate === "build" || HIDDEN_BUILD.test(path) || (testsAndTools(path) === undefined && !usesLiveBuild(context));
 }
 
