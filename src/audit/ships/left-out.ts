@@ -1,6 +1,6 @@
 /** Folders at the top of a tree that hold what its developers build, release and check it with. */
 const FOLDERS =
-  /^(?:tools|devel?[-_]?tools|build[-_]?(?:tools|scripts|utils|helpers)|release[-_]?(?:tools|scripts)|maint(?:enance)?[-_]?(?:tools|scripts)|private)\//;
+  /^(?:tools|devel?[-_]?tools|build[-_]?(?:tools|scripts|utils|helpers)|release[-_]?(?:tools|scripts)|maint(?:enance)?[-_]?(?:tools|scripts))\//;
 /** Names of what makes a release, translations, documentation, or lists of files. */
 const NAMES =
   /^(?:bump|gen(?:erate)?|make|mk|update|upload|check|run|build|release|prepare|regen(?:erate)?|refresh|extract|merge)[-_]?(?:all[-_]?)?(?:versions?|releases?|unit-?tests?|tests?|lint|pot?|pot-?files?|translations?|i18n|locales?|doc(?:s|umentation)?|change-?logs?|dist|tarballs?|packages?|debs?|rpms?|man-?pages?|manual|desktop_files?|additional_files?|coverage|screenshots?|authors|contributors|schemas?|protobufs?)(?:\.(?:py|pl|sh|bash))?$|^(?:release|lint|autogen|bootstrap|coverage|mkrelease)\.(?:py|pl|sh)$/i;
