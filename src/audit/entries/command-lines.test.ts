@@ -72,6 +72,7 @@ test.each([
   ["python3", undefined],
   ["python3-config --cflags", undefined],
   ["which python3 /x", undefined],
+  ["complete -o filenames -F _f python3 -m tool", undefined],
 ])("%s starts %s", (line, expected) => {
   expect(interpreterCall(execWords(line, 1))?.interpreter.text).toBe(expected);
 });

@@ -10,7 +10,7 @@ export interface InterpreterCall {
 
 /** Programs whose arguments are names, not command lines. */
 const NAMING = new Set(
-  "apt apt-get aptitude dpkg dpkg-query dpkg-divert pip pip3 echo printf command which type pgrep pkill killall pidof grep sed awk test [ [[ ln cp mv rm chmod chown install touch file stat readlink update-alternatives cat logger export local declare readonly typeset alias hash whereis man setcap getcap".split(
+  "apt apt-get aptitude dpkg dpkg-query dpkg-divert pip pip3 echo printf command which type pgrep pkill killall pidof grep sed awk test [ [[ ln cp mv rm chmod chown install touch file stat readlink update-alternatives cat logger export local declare readonly typeset alias hash whereis man setcap getcap complete compgen compopt bind".split(
     " ",
   ),
 );

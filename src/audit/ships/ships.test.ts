@@ -33,6 +33,7 @@ describe("live-build", () => {
       "usr/x",
       "features/a/b.py",
       "features/a/b.feature",
+      "plugins/sudoers/regress/sudoers/test1.in",
       "wiki/etc/systemd/system/x",
     ],
     ...[
@@ -67,6 +68,7 @@ describe("live-build", () => {
     ["config/hooks/live/2-y.hook.chroot", "build", undefined],
     ["config/package-lists/a.list", "build", undefined],
     ["features/a/b.py", "test", undefined],
+    ["plugins/sudoers/regress/sudoers/test1.in", "test", undefined],
     ["bin/release", "dev", undefined],
     ["debian/control", "dev", undefined],
     ["wiki/etc/systemd/system/x", "dev", undefined],

@@ -1,7 +1,7 @@
 import { type Convention, outside } from "./place.ts";
 
 const TEST_FOLDERS =
-  /(?:^|\/)(?:t|xt|(?:qa|unit|integration|functional|system|smoke|regression|e2e|acceptance)?[-_]?tests?|tests?[-_](?:scripts?|data|files?|cases?|suites?|utils?|tools?|env|resources|fixtures)|t[.-]rules|e2e|testing|testenv|testsuite|testcases?|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\//;
+  /(?:^|\/)(?:t|xt|(?:qa|unit|integration|functional|system|smoke|regression|e2e|acceptance)?[-_]?tests?|tests?[-_](?:scripts?|data|files?|cases?|suites?|utils?|tools?|env|resources|fixtures)|t[.-]rules|e2e|regress|testing|testenv|testsuite|testcases?|spec|specs|autopkgtest|autopkgtests|fixtures|__tests__|testdata)\//;
 const TEST_NAMES = /^(?:test_.*|.*_test|conftest)\.py$|^(?:run[-_]?)?tests?\.(?:pl|sh|py)(?:\.in)?$|\.t$/s;
 const BUILD_FOLDERS =
   /(?:^|\/)(?:\.gitlab-ci|\.github|\.circleci|\.travis|ci|packer|vagrant|docker|build-?aux|m4|cmake|waflib)\//;
