@@ -73,6 +73,10 @@ test("texts of programs, and recipes of just", () => {
   expect(rules("setup /opt/Justfile", just)).toEqual(["6 $who NOPASSWD /bin/a"]);
 });
 
+test("a program that names no place for rules speaks of them", () => {
+  expect(rules("javascript /opt/a.js", "const READY = '%kim ALL=(ALL) NOPASSWD: ALL'; // sudoers(5)\n")).toEqual([]);
+});
+
 test("what tests have in them is nobody's rule", () => {
   const text = "put('/etc/sudoers.d/a', 'kim ALL=NOPASSWD: ALL')\n";
   expect(rules("setup /opt/a.go", text)).toHaveLength(1);

@@ -15,6 +15,8 @@ const JUST = /\.just$|\/?\.?[Jj]ustfile$/;
 const OF_TESTS = /_test\.(?:go|rs|rb|py)$|_spec\.rb$|Test\.php$|\.(?:test|spec)\.[cm]?[jt]s$|(?:^|\/)molecule\//;
 /** What rules of sudo have in them, or Ansible's module for them: a description without is not parsed. */
 const RULES = /ALL[ \t]*=|\bDefaults\b|_Alias|\bsudoers:|NOPASSWD/;
+/** A program that writes such rules names where it puts them; one that speaks of them does not. */
+const PLACES = /etc\/sudoers|sudoers\.d|visudo/;
 const NOTHING: Description = { texts: [], scripts: [], grants: [] };
 
 const known = new WeakMap<AuditedFile, Description | undefined>();
@@ -76,7 +78,7 @@ export function textsOfProgram(text: string, kind: AuditedFile["kind"]): Written
     return unitTexts(text).map(({ isForUsers, ...unit }) =>
       own(`/etc/systemd/${isForUsers ? "user" : "system"}/$NAME.service`, unit),
     );
-  if (kind !== "sudoers") return [];
+  if (kind !== "sudoers" || !PLACES.test(text)) return [];
   const rules = sudoLines(text.split("\n").map((each, index) => ({ text: each, line: index + 1, isText: false })));
   return rules ? [own("/etc/sudoers", rules)] : [];
 }
