@@ -236,8 +236,12 @@ export function createAccounts(options: AccountsOptions) {
       .where("expires_at", ">", now)
       .returningAll()
       .executeTakeFirst();
+    // The same for a name that nobody has, so that a challenge tells strangers nothing of who works here.
     if (!row || row.text !== text)
-      throw new SamedayError("NOT_LOGGED_IN", "This challenge was used already, or is too old.");
+      throw new SamedayError(
+        "NOT_LOGGED_IN",
+        "This challenge was used already, is too old, or was asked for under a name that nobody here has.",
+      );
     const person = personNamed(row.person);
     if (person?.fingerprints.some((own) => verified.fingerprints.includes(own))) return person;
     throw new SamedayError("SIGNER_NOT_ALLOWED", `The challenge was for ${row.person}, and somebody else signed it.`);

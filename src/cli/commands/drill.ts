@@ -88,7 +88,7 @@ async function doorTo(
 ): Promise<Door> {
   const { createDeskClient } = await import("../../api/index.ts");
   const link = await createDeskClient(desk.url, () => desk.adminToken).loginLink(person);
-  const another = `sameday desk login-link ${person} --data ${root} --desk ${desk.url}`;
+  const another = `sudo sameday desk login-link ${person} --data ${root} --desk ${desk.url}`;
   return { person, link, another };
 }
 

@@ -6,7 +6,7 @@ const result = { stages: [], total: 60_000, toQueue: 30_000, proof: "hello 1.0 â
 
 test("whoever comes back after the link's quarter of an hour reads how to make another", () => {
   const link = "http://127.0.0.1:8421/login/once/x";
-  const another = "sameday desk login-link leo --data /d/drills/desk --desk http://127.0.0.1:8421";
+  const another = "sudo sameday desk login-link leo --data /d/drills/desk --desk http://127.0.0.1:8421";
   const lines = drillEnd(result, 24, { person: "leo", link, another }).split("\n");
   expect(lines.slice(-2)).toEqual([
     `The desk stays up until you press Ctrl-C. Look at it as leo: ${link}`,
