@@ -13,6 +13,7 @@ import {
   disclosureState,
   readCaseMail,
 } from "../../src/cases/index.ts";
+import { writeGivenIds } from "../../src/cases/records/index.ts";
 import type { SamedayError, Sha256 } from "../../src/kernel/index.ts";
 import { type CaseHouse, openCaseHouse } from "./cases-house-kit.ts";
 
@@ -209,6 +210,22 @@ test("a document that somebody wrote under the id is not written over; the same 
   expect(readFileSync(there, "utf8")).toBe("{}\n");
   rmSync(there);
   expect((await disclosurePlan(context, "pia", id)).canPublish).toBe(true);
+});
+
+test("an advisory that names an id of another open case is refused, and published once that one lets go", async () => {
+  const { vault } = context;
+  const [other, id] = [await house.put(), await house.put(READY, { advisory: recordAs("DSA-5370-1") })];
+  const holds = (cases: readonly string[]) =>
+    house.store.transaction((trx) => writeGivenIds(vault, trx, [{ id: "DSA-5370-1", cases }]));
+  await holds([other]);
+  const { seen } = await disclosurePlan(context, "pia", id);
+  await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({
+    code: "CASE_REFUSED",
+    message: expect.stringMatching(/^The advisory names DSA-5370-1, which is SEC-2026-\d{4}'s\. Look at/),
+  });
+  expect((await house.read(id)).case.state).toBe("scheduled");
+  await holds([]);
+  await disclose(context, "pia", id, seen);
 });
 
 test("a record that changed since it was seen is not published", async () => {

@@ -224,6 +224,7 @@ test("polling goes on by itself, also after the server was away", async () => {
     onFetched() {
       isAway = false;
     },
+    onStillAway: (error) => told.push(error),
   });
   try {
     deliver(mail("first"));
@@ -241,3 +242,19 @@ test("polling goes on by itself, also after the server was away", async () => {
   expect(await judged()).toHaveLength(2);
   expect(trouble).toEqual([]);
 }, 60_000);
+
+test("a mailbox that stays away is told again while the next look waits", async () => {
+  const told: string[] = [];
+  const polling = startImapPolling({
+    ...options({ port: 1, everySeconds: 600 }),
+    renewedMs: 20,
+    onKept: () => undefined,
+    onTrouble: (one) => told.push("code" in one ? one.code : "left behind"),
+    onFetched: () => told.push("fetched"),
+    onStillAway: ({ code }) => told.push(`still ${code}`),
+  });
+  await expect.poll(() => told.length, { timeout: 20_000 }).toBeGreaterThan(3);
+  await polling.close();
+  expect(new Set(told.slice(1))).toEqual(new Set(["still MAILBOX_UNAVAILABLE"]));
+  expect(told[0]).toBe("MAILBOX_UNAVAILABLE");
+});

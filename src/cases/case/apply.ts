@@ -1,5 +1,6 @@
 import type { Act, ActDetails, ActName } from "./acts.ts";
 import type { Case } from "./case.ts";
+import { isSameId } from "./ids.ts";
 import { type Staff, silentTeams } from "./staff.ts";
 
 /** What an act changes, its state from the table aside. Only acts that passed their gates come here. */
@@ -65,8 +66,8 @@ const EFFECTS: { readonly [N in ActName]: Effect<N> } = {
   share: (theCase, { list }, { at }) => ({ shared: { [list]: at, ...theCase.shared } }),
   "tell-ahead": (theCase, { who }, { at }) => ({ told: { [who]: at, ...theCase.told } }),
   "reporter-date": (_, { hour }, { at }) => ({ reporterDate: hour, reporterDateNotedAt: at, lastWordFromReporter: at }),
-  "give-id": (theCase, { id }) => ({ ids: [...new Set([...theCase.ids, id.trim()])] }),
-  "take-id-back": (theCase, { id }) => ({ ids: theCase.ids.filter((one) => one !== id.trim()) }),
+  "give-id": ({ ids }, { id }) => ({ ids: ids.some((own) => isSameId(own, id)) ? ids : [...ids, id.trim()] }),
+  "take-id-back": (theCase, { id }) => ({ ids: theCase.ids.filter((own) => !isSameId(own, id)) }),
   "check-advisory": (_, { valid }) => ({ advisoryValid: valid }),
   credit: (_, { credit }) => ({ credit }),
   "tell-reporter": (_, __, { at }) => ({ reporterToldAt: at, lastWordToReporter: at }),

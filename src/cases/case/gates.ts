@@ -3,7 +3,7 @@ import type { Act } from "./acts.ts";
 import type { Case } from "./case.ts";
 import { GATES, type GateName } from "./gate-table.ts";
 import { formatHour } from "./hour.ts";
-import { idForms, isKnownForm } from "./ids.ts";
+import { idForms, isKnownForm, isSameId } from "./ids.ts";
 import { disclosureLimits, isSecret, type Limit, missingIds, takes } from "./limits.ts";
 import type { Role } from "./roles.ts";
 import { isOnATeam, type Staff, speaksFor, teamsOf } from "./staff.ts";
@@ -104,7 +104,10 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
   "id-form": ({ act, policy }) => when(act.act === "give-id" && isKnownForm(act.id.trim(), policy), idForms(policy)),
   "given-id": ({ theCase, act }) => {
     if (act.act !== "take-id-back") return PLAIN;
-    return when(theCase.ids.includes(act.id.trim()), `it has ${theCase.ids.join(", ") || "none"}`);
+    return when(
+      theCase.ids.some((own) => isSameId(own, act.id)),
+      `it has ${theCase.ids.join(", ") || "none"}`,
+    );
   },
   "expiry-to-come": ({ act, at }) => when(act.act === "set-expiry" && act.expires.at > at),
   "invited-for-a-time": ({ act, at }) => when(act.act === "invite" && act.who.trim() !== "" && act.until > at),

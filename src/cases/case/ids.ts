@@ -23,6 +23,16 @@ export function isOwnNumber(id: string, { ownIds }: OwnIds): boolean {
   return number ? number === String(BigInt(number)).padStart(digits, "0") : false;
 }
 
+/** One spelling of an id: `CVE-2026-01234` is no other number than `CVE-2026-1234`. */
+export function plainId(id: string): string {
+  return id.replace(/-0+(?=\d+$)/, "-");
+}
+
+/** Whether two ids are one, however their numbers are written. */
+export function isSameId(one: string, other: string): boolean {
+  return plainId(one.trim()) === plainId(other.trim());
+}
+
 /** The forms of ids that a policy knows, in words. */
 export function idForms({ ownIds }: OwnIds): string {
   if (!ownIds) return "like CVE-2026-1234, or NAME-2026-6 for a number that the desk does not count";

@@ -4,7 +4,7 @@ export * from "./decide.ts";
 export { GATES, type GateName } from "./gate-table.ts";
 export { publicationHour } from "./gates.ts";
 export * from "./hour.ts";
-export { isOwnNumber, NEXT_ID } from "./ids.ts";
+export { isOwnNumber, isSameId, NEXT_ID, plainId } from "./ids.ts";
 export { disclosureLimits, isSecret, type Limit, missingIds, takes, warningsOfHour } from "./limits.ts";
 export * from "./roles.ts";
 export * from "./staff.ts";

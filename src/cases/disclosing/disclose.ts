@@ -5,6 +5,7 @@ import type { KeptCase } from "../handling/kept.ts";
 import { readCase } from "../records/index.ts";
 import type { DisclosingContext } from "./context.ts";
 import { examineAdvisory } from "./forms-of-case.ts";
+import { requireOwnIds } from "./ids-of-others.ts";
 import { type DisclosurePlan, planOf } from "./plan.ts";
 import { trackerProblem } from "./tracker-edit.ts";
 
@@ -39,8 +40,8 @@ export async function disclosurePlan(context: DisclosingContext, by: string, id:
  * From a case to the world by one act: the case is published under all its gates, and in the same transaction it is noted that
  * the world is to be told, which `discloseRound` does. `seen` is the plan that the person looked at.
  * Throws CONFLICT when something of it changed since, ADVISORY_PUBLISHED when its id is another publication's, CASE_DISCLOSED
- * when somebody did it before, be it at the same moment, CASE_REFUSED for a gate, a record with errors or one that is dated
- * ahead, NOT_FOUND.
+ * when somebody did it before, be it at the same moment, CASE_REFUSED for a gate, a record with errors, one that is dated
+ * ahead or one that names an id of another open case, NOT_FOUND.
  */
 export async function disclose(context: DisclosingContext, by: string, id: string, seen: Sha256): Promise<void> {
   try {
@@ -78,6 +79,7 @@ async function discloseOnce(context: DisclosingContext, by: string, id: string, 
     // After the gates: before its hour, that is what is to be said.
     const early = datedAhead(context, kept, id, at);
     if (early !== undefined) throw new SamedayError("CASE_REFUSED", early);
+    await requireOwnIds(context, trx, kept, { by, plan });
     const now = await planOf(context, kept, trx);
     if (now.taken !== undefined) throw new SamedayError("ADVISORY_PUBLISHED", now.taken);
     if (now.seen !== seen) {

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { plainId } from "../case/index.ts";
 import { idMarkOf, type MasterKey, openDeskValue, sealDeskValue } from "../sealed/index.ts";
 import { decodeContents, encodeContents } from "./contents-json.ts";
 import type { CaseVault, Db } from "./vault.ts";
@@ -57,11 +58,6 @@ export async function resealGivenIds(vault: CaseVault, trx: Db, next: MasterKey)
     .insertInto("case_given_id")
     .values(given.map((each) => rowOf(vault, next, each)))
     .execute();
-}
-
-/** One spelling of an id: `CVE-2026-01234` is no other number than `CVE-2026-1234`. */
-export function plainId(id: string): string {
-  return id.replace(/-0+(?=\d+$)/, "-");
 }
 
 function rowOf({ random }: Pick<CaseVault, "random">, master: MasterKey, given: GivenId) {

@@ -17,7 +17,7 @@ export {
 export { decodeContents, encodeContents } from "./contents-json.ts";
 export { entryName, mailName } from "./desk-values.ts";
 export { destroyCase, rewrapCaseKeys } from "./destroy.ts";
-export { type GivenId, lockGivenIds, plainId, readGivenIds, writeGivenIds } from "./given-ids.ts";
+export { type GivenId, lockGivenIds, readGivenIds, writeGivenIds } from "./given-ids.ts";
 export { addAct, readActs, type StoredAct } from "./history.ts";
 export {
   type AddedMessage,

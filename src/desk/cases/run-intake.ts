@@ -158,6 +158,10 @@ async function openWays(
   }
   if (intake.imap) {
     let away: string | undefined;
+    // What the desk itself lacks is looked at elsewhere (`look`): a mailbox that can be reached says nothing of it.
+    const endAway = (now: string | undefined): void => {
+      if (away !== undefined && away !== now && !(away in AWAY)) alarms.clear(away);
+    };
     const polling = startImapPolling({
       settings: intake.imap,
       address: intake.address,
@@ -171,12 +175,15 @@ async function openWays(
           alarms.raise("MAILBOX", `${trouble.leftBehind} messages beyond our limits stay in the mailbox, flagged.`);
           return;
         }
-        if (away !== undefined && away !== trouble.code) alarms.clear(away);
+        endAway(trouble.code);
         away = trouble.code;
         tellAway(alarms, trouble);
       },
+      onStillAway(fault) {
+        if (!(fault.code in AWAY)) tellAway(alarms, fault);
+      },
       onFetched() {
-        if (away !== undefined) alarms.clear(away);
+        endAway(undefined);
         away = undefined;
       },
     });

@@ -1,8 +1,8 @@
-import { SamedayError, toSamedayError } from "../../../kernel/index.ts";
-import { type Act, type ActName, type Case, isOwnNumber, NEXT_ID, SORTED_OUT, type State } from "../../case/index.ts";
-import { type Db, type GivenId, plainId, tendCase, writeGivenIds } from "../../records/index.ts";
-import type { KeptCase } from "../kept.ts";
-import { type Onlooker, readingOf } from "../people/access.ts";
+import { SamedayError } from "../../../kernel/index.ts";
+import { type Act, type ActName, type Case, isOwnNumber, isSameId, NEXT_ID, plainId } from "../../case/index.ts";
+import { type Db, type GivenId, writeGivenIds } from "../../records/index.ts";
+import type { Onlooker } from "../people/access.ts";
+import { givenTo, publishedBy } from "./id-elsewhere.ts";
 import { type Elsewhere, givenElsewhere, hasNumber, takenMeanwhile } from "./id-sentences.ts";
 import { type KnownIdsContext, knownIds, nextNumber } from "./known-ids.ts";
 
@@ -34,7 +34,8 @@ export async function idsAtHand(
   for (const act of acts) counted.push(await withNumber(act));
   const elsewhere = new Map<string, Elsewhere>();
   for (const id of idsInQuestion()) {
-    const found = (await inUse(id)) ?? (await published(id));
+    const asked = { caseId, onlooker, known };
+    const found = (await givenTo(context, trx, asked, id)) ?? (await publishedBy(context, trx, asked, id));
     if (found) elsewhere.set(plainId(id), found);
   }
 
@@ -42,10 +43,11 @@ export async function idsAtHand(
     acts: counted.map(({ act }) => act),
     check(before) {
       const ids = new Set(before.ids);
+      const has = (id: string): boolean => [...ids].some((own) => isSameId(own, id));
       for (const { act, isNext } of counted) {
         if (act.act === "reopen") for (const id of ids) requireFree(id, (at) => takenMeanwhile(id, at, caseId));
-        if (act.act === "take-id-back") ids.delete(act.id.trim());
-        if (act.act !== "give-id" || ids.has(act.id.trim())) continue;
+        if (act.act === "take-id-back") for (const own of ids) if (isSameId(own, act.id)) ids.delete(own);
+        if (act.act !== "give-id" || has(act.id.trim())) continue;
         const own = isNext ? [...ids].find((id) => isOwnNumber(id, policy)) : undefined;
         if (own !== undefined) throw refused(hasNumber(own, act.id));
         requireFree(act.id.trim(), (at) => givenElsewhere(act.id.trim(), at, onlooker.staff.director));
@@ -80,49 +82,10 @@ export async function idsAtHand(
     return [...named, ...[...known.values()].filter(({ cases }) => cases.includes(caseId)).map(({ id }) => id)];
   }
 
-  /** A case that was sorted out stands in nobody's way. */
-  async function inUse(id: string): Promise<Elsewhere | undefined> {
-    const others = known.get(plainId(id))?.cases.filter((each) => each !== caseId) ?? [];
-    if (others.length === 0) return undefined;
-    const rows = await trx.selectFrom("case_record").select(["id", "state"]).where("id", "in", others).execute();
-    const found: Elsewhere[] = [];
-    for (const row of rows.filter(({ state }) => !isSortedOut(state))) {
-      const isPublic = row.state === "published" || row.state === "learned";
-      found.push({ name: (await mayRead(row.id)) ? row.id : undefined, isPublic });
-    }
-    return found.find(({ name }) => name !== undefined) ?? found[0];
-  }
-
-  async function published(id: string): Promise<Elsewhere | undefined> {
-    const rows = await trx
-      .selectFrom("case_disclosure")
-      .select(["case_id", "advisory"])
-      .where("case_id", "<>", caseId)
-      .where("advisory", "<>", "")
-      .execute();
-    const row = rows.find(({ advisory }) => plainId(advisory.toUpperCase()) === plainId(id));
-    return row && { name: (await mayRead(row.case_id)) ? row.case_id : undefined, isPublic: true };
-  }
-
-  async function mayRead(other: string): Promise<boolean> {
-    try {
-      const { contents } = await tendCase<KeptCase>(vault, trx, other);
-      return readingOf(contents.case, onlooker) === "contents";
-    } catch (error) {
-      // Destroyed, or it does not open: then nobody reads it.
-      if (["NOT_FOUND", "SEAL_BROKEN"].includes(toSamedayError(error).code)) return false;
-      throw error;
-    }
-  }
-
   function requireFree(id: string, sentence: (where: Elsewhere) => string): void {
     const where = elsewhere.get(plainId(id));
     if (where) throw refused(sentence(where));
   }
-}
-
-function isSortedOut(state: string): boolean {
-  return (SORTED_OUT as readonly State[]).some((each) => each === state);
 }
 
 function refused(sentence: string): SamedayError {

@@ -1,11 +1,10 @@
-import { isOwnNumber } from "../../case/index.ts";
+import { isOwnNumber, plainId } from "../../case/index.ts";
 import { nextOwnId } from "../../policy/index.ts";
 import {
   type CaseVault,
   type Db,
   type GivenId,
   lockGivenIds,
-  plainId,
   readGivenIds,
   tendCases,
   writeGivenIds,
