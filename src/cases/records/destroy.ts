@@ -43,6 +43,8 @@ export async function destroyCase(vault: CaseVault, trx: Db, id: string, actor: 
  * Throws SEAL_BROKEN, and nothing is changed.
  */
 export async function rewrapCaseKeys(vault: CaseVault, trx: Db, next: MasterKey, actor: string): Promise<number> {
+  // Before the rows, as whoever gives an id.
+  await lockGivenIds(trx);
   const rows = await trx.selectFrom("case_key").selectAll().orderBy("case_id").forUpdate().execute();
   for (const { case_id: id, wrapped } of rows) {
     const key = unwrapCaseKey(vault.master, id, wrapped);

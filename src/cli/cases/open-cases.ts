@@ -50,7 +50,16 @@ export async function changeAndTell(
   const done = [...acts.map(({ act }) => act), ...(title === undefined ? [] : ["title"])];
   const counted = acts.some(({ act, id: given }) => act === "give-id" && String(given).trim() === NEXT_ID);
   // Which number it became is in the case alone.
-  await tellHowItStands(context, { cases, id }, done, counted ? (await cases.show(id)).work.ids : undefined);
+  await tellHowItStands(context, { cases, id }, done, counted ? await idsOf(cases, id) : undefined);
+}
+
+/** The ids of a case that was changed just now; undefined where it cannot be read, since what was asked for is done. */
+async function idsOf(cases: CaseClient, id: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await cases.show(id)).work.ids;
+  } catch {
+    return undefined;
+  }
 }
 
 /** From the list without titles: what somebody does is not to put them on record as a reader of other cases. */
