@@ -1,3 +1,5 @@
+import { pathPattern } from "./path-pattern.ts";
+
 /** A line of dh_install(1): from what it takes a file of the source, the place in the package; undefined where it takes it not. */
 type InstallLine = (path: string) => string | undefined;
 
@@ -31,7 +33,7 @@ function installLines(line: string): readonly InstallLine[] {
 /** A folder keeps its name, and a file too. Without a target the place is that of the source. */
 function moving(word: string, into: string | undefined): InstallLine {
   const source = sourceOf(word);
-  const form = globbed(source);
+  const form = pathPattern(source, { below: true });
   const depth = source.split("/").length - 1;
   const target = into === undefined ? undefined : `/${into}`.replace(/\/+/g, "/").replace(/\/$/, "");
   return (path) => {
@@ -49,14 +51,4 @@ function renaming(from: string, to: string): InstallLine {
 /** What the build has installed lies below `debian/tmp`, where the source often has it too. */
 function sourceOf(word: string): string {
   return word.replace(/^(?:\.\/)?(?:debian\/tmp\/)?/, "").replace(/\/$/, "");
-}
-
-/** A pattern of a shell, and everything below what it names. */
-function globbed(pattern: string): RegExp {
-  const form = escaped(pattern).replaceAll("\\*", "[^/]*").replaceAll("\\?", "[^/]");
-  return new RegExp(`^${form}(?:/.*)?$`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

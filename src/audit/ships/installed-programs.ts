@@ -1,3 +1,4 @@
+import { type PathPattern, pathPattern } from "./path-pattern.ts";
 import { installingIn } from "./recipes.ts";
 
 /** `NAME = install …` of a makefile, and the names that GNU's conventions give to install(1). */
@@ -35,7 +36,7 @@ export function installedPrograms(
   textOf: (path: string) => string,
 ): (path: string) => boolean {
   const names = new Set<string>();
-  const patterns: RegExp[] = [];
+  const patterns: PathPattern[] = [];
   for (const recipe of installingIn(files, textOf)) {
     const from = /\.spec(?:\.in)?$/.test(recipe)
       ? ""
@@ -43,7 +44,7 @@ export function installedPrograms(
     for (const word of wordsOf(textOf(recipe))) {
       const path = from + word.replace(/^(?:\.\/)+/, "");
       if (!/[*?]/.test(path)) names.add(path);
-      else if (patterns.length < 200 && /\w/.test(word)) patterns.push(globbed(path));
+      else if (patterns.length < 200 && /\w/.test(word)) patterns.push(pathPattern(path));
     }
   }
   return (path) => names.has(path) || patterns.some((pattern) => pattern.test(path));
@@ -88,12 +89,4 @@ function sourcesOf(command: string): readonly string[] {
   }
   const isProgram = /^0?[0-7]*[1357][0-7]{0,2}$/.test(mode) || /[+=][rws]*x/.test(mode);
   return isProgram ? (hasTarget ? sources : sources.slice(0, -1)) : [];
-}
-
-function globbed(pattern: string): RegExp {
-  const form = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, "[^/]*")
-    .replaceAll("?", "[^/]");
-  return new RegExp(`^${form}$`);
 }

@@ -41,3 +41,10 @@ test("any attributes and manifests leave other folders alone, and no pattern fai
     { numRuns: 100 },
   );
 });
+
+test.each(["*a".repeat(13), "**/".repeat(40)])("%.9s… takes little time", (pattern) => {
+  const file = `${"a/".repeat(60)}${"a".repeat(250)}`;
+  const began = performance.now();
+  expect(isLeftOut({ ".gitattributes": `${pattern}b export-ignore\n` }, file)).toBe(false);
+  expect(performance.now() - began).toBeLessThan(1000);
+});

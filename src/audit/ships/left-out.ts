@@ -1,3 +1,5 @@
+import { type PathPattern, pathPattern } from "./path-pattern.ts";
+
 /** Folders at the top of a tree that hold what its developers build, release and check it with. */
 const FOLDERS =
   /^(?:tools|devel?[-_]?tools|build[-_]?(?:tools|scripts|utils|helpers)|release[-_]?(?:tools|scripts)|maint(?:enance)?[-_]?(?:tools|scripts))\//;
@@ -40,7 +42,7 @@ function isBeside(path: string, sources: ReadonlySet<string>): boolean {
 }
 
 /** Patterns of a file that has one or more a line; comments are none. */
-function patternsOf(text: string, ofLine: (words: readonly string[]) => readonly string[]): RegExp[] {
+function patternsOf(text: string, ofLine: (words: readonly string[]) => readonly string[]): PathPattern[] {
   return text
     .split("\n")
     .slice(0, 1000)
@@ -62,15 +64,8 @@ function ofManifest([command, ...words]: readonly string[]): readonly string[] {
 }
 
 /** `**` stands for any folders; what a pattern names, it names with everything below. */
-function asPattern(pattern: string): RegExp {
-  const form = pattern
-    .replace(/\/+(?:\*\*)?$/, "")
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("?", "[^/]")
-    .replace(/\*+\/?/g, (stars) =>
-      stars.endsWith("/") && stars.length > 2 ? "(?:.*/)?" : `[^/]*${stars.endsWith("/") ? "/" : ""}`,
-    );
-  return new RegExp(`^${form}(?:/.*)?$`, "s");
+function asPattern(pattern: string): PathPattern {
+  return pathPattern(pattern.replace(/\/+(?:\*\*)?$/, ""), { below: true, anyDepth: true });
 }
 
 /** Modules beside a `Build.PL` or `Makefile.PL` that it uses to build. */

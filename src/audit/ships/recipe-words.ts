@@ -1,3 +1,5 @@
+import { type PathPattern, pathPattern } from "./path-pattern.ts";
+
 /** Words of a recipe that may name a file or a folder. */
 const BETWEEN = /[\s"'`,;:=()[\]{}<>|&\\]+/;
 /** Where a recipe puts something, so that a word there may be a folder whose contents go along. */
@@ -36,7 +38,7 @@ export interface Named {
   /** Those of the names that stand in a path. */
   readonly placed: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
-  readonly patterns: readonly RegExp[];
+  readonly patterns: readonly PathPattern[];
   /** Some of the patterns may be meant from a package of Python. */
   readonly ofPackages: boolean;
 }
@@ -84,7 +86,7 @@ export function namedBy(recipes: readonly RecipeText[]): Named {
     }
   }
   const ofPackages = recipes.some(({ text }) => /\bpackage_data\b/.test(text));
-  return { names, placed, folders, patterns: [...patterns].slice(0, 500).map(globbed), ofPackages };
+  return { names, placed, folders, patterns: [...patterns].slice(0, 500).map((each) => pathPattern(each)), ofPackages };
 }
 
 function withoutRuns(text: string): string {
@@ -95,12 +97,4 @@ function withoutRuns(text: string): string {
     .replace(RUN_BY_PYTHON, " ")
     .replace(RUN_BY_LINE, " ")
     .replace(OVER_LINES, (call) => call.replace(/\n/g, " "));
-}
-
-function globbed(pattern: string): RegExp {
-  const form = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, "[^/]*")
-    .replaceAll("?", "[^/]");
-  return new RegExp(`^${form}$`);
 }
