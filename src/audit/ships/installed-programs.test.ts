@@ -17,6 +17,7 @@ test.each<[string, string, boolean]>([
   ["$(INSTALL) src/a.py $(DESTDIR)/x", "src/a.py", true],
   ["$(RUN) src/a.py $(DESTDIR)/x", "src/a.py", true],
   ["install src/b.py \\\n\t\tsrc/a.py \\\n\t\t$(DESTDIR)/x", "src/a.py", true],
+  ["@-/usr/bin/install src/a.py $(DESTDIR)/x", "src/a.py", true],
   ["install -m 644 src/a.py $(DESTDIR)/x", "src/a.py", false],
   ["install -Dm 644 src/a.py $(DESTDIR)/x", "src/a.py", false],
   ["$(INSTALL_DATA) src/a.py $(DESTDIR)/x", "src/a.py", false],
@@ -39,6 +40,18 @@ test("automake's lists have the bit", () => {
     false,
     false,
   ]);
+});
+
+test.each<[string, string]>([
+  ["of long values", `A = install ${"x".repeat(900_000)}\ninstall:\n\t${"$(A)".repeat(2400)}\n`],
+  ["of many values", `A = install ${"x".repeat(150)}\ninstall:\n${`\t${"$(A)".repeat(2400)}\n`.repeat(50)}`],
+  ["of signs", `A = install ${";".repeat(100_000)}\ninstall:\n\t${"$(A)".repeat(10)}\n`],
+  ["of signs in lines", `install:\n${`\t${";".repeat(9000)} install\n`.repeat(100)}`],
+  ["of marks in lines", `install:\n${`\t;${"@".repeat(9000)} install\n`.repeat(100)}`],
+])("a makefile %s takes little time", (_what, text) => {
+  const began = performance.now();
+  expect(isProgram({ Makefile: text }, "other/program")).toBe(false);
+  expect(performance.now() - began).toBeLessThan(1500);
 });
 
 test("what no recipe installs has none, whatever recipes hold", () => {

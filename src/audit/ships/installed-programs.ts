@@ -2,7 +2,9 @@ import { type PathPattern, pathPattern } from "./path-pattern.ts";
 import { installingIn } from "./recipes.ts";
 
 /** `NAME = install …` of a makefile, and the names that GNU's conventions give to install(1). */
-const VARIABLE = /^[ \t]*(\w+)[ \t]*[:?+]?=[ \t]*(\S.*)$/gm;
+const VARIABLE = /^[ \t]*(\w+)[ \t]*[:?+]?=[ \t]*(\S.{0,200})$/gm;
+/** Lines that are longer than this, with the values of their variables, are no commands of people. */
+const LONG = 10_000;
 const CONVENTIONS: Readonly<Record<string, string>> = {
   INSTALL: "install",
   INSTALL_PROGRAM: "install",
@@ -14,7 +16,7 @@ const CONVENTIONS: Readonly<Record<string, string>> = {
 };
 const USE = /\$[({](\w+)[)}]/g;
 /** What stands in front of a command in a recipe. */
-const COMMAND = /(?:^|[;&|]|\bdo\b|\bthen\b)[\s@+-]*((?:\S*\/)?install(?=\s)[^;&|]*)/g;
+const COMMAND = /(?:^|[;&|]|\bdo\b|\bthen\b)[\s@+-]*(?![\s@+-])((?:[^\s;&|]{0,200}\/)?install(?=\s)[^;&|]*)/g;
 /** Lists that automake and setup.py install with the bit. */
 const LISTS = /^(?:dist_|nodist_)?(?!noinst_|check_|EXTRA_)\w+_SCRIPTS[ \t]*\+?=((?:.*\\\n)*.*)$/gm;
 const VALUED = new Set([
@@ -59,9 +61,9 @@ function wordsOf(text: string): string[] {
   const listed = [...text.matchAll(LISTS)].flatMap(([, words = ""]) => words.replace(/\\\n/g, " ").split(/\s+/));
   const commands = text.replace(/\\\r?\n/g, " ").split("\n");
   const installed = commands.flatMap((line) => {
-    if (line.length > 10_000) return [];
+    if (line.length > LONG) return [];
     const spelled = line.replace(USE, (use, name: string) => known.get(name) ?? use);
-    if (!spelled.includes("install")) return [];
+    if (spelled.length > LONG || !spelled.includes("install")) return [];
     return [...spelled.matchAll(COMMAND)].flatMap(([, command = ""]) => sourcesOf(command));
   });
   return [...listed, ...installed].filter((word) => word !== "" && !/[$%{}()"']/.test(word));
