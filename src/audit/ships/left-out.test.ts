@@ -21,14 +21,42 @@ describe("developers leave out of a tree", () => {
     ["a folder of tools", {}, "tools/profile.py", true],
     ["not one that lies in another", {}, "share/tools/profile.py", false],
     ["not what users are told to run", { "README.md": "Run `tools/profile.py` then.\n" }, "tools/profile.py", false],
-    ["scripts beside a source with a recipe", { "desktop/src/setup.py": "" }, "desktop/scripts/rebuild.py", true],
-    ["not beside another folder", { "other/src/setup.py": "" }, "desktop/scripts/rebuild.py", false],
+    [
+      "scripts beside a source with a recipe",
+      { "desktop/src/setup.py": "setup(name='x')\n" },
+      "desktop/scripts/rebuild.py",
+      true,
+    ],
+    [
+      "not beside one that installs nothing",
+      { "src/Makefile": "x: x.c\n\tcc -o x x.c\n" },
+      "scripts/rebuild.py",
+      false,
+    ],
+    ["not beside another folder", { "other/src/setup.py": "setup()\n" }, "desktop/scripts/rebuild.py", false],
     ["what makes a release", {}, "bump-versions", true],
     ["and translations", {}, "data/generate_desktop_files", true],
+    ["and looks at it", {}, "check-version", true],
+    ["not a check of a machine's packages", {}, "check_packages", false],
+    ["nor of its release", {}, "plugins/check_release.py", false],
     ["not what only begins so", {}, "run-service", false],
   ])("%s", (_what, files, path, expected) => {
     expect(isLeftOut(files, path)).toBe(expected);
   });
+});
+
+test("what users are told is read only where something may be a developers' tool", () => {
+  const read = (path: string): readonly string[] => {
+    const asked: string[] = [];
+    const isLeft = leftOut(["README.md", "src/a.py", path], (file) => {
+      asked.push(file);
+      return "";
+    });
+    for (const each of ["src/a.py", path]) isLeft(each);
+    return asked;
+  };
+  expect(read("src/b.py")).toEqual([]);
+  expect(read("tools/b.py")).toEqual(["README.md"]);
 });
 
 test("any attributes and manifests leave other folders alone, and no pattern fails", () => {

@@ -1,11 +1,12 @@
 import { type PathPattern, pathPattern } from "./path-pattern.ts";
+import { installingIn } from "./recipes.ts";
 
 /** Folders at the top of a tree that hold what its developers build, release and check it with. */
 const FOLDERS =
   /^(?:tools|devel?[-_]?tools|build[-_]?(?:tools|scripts|utils|helpers)|release[-_]?(?:tools|scripts)|maint(?:enance)?[-_]?(?:tools|scripts))\//;
-/** Names of what makes a release, translations, documentation, or lists of files. */
+/** Names of what makes a release, translations, documentation, or lists of files; `check_release` is how monitoring calls its plugins. */
 const NAMES =
-  /^(?:bump|gen(?:erate)?|make|mk|update|upload|check|run|build|release|prepare|regen(?:erate)?|refresh|extract|merge)[-_]?(?:all[-_]?)?(?:versions?|releases?|unit-?tests?|tests?|lint|pot?|pot-?files?|translations?|i18n|locales?|doc(?:s|umentation)?|change-?logs?|dist|tarballs?|packages?|debs?|rpms?|man-?pages?|manual|desktop_files?|additional_files?|coverage|screenshots?|authors|contributors|schemas?|protobufs?)(?:\.(?:py|pl|sh|bash))?$|^(?:release|lint|autogen|bootstrap|coverage|mkrelease)\.(?:py|pl|sh)$/i;
+  /^(?:(?:bump|gen(?:erate)?|make|mk|update|upload|run|build|release|prepare|regen(?:erate)?|refresh|extract|merge)[-_]?|check-?)(?:all[-_]?)?(?:versions?|releases?|unit-?tests?|tests?|lint|pot?|pot-?files?|translations?|i18n|locales?|doc(?:s|umentation)?|change-?logs?|dist|tarballs?|packages?|debs?|rpms?|man-?pages?|manual|desktop_files?|additional_files?|coverage|screenshots?|authors|contributors|schemas?|protobufs?)(?:\.(?:py|pl|sh|bash))?$|^(?:release|lint|autogen|bootstrap|coverage|mkrelease)\.(?:py|pl|sh)$/i;
 const BESIDE =
   /^((?:.*\/)?)src\/(?:setup\.py|pyproject\.toml|meson\.build|Makefile(?:\.PL|\.am|\.in)?|CMakeLists\.txt)$/;
 const OF_TOOLS = /^((?:.*\/)?)(?:scripts|package|packaging|utils?|build|release)\//;
@@ -23,19 +24,28 @@ export function leftOut(files: readonly string[], textOf: (path: string) => stri
     ...patternsOf(files.includes("MANIFEST.in") ? textOf("MANIFEST.in") : "", ofManifest),
   ];
   const modules = new Set(files.flatMap((path) => modulesOfBuild(path, textOf)));
-  const told = files
-    .filter((path) => READ_BY_USERS.test(path))
-    .map(textOf)
-    .join("\n");
-  const sources = new Set(files.flatMap((path) => BESIDE.exec(path)?.[1] ?? []));
+  const recipes = installingIn(
+    files.filter((path) => BESIDE.test(path)),
+    textOf,
+  );
+  const sources = new Set(recipes.flatMap((path) => BESIDE.exec(path)?.[1] ?? []));
+  let read: string | undefined;
+  // Most trees have no such file, and a change of what was not read moves nothing.
+  const told = (path: string): boolean => {
+    read ??= files
+      .filter((file) => READ_BY_USERS.test(file))
+      .map(textOf)
+      .join("\n");
+    return read.includes(path);
+  };
   return (path) => {
     if (modules.has(path) || patterns.some((pattern) => pattern.test(path))) return true;
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return (FOLDERS.test(path) || isBeside(path, sources) || NAMES.test(name)) && !told.includes(path);
+    return (FOLDERS.test(path) || isBeside(path, sources) || NAMES.test(name)) && !told(path);
   };
 }
 
-/** Folders of tools beside a `src/` that has a recipe of its own: nothing installs what lies outside of that. */
+/** Folders of tools beside a `src/` that has a recipe of its own that installs something: nothing installs what lies outside of that. */
 function isBeside(path: string, sources: ReadonlySet<string>): boolean {
   const top = OF_TOOLS.exec(path)?.[1];
   return top !== undefined && sources.has(top);
