@@ -1,24 +1,16 @@
 import { edgesOf } from "../entries/edges.ts";
 import { createResolver } from "../entries/resolve.ts";
+import { saysSomething } from "../files/setup.ts";
 import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
 import { makePrograms, standAlone } from "./sudo-rules.ts";
 
 /** What starts programs or says with whose rights: a change here can make a finding in a file that did not change. Sudo rules are looked at. */
 const STARTERS: ReadonlySet<FileKind> = new Set([
   ...(["unit", "dbus-service", "desktop", "pkla", "polkit-action", "polkit-rules"] as const),
-  ...([
-    "crontab",
-    "hook-table",
-    "dpkg-status",
-    "statoverride",
-    "cloud-config",
-    "installer",
-    "dockerfile",
-    "setup",
-  ] as const),
+  ...(["crontab", "hook-table", "dpkg-status", "statoverride", "cloud-config", "installer", "dockerfile"] as const),
 ]);
 /** Words of scripts and patches that write such files or make accounts, and of classes whose shim is judged elsewhere. */
-const WRITES = /sudoers|visudo|polkit|pkla|useradd|adduser|usermod|\bMite\b/;
+const WRITES = /sudoers|visudo|polkit|pkla|useradd|adduser|usermod|\bMite\b|\[Service\]/;
 
 /** A change of a tree: the files of a kind, or with a place in the image, that it has changed, as they are and as they were. */
 export interface ChangedFiles {
@@ -41,8 +33,7 @@ export function staysWithin(
 ): boolean {
   const files = [...now, ...old];
   const isSudo = ({ kind }: AuditedFile): boolean => kind === "sudoers";
-  if (hasLinks || files.some((file) => STARTERS.has(file.kind) || (isScript(file) && WRITES.test(file.text()))))
-    return false;
+  if (hasLinks || files.some(mayStart)) return false;
   if (!standAlone(files.filter(isSudo))) return false;
   const shipping = files.filter(({ fate }) => fate === "image");
   if (shipping.length === 0) return true;
@@ -55,6 +46,12 @@ export function staysWithin(
   }
   if (makePrograms(now.filter(isSudo), old.filter(isSudo), installed)) return false;
   return !isTakenIn(shipping, sudoers());
+}
+
+function mayStart(file: AuditedFile): boolean {
+  // A large file has this kind by its name alone.
+  if (file.kind === "setup") return saysSomething(file.text());
+  return STARTERS.has(file.kind) || (isScript(file) && WRITES.test(file.text()));
 }
 
 function isScript({ kind }: AuditedFile): boolean {
