@@ -73,6 +73,14 @@ test("texts of programs, and recipes of just", () => {
   expect(rules("setup /opt/Justfile", just)).toEqual(["6 $who NOPASSWD /bin/a"]);
 });
 
+test("a file of many short scripts takes no longer for those at its end", () => {
+  const before = process.cpuUsage();
+  const last = "z:\n  echo 'kim ALL=NOPASSWD: /bin/a' > /etc/sudoers.d/kim\n";
+  const text = `${"a:\n  visudo # /etc/sudoers\n".repeat(10_000)}${last}`;
+  expect(rules("setup /opt/justfile", text)).toEqual(["20002 kim NOPASSWD /bin/a"]);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+});
+
 test("a program that names no place for rules speaks of them", () => {
   expect(rules("javascript /opt/a.js", "const READY = '%kim ALL=(ALL) NOPASSWD: ALL'; // sudoers(5)\n")).toEqual([]);
 });

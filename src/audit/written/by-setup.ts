@@ -48,11 +48,6 @@ export function descriptionOf(file: AuditedFile): Description | undefined {
   return description;
 }
 
-/** The commands of a script within a file, at the lines of the file. */
-export function placedScript({ text, line }: { readonly text: string; readonly line: number }): string {
-  return "\n".repeat(line - 1) + text;
-}
-
 /** The texts of a kind that a description of a machine puts into files, or that a program holds. */
 export function textsOfSetup(
   file: AuditedFile,
@@ -67,7 +62,7 @@ export function textsOfSetup(
   const config = cloudConfigOf(file.text());
   return [
     ...description.texts.flatMap((each) => textOf(each, kind, isWanted)),
-    ...scripts.flatMap((script) => textsOfShell(readShell(placedScript(script)).value, isWanted)),
+    ...scripts.flatMap(({ text, line }) => textsOfShell(readShell(text, line).value, isWanted)),
     ...config.filter(({ target }) => isWanted(target)),
   ];
 }

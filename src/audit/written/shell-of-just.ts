@@ -1,3 +1,5 @@
+/** A longer line is none that a person wrote: no recipe begins there. */
+const LONGEST = 4096;
 /** Where a recipe of just(1) begins: its name and parameters, and what it waits for. */
 const RECIPE = /^@?[A-Za-z_][\w-]*(?:[ \t]+[^:=\n]*|[ \t]+\S+=[^:\n]*)?:(?!=)/;
 
@@ -6,7 +8,8 @@ export function scriptsOfJust(text: string): { readonly text: string; readonly l
   const scripts: { text: string; line: number }[] = [];
   const lines = text.split("\n");
   for (let at = 0; at < lines.length; at += 1) {
-    if (!RECIPE.test(lines[at] ?? "")) continue;
+    const line = lines[at] ?? "";
+    if (line.length > LONGEST || !RECIPE.test(line)) continue;
     const first = at + 1;
     while (at + 1 < lines.length && /^(?:[ \t]|\r?$)/.test(lines[at + 1] ?? "")) at += 1;
     const body = lines.slice(first, at + 1);

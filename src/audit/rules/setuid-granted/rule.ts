@@ -5,7 +5,7 @@ import { parsedOf } from "../../parse/parsed-of.ts";
 import { rpmAttributes } from "../../parse/rpm-spec/attributes.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
 import type { ShellCommand } from "../../parse/shell/types.ts";
-import { descriptionOf, maySay, placedScript } from "../../written/by-setup.ts";
+import { descriptionOf, maySay } from "../../written/by-setup.ts";
 import { shapesImage } from "../../written/shapes-image.ts";
 import { type Granted, grantsOf } from "./grants-of.ts";
 import { setBits } from "./modes.ts";
@@ -78,7 +78,7 @@ function* findingsInSetup(context: AuditContext, file: AuditedFile): Iterable<Ra
       if (mode.includes("cap_")) return [{ how: { capabilities: mode }, target, line }];
       return bits.setuid || bits.setgid ? [{ how: bits, target, line }] : [];
     }),
-    ...scripts.flatMap((script) => readShell(placedScript(script)).value.commands.flatMap(grantsOf)),
+    ...scripts.flatMap(({ text: script, line }) => readShell(script, line).value.commands.flatMap(grantsOf)),
   ];
   for (const each of granted) {
     const found = judge(each);
