@@ -44,6 +44,20 @@ test.each([
   expect(value.rules.map((each) => wideWrite(each, variablesOf(value))?.tree)).toEqual([tree]);
 });
 
+test.each([
+  ["/tmp", "note"],
+  ["/run/user/[0-9]*", "note"],
+  ["/mnt", "note"],
+  ["/var/spool", "low"],
+  ["/var/log", "low"],
+  ["/proc/sys", "low"],
+  ["/run", "low"],
+  ["/srv", "low"],
+])("the owner's files below %s: %s", (folder, severity) => {
+  const { value } = readApparmor(`profile x {\nowner ${folder}/** rw,\n}`);
+  expect(value.rules.map((each) => wideWrite(each, variablesOf(value))?.severity)).toEqual([severity]);
+});
+
 test("a pattern that takes too long to work out is told", () => {
   const { value } = readApparmor(`profile x {\n/home/${"{,**}".repeat(700)} rw,\n}`);
   const [found] = value.rules.map((each) => wideWrite(each, variablesOf(value)));

@@ -29,10 +29,12 @@ const TREES: readonly SharedTree[] = [
   })),
 ];
 
-/** Where the files of several users lie side by side: `owner` leaves a program those of its own user, as the folder's mode does. */
+/**
+ * Where the files of several users lie side by side: `owner` leaves a program those of its own user, as the folder's mode does.
+ * What lies elsewhere is mostly root's, and a program of root's may then write all of it.
+ */
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set([
-  ...["/tmp", "/var/tmp", "/dev/shm", "/run/shm", "/run", "/run/user/1000", "/media", "/mnt", "/srv", "/proc"],
-  ...["/proc/sys", "/var/log", "/var/cache", "/var/spool"],
+  ...["/tmp", "/var/tmp", "/dev/shm", "/run/shm", "/run/user/1000", "/media", "/mnt"],
 ]);
 
 /** Names that no profile means: a rule that matches them matches whatever lies there. */
