@@ -30,25 +30,32 @@ function* packageNames(context: AuditContext): Iterable<string> {
 /** Places whose owner and mode are those that an administrator has said (dpkg-statoverride(1)). */
 export function overriddenPlaces(context: AuditContext): ReadonlySet<string> {
   const places = new Set<string>();
+  const isUser = ids(context, "/etc/passwd");
+  const isGroup = ids(context, "/etc/group");
   for (const file of context.ofKind("statoverride"))
     for (const line of file.text().split("\n")) {
       const [, user = "", group = "", mode = "", place] = /^(\S+) (\S+) ([0-7]+) (\/.*)$/.exec(line) ?? [];
       const there = place === undefined ? undefined : context.installed(place);
       if (place === undefined || !there || (there.mode & 0o7777) !== Number.parseInt(mode, 8)) continue;
-      if (!isIt(context, "/etc/passwd", user, there.owner?.uid)) continue;
-      if (!isIt(context, "/etc/group", group, there.owner?.gid)) continue;
+      if (!isUser(user, there.owner?.uid) || !isGroup(group, there.owner?.gid)) continue;
       for (const alias of aliases(place)) places.add(alias);
     }
   return places;
 }
 
-/** Whether a name, or a number after `#`, is that of an owner; so is a name that the image's list does not have. */
-function isIt(context: AuditContext, list: string, name: string, id: number | undefined): boolean {
-  if (id === undefined) return true;
-  if (name.startsWith("#")) return Number(name.slice(1)) === id;
-  const line = (context.installed(list)?.text() ?? "").split("\n").find((each) => each.startsWith(`${name}:`));
-  const [, , said] = line?.split(":") ?? [];
-  return said === undefined || Number(said) === id;
+/** Tells whether a name, or a number after `#`, is that of an owner; so is a name that the image's list does not have. */
+function ids(context: AuditContext, list: string): (name: string, id: number | undefined) => boolean {
+  const known = new Map<string, number>();
+  for (const line of (context.installed(list)?.text() ?? "").split("\n")) {
+    const [name = "", , id] = line.split(":");
+    if (id !== undefined && !known.has(name)) known.set(name, Number(id));
+  }
+  return (name, id) => {
+    if (id === undefined) return true;
+    if (name.startsWith("#")) return Number(name.slice(1)) === id;
+    const said = known.get(name);
+    return said === undefined || said === id;
+  };
 }
 
 /** `/bin` is `/usr/bin` on a merged system, and dpkg's lists still have either. */
