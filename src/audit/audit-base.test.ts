@@ -192,6 +192,34 @@ test("an account of a service has the rights that sudo gives it, wherever the ru
   expect(found).toEqual(await plain(before, root, now));
 });
 
+const BROKEN = "- # words\nthis is no rule\n";
+
+test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+  ["a file", { "etc/sudoers.d/a": "l ../../opt/a.txt" }, { "opt/a.txt": BROKEN }],
+  ["a file of the tests", { "etc/sudoers.d/a": "l ../../tests/a.txt" }, { "tests/a.txt": BROKEN }],
+  ["a folder", { "etc/sudoers.d": "l ../opt/rules" }, { "opt/rules/a": BROKEN }],
+])("rules in %s to which sudo is led by a link are found when they change", async (_, links, files) => {
+  const before = new Map(Object.entries({ ...links, ...files, "opt/z": "- z\n", "opt/rules/z.z": "- z\n" }));
+  const rules = Object.keys(files).map((path) => [path, `${BROKEN}kim ALL=(ALL) NOPASSWD: ALL\n`] as const);
+  const now = new Map([...before, ...rules]);
+  const root = written(now);
+  const found = await quick(before, root, now);
+  expect(found.map(({ rule }) => rule)).toContain("sudo-all");
+  expect(found).toEqual(await plain(before, root, now));
+});
+
+test("a new link to rules that do not ship by themselves leads to them", async () => {
+  const before = new Map([
+    ["etc/sudoers.d/b", "- bob ALL = /usr/bin/tool\n"],
+    ["tests/a.rules", "- kim ALL=(ALL) NOPASSWD: ALL\n"],
+  ]);
+  const now = new Map([...before, ["etc/sudoers.d/a", "l ../../tests/a.rules"]]);
+  const root = written(now);
+  const found = await quick(before, root, now);
+  expect(found.filter(({ message }) => message.includes("is a link"))).toEqual([]);
+  expect(found).toEqual(await plain(before, root, now));
+});
+
 test("how bad a new sudo rule is, others say of a program that is not there", async () => {
   const before = new Map([["etc/sudoers.d/more", "- bob ALL = NOPASSWD: ALL\n"]]);
   const now = new Map([...before, ["etc/sudoers.d/rules", "- ada ALL = (bob) NOPASSWD: /usr/bin/gone\n"]]);
@@ -200,5 +228,18 @@ test("how bad a new sudo rule is, others say of a program that is not there", as
   expect(found.map(({ rule, path, severity }) => [rule, path, severity])).toEqual([
     ["sudo-arguments", "etc/sudoers.d/rules", "medium"],
   ]);
+  expect(found).toEqual(await plain(before, root, now));
+});
+
+test.each([
+  ["GNUmakefile", "install:\n\tinstall -m755 run.py $(DESTDIR)/usr/bin/run\n"],
+  ["makefile", "install:\n\tinstall -m755 run.py $(DESTDIR)/usr/bin/run\n"],
+  ["debian/rules", "#!/usr/bin/make -f\noverride_dh_install:\n\tinstall -m755 run.py debian/run/usr/bin/run\n"],
+])("a new %s that installs a file which did not change makes it a program", async (path, recipe) => {
+  const before = new Map([["run.py", "- #!/usr/bin/python3\nimport os\n"]]);
+  const now = new Map([...before, [path, `- ${recipe}`]]);
+  const root = written(now);
+  const found = await quick(before, root, now);
+  expect(found.map(({ rule, path: where }) => [rule, where])).toContainEqual(["python-isolation-shebang", "run.py"]);
   expect(found).toEqual(await plain(before, root, now));
 });

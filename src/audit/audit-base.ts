@@ -58,7 +58,8 @@ export async function auditBase(request: BaseRequest): Promise<AuditReport> {
   };
   const { now, old } = compared;
   const change = { now: now.files, old: old.files, hasLinks: earlier.hasLinks };
-  const isWhole = moves || !staysWithin(change, now.installed, now.sudoers);
+  const isLinked = now.hasLinkedRules() || old.hasLinkedRules();
+  const isWhole = moves || isLinked || !staysWithin(change, now.installed, now.sudoers);
   const report = isWhole ? ofWholeTrees(compared) : ofChangedFiles(compared, hasSameWays(change));
   const judgedBefore = () => old.judged(old.whole(), rules);
   const changed = await changedSettings({ earlier, tree, configuration, shape, added: report.findings, judgedBefore });

@@ -5,6 +5,8 @@ import { leadersTo } from "../entries/leaders.ts";
 import type { AuditContext, AuditedFile, EntryGraph, Finding, Rule } from "../model.ts";
 import { runRules } from "../run.ts";
 import type { TreeShape } from "../source-tree.ts";
+import { imageLinks } from "../tree/image-links.ts";
+import { linkedRules, mayLeadToRules } from "../tree/linked-rules.ts";
 import { diskSource, type FileSource } from "../tree/source.ts";
 import type { Tree, TreeTrouble } from "../tree/walk.ts";
 import { keepTroubles } from "../troubles.ts";
@@ -18,6 +20,8 @@ export interface State {
   readonly files: readonly AuditedFile[];
   /** What is called like rules of sudo, whatever else it is. */
   readonly sudoers: () => readonly AuditedFile[];
+  /** Whether anything that changed is what a link leads sudo to. */
+  readonly hasLinkedRules: () => boolean;
   /** Everything that ships or builds what does. */
   readonly whole: () => AuditContext;
   /** The file at a place of the image; nothing else is opened for it. */
@@ -40,9 +44,12 @@ export function stateMaker(tree: Tree, changed: ReadonlySet<string>) {
   const make = createFileMaker("tree");
   const unchanged = unchangedFiles(make);
 
+  // What one state's links lead to both have: that of now is looked at first.
+  const reached = new Set<string>();
   const wholeOf = (shape: TreeShape, fileAt: FileMaker, { sources, links }: Held): Whole => {
+    for (const path of linkedIn(shape, { sources, links }).keys()) reached.add(path);
     const isWanted = ({ path }: FileSource): boolean => {
-      if (changed.has(path)) return true;
+      if (changed.has(path) || reached.has(path)) return true;
       const { fate } = shape.placeOf(path);
       return fate === "image" || fate === "build";
     };
@@ -63,8 +70,11 @@ export function stateMaker(tree: Tree, changed: ReadonlySet<string>) {
       (source) => make(source, shape.placeOf(source.path), (trouble) => void troubles.push(trouble)) ?? [],
     );
     const own = new Map(files.map((file) => [file.path, file]));
+    const elsewhere = unchangedFiles(make);
     const fileAt: FileMaker = (source, place, tell) => {
       if (!changed.has(source.path)) return unchanged(source, place, tell);
+      // A link puts it where sudo reads it.
+      if (place.installedPath !== shape.placeOf(source.path).installedPath) return elsewhere(source, place, tell);
       for (const trouble of troubles) if (trouble.path === source.path) tell(trouble);
       return own.get(source.path);
     };
@@ -81,6 +91,8 @@ export function stateMaker(tree: Tree, changed: ReadonlySet<string>) {
       files,
       whole,
       installed,
+      hasLinkedRules: () =>
+        mayLeadToRules(tree.links) && [...linkedIn(shape, here()).keys()].some((path) => changed.has(path)),
       sudoers: () =>
         tree.files
           .filter(({ path }) => path.includes("sudo"))
@@ -94,6 +106,17 @@ export function stateMaker(tree: Tree, changed: ReadonlySet<string>) {
       judged: (context, rules) => runRules(context, rules, (path) => shape.placeOf(path).fate),
     };
   };
+}
+
+/** Files that sudo reads through a link, by their paths. */
+function linkedIn({ placeOf }: TreeShape, { sources, links }: Held): ReadonlyMap<string, string> {
+  if (!mayLeadToRules(links)) return new Map();
+  const byPlace = links.flatMap(({ path, target }): [string, string][] => {
+    const { installedPath } = placeOf(path);
+    return installedPath === undefined ? [] : [[installedPath, target]];
+  });
+  const { resolved } = imageLinks(new Map(byPlace));
+  return linkedRules({ links, sources, placeOf, resolved, tell: () => undefined });
 }
 
 function remembered<T>(make: () => T): () => T {

@@ -31,6 +31,17 @@ test("what a link in sudo's folder leads to is read as it reads it", () => {
   });
 });
 
+test("a folder of sudo that is a link, and rules in a folder that only bears its name", () => {
+  expect(linked({ "etc/sudoers.d": "../opt/rules" }, ["opt/rules/a", "opt/rules/a.bak", "opt/b"])).toEqual({
+    found: { "opt/rules/a": "/etc/sudoers.d/a" },
+    told: [],
+  });
+  expect(linked({ "etc/sudoers.d/app": "/opt/app/sudoers.d/app" }, ["opt/app/sudoers.d/app"])).toEqual({
+    found: { "opt/app/sudoers.d/app": "/etc/sudoers.d/app" },
+    told: [],
+  });
+});
+
 test.each([
   ["to nothing", "gone"],
   ["out of the tree", "../../../../srv/x"],
