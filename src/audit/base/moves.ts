@@ -1,10 +1,11 @@
 import { CONFIGURATION_FILE } from "../ships/configuration/load-configuration.ts";
+import { hasNameOfRecipe } from "../ships/recipes.ts";
 import type { TreeShape } from "../source-tree.ts";
 import type { EarlierTree } from "./earlier-tree.ts";
 
-/** Files that say by being there how a folder is built and installed; `namedPlaces` counts files of the same name. */
+/** Files that, besides recipes, say by being there what a tree installs; `namedPlaces` counts files of the same name. */
 const MARKS =
-  /(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml|Makefile(?:\.PL|\.am|\.in)?|Build\.PL|dist\.ini|meson\.build|CMakeLists\.txt|configure(?:\.ac)?|debian\/(?:control|install|[^/]+\.install)|[^/]+\.spec(?:\.in)?)$|^(?:\.gitattributes|MANIFEST\.in|(?:README|INSTALL)(?:\.\w+)?)$/;
+  /(?:^|\/)(?:configure(?:\.ac)?|debian\/control)$|^(?:\.gitattributes|MANIFEST\.in|(?:README|INSTALL)(?:\.\w+)?)$/;
 const COUNTED = /\.(?:install|spec|spec\.in)$|\/install$/;
 
 /**
@@ -18,7 +19,11 @@ export function mayMove(
 ): boolean {
   if (changed.has(CONFIGURATION_FILE) || [...changed].some((path) => readFrom.has(path))) return true;
   if (onlyInOne.length === 0) return false;
-  if (onlyInOne.some((path) => MARKS.test(path)) || [...readFrom].some((path) => COUNTED.test(path))) return true;
+  if (
+    onlyInOne.some((path) => MARKS.test(path) || hasNameOfRecipe(path)) ||
+    [...readFrom].some((path) => COUNTED.test(path))
+  )
+    return true;
   const lonely = new Set(onlyInOne.map(folderOf));
   for (const path of paths) {
     if (lonely.size === 0) return false;

@@ -78,6 +78,11 @@ export function recipesOf(files: readonly string[], textOf: (path: string) => st
   }
 }
 
+/** Whether a file may be a recipe or an installer, by its name. */
+export function hasNameOfRecipe(path: string): boolean {
+  return RECIPES.some(([name]) => name.test(path));
+}
+
 /** Whether a file is a recipe, by its name, that installs anything, by its text. */
 function isInstalling(path: string, textOf: (path: string) => string): boolean {
   return RECIPES.some(([name, installs]) => name.test(path) && installs.test(textOf(path)));
@@ -126,7 +131,7 @@ function installsNoProgram({ path, from, text }: Recipe, files: readonly string[
 }
 
 function isRecipe(path: string): boolean {
-  return RECIPES.some(([name]) => name.test(path)) && (testsAndTools(path)?.fate ?? "build") === "build";
+  return hasNameOfRecipe(path) && (testsAndTools(path)?.fate ?? "build") === "build";
 }
 
 /** From where a recipe names things: a spec file and a folder `debian/` speak of the whole source. */
