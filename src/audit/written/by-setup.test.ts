@@ -85,6 +85,15 @@ test("a program that names no place for rules speaks of them", () => {
   expect(rules("javascript /opt/a.js", "const READY = '%kim ALL=(ALL) NOPASSWD: ALL'; // sudoers(5)\n")).toEqual([]);
 });
 
+test("what a program documents is no rule", () => {
+  const pod =
+    "#!/usr/bin/perl\n=head1 SUDO\n\nRun visudo and add:\n\n  nagios ALL=(root) NOPASSWD: ALL\n\n=cut\nexit;\n";
+  expect(rules("perl /opt/a.pl", pod)).toEqual([]);
+  const examples =
+    "EXAMPLES = r'''\n- lineinfile:\n    path: /etc/sudoers\n    line: '%ADMIN ALL=(ALL) NOPASSWD: ALL'\n'''\n";
+  expect(rules("python /opt/a.py", examples)).toEqual([]);
+});
+
 test("what tests have in them is nobody's rule", () => {
   const text = "put('/etc/sudoers.d/a', 'kim ALL=NOPASSWD: ALL')\n";
   expect(rules("setup /opt/a.go", text)).toHaveLength(1);

@@ -8,6 +8,7 @@ import { scriptsOfJust } from "./shell-of-just.ts";
 import { sudoLines } from "./sudo-lines.ts";
 import type { WrittenText } from "./types.ts";
 import { unitTexts } from "./unit-texts.ts";
+import { withoutDocumentation } from "./without-documentation.ts";
 
 const YAML = /\.(?:ya?ml|sls|bu)$/;
 const JUST = /\.just$|\/?\.?[Jj]ustfile$/;
@@ -68,12 +69,13 @@ export function textsOfSetup(
 }
 
 /** Rules of sudo and units that the texts of a program are, whatever it does with them. */
-export function textsOfProgram(text: string, kind: AuditedFile["kind"]): WrittenText[] {
+export function textsOfProgram(program: string, kind: AuditedFile["kind"]): WrittenText[] {
+  if (kind !== "unit" && (kind !== "sudoers" || !PLACES.test(program))) return [];
+  const text = withoutDocumentation(program);
   if (kind === "unit")
     return unitTexts(text).map(({ isForUsers, ...unit }) =>
       own(`/etc/systemd/${isForUsers ? "user" : "system"}/$NAME.service`, unit),
     );
-  if (kind !== "sudoers" || !PLACES.test(text)) return [];
   const rules = sudoLines(text.split("\n").map((each, index) => ({ text: each, line: index + 1, isText: false })));
   return rules ? [own("/etc/sudoers", rules)] : [];
 }

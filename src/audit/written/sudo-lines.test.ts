@@ -39,6 +39,11 @@ test.each([
     `a('Defaults env_keep += "X Y"', "Defaults !authenticate\\n")`,
     ['1: Defaults env_keep += "X Y"', "1: Defaults !authenticate"],
   ],
+  [
+    "a rule that is added where none is found",
+    `os.system("grep -q kim /etc/sudoers || echo 'kim ALL=(ALL) NOPASSWD: ALL' >> /etc/sudoers")`,
+    ["1: kim ALL=(ALL) NOPASSWD: ALL"],
+  ],
   ["an alias", "Cmnd_Alias A = /bin/a", ["1: Cmnd_Alias A = /bin/a"]],
 ])("%s", (_, text, expected) => {
   expect(found(text)).toEqual(expected);
@@ -56,6 +61,7 @@ test.each([
   ["a number", "x = 'kim ALL=1'"],
   ["a setting's name", "Defaults are read first"],
   ["what is compared", 'if line == "kim ALL=(ALL) NOPASSWD: ALL":'],
+  ["what grep looks for", `run("grep -q 'kim ALL=(ALL) NOPASSWD: ALL' /etc/sudoers > /dev/null")`],
   ["what is asserted", 'assert "kim ALL=(ALL) NOPASSWD: ALL" in text'],
   ["what is looked for by a function", 'if (text.includes("kim ALL=(ALL) NOPASSWD: ALL"))'],
 ])("%s is none", (_, text) => {

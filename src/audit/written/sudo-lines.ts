@@ -19,12 +19,14 @@ const TOLD =
 const COMPARED =
   /\bassert|\bexpect\(|[!=]==?[ \t]*f?["'`]|["'`][ \t]*(?:[!=]==?|(?:not[ \t]+)?in\b)|\bgrep\b|(?:[cC]ontains|includes|[sS]tarts_?[wW]ith|[eE]nds_?[wW]ith|\bfind|index(?:Of)?|[mM]atch(?:es)?|search)\(/;
 const INTO_FILE = /sudoers|\bfile=|\btee\b|>>?[ \t]*["'$/]/;
+/** A shell that looks for a rule and then adds it: sudo's file alone may also be what is looked through. */
+const ADDED = /\btee\b|(?<![=-])>>?[ \t]*(?!\/dev\/)["'$/]/;
 
 const GRANT = /(?<![\w$/-])ALL[ \t]*=(?!=)[ \t]*/g;
 const WHO = /^(?:%{0,2}[\w.@+$-]+(?:[ \t]*,[ \t]*%?[\w.@+$-]+)*)?$/;
 const WHAT =
   /^(?:(?:\([^()\n]{0,80}\)[ \t]*)?(?:(?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|FOLLOW|MAIL)[ \t]*:[ \t]*)*!?(?:ALL\b|\/|\$\w+[ \t/])|(?:\([^()\n]{0,80}\)[ \t]*)?NOPASSWD[ \t]*:[ \t]*\S)/;
-const ACCOUNTS_KEY = /(?:^|[\s{,-])["']?sudo["']?[ \t]*(?::|=>|=)[ \t]*\[?[ \t]*["']?$/;
+const ACCOUNTS_KEY = /(?:^|[\s{,-])["']?sudo["']?[ \t]{0,20}(?::|=>|=)[ \t]{0,20}\[?[ \t]{0,20}["']?$/;
 /** Behind a quote, an end of line, a key or nothing. */
 const SETTING =
   /(^[ \t]*(?:-[ \t]+)?(?:[\w.-]+:[ \t]+)?["'`]?|["'`][ \t]*|\\n[ \t]*)(?=Defaults(?:[:@!>]\S+)?[ \t]+!?(?:env_\w+|authenticate|setenv|secure_path|requiretty|visiblepw|timestamp_\w+|passwd_\w+|root\w+|target\w+|exec_\w+|log\w*|use_pty|lecture\w*|insults|tty_tickets|mail\w*|umask|editor|closefrom)\b|(?:User|Runas|Host|Cmnd)_Alias[ \t]+[A-Z][A-Z0-9_]*[ \t]*=[ \t]*[^\s=])/g;
@@ -53,7 +55,7 @@ export function sudoLines(
 function rulesIn(text: string, isText: boolean): readonly string[] {
   if (!/ALL[ \t]*=|Defaults|_Alias/.test(text) || COMMENT.test(text)) return [];
   if (!isText && TOLD.test(text) && !INTO_FILE.test(text)) return [];
-  if (!isText && COMPARED.test(text)) return [];
+  if (!isText && COMPARED.test(text) && !ADDED.test(text)) return [];
   const line = plain(text);
   return [...grantsIn(line, isText), ...settingsIn(line)];
 }
@@ -64,7 +66,7 @@ function* grantsIn(line: string, isText: boolean): Iterable<string> {
     if (!WHAT.test(what)) continue;
     const { open, from } = startOf(line, index);
     const before = line.slice(from, index).trim();
-    const isOfAccount = ACCOUNTS_KEY.test(line.slice(0, index));
+    const isOfAccount = ACCOUNTS_KEY.test(line.slice(Math.max(0, index - 80), index));
     // Outside of quotes a rule is all of its line, or all of a value.
     const who = isOfAccount ? "" : open === "" ? before.replace(/^(?:-[ \t]+)?(?:[\w.-]+:[ \t]+)?/, "") : before;
     if (who === "" ? !isOfAccount && open === "" && !isText : !WHO.test(who)) continue;

@@ -94,7 +94,8 @@ const COMMAND = /(?<=[:=!),][ \t]{0,40})(?=\$\w+[ \t]+(?!\w+[ \t]*=)[^\s,:=])/g;
 const FILLED_IN =
   /(?<=[:=!),](?:[ \t]|\\\r?\n){0,40})(?=(?:@\w+@|%%\w+%%)(?:[ \t]+(?!\w+[ \t]*=)[^\s=]|[ \t]*(?:,|\\?\r?$)))/gm;
 /** A program by its name alone is one that a script has looked for: sudo takes no such rule. */
-const LOOKED_FOR = /(?<=PASSWD[ \t]*:[ \t]*)(?=(?!sudoedit\b|list\b)[a-z][\w+-]*(?:[ \t]*(?:,|$)|[ \t]+[^\s:=]))/gm;
+const LOOKED_FOR =
+  /(?<=PASSWD[ \t]{0,40}:[ \t]{0,40})(?=(?!sudoedit\b|list\b)[a-z][\w+-]*(?:[ \t]*(?:,|$)|[ \t]+[^\s:=]))/gm;
 
 const SEARCHED = /\$\((?:command[ \t]+-v|which)[ \t]+([\w.+-]+)\)/g;
 
