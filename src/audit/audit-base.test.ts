@@ -243,16 +243,3 @@ test.each([
   expect(found.map(({ rule, path: where }) => [rule, where])).toContainEqual(["python-isolation-shebang", "run.py"]);
   expect(found).toEqual(await plain(before, root, now));
 });
-
-test.each([
-  ["GNUmakefile", "install:\n\tinstall -m755 run.py $(DESTDIR)/usr/bin/run\n"],
-  ["makefile", "install:\n\tinstall -m755 run.py $(DESTDIR)/usr/bin/run\n"],
-  ["debian/rules", "#!/usr/bin/make -f\noverride_dh_install:\n\tinstall -m755 run.py debian/run/usr/bin/run\n"],
-])("a new %s that installs a file which did not change makes it a program", async (path, recipe) => {
-  const before = new Map([["run.py", "- #!/usr/bin/python3\nimport os\n"]]);
-  const now = new Map([...before, [path, `- ${recipe}`]]);
-  const root = written(now);
-  const found = await quick(before, root, now);
-  expect(found.map(({ rule, path: where }) => [rule, where])).toContainEqual(["python-isolation-shebang", "run.py"]);
-  expect(found).toEqual(await plain(before, root, now));
-});
