@@ -26,7 +26,13 @@ const NOT_WRITTEN =
   /^(?:regexp?|pattern|search\w*|insert(?:after|before)|before|after|old\w*|name|\w*msg|that|when|unless|onlyif|(?:changed|failed)_when|description|help|title|comment|label|notes?|example)$/;
 const MODE = /^(?:0?[2-7]\d{3}|[ugoa]*[+=][rwxX]*s[rwxX]*(?:,.*)?)$/;
 
-/** Reads a description; undefined for what is no YAML. What a template decides is taken as said, and `{{ x }}` stands as `$x`. */
+/** Characters that aliases may say again: what they repeat is held once for each. */
+const MOST_REPEATED = 1024 * 1024;
+
+/**
+ * Reads a description; undefined for what is no YAML, and for one that repeats so much by aliases. What a template decides is taken as said, and
+ * `{{ x }}` stands as `$x`.
+ */
 export function readDescription(text: string): Description | undefined {
   const { value, problems } = readYaml(withNames(text));
   if (problems.some(({ severity }) => severity === "error")) return undefined;
@@ -35,8 +41,11 @@ export function readDescription(text: string): Description | undefined {
     scripts: [] as { text: string; line: number }[],
     grants: [] as Description["grants"][number][],
   };
+  let left = text.length + MOST_REPEATED;
   const visit = (node: YamlNode, key: string, target: string | undefined): void => {
     if (node.kind === "scalar") {
+      left -= node.text.length;
+      if (left < 0) return;
       if (SCRIPTS.test(key) && node.text.includes(" ")) found.scripts.push({ text: node.text, line: firstLine(node) });
       else if (!NOT_WRITTEN.test(key)) found.texts.push(...textOf(node, target));
       return;
@@ -55,7 +64,7 @@ export function readDescription(text: string): Description | undefined {
       }
   };
   for (const document of value.documents) visit(document, "", undefined);
-  return found;
+  return left < 0 ? undefined : found;
 }
 
 /** The entries of a map, or of a list whose items are maps of one entry each, as Salt has them. */
