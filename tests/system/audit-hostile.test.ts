@@ -119,7 +119,16 @@ test("what this user may not read is told of", async () => {
   // Another user could not read a checkout that lies in root's own folder; root without its privilege over files can.
   const unprivileged = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
   const { stdout } = await runner.run({
-    argv: ["env", ...unprivileged, process.execPath, path.join(ROOT, "dist/main.js"), "audit", root, "--format", "json"],
+    argv: [
+      "env",
+      ...unprivileged,
+      process.execPath,
+      path.join(ROOT, "dist/main.js"),
+      "audit",
+      root,
+      "--format",
+      "json",
+    ],
     timeLimitMs: 60_000,
     okExitCodes: [1],
   });
