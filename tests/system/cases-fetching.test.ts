@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
@@ -18,6 +18,7 @@ import {
 } from "../../src/cases/index.ts";
 import type { ImapSettings } from "../../src/distribution/index.ts";
 import { systemClock, systemRandom } from "../../src/system/index.ts";
+import { serveMailbox } from "./dovecot.ts";
 import { freePort } from "./free-port.ts";
 
 /** A real Dovecot, run from a configuration of its own, in TLS and in clear; mails are put into its Maildir. */
@@ -43,7 +44,7 @@ async function untilItAnswers(port: number): Promise<void> {
     if (open) return;
     await sleep(100);
   }
-  throw new Error(`Dovecot does not listen: ${readFileSync(join(root, "log"), "utf8")}`);
+  throw new Error(`Dovecot does not listen; its log is ${join(root, "log")}`);
 }
 
 let delivered = 0;
@@ -75,45 +76,7 @@ beforeAll(async () => {
     { stdio: "ignore" },
   );
   ca = readFileSync(join(root, "cert.pem"), "utf8");
-  writeFileSync(
-    join(root, "dovecot.conf"),
-    `base_dir = ${root}/run
-state_dir = ${root}/state
-log_path = ${root}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <${root}/cert.pem
-ssl_key = <${root}/key.pem
-disable_plaintext_auth = no
-mail_location = maildir:${root}/mail
-first_valid_uid = 1
-default_internal_user = nobody
-default_internal_group = nogroup
-default_login_user = nobody
-service imap-login {
-  inet_listener imap { 
-    port = ${ports.plain} 
-  }
-  inet_listener imaps { 
-    port = ${ports.tls} 
-  }
-  chroot =
-}
-service anvil {
-  chroot =
-}
-passdb {
-  driver = static
-  args = password=${SECRET}
-}
-userdb {
-  driver = static
-  args = uid=65534 gid=65534 home=${root}
-}
-`,
-  );
-  dovecot = spawn("dovecot", ["-F", "-c", join(root, "dovecot.conf")], { stdio: "ignore" });
+  dovecot = serveMailbox({ root, ports, password: SECRET });
   await untilItAnswers(ports.tls);
   writeFileSync(join(root, "password"), `${SECRET}\n`, { mode: 0o600 });
   const key = createSpoolKey(systemRandom);
@@ -232,7 +195,7 @@ test("polling goes on by itself, also after the server was away", async () => {
     dovecot.kill();
     await expect.poll(() => told.length, { timeout: 20_000 }).toBeGreaterThan(0);
     expect(isAway).toBe(true);
-    dovecot = spawn("dovecot", ["-F", "-c", join(root, "dovecot.conf")], { stdio: "ignore" });
+    dovecot = serveMailbox({ root, ports, password: SECRET });
     deliver(mail("second"));
     await expect.poll(() => kept.length, { timeout: 30_000 }).toBe(2);
     await expect.poll(() => isAway, { timeout: 5000 }).toBe(false);
