@@ -35,6 +35,8 @@ export interface PoolOptions {
   readonly patience?: number;
   /** Bound of each worker's heap, at which it is ended; the bytes of messages are outside of it. */
   readonly heapMegabytes: number;
+  /** Room for what lives shortly, in front of that heap (default: as the process has it). */
+  readonly youngMegabytes?: number;
 }
 
 const PATIENCE = 4;
@@ -79,7 +81,10 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.heapMegabytes,
+        ...(options.youngMegabytes !== undefined && { maxYoungGenerationSizeMb: options.youngMegabytes }),
+      },
     });
     worker.stdout.resume();
     worker.stderr.resume();
