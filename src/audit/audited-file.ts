@@ -26,22 +26,28 @@ export function createFileMaker(scope: AuditScope): FileMaker {
       const kind = told === "setup" && whole && !saysSomething(whole.text()) ? "other" : told;
       if (kind === "other" && scope === "tree") return place.installedPath ? plainFile(source, place) : undefined;
       if (scope === "tree" && whole && whole.size <= TEXT_LIMIT) {
-        const file = shortFile(source, place, kind, whole.size, () => texts.of(file, source));
-        texts.keep(file, filledIn(path, whole.text()));
+        const file = shortFile(source, place, kind, whole.size, () => texts.of(file, source, place));
+        texts.keep(file, installedText(path, place, whole.text()));
         return file;
       }
       const { mode, size, uid, gid } = state();
       if (kind !== "other" && size > TEXT_LIMIT) tell({ path, why: tooLarge(TEXT_LIMIT) });
       const owner = scope === "image" ? { uid, gid } : undefined;
-      const text = (): string => texts.of(file, source);
+      const text = (): string => texts.of(file, source, place);
       const file: AuditedFile = { path, ...place, kind, mode, owner, size, text };
-      if (kind !== "other" && whole) texts.keep(file, filledIn(path, whole.text()));
+      if (kind !== "other" && whole) texts.keep(file, installedText(path, place, whole.text()));
       return file;
     });
     if (typeof judged !== "string") return judged;
     tell({ path, why: `the file cannot be read (${judged})` });
     return undefined;
   };
+}
+
+/** What stands in the image: a template is filled in, and what an install step replaces is replaced. */
+function installedText(path: string, { replacing }: Place, text: string): string {
+  const made = filledIn(path, text);
+  return replacing ? replacing(made) : made;
 }
 
 /** A file of which the whole text is at hand; its state is read when a rule asks for it. */
@@ -88,7 +94,7 @@ function plainFile(source: FileSource, place: Place): AuditedFile {
 }
 
 interface Texts {
-  of(file: AuditedFile, source: FileSource): string;
+  of(file: AuditedFile, source: FileSource, place: Place): string;
   keep(file: AuditedFile, text: string): string;
 }
 
@@ -108,11 +114,11 @@ function createTexts(): Texts {
   };
   return {
     keep,
-    of(file, source) {
+    of(file, source, place) {
       const known = kept.get(file);
       if (known !== undefined) return known;
       const read = source.read();
-      return keep(file, typeof read === "string" ? "" : filledIn(file.path, read.text));
+      return keep(file, typeof read === "string" ? "" : installedText(file.path, place, read.text));
     },
   };
 }

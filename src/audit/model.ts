@@ -15,6 +15,8 @@ export type FileKind =
   | "python"
   | "shell"
   | "javascript"
+  /** Vala and C. */
+  | "c-like"
   | "sudoers"
   | "unit"
   | "dbus-service"

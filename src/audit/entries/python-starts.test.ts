@@ -12,6 +12,9 @@ test.each<[string, readonly string[]]>([
   ],
   ["import shutil\np = shutil.which('ls')\nsubprocess.call([p, '/usr/lib/x'])", []],
   ["import shutil\np = shutil.which('python3')\np = '/usr/bin/ls'\nsubprocess.call([p, '/usr/lib/x'])", []],
+  ["SCRIPT = find()\n\ncommand = [sys.executable, SCRIPT, title] + more", ["sys.executable"]],
+  ["import os\n\nsubprocess.call([sys.executable, __file__])", ["sys.executable"]],
+  ["names = find()\n\nnames = [sys.executable, names]", []],
   ["p = other('python3')\nsubprocess.call([p, '/usr/lib/x'])", []],
 ])("%s", (text, interpreters) => {
   const starts = startsOfPython(readPython(text).value);

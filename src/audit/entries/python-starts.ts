@@ -28,7 +28,10 @@ const BY_LIST = /^os\.(?:(?:exec|(spawn))v(?:p|e|pe)?|posix_spawnp?)$/;
 /** What a program starts: command lines as lists, wherever they are made, and lines for a shell. */
 export function startsOfPython(program: PythonProgram): Start[] {
   const values = pythonVariables(program);
-  const starts: Start[] = program.lists.map(({ items, line }) => ({ ...start(items, line, values), isGuess: true }));
+  const starts: Start[] = program.lists.map(({ items, line }) => ({
+    ...start(items, line, values),
+    isGuess: !runsConstant(items),
+  }));
   for (const { name, arguments: given, line } of program.calls) {
     const positional = given.filter(({ kind }) => kind !== "keyword");
     const first = positional[0] && knownValue(positional[0], values);
@@ -45,6 +48,12 @@ export function startsOfPython(program: PythonProgram): Start[] {
     else if (positional.length > 1 && isCommandLine(first)) starts.push(start(positional, line, values));
   }
   return starts.filter(({ words }) => words.length > 0).flatMap((one) => [one, ...startsOfShellText(one)]);
+}
+
+/** `[sys.executable, SCRIPT, …]`, and a program that starts itself anew: no list of names has a constant there. */
+function runsConstant([first, second]: readonly PythonArgument[]): boolean {
+  if (first?.kind !== "name" || first.name !== RUNNING || second?.kind !== "name") return false;
+  return /^(?:[\w.]+\.)?(?:[A-Z][A-Z0-9_]+|__file__)$/.test(second.name);
 }
 
 /** A name that is given several texts stands for each of them. */

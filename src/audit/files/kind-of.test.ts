@@ -119,7 +119,9 @@ test.each([
   ["a part of a profile", "/etc/apparmor.d/local/x", "/etc/x r,\n", "apparmor"],
   ["a switched off profile", "/etc/apparmor.d/disable/x", "", "other"],
   ["prose about profiles", "/x", "Some words.\n\n    #include <abstractions/base>\n", "other"],
-  ["C", "/x", "#include <stdio.h>\nint main(void) {\n}\n", "other"],
+  ["C", "/x", "#include <stdio.h>\nint main(void) {\n}\n", "c-like"],
+  ["Vala", "/x.vala", "// hello\n\nusing Gtk;\npublic class A : Object {}\n", "c-like"],
+  ["Vala that begins with a constant", "/x.vala", 'const string A = "a";\nclass B : Object {}\n', "c-like"],
   [
     "a control port filter",
     "/x",

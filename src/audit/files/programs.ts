@@ -8,8 +8,15 @@ export function kindOfProgram(first: string, head: string): FileKind {
   if (isPerl(withoutPod(first), head)) return "perl";
   if (isPython(withoutDocstring(first), head)) return "python";
   if (isShell(first, head)) return "shell";
-  return isJavaScript(head.replace(/^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/, "")) ? "javascript" : "other";
+  const code = head.replace(/^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)+/, "");
+  if (isJavaScript(code)) return "javascript";
+  return C_FIRST.test(code) || VALA_FIRST.test(code) ? "c-like" : "other";
 }
+
+const C_FIRST = /^#[ \t]*(?:include[ \t]*[<"]|(?:ifndef|ifdef|define|pragma|undef)[ \t]|if[ \t(!])/;
+/** Attributes may stand in front. */
+const VALA_FIRST =
+  /^(?:\[[^\]\n]*\]\s*)*(?:using[ \t]+\w[\w.]*[ \t]*;|namespace[ \t]+\w[\w.]*\s*\{|(?:(?:public|private|internal|protected|abstract|sealed|static|extern)[ \t]+)*(?:class|interface|errordomain|enum|struct|delegate)[ \t]+\w|(?:public|private|internal|protected)[ \t]+(?:static|delegate|const|async)[ \t]|const[ \t]+\w+[ \t]+\w+[ \t]*=|(?:static[ \t]+)?(?:int|void)[ \t]+main[ \t]*\()/;
 
 const PERL_FIRST =
   /^(?:\{\s*)?(?:package[ \t]+[A-Za-z_]\w*(?:::\w+)*(?:[ \t]+v?[\d._]+)?\s*[;{]|use[ \t]+(?:v?5[\d._]*|[A-Za-z]\w*(?:::\w+)*)\b[^\n]*;|no[ \t]+[a-z]\w*\b[^\n]*;|require[ \t]+["']?[\w:./]+["']?;|@(?:main::)?INC[ \t]*=|BEGIN[ \t]*\{)/;
@@ -52,7 +59,7 @@ function isShell(first: string, head: string): boolean {
 }
 
 const SCRIPT_FIRST =
-  /^(?:['"]use strict['"]|import[ \t]+(?:[\w{*$].*from[ \t]+)?['"]|import[ \t]*\{[\w$,\s]{1,2000}\}\s*from\s*['"]|const[ \t]+[\w{[$].*=|(?:let|var)[ \t]+[\w{[$]|export[ \t]|;?\(function|[!;]?function[ \t]*\w*[ \t]*\(|\/\* exported|class[ \t]+\w+[^:\n]*\{)/;
+  /^(?:['"]use strict['"]|import[ \t]+(?:[\w{*$].*from[ \t]+)?['"]|import[ \t]*\{[\w$,\s]{1,2000}\}\s*from\s*['"]|const[ \t]+(?!\w+[ \t]+\w+[ \t]*=)[\w{[$].*=|(?:let|var)[ \t]+[\w{[$]|export[ \t]|;?\(function|[!;]?function[ \t]*\w*[ \t]*\(|\/\* exported|class[ \t]+\w+[^:\n]*\{)/;
 function isJavaScript(first: string): boolean {
   return SCRIPT_FIRST.test(first);
 }

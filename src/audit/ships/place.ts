@@ -7,6 +7,8 @@ export interface Place {
   readonly installedPath: string | undefined;
   /** An install step sets its executable bit. */
   readonly isProgram?: true;
+  /** What an install step makes of its text, line for line. */
+  readonly replacing?: (text: string) => string;
 }
 
 /** A convention by which sources say what ships; undefined when it does not speak of this path. */

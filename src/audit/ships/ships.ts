@@ -11,6 +11,7 @@ import { packaging } from "./packaging.ts";
 import { type Convention, inImage, outside, type Place } from "./place.ts";
 import { programsOf } from "./programs-of.ts";
 import { recipesOf } from "./recipes.ts";
+import { replacedLines } from "./replaced-lines.ts";
 import { isSystemConfiguration } from "./system-configuration.ts";
 import { scenarios, testsAndTools } from "./tests-and-tools.ts";
 
@@ -61,7 +62,9 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
   }
   const ships = saysAll ? () => false : programsThatShip(files, textOf, roots);
   const restOf = (path: string): Place =>
-    ships(path) || (!hasLiveBuild && isSystemConfiguration(path)) ? inImage(undefined) : outside("dev");
+    ships(path) || (!hasLiveBuild && (isSystemConfiguration(path) || COMPILED.test(path)))
+      ? inImage(undefined)
+      : outside("dev");
   const isContributed = hasLiveBuild
     ? () => false
     : contributedOf(files, textOf, packages.length === 0 && roots.length === 0);
@@ -85,13 +88,16 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
     const shipping = files.filter((path) => placeOf(path).fate === "image");
     const named = namedPlaces(shipping, { lists, specs });
     const isProgram = installedPrograms(files, textOf);
+    const replacingOf = replacedLines(files, textOf);
     return (path) => {
       const told = placeOf(path);
       // A name that sources give to a build, `setup.py`, may be that of a program.
       const isInstalled = (told.fate === "image" || told.fate === "build") && isProgram(path);
       if (told.fate !== "image" && !isInstalled) return told;
       const place = told.installedPath === undefined ? inImage(named(path)) : told;
-      return isInstalled ? { ...place, isProgram: true } : place;
+      const replacing = replacingOf(path);
+      const made = isInstalled ? { ...place, isProgram: true as const } : place;
+      return replacing ? { ...made, replacing } : made;
     };
   }
   const built = hasLiveBuild
@@ -102,6 +108,8 @@ function byConventions({ directories, files, textOf }: Omit<TreePaths, "configur
 
 /** Programs by their names; what else lies in a tree is not judged by what recipes name. */
 const PROGRAM = /(?:^|\/)(?:[^/.]+(?:\.(?:in|raw|tmpl|template))?|[^/]+\.(?:py|pl|sh|bash|cgi|fcgi)(?:\.in)?)$/;
+/** Lists of a packaging name what is made of them. */
+const COMPILED = /\.(?:vala|c)$/;
 /** Parts of programs, which lie beside a root that has others where a recipe names their folder. */
 const MODULE = /\.(?:m?js|pm)$/;
 

@@ -8,7 +8,7 @@ import type {
 import type { ShellWord } from "../../parse/shell/types.ts";
 import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
-const BY_ID = /(?:^|\.)(?:lookup_app|DesktopAppInfo\.new)$/;
+const BY_ID = /(?:^|\.)(?:lookup_app|lookup_flatpak_app_id|DesktopAppInfo\.new)$/;
 const ALL = /(?:^|\.)(?:AppInfo\.get_all|app_info_get_all)$/;
 /** What Shell.App and Gio.AppInfo are launched by. */
 const LAUNCH =

@@ -18,6 +18,7 @@ test("what is launched by its id is found, high where a service of the system la
     ...[4, 10].map((line) => `usr/share/gnome-shell/extensions/new@example.org/panel.js:${line} medium`),
     ...[7, 12, 20, 26, 31, 32].map((line) => `${extension}:${line} medium`),
     "usr/share/gnome-shell/extensions/typed@example.org/extension.ts.in:14 medium",
+    "usr/src/panel/clock.vala:7 medium",
   ]);
 });
 

@@ -4,6 +4,7 @@ import { parsedOf } from "../../parse/parsed-of.ts";
 import { readPerl } from "../../parse/perl/read-perl.ts";
 import { readPython } from "../../parse/python/read-python.ts";
 import { readShell } from "../../parse/shell/read-shell.ts";
+import { lookupsInCLike } from "./in-c-like.ts";
 import { lookupsInEntries } from "./in-entries.ts";
 import { lookupsInJavaScript } from "./in-javascript.ts";
 import { lookupsInPerl } from "./in-perl.ts";
@@ -12,7 +13,8 @@ import { lookupsInShell } from "./in-shell.ts";
 import type { Lookup } from "./lookup.ts";
 
 /** Most files have none of these words, and are not parsed for this rule. */
-const WORTH_PARSING = /gtk-launch|AppInfo|app_info_get_all|lookup_app|\bgio\b[^\n]{0,40}\blaunch\b/;
+const WORTH_PARSING =
+  /gtk-launch|AppInfo|app_info_(?:get_all|new)|lookup_(?:flatpak_)?app|\bgio\b[^\n]{0,40}\blaunch\b/;
 
 /** Programs that launch an application by the id of its desktop file. */
 export const desktopLookup: Rule = {
@@ -32,7 +34,7 @@ export const desktopLookup: Rule = {
     { title: "gtk-launch(1)" },
   ],
   *detect(context: AuditContext): Iterable<RawFinding> {
-    const files = context.ofKind("shell", "python", "javascript", "perl", "unit", "desktop", "dbus-service");
+    const files = context.ofKind("shell", "python", "javascript", "c-like", "perl", "unit", "desktop", "dbus-service");
     for (const file of files) {
       if (!WORTH_PARSING.test(file.text())) continue;
       const lines = new Set<number>();
@@ -48,6 +50,7 @@ function lookupsIn(file: AuditedFile): readonly Lookup[] {
   if (file.kind === "shell") return lookupsInShell(parsedOf(file, readShell).value);
   if (file.kind === "python") return lookupsInPython(parsedOf(file, readPython).value, file.text());
   if (file.kind === "javascript") return lookupsInJavaScript(parsedOf(file, readJavaScript).value);
+  if (file.kind === "c-like") return lookupsInCLike(file.text());
   if (file.kind === "perl") return lookupsInPerl(parsedOf(file, readPerl).value);
   return lookupsInEntries(file);
 }
