@@ -107,9 +107,8 @@ describe("oscap", () => {
 
   test.each(["bullseye", "bookworm", "trixie", "forky", "sid"])("%s holds to the schema and its rules", (release) => {
     const file = join(directory, `oval-definitions-${release}.xml`);
-    execFileSync("oscap", ["oval", "validate", file]);
     // The rules beyond the schema take half a minute a file, and every file is made alike.
-    if (release === RELEASE) execFileSync("oscap", ["oval", "validate", "--schematron", file]);
+    execFileSync("oscap", ["oval", "validate", ...(release === RELEASE ? [] : ["--skip-schematron"]), file]);
     const packed = execFileSync("bzip2", ["-dc", `${file}.bz2`], { maxBuffer: 512 * 1024 * 1024 });
     expect(packed.equals(readFileSync(file))).toBe(true);
   });

@@ -5,6 +5,7 @@ import { generateKey, revokeKey } from "openpgp";
 import type { RoleSigner } from "../../src/cases/index.ts";
 import { type Certificate, createMessageOpener, type MessageOpener, toBinaryKeys } from "../../src/openpgp/index.ts";
 import { createProcessRunner } from "../../src/system/index.ts";
+import { isOldSequoia } from "./sequoia-words.ts";
 
 /** Reporters with keys that gpg, Sequoia and OpenPGP.js made, and how each of their programs reads a mail of ours. */
 
@@ -83,7 +84,7 @@ export async function createPeers(): Promise<Peers> {
   const rolePublic = join(root, "role.asc");
   writeFileSync(rolePublic, roleKey);
 
-  const sqIsOld = isOldSq();
+  const sqIsOld = isOldSequoia();
   const sqKey = join(root, "sq.key");
   const v6Key = join(root, "v6.key");
   writeFileSync(v6Key, v6.privateKey, { mode: 0o600 });
@@ -156,15 +157,6 @@ export async function createPeers(): Promise<Peers> {
 
 function signersIn(status: string): readonly string[] {
   return [...status.matchAll(/^\[GNUPG:\] VALIDSIG .* ([0-9A-F]{40})$/gm)].map((match) => match[1] ?? "");
-}
-
-/** Debian 12 has 0.27, which knows `--version`; Debian 13 has 1.3, whose options have other names. */
-export function isOldSq(): boolean {
-  try {
-    return execFileSync("sq", ["--version"], { stdio: "pipe" }).toString().startsWith("sq 0.");
-  } catch {
-    return false;
-  }
 }
 
 const ALONE = ["--home", "none"];

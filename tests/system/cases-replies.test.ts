@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { composeReply, type Letter, newMessageId } from "../../src/cases/index.ts";
 import { type Certificate, createMessageSealer, type MessageSealer } from "../../src/openpgp/index.ts";
 import { systemRandom } from "../../src/system/index.ts";
-import { createPeers, headerOf, isOldSq, type Peers, readWithPython } from "./cases-replies-kit.ts";
+import { createPeers, headerOf, type Peers, readWithPython } from "./cases-replies-kit.ts";
+import { isOldSequoia } from "./sequoia-words.ts";
 
 /** Mails of ours as their readers' programs find them: gpg, sq, OpenPGP.js for keys of version 6, and Python's parser of mail. */
 
@@ -87,7 +88,7 @@ describe("an encrypted mail", () => {
     expect(joined(inside.text)).toBe(`${TEXT.replace("   \n", "\n")}\n`);
   });
 
-  test.skipIf(isOldSq())("to version 6, by sq (0.27, of Debian 12, knows no such keys)", async () => {
+  test.skipIf(isOldSequoia())("to version 6, by sq (0.27, of Debian 12, knows no such keys)", async () => {
     const mail = await compose(letter("vera@six.example.org", [peers.v6]));
     const { plain, signers } = peers.sqOpens(armorIn(mail), "v6");
     expect([headerOf(readWithPython(plain), "subject"), signers]).toEqual([SUBJECT, [peers.roleFingerprint]]);

@@ -15,7 +15,7 @@ import {
 import { sha256 } from "../../src/kernel/index.ts";
 import { signBySq, sqEdition } from "../../src/openpgp/index.ts";
 import { openSealedHouse, type SealedHouse } from "./cases-sealed-kit.ts";
-import { sequoiaWords } from "./sequoia-words.ts";
+import { installedSequoia } from "./sequoia-words.ts";
 import { runner } from "./store-support.ts";
 
 /** A desk without a key tells the world what somebody signed on their own machine: a real database, gpg and sq. */
@@ -272,7 +272,7 @@ async function verifyTree(advisory: string, key: string): Promise<void> {
       stdio: "pipe",
     });
   gpg(["--import", certificate]);
-  const words = sequoiaWords(execFileSync("sq", ["--version"], { encoding: "utf8" }));
+  const words = installedSequoia();
   const sq = (args: readonly string[]) => execFileSync("sq", args, { stdio: "pipe" });
   const beside = (signature: string, data: string): void => {
     gpg(["--verify", signature, data]);

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+
 /** What sq is told for each act: Debian 12 has 0.27, and options were named anew before the first stable release, which Debian 13 has. */
 export interface SequoiaWords {
   decrypt(secretFile: string): readonly string[];
@@ -45,7 +47,12 @@ const SQ_1: SequoiaWords = {
   ],
 };
 
-/** By what `sq --version` prints; editions that know the option no more print nothing that says 0. */
-export function sequoiaWords(version: string): SequoiaWords {
-  return version.startsWith("sq 0.") ? SQ_0 : SQ_1;
+/** The words of the sq that is installed. Debian 12 has 0.27, which knows `--version`; Debian 13 has 1.3, which refuses it. */
+export function installedSequoia(): SequoiaWords {
+  return isOldSequoia() ? SQ_0 : SQ_1;
+}
+
+/** Whether it is an edition from before the first stable one. */
+export function isOldSequoia(): boolean {
+  return spawnSync("sq", ["--version"], { encoding: "utf8" }).stdout.startsWith("sq 0.");
 }
