@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findArmored } from "./armored-blocks.ts";
 
@@ -61,4 +62,50 @@ it.each([
   const before = process.cpuUsage();
   expect(findArmored(text)).toHaveLength(count);
   expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+});
+
+/** The same by what is said of it: all edges first, then from each head line the first that ends it. */
+function byAllEdges(text: string): readonly (readonly [string, number, number, boolean])[] {
+  const edges = [...text.matchAll(/^([ \t>]*)-----(BEGIN|END) PGP ([A-Z ]+)-----[ \t\r]*$/gm)]
+    .map(({ 0: whole, 1: quote = "", 2: word, 3: type = "", index }) => ({
+      ...{ quote, type, begins: word === "BEGIN" },
+      ...{ start: index + quote.length, end: index + whole.trimEnd().length },
+    }))
+    .filter(({ quote }) => quote === "" || quote.includes(">"));
+  const found: [string, number, number, boolean][] = [];
+  let reached = 0;
+  for (const [index, head] of edges.entries()) {
+    const last = { MESSAGE: "MESSAGE", "SIGNED MESSAGE": "SIGNATURE", SIGNATURE: "SIGNATURE" }[head.type];
+    if (!head.begins || !last || head.start < reached) continue;
+    const rest = edges.slice(index + 1).filter(({ quote }) => (quote === "") === (head.quote === ""));
+    const ends = rest.find(({ begins, type }) =>
+      begins ? !(head.type === "SIGNED MESSAGE" && type === "SIGNATURE") : type === last,
+    );
+    reached = ends ? (ends.begins ? ends.start : ends.end) : text.length;
+    found.push([head.type, head.start, reached, head.quote !== ""]);
+  }
+  return found;
+}
+
+const LINE = fc
+  .tuple(
+    fc.constantFrom("", "", "> ", "  "),
+    fc.constantFrom("BEGIN", "END"),
+    fc.constantFrom("MESSAGE", "SIGNED MESSAGE", "SIGNATURE", "PARTY"),
+  )
+  .map(([quote, word, type]) => `${quote}-----${word} PGP ${type}-----`);
+
+it("finds what all edges, looked at again from each head line, give", () => {
+  const lines = fc.array(fc.oneof({ weight: 4, arbitrary: LINE }, fc.constantFrom("", "yMEA", "> words")), {
+    maxLength: 14,
+  });
+  const names = { message: "MESSAGE", signed: "SIGNED MESSAGE", signature: "SIGNATURE" } as Record<string, string>;
+  fc.assert(
+    fc.property(lines, (written) => {
+      const text = written.join("\n");
+      const found = findArmored(text).map(({ kind, start, end, quoted }) => [names[kind], start, end, quoted]);
+      expect(found).toEqual(byAllEdges(text));
+    }),
+    { numRuns: 500 },
+  );
 });

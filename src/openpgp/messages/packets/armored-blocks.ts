@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, readonly [ArmoredKind, string]>> = {
 const EDGE = /^([ \t>]{0,200})-----(BEGIN|END)[ \u00a0]PGP[ \u00a0]([A-Z \u00a0]{1,20})-----[ \t\r\u00a0]*$/gm;
 
 interface Edge {
-  readonly quote: string;
+  readonly quoted: boolean;
   readonly begins: boolean;
   readonly type: string;
   readonly start: number;
@@ -37,40 +37,42 @@ interface Edge {
  * indented without being quoted begins nothing, as for GnuPG.
  */
 export function findArmored(text: string): readonly ArmoredPlace[] {
-  const edges: Edge[] = [];
+  const found: ArmoredPlace[] = [];
+  let head: Edge | undefined;
+  const endAt = (end: number): void => {
+    const [kind] = (head && KINDS[head.type]) ?? [];
+    if (head && kind) found.push({ kind, start: head.start, end, quoted: head.quoted });
+    head = undefined;
+  };
   // One after the other: a text of head lines alone has a million of them, and a match is far larger than what is kept of it.
   for (const match of text.matchAll(EDGE)) {
     const edge = readEdge(match);
-    if (edge.quote === "" || edge.quote.includes(">")) edges.push(edge);
+    if (!edge || (head && edge.quoted !== head.quoted)) continue;
+    if (head && isEndOf(head, edge)) endAt(edge.end);
+    else if (edge.begins && !(head && isInside(head, edge))) {
+      endAt(edge.start);
+      if (KINDS[edge.type]) head = edge;
+    }
   }
-  const found: ArmoredPlace[] = [];
-  let reached = 0;
-  for (const [index, edge] of edges.entries()) {
-    const known = KINDS[edge.type];
-    if (!edge.begins || known === undefined || edge.start < reached) continue;
-    const [kind, last] = known;
-    const end = endOf(edges, index, last) ?? text.length;
-    found.push({ kind, start: edge.start, end, quoted: edge.quote !== "" });
-    reached = end;
-  }
+  endAt(text.length);
   return found;
 }
 
-function readEdge(match: RegExpMatchArray): Edge {
+/** Undefined for a line that is indented and not quoted. */
+function readEdge(match: RegExpMatchArray): Edge | undefined {
   const [whole, quote = "", word, written = ""] = match;
-  const type = written.replaceAll("\u00a0", " ");
+  const quoted = quote !== "";
+  if (quoted && !quote.includes(">")) return undefined;
+  const type = written.includes("\u00a0") ? written.replaceAll("\u00a0", " ") : written;
   const from = match.index ?? 0;
-  return { quote, begins: word === "BEGIN", type, start: from + quote.length, end: from + whole.trimEnd().length };
+  return { quoted, begins: word === "BEGIN", type, start: from + quote.length, end: from + whole.trimEnd().length };
 }
 
-/** The end of the block that begins at `index`. A signed text holds its signature's own head line. What was looked at is not looked at again. */
-function endOf(edges: readonly Edge[], index: number, last: string): number | undefined {
-  const head = edges[index];
-  for (let at = index + 1; at < edges.length; at += 1) {
-    const edge = edges[at];
-    if (!head || !edge || (edge.quote === "") !== (head.quote === "")) continue;
-    if (!edge.begins && edge.type === last) return edge.end;
-    if (edge.begins && !(head.type === "SIGNED MESSAGE" && edge.type === "SIGNATURE")) return edge.start;
-  }
-  return undefined;
+function isEndOf(head: Edge, edge: Edge): boolean {
+  return !edge.begins && edge.type === KINDS[head.type]?.[1];
+}
+
+/** A signed text holds its signature's own head line. */
+function isInside(head: Edge, edge: Edge): boolean {
+  return head.type === "SIGNED MESSAGE" && edge.type === "SIGNATURE";
 }
