@@ -95,10 +95,11 @@ export const keyAddress = text({
   mustBe: "an https address without user name, such as https://example.org/security.asc",
 });
 export const proxy = text({
-  form: "`socks5h://host:port`",
-  pattern: /^socks5h:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/,
+  form: "`socks5h://host:port` or `http://host:port`",
+  pattern: /^(?:socks5h|http):\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/,
   accepts: (address) => URL.canParse(address.replace(/^socks5h/, "http")),
-  mustBe: "an address such as socks5h://127.0.0.1:9050, so that names are looked up behind it, too",
+  mustBe:
+    "an address such as socks5h://127.0.0.1:9050 or http://proxy.example.org:3128, so that names are looked up behind it, too",
 });
 export const ed25519Key = text({
   form: "base64 of 32 bytes",

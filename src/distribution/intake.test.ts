@@ -57,6 +57,12 @@ describe("the example's intake", () => {
     expect(read(text.slice(0, text.indexOf("[intake]"))).value?.intake).toBeUndefined();
   });
 
+  test.each(["http://proxy.example.org:3128", "http://[::1]:8888"])("takes %s as a proxy, too", (proxy) => {
+    const { value, problems } = read(text.replace("keyservers = []", `keyservers = []\nproxy = "${proxy}"`));
+    expect(problems).toEqual([]);
+    expect(value?.intake?.keys.proxy).toBe(proxy);
+  });
+
   test("takes a mailbox, a policy of one's own, a port and a proxy", () => {
     const { value, problems } = read(
       text
@@ -207,6 +213,8 @@ const FAULTS: readonly (readonly [what: string, from: string, to: string, code: 
     '"socks5:',
     /socks5h/,
   ],
+  ["a proxy with a password", "wkd = false", 'proxy = "http://u:p@x:1"', "distribution-bad-value", '"http:', /socks5h/],
+  ["a proxy without a port", "wkd = false", 'proxy = "http://x"', "distribution-bad-value", '"http:', /socks5h/],
   [
     "a keyserver in the clear",
     "keyservers = []",

@@ -93,7 +93,7 @@ export interface KeyLookupSettings {
   readonly wkd: boolean;
   /** HKPS addresses; none for no keyserver. */
   readonly keyservers: readonly string[];
-  /** `socks5h://127.0.0.1:9050`; undefined for a direct way. */
+  /** `socks5h://127.0.0.1:9050`, or `http://…` for a way by CONNECT; undefined for a direct way. */
   readonly proxy: string | undefined;
 }
 

@@ -26,6 +26,8 @@ export interface KeyWorld {
   readonly port: number;
   /** `socks5h://…` */
   readonly proxy: string;
+  /** `http://…`, which opens ways by CONNECT and does nothing else. */
+  readonly httpProxy: string;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,12 @@ export async function createKeyWorld(hosts: readonly string[]): Promise<KeyWorld
     serveSocks(socket, port, proxied);
   });
   const socksPort = await listening(socks);
+  const connecting = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    serveConnect(socket, port, proxied);
+  });
+  const connectPort = await listening(connecting);
   const real = createProcessRunner("/nonexistent");
   const curlWith = (lines: string): ProcessRunner => ({
     run: (command) => {
@@ -68,10 +76,11 @@ export async function createKeyWorld(hosts: readonly string[]): Promise<KeyWorld
     proxied,
     port,
     proxy: `socks5h://127.0.0.1:${socksPort}`,
+    httpProxy: `http://127.0.0.1:${connectPort}`,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.closeAllConnections();
-      await Promise.all([server, socks].map((each) => new Promise((resolve) => each.close(resolve))));
+      await Promise.all([server, socks, connecting].map((each) => new Promise((resolve) => each.close(resolve))));
       rmSync(root, { recursive: true });
     },
   };
@@ -115,5 +124,20 @@ function serveSocks(socket: Socket, port: number, proxied: string[]): void {
       target.on("error", () => socket.destroy());
       socket.on("close", () => target.destroy());
     });
+  });
+}
+
+/** RFC 9110, 9.3.6: a way by CONNECT. Whatever else is asked is refused. Every name leads to the one server. */
+function serveConnect(socket: Socket, port: number, proxied: string[]): void {
+  socket.once("data", (request: Buffer) => {
+    const [, host] = /^CONNECT (\S+):443 HTTP\/1\.1\r\n/.exec(request.toString()) ?? [];
+    proxied.push(host ?? "not by CONNECT");
+    if (host === undefined) return void socket.end("HTTP/1.1 405 No\r\n\r\n");
+    const target = connect(port, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      socket.pipe(target).pipe(socket);
+    });
+    target.on("error", () => socket.destroy());
+    socket.on("close", () => target.destroy());
   });
 }

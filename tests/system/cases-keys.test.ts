@@ -154,17 +154,20 @@ describe("directly", () => {
 });
 
 describe("through a proxy", () => {
-  test("hosts are asked for by name, so that nobody else learns them", async () => {
-    serve(DIRECT, key);
-    const { found } = await find({ wkd: true, proxy: world.proxy }, undefined, world.trusting);
-    expect(found?.certificate.fingerprint).toBe(fingerprint);
-    expect(world.proxied).toEqual(["openpgpkey.reporter.example", "reporter.example"]);
-  });
+  test.each(["proxy", "httpProxy"] as const)(
+    "hosts are asked for by name, so that nobody else learns them: %s",
+    async (kind) => {
+      serve(DIRECT, key);
+      const { found } = await find({ wkd: true, proxy: world[kind] }, undefined, world.trusting);
+      expect(found?.certificate.fingerprint).toBe(fingerprint);
+      expect(world.proxied).toEqual(["openpgpkey.reporter.example", "reporter.example"]);
+    },
+  );
 
-  test("one that is away is never passed by", async () => {
+  test.each(["socks5h", "http"])("one that is away is never passed by: %s", async (scheme) => {
     serve(ADVANCED, key);
     const gone = await unusedPort();
-    const { found, silent } = await find({ wkd: true, proxy: `socks5h://127.0.0.1:${gone}` });
+    const { found, silent } = await find({ wkd: true, proxy: `${scheme}://127.0.0.1:${gone}` });
     expect([found, silent, world.asked]).toEqual([undefined, ["WKD"], []]);
   });
 });
