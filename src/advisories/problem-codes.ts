@@ -32,6 +32,7 @@ export const ADVISORY_PROBLEMS = {
   "advisory-security-txt-ends": "Warning: security.txt ends within 30 days.",
   "advisory-yet-to-come": "Warning: the first revision is dated ahead.",
   "advisory-no-cvss-3": "Warning: an open issue without a vector of CVSS 3.1, so that CSAF 2.0 has no score.",
+  "advisory-no-osv-package": "Warning: packages of a distribution, and a publisher's file without `osv-ecosystem`.",
   "advisory-severity-differs": "Warning: the severity is not that of the highest score.",
   "csaf-form": "The CSAF document does not hold to its form.",
   "csaf-5-1": "The CSAF document has another file's name than the standard asks for.",

@@ -29,6 +29,7 @@ export function checkRecord(row: RecordRow, house: PublisherRow, now: Date, repo
   }
   checkSeverity(row, report);
   for (const product of row.product) checkProduct(product, row, house, report);
+  checkEcosystem(row, house, report);
   checkCoverage(row, report);
   checkSaidOnce(row, report);
   checkTimes(row, now, report);
@@ -119,6 +120,14 @@ function checkSeverity(row: RecordRow, report: Report): void {
   if (severityOf(highest) === row.severity.value) return;
   const message = `The severity is ${row.severity.value}, and the highest score ${highest.toFixed(1)} is ${severityOf(highest)}. Readers will ask why.`;
   report.warning("advisory-severity-differs", row.severity.place, message);
+}
+
+/** Readers of OSV find an advisory by its packages; without the ecosystem's name it has none. */
+function checkEcosystem(row: RecordRow, house: PublisherRow, report: Report): void {
+  const open = row.product.find(({ scheme, status }) => scheme === "deb" && status === "affected");
+  if (!open || house["osv-ecosystem"] !== undefined) return;
+  const message = `OSV's form names no package, since the publisher's file has no osv-ecosystem, such as "Debian": no reader of OSV will find ${open.name.value} by it.`;
+  report.warning("advisory-no-osv-package", open.name.place, message);
 }
 
 function checkProduct(product: ProductRow, row: RecordRow, house: PublisherRow, report: Report): void {

@@ -261,6 +261,17 @@ describe("warnings leave a record in service", () => {
     expect(problems.map((problem) => [problem.code, problem.severity])).toContainEqual([code, "warning"]);
     expect(value).toBeDefined();
   });
+
+  test("packages that OSV's form cannot name", () => {
+    const publisher = publisherText("DSA-5357-1").replace(/^osv-ecosystem.*\n/m, "");
+    const { value, problems } = readText(exampleText("DSA-5357-1"), publisher);
+    expect(problems).toMatchObject([
+      { code: "advisory-no-osv-package", severity: "warning", message: expect.stringContaining("osv-ecosystem") },
+    ]);
+    expect(value).toBeDefined();
+    const other = readText(exampleText("TSA-2026-003"), publisherText("TSA-2026-003"));
+    expect(other.problems.map(({ code }) => code)).not.toContain("advisory-no-osv-package");
+  });
 });
 
 test("thousands of tables, and an address of 40 kB, are refused before anything is compared", () => {
