@@ -37,7 +37,14 @@ describe("an advisory", () => {
     const draft = record.replace("CWE-59", "CWE-5959");
     expect((await desk.checkAdvisory("asa", id, draft)).map(({ code }) => code)).toEqual(["advisory-unknown-cwe"]);
     expect((await house.read(id)).advisory).toBe(record);
-    await desk.setAdvisory("asa", id, draft);
+    const refused = await refusal(desk.setAdvisory("asa", id, draft));
+    expect(refused).toMatchObject({
+      code: "CASE_REFUSED",
+      message: expect.stringMatching(/in line \d+\. The other stays\./),
+    });
+    expect(refused.message).not.toContain("CWE");
+    expect(await house.read(id)).toMatchObject({ advisory: record, case: { advisoryValid: true } });
+    await desk.setAdvisory("asa", id, draft, { draft: true });
     expect(await house.read(id)).toMatchObject({ advisory: draft, case: { advisoryValid: false } });
   });
 

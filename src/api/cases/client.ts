@@ -46,7 +46,7 @@ export interface CaseClient {
   original(id: string, message: string): Promise<Download>;
   /** The record that is kept, and what stands against it. */
   checkAdvisory(id: string): Promise<AdvisoryCheckAnswer>;
-  setAdvisory(id: string, toml: string): Promise<void>;
+  setAdvisory(id: string, toml: string, draft?: boolean): Promise<void>;
   /** What the world will be told, and how far it has been. */
   disclosure(id: string): Promise<DisclosureAnswer>;
   /** Tells exactly what was seen: the plan's hash. */
@@ -112,7 +112,7 @@ export function createCaseClient({ call, download }: Asking): CaseClient {
     attachment: (id, message, index) => file(at(id, `/messages/${encodeURIComponent(message)}/attachments/${index}`)),
     original: (id, message) => file(at(id, `/messages/${encodeURIComponent(message)}/original`)),
     checkAdvisory: (id) => call("POST", at(id, "/advisory/check"), {}) as Promise<AdvisoryCheckAnswer>,
-    setAdvisory: async (id, toml) => void (await call("PUT", at(id, "/advisory"), { toml })),
+    setAdvisory: async (id, toml, draft = false) => void (await call("PUT", at(id, "/advisory"), { toml, draft })),
     disclosure: (id) => call("GET", at(id, "/disclosure")) as Promise<DisclosureAnswer>,
     disclose: (id, seen) => call("POST", at(id, "/disclosure"), { seen }) as Promise<DisclosureAnswer>,
     toSign: (id) => call("GET", at(id, "/disclosure/to-sign")) as Promise<ToSignAnswer>,

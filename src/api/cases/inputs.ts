@@ -54,7 +54,7 @@ export const replyInput = z.strictObject({
     .optional(),
 });
 
-export const advisoryInput = z.strictObject({ toml: body });
+export const advisoryInput = z.strictObject({ toml: body, draft: z.boolean().optional() });
 
 /** The record that is kept when none is sent. */
 export const advisoryCheckInput = z.strictObject({ toml: body.optional() });

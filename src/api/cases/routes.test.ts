@@ -248,7 +248,7 @@ describe("acting", () => {
     expect(lastAsked()).toStrictEqual(["reply", "mo", ID, wish]);
     await expect(cases().reply(ID, { ...wish, token: "7" })).rejects.toMatchObject({ code: "INPUT_INVALID" });
     await cases().setAdvisory(ID, "id = 2");
-    expect(lastAsked()).toEqual(["setAdvisory", "mo", ID, "id = 2"]);
+    expect(lastAsked()).toEqual(["setAdvisory", "mo", ID, "id = 2", { draft: false }]);
     await cases().setAbsence({ until: HOUR });
     expect(lastAsked()).toEqual(["setAbsence", "mo", { who: "mo", from: NOW, until: READ.at }]);
     await cases().setAbsence({ who: "pia" });

@@ -187,7 +187,8 @@ function actingRoutes(app: FastifyInstance, visitOne: VisitOne): void {
 
   app.put("/api/v1/cases/:id/advisory", DONE, async (request, reply) => {
     const { desk, by, id } = await visitOne(request);
-    await desk.setAdvisory(by, id, readInput(advisoryInput, request.body).toml);
+    const { toml, draft = false } = readInput(advisoryInput, request.body);
+    await desk.setAdvisory(by, id, toml, { draft });
     return reply.code(204).send();
   });
 }

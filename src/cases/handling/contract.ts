@@ -196,6 +196,11 @@ export interface CannedAnswer {
 
 export type SortAs = "spam" | "bogus" | "legal" | "support";
 
+export interface AdvisoryKept {
+  /** Also with faults in place of a record without. */
+  readonly draft: boolean;
+}
+
 /** One person's round through everything that waits for them, the nearest deadline first. */
 export interface CaseDesk {
   /**
@@ -246,7 +251,11 @@ export interface CaseDesk {
   ): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
   /** A message as it came. */
   original(by: string, id: string, messageId: string): Promise<Uint8Array>;
-  setAdvisory(by: string, id: string, toml: string): Promise<void>;
+  /**
+   * Keeps a record as it is, also with faults. In place of one that can be published a faulty one is kept as a draft alone:
+   * otherwise CASE_REFUSED, and the good one stays.
+   */
+  setAdvisory(by: string, id: string, toml: string, as?: AdvisoryKept): Promise<void>;
   /**
    * What stands against a record in each of its forms, and against the record itself; nothing is kept. A file that the record
    * names is read only where the desk keeps its publishers' files. Throws NOT_FOUND.

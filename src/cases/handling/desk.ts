@@ -62,7 +62,7 @@ export function createCaseDesk(context: AdvisoryContext): CaseDesk {
     sort: (by, id, sort) => asPerson(by, id, () => sortOut(context, by, id, sort)),
     attachment: (by, id, messageId, index) => readAttachment(context, by, id, messageId, index),
     original: (by, id, messageId) => readOriginal(context, by, id, messageId),
-    setAdvisory: (by, id, toml) => asPerson(by, id, () => changeAdvisory(context, by, id, toml)),
+    setAdvisory: (by, id, toml, as) => asPerson(by, id, () => changeAdvisory(context, by, id, toml, as)),
     checkAdvisory: (by, id, toml) => faultsOfAdvisory(context, by, id, toml),
     log: (by, id) => showLog(context, by, id),
     staff: () => loadStaff(context, vault.store.db),

@@ -13,6 +13,7 @@ export const advisory = defineVerb({
   options: {
     ...CASE_OPTIONS,
     bodyFile: { kind: "text", value: "FILE", summary: "put this TOML file there; - for standard input" },
+    draft: { kind: "switch", summary: "with --body-file: also a record with faults in place of one without" },
   },
   examples: [
     { line: "sameday cases advisory SEC-2026-0007 > advisory.toml", says: "take it out to work on it" },
@@ -23,7 +24,7 @@ export const advisory = defineVerb({
     const toml = options.bodyFile === undefined ? undefined : await readBody(context, options.bodyFile);
     const { cases, id } = await openCase(context, options.desk, args.case);
     if (toml !== undefined) {
-      await cases.setAdvisory(id, toml);
+      await cases.setAdvisory(id, toml, options.draft);
       context.answer(
         { case: id, done: ["advisory"] },
         () => `${id} has the record; \`sameday advisory check ${id}\` checks it.`,

@@ -435,7 +435,9 @@ describe("acting", () => {
     await cases("comment 7 --body-file -", { input: "Seen.\n" });
     expect(served.asked.at(-1)).toEqual(["comment", "mo", ID, "Seen.\n"]);
     await cases("advisory 7 --body-file -", { input: "id = 1\n" });
-    expect(served.asked.at(-1)).toEqual(["setAdvisory", "mo", ID, "id = 1\n"]);
+    expect(served.asked.at(-1)).toEqual(["setAdvisory", "mo", ID, "id = 1\n", { draft: false }]);
+    await cases("advisory 7 --draft --body-file -", { input: "id = 1\n" });
+    expect(served.asked.at(-1)).toEqual(["setAdvisory", "mo", ID, "id = 1\n", { draft: true }]);
     expect(await cases("advisory 7")).toMatchObject({
       exit: 1,
       err: expect.stringContaining("no advisory record yet"),

@@ -182,7 +182,8 @@ export function caseRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseDe
     let refused = { problem: "", status: 200 };
     if (what === "keep") {
       try {
-        await found(desk.setAdvisory(one.by, one.id, toml));
+        // The page that comes says at once what is wrong with it.
+        await found(desk.setAdvisory(one.by, one.id, toml, { draft: true }));
         return goTo(reply, casePath(one.id, "/advisory?done=advisory-kept"));
       } catch (error) {
         refused = refusal(error);
