@@ -14,6 +14,8 @@ test.each<[string, readonly string[]]>([
   ["import shutil\np = shutil.which('python3')\np = '/usr/bin/ls'\nsubprocess.call([p, '/usr/lib/x'])", []],
   ["SCRIPT = find()\n\ncommand = [sys.executable, SCRIPT, title] + more", ["sys.executable"]],
   ["import os\n\nsubprocess.call([sys.executable, __file__])", ["sys.executable"]],
+  ["import os\n\nsubprocess.check_output([sys.executable, path, 'x'])", ["sys.executable"]],
+  ["import os\n\nsubprocess.check_output([sys.executable, '-I', path])", ["sys.executable"]],
   ["names = find()\n\nnames = [sys.executable, names]", []],
   ["p = other('python3')\nsubprocess.call([p, '/usr/lib/x'])", []],
 ])("%s", (text, interpreters) => {

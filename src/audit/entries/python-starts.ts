@@ -41,6 +41,8 @@ export function startsOfPython(program: PythonProgram): Start[] {
     const lines = isShell && positional[0] ? shellLines(positional[0], first, program) : [];
     if (lines.length > 0) starts.push(...lines.flatMap(({ value, line: at }) => startsOfText(value, at)));
     else if (SUBPROCESS.test(name) && first?.kind === "string") starts.push(start([first], line, values));
+    else if (SUBPROCESS.test(name) && first?.kind === "list" && isRunning(first.items[0]))
+      starts.push(start(first.items, line, values));
     else if (SPREAD_CALLS.has(name)) starts.push(start(positional, line, values));
     else if (byWords) starts.push(start(withoutName(positional.slice(byWords[1] ? 1 : 0)), line, values));
     else if (byList) starts.push(start(withoutName(spread(positional.slice(byList[1] ? 1 : 0), values)), line, values));
@@ -52,8 +54,12 @@ export function startsOfPython(program: PythonProgram): Start[] {
 
 /** `[sys.executable, SCRIPT, …]`, and a program that starts itself anew: no list of names has a constant there. */
 function runsConstant([first, second]: readonly PythonArgument[]): boolean {
-  if (first?.kind !== "name" || first.name !== RUNNING || second?.kind !== "name") return false;
+  if (!isRunning(first) || second?.kind !== "name") return false;
   return /^(?:[\w.]+\.)?(?:[A-Z][A-Z0-9_]+|__file__)$/.test(second.name);
+}
+
+function isRunning(word: PythonArgument | undefined): boolean {
+  return word?.kind === "name" && word.name === RUNNING;
 }
 
 /** A name that is given several texts stands for each of them. */

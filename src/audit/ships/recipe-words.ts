@@ -16,7 +16,10 @@ const RUN_BY_LINE =
   /(?:^|[\s;&|@(`])(?:(?:python[\d.]*|perl|sh|bash|node|\$[({](?:PYTHON\w*|(?:FULL)?PERL(?:RUN)?|SHELL)[)}]|\$\^X)\s+(?:-\w+\s+)*|\.\/)[\w./-]+/g;
 
 /** Calls that go over lines, which say on the first one only what they do. */
-const OVER_LINES = /\binstall_(?:subdir|data)\s*\([^\n]{0,200}\n[\s\S]{0,2000}?\n[ \t]*\)/g;
+const OVER_LINES = /\b(?:install_(?:subdir|data)|configure_file)\s*\([^\n]{0,200}\n[\s\S]{0,2000}?\n[ \t]*\)/g;
+
+/** Meson: `name + '.in'`, any file of the folder with that ending. */
+const WITH_ENDING = /\b\w+ *\+ *'(\.\w+)'/g;
 
 /** Lists of automake whose files are tested, cleaned or packed, not installed. */
 const NOT_INSTALLED =
@@ -96,5 +99,6 @@ function withoutRuns(text: string): string {
     .replace(RUN_BY_MESON, " ")
     .replace(RUN_BY_PYTHON, " ")
     .replace(RUN_BY_LINE, " ")
+    .replace(WITH_ENDING, "'*$1'")
     .replace(OVER_LINES, (call) => call.replace(/\n/g, " "));
 }

@@ -31,6 +31,20 @@ describe("recipes install what they name", () => {
     ["without its language", { Makefile: `${makefile}\tcp x.py $(DESTDIR)/usr/bin/tool\n` }, "src/tool.py", true],
     ["but not for a word alone", { Makefile: `${makefile}\techo tool\n` }, "src/tool.py", false],
     ["not in comments", { Makefile: `${makefile}# tools/other\n` }, "tools/other", false],
+    [
+      "by the ending of a template",
+      {
+        "src/meson.build": "configure_file(\n  input: df_name + '.in',\n  output: '@BASENAME@',\n  install: true,\n)\n",
+      },
+      "src/prog.in",
+      true,
+    ],
+    [
+      "not by that of one that is not installed",
+      { "src/meson.build": "install_data('x')\nconfigure_file(\n  input: df_name + '.in',\n  output: 'b')\n" },
+      "src/prog.in",
+      false,
+    ],
     ["by meson", { "meson.build": "install_data('prog', install_dir: bindir)\n" }, "prog", true],
     [
       "but not what meson runs",

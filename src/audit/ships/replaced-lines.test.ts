@@ -34,6 +34,14 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
     },
     PROGRAM.replace("/usr/bin/env perl", "/usr/bin/perl"),
   ],
+  [
+    "what MakeMaker finishes programs with",
+    {
+      "Makefile.PL":
+        "use Module::Install;\nFINALIZE = $(ABSPERLRUN) -pi \\\n    -e 's|use lib .*|use lib \"$(INSTALLSITELIB)\";|;' \\\n    --\n",
+    },
+    '#!/usr/bin/env perl\nuse FindBin; use lib "@INSTALLSITELIB@";\nprint 1;\n',
+  ],
 ])("%s", (_, recipes, text) => {
   expect(made(recipes, "bin/hello", PROGRAM)).toBe(text);
 });

@@ -10,10 +10,12 @@ interface Replacement {
 }
 
 /** A command that changes lines: sed(1), and Perl with `-p`. */
-const EDITS = /(?:^|[\s;&|(@`])(?:(sed|\$[({]SED[)}])|(?:perl|\$[({]PERL[)}]|\$\^X))(?=\s)([^\n]*)/;
+const EDITS =
+  /(?:^|[\s;&|(@`])(?:(sed|\$[({]SED[)}])|(?:perl|\$[({](?:ABS|FULL)*PERL(?:RUN)?[)}]|\$\^X))(?=\s)([^\n]*)/;
 /** What runs only where something else holds. */
 const CONDITION = /\|\||\bif\b|\btest\b|\[ /;
 const ASSIGNED = /^[ \t]*(\w+)[ \t]*[:?+]?=[ \t]*(.*)$/gm;
+const OF_PERL = /(?:^|\/)(?:Makefile|Build)\.PL$/;
 /** Longer lines are no first lines and no `use lib`. */
 const LONGEST = 300;
 
@@ -27,6 +29,7 @@ export function replacedLines(
   textOf: (path: string) => string,
 ): (path: string) => Replacing | undefined {
   const byName = new Map<string, { readonly from: string; readonly replacement: Replacement }[]>();
+  const ofPrograms: { readonly from: string; readonly replacements: readonly Replacement[] }[] = [];
   for (const recipe of installingIn(files, textOf)) {
     const text = textOf(recipe).replace(/\\\r?\n/g, " ");
     if (!/\bs[{,|/#!:%]/.test(text)) continue;
@@ -36,6 +39,8 @@ export function replacedLines(
       if (line.length > 10 * LONGEST) continue;
       const { replacements, rest } = replacementsIn(line);
       if (replacements.length === 0) continue;
+      // What finishes each program that MakeMaker installs is given them by its makefile.
+      if (OF_PERL.test(recipe) && !/[\w/]/.test(rest.replace(/\s-\w+/g, ""))) ofPrograms.push({ from, replacements });
       const words = spelledOut(rest, variables).split(/[\s"'()<>;|&]+/);
       for (const word of words) {
         const name = word.slice(word.lastIndexOf("/") + 1);
@@ -47,11 +52,15 @@ export function replacedLines(
     }
   }
   return (path) => {
-    const found = byName
-      .get(path.slice(path.lastIndexOf("/") + 1))
-      ?.filter(({ from }) => path.startsWith(from))
-      .map(({ replacement }) => replacement);
-    return found && found.length > 0 ? (text) => found.reduce(replaced, text) : undefined;
+    const named = byName.get(path.slice(path.lastIndexOf("/") + 1))?.filter(({ from }) => path.startsWith(from)) ?? [];
+    const finished = ofPrograms.filter(
+      ({ from }) => path.startsWith(from) && /^(?:bin|scripts?)\/[^/]+$/.test(path.slice(from.length)),
+    );
+    const found = [
+      ...named.map(({ replacement }) => replacement),
+      ...finished.flatMap(({ replacements }) => replacements),
+    ];
+    return found.length > 0 ? (text) => found.reduce(replaced, text) : undefined;
   };
 }
 

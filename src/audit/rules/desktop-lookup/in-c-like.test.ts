@@ -93,6 +93,11 @@ describe("C that looks an application up by its id and launches it", () => {
       [1],
     ],
     [
+      "a function of its own",
+      "void f (void) { info = g_desktop_app_info_new (id); }\nvoid g (void) { x_app_info_launch (info); }",
+      [1],
+    ],
+    [
       "all of them",
       "void f (void) {\n  GList *all = g_app_info_get_all ();\n  for (GList *l = all; l; l = l->next) {\n    GAppInfo *i = l->data;\n    g_app_info_launch (i, NULL, NULL, NULL);\n  }\n}",
       [2],

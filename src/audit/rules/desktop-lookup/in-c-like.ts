@@ -4,8 +4,9 @@ import type { CLikeCall, CLikeProgram, CLikeSource } from "../../parse/c-like/ty
 import { type Lookup, lookupOfWords, lookupsOfText } from "./lookup.ts";
 
 const METHOD = /^(?:launch|launch_action|launch_uris|launch_uris_async|launch_uris_as_manager(?:_with_fds)?)$/;
+/** GLib's functions, and those of a program that are named after them. */
 const FUNCTION =
-  /^(?:g_app_info_launch(?:_uris(?:_async)?)?|g_desktop_app_info_launch_(?:action|uris_as_manager(?:_with_fds)?))$/;
+  /(?:^|_)(?:app_?info_launch(?!_default)(?:_\w+)?|desktop_app_info_launch_(?:action|uris_as_manager(?:_with_fds)?))$/;
 const LOOKUP = /^(?:DesktopAppInfo|get_all|g_desktop_app_info_new|g_app_info_get_all)$/;
 /** What a text is given to that starts it. */
 const STARTS = /spawn|system$|popen|exec|[Ss]ubprocess|parse_argv|create_from_commandline/;

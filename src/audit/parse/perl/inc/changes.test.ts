@@ -18,6 +18,8 @@ describe("what puts directories into @INC", () => {
     ["use lib qw(lib /usr/share/x);", ["1 use lib: relative ok"]],
     ["use lib '/usr/share/x';", ["1 use lib: ok"]],
     ['use lib "";', ["1 use lib: empty"]],
+    ["my $d = ''; if ($x) { $d = '/a' } else { $d = f() } push @INC, $d;", ["1 push @INC: ok ok"]],
+    ["my $d = ''; $d = '/a' if $x; push @INC, $d;", ["1 push @INC: empty ok"]],
     ["use lib ('.', '/x');", ["1 use lib: relative ok"]],
     ["use strict; use lib '.';", ["1 use lib: relative"]],
     ["use if $ENV{TEST}, lib => 'lib';", ["1 use if …, lib: relative"]],

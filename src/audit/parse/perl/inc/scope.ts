@@ -43,9 +43,16 @@ export function lookUp(scope: Scope, name: string): readonly Directory[] | undef
   return undefined;
 }
 
+function isEmpty(directory: Directory | undefined): boolean {
+  return directory?.from === "text" && directory.isWhole && directory.text === "";
+}
+
 /** `my $x = …` begins anew; `$x = …` may happen or not. */
 export function assign(scope: Scope, name: string, values: readonly Directory[], isNew: boolean): void {
   const plain = plainName(name);
-  const before = isNew ? [] : (scope.values.get(plain) ?? []);
+  const known = isNew ? [] : (scope.values.get(plain) ?? []);
+  // An empty text with which a variable begins, and two values later on: branches give it the one or the other.
+  const isBegun = plain.startsWith("$") && known.length === 2 && isEmpty(known[0]);
+  const before = isBegun ? known.slice(1) : known;
   scope.values.set(plain, [...before, ...values].slice(-MAX_VALUES));
 }
