@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { type CasePages, cookie, openCasePages } from "../../tests/system/web-cases-pages.ts";
 import { ASIDE, CASES } from "../../tests/system/web-cases-scenes.ts";
 import { createExampleApp } from "../../tests/system/web-desk.ts";
-import { ADA, ago, PIA } from "../../tests/system/web-example.ts";
+import { ADA, ago, MO, PIA } from "../../tests/system/web-example.ts";
 import { named, readHtml } from "../../tests/system/web-html.ts";
 import { shippedPolicy } from "../cases/policy/testing.ts";
 
@@ -60,6 +60,13 @@ describe("what headers put aside", () => {
     const { body } = await get("/cases/set-aside", ADA);
     expect(body).toContain(ASIDE);
     expect(body).not.toMatch(/Signature check|says that it is spam|Bring it back/);
+  });
+
+  test("has no button for an assistant, who may read it and bring nothing back", async () => {
+    const { body } = await get("/cases/set-aside", MO);
+    expect(body).toContain("Signature check of the updater");
+    expect(body).not.toContain("Bring it back");
+    expect((await get("/cases/set-aside")).body).toContain("Bring it back");
   });
 });
 

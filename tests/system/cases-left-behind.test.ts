@@ -130,6 +130,14 @@ test("what headers put aside stands in a list of its own, is counted, and comes 
   expect(await closed("pia")).not.toContain(aside);
   // Titles alone are contents; olga sees that they are there.
   expect((await desk.setAside("olga")).map(({ row }) => row.title)).toEqual([null, null]);
+  // An assistant prepares, and brings nothing back.
+  for (const [by, mayReopen] of [
+    ["pia", true],
+    ["asa", false],
+    ["olga", false],
+  ] as const) {
+    expect((await desk.setAside(by)).map((one) => one.mayReopen)).toEqual([mayReopen, mayReopen]);
+  }
   expect([await ids("ulf"), await desk.overview("ulf")]).toEqual([
     [],
     { sees: "own", setAside: { total: 0, lastWeek: 0 } },

@@ -1,6 +1,6 @@
 import { INTAKE } from "../../src/cases/case/states.ts";
 import type { Look } from "../../src/cases/handling/reads/look.ts";
-import { possibleActs } from "../../src/cases/handling/reads/possible.ts";
+import { isPossible, possibleActs } from "../../src/cases/handling/reads/possible.ts";
 import { rowOf } from "../../src/cases/handling/reads/rows.ts";
 import { wordsOf } from "../../src/cases/handling/reads/words.ts";
 import {
@@ -143,6 +143,7 @@ export async function exampleCases(now: Date = NOW): Promise<ExampleCases> {
         const judgement = row.title === null ? undefined : messages[0]?.kept.judgement;
         return {
           row,
+          mayReopen: isPossible(kept.case, "reopen", look(by)),
           judged: judgement && {
             disposition: judgement.disposition,
             because: judgement.because,

@@ -16,7 +16,11 @@ beforeAll(async () => {
       { row: FOREIGN, words: VIEW.words, askingSince: ROW.receivedAt, next: undefined, judged: undefined },
     ],
     setAside: async () => [
-      { row: FOREIGN, judged: { disposition: "triage_noise", because: "It is spam.", flags: ["bulk"] } },
+      {
+        row: FOREIGN,
+        judged: { disposition: "triage_noise", because: "It is spam.", flags: ["bulk"] },
+        mayReopen: true,
+      },
     ],
     overview: async () => ({ sees: "all", setAside: { total: 3, lastWeek: 1 } }),
     reviewList: async () => [

@@ -64,6 +64,8 @@ export interface SetAsideRow {
   readonly row: CaseRow;
   /** Which headers said so, for whoever may read it. */
   readonly judged: TriageRow["judged"];
+  /** Whether whoever asks may bring it back into triage. */
+  readonly mayReopen: boolean;
 }
 
 /** What lists leave out: whether there may be more than they show, and what was put aside before anybody saw it. */

@@ -27,7 +27,7 @@ beforeAll(async () => {
     list: async (by) => (isOutside(by) ? [] : [ROW]),
     triage: async () => [],
     reviewList: async () => [],
-    setAside: async (by) => (isOutside(by) ? [] : [{ row: ASIDE, judged }]),
+    setAside: async (by) => (isOutside(by) ? [] : [{ row: ASIDE, judged, mayReopen: true }]),
     overview: async (by) =>
       isOutside(by)
         ? { sees: "own", setAside: { total: 0, lastWeek: 0 } }

@@ -4,6 +4,13 @@ import { isPerson } from "../people/access.ts";
 import type { Look } from "./look.ts";
 import { probesOf } from "./probes.ts";
 
+/** Whether somebody can do one act now, once its details are given. */
+export function isPossible(theCase: Case, name: ActName, { policy, definition, staff, by, at }: Look): boolean {
+  if (!isPerson(definition, by)) return false;
+  const acting = { by, at, staff, policy };
+  return probesOf(name, { theCase, ...acting }).some((probe) => decide(theCase, probe, acting).ok);
+}
+
 /** Every act of the table: whether somebody can do it now, once its details are given, and the sentence why not. */
 export function possibleActs(theCase: Case, { policy, definition, staff, by, at }: Look): readonly Possible[] {
   if (!isPerson(definition, by)) return [];

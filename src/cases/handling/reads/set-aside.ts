@@ -6,6 +6,7 @@ import { knowsOfAll } from "../people/access.ts";
 import { judgements, listed, putAside, titled } from "./lists.ts";
 import { lookOf } from "./look.ts";
 import { noteTitles } from "./note-read.ts";
+import { isPossible } from "./possible.ts";
 
 const MOST = 500;
 
@@ -14,7 +15,10 @@ export async function showSetAside(context: HandlingContext, by: string): Promis
   const look = await lookOf(context, by);
   const found = await listed(look, { ...queryOf(context), newest: MOST });
   const judgedOf = await judgements(look, found);
-  const rows = found.map(({ row }) => ({ row, judged: judgedOf(row.id) }));
+  const rows = found.map(({ row, kept }) => ({
+    ...{ row, judged: judgedOf(row.id) },
+    mayReopen: kept !== undefined && isPossible(kept.case, "reopen", look),
+  }));
   await noteTitles(look, titled(rows.map(({ row }) => row)));
   return rows.sort((a, b) => b.row.receivedAt.getTime() - a.row.receivedAt.getTime());
 }

@@ -61,7 +61,7 @@ export function setAsideSentence(rows: readonly SetAsideRow[], { sees, setAside 
   return `${capital(count(total, "mail is", "mails are"))} set aside.`;
 }
 
-function Row({ one: { row, judged }, frame }: { one: SetAsideRow; frame: Frame }) {
+function Row({ one: { row, judged, mayReopen }, frame }: { one: SetAsideRow; frame: Frame }) {
   return (
     <li class={row.title === null ? undefined : "confidential"}>
       <span class="clock none">set aside</span>
@@ -69,7 +69,7 @@ function Row({ one: { row, judged }, frame }: { one: SetAsideRow; frame: Frame }
         <CaseName row={row} frame={frame} />
         <br />
         {judged ? clip(judged.because, 300) : null}
-        {row.title === null ? null : (
+        {row.title === null || !mayReopen ? null : (
           <ActForm frame={frame} action={actPath(row.id, "reopen")} class="act">
             <input type="hidden" name="reason" value={REASON} />
             <button type="submit" class="plain" aria-label={`Bring ${row.id} back into triage`}>
