@@ -4,7 +4,7 @@ import type { FileKind } from "../model.ts";
 const PLACES: readonly (readonly [RegExp, FileKind])[] = [
   // sudo leaves out names with a dot or a final tilde.
   [/\/etc\/sudoers$|\/etc\/sudoers\.d\/[^/.]*[^/.~]$/, "sudoers"],
-  [/\/etc\/apparmor\.d\/(?!(disable|force-complain|cache|cache\.d)\/)/, "apparmor"],
+  [/\/etc\/apparmor\.d\/(?!(disable|force-complain|cache|cache\.d)\/)|\.apparmor\.d$/, "apparmor"],
   [/\/etc\/crontab$|\/etc\/cron\.d\/[\w-]+$|\/var\/spool\/cron\/crontabs\/[^/]+$/, "crontab"],
   [
     /\/udev\/rules\.d\/[^/]+\.rules$|\/etc\/apt\/apt\.conf$|\/etc\/apt\/apt\.conf\.d\/[^/]+$|\/etc\/pam\.d\/[^/]+$|\/etc\/logrotate\.d\/[^/]+$|\/(?:etc|usr\/share)\/lightdm\/lightdm\.conf(?:\.d\/[^/]+\.conf)?$/,
@@ -32,7 +32,7 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
 
 /** One look before the table: most paths have none of these names. */
 const ANY =
-  /\/(?:sudoers|udev\/|apt\.conf|pam\.d|logrotate\.d|lightdm|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|cloud\/|cloud\.cfg|meson\.build|Dockerfile|Containerfile|(?:GNUm|[Mm])akefile|debian\/rules)|\.(?:[Dd]ockerfile|[Cc]ontainerfile|hcl)$|\.mk$/;
+  /\/(?:sudoers|udev\/|apt\.conf|pam\.d|logrotate\.d|lightdm|apparmor\.d|cron|polkit-1|systemd|dbus-1|applications|autostart|profile|Xsession\.d|bash\.bashrc|dpkg|onion-grater|cloud\/|cloud\.cfg|meson\.build|Dockerfile|Containerfile|(?:GNUm|[Mm])akefile|debian\/rules)|\.(?:[Dd]ockerfile|[Cc]ontainerfile|hcl)$|\.mk$|\.apparmor\.d$/;
 
 /** What the place of a file (its path in the image or in the tree, with a leading slash) makes of it. */
 export function kindByPlace(place: string): FileKind | undefined {

@@ -43,13 +43,16 @@ const SHELL_FIRST =
 /** What may be prose, where no function of a shell follows. */
 const PLAIN_COMMAND = /^[a-z_][\w-]*[ \t]+["'$\w./-]+[ \t]*\r?\n/;
 const SHELL_FUNCTION = /^(?:function[ \t]+[\w-]+[ \t]*(?:\(\))?|[\w-]+[ \t]*\(\))[ \t]*\{?[ \t]*\r?\n/m;
-const SHELL_END = /^[ \t]*(?:fi|esac|done|\})[ \t]*(?:;|#.*|\|\|.*|&&.*)?\r?$/m;
+const SHELL_END = /(?:^|;)[ \t]*(?:fi|esac|done|\})[ \t]*(?:;|#.*|\|\|.*|&&.*)?\r?$/m;
+/** A first line that comments have pushed down. */
+const LATE_SHEBANG = /^(?:[ \t]*(?:#(?!!).*)?\r?\n){1,12}#![ \t]*\/(?:usr\/)?bin\/(?:env[ \t]+)?(?:ba|da|k|z)?sh\b/;
 const SHELL_HINT = /mode:|shellcheck|ft=/;
 const SHELL_MODE = /^#.*(?:-\*-.*mode:[ \t]*(?:sh|shell-script)|\bshellcheck[ \t]+shell=|vim?:.*\bft=(?:sh|bash))/m;
 
 function isShell(first: string, head: string): boolean {
   const start = head.slice(0, 512);
   if (SHELL_HINT.test(start) && SHELL_MODE.test(start)) return true;
+  if (start.includes("\n#!") && LATE_SHEBANG.test(start)) return true;
   return (
     (SHELL_FIRST.test(first) || (PLAIN_COMMAND.test(first) && SHELL_FUNCTION.test(head))) &&
     SHELL_END.test(first) &&

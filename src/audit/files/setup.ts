@@ -5,7 +5,7 @@ const ALWAYS = /\.(?:pp|just)$|\/\.?[Jj]ustfile$/;
 
 /** What such a text names when it writes sudo rules, units or rules of polkit, or gives a program rights. */
 const MARKS =
-  /sudoers|visudo|NOPASSWD|ALL[ \t]*=[ \t]*\(|\[Service\]|polkit|pkla|\bmode\b["']?[ \t]*[:=][^\n]{0,12}(?:0?[2-7]\d{3}\b|\+[rwx]*s\b)|setcap|capabilit|chmod|wheelNeedsPassword|security\.wrappers/;
+  /sudoers|visudo|NOPASSWD|ALL[ \t]*=[ \t]*\(|\[Service\]|polkit|pkla|\bmode\b["']?[ \t]*[:=][^\n]{0,12}(?:0?[2-7]\d{3}\b|\+[rwx]*s\b)|setcap|capabilit|chmod|wheelNeedsPassword|nopasswd[ \t]+true|security\.wrappers/;
 
 export function isSetup(place: string, kind: string): boolean {
   return (kind === "other" ? SETUP : ALWAYS).test(place);

@@ -4,7 +4,7 @@ const SHELL_WORD = /^(?:export|readonly|declare|local|set|alias)[ \t]/;
 const SUDO_START = /^(?:Defaults|[A-Z][a-z]+_Alias|@include|[^\s=,]+(?:[ \t]*,[ \t]*[^\s=,]+)*[ \t]+[^\s=][^=\n]*=)/;
 const SUDO_HINT = /=[ \t]*(?:\(|[A-Z]+:|ALL\b|\/|!)|^Defaults/m;
 const SUDO_LINE =
-  /^(?:Defaults(?:[@:!>]\S+)?[ \t]+\S|(?:User|Runas|Host|Cmnd|Cmd)_Alias[ \t]+[A-Z]\w*[ \t]*=|[@#]include(?:dir)?[ \t]+\S|(?:"[^"]+"|[%+#]?[\w.@\\-]+|ALL)(?:[ \t]*,[ \t]*!?[%+#]?[\w.@\\-]+)*[ \t]+!?[\w.*-]+(?:[ \t]*,[ \t]*!?[\w.*-]+)*[ \t]*=[ \t]*(?:\([^)]*\)[ \t]*)?(?:[A-Z]+:[ \t]*)*!?(?:\/|ALL\b|[A-Z][A-Z0-9_]*\b|sudoedit\b|sha\d+:|[@]))/;
+  /^(?:Defaults(?:[@:!>][ \t]*\S+)?[ \t]+\S|(?:User|Runas|Host|Cmnd|Cmd)_Alias[ \t]+[A-Z]\w*[ \t]*=|[@#]include(?:dir)?[ \t]+\S|(?:"[^"]+"|[%+#]?[\w.@\\-]+|ALL)(?:[ \t]*,[ \t]*!?[%+#]?[\w.@\\-]+)*[ \t]+!?[\w.*-]+(?:[ \t]*,[ \t]*!?[\w.*-]+)*[ \t]*=[ \t]*(?:\([^)]*\)[ \t]*)?(?:[A-Z]+:[ \t]*)*!?(?:\/|ALL\b|[A-Z][A-Z0-9_]*\b|sudoedit\b|sha\d+:|[@]))/;
 /** Where something grants or sets: comments and includes alone make no rules. */
 const SUDO_GRANT = /^(?!#)(?:Defaults|[A-Z][a-z]+_Alias|.*=[ \t]*(?:\([^)]*\)|[A-Z]+:|ALL\b|\/))/m;
 

@@ -1,7 +1,9 @@
 import { saysSomething } from "../files/setup.ts";
 import type { AuditedFile } from "../model.ts";
 import { readShell } from "../parse/shell/read-shell.ts";
+import { rulesOfChef } from "./by-chef.ts";
 import { cloudConfigOf } from "./by-cloud-config.ts";
+import { rulesOfNix } from "./by-nix.ts";
 import { textsOfShell } from "./by-shell.ts";
 import { type DescribedText, type Description, readDescription } from "./by-yaml.ts";
 import { scriptsOfJust } from "./shell-of-just.ts";
@@ -15,9 +17,9 @@ const JUST = /\.just$|\/?\.?[Jj]ustfile$/;
 /** Tests of languages whose tests lie beside what they try, and of Ansible's roles. */
 const OF_TESTS = /_test\.(?:go|rs|rb|py)$|_spec\.rb$|Test\.php$|\.(?:test|spec)\.[cm]?[jt]s$|(?:^|\/)molecule\//;
 /** What rules of sudo have in them, or Ansible's module for them: a description without is not parsed. */
-const RULES = /ALL[ \t]*=|\bDefaults\b|_Alias|\bsudoers:|NOPASSWD/;
+const RULES = /ALL[ \t]*=|\bDefaults\b|_Alias|\bsudoers:|NOPASSWD|wheelNeedsPassword|\bsudo[ \t]+["']/;
 /** A program that writes such rules names where it puts them; one that speaks of them does not. */
-const PLACES = /etc\/sudoers|sudoers\.d|visudo/;
+const PLACES = /etc\/sudoers|sudoers\.d|visudo|\bsudo::|\bsecurity\.sudo\b/;
 const NOTHING: Description = { texts: [], scripts: [], grants: [] };
 
 const known = new WeakMap<AuditedFile, Description | undefined>();
@@ -58,7 +60,8 @@ export function textsOfSetup(
 ): WrittenText[] {
   if (kind === "sudoers" && !RULES.test(file.text())) return [];
   const description = descriptionOf(file);
-  if (!description) return textsOfProgram(file.text(), kind);
+  if (!description)
+    return [...textsOfProgram(file.text(), kind), ...(kind === "sudoers" ? rulesOfResources(file) : [])];
   const scripts = description.scripts.filter(({ text }) => marks.some((mark) => text.includes(mark)));
   const config = cloudConfigOf(file.text());
   return [
@@ -66,6 +69,17 @@ export function textsOfSetup(
     ...scripts.flatMap(({ text, line }) => textsOfShell(readShell(text, line).value, isWanted)),
     ...config.filter(({ target }) => isWanted(target)),
   ];
+}
+
+/** Rules that options of NixOS and resources of Chef make, which are no texts. */
+function rulesOfResources(file: AuditedFile): WrittenText[] {
+  const text = file.text();
+  const made = file.path.endsWith(".nix")
+    ? rulesOfNix(text)
+    : file.path.endsWith(".rb")
+      ? rulesOfChef(text)
+      : undefined;
+  return made ? [own("/etc/sudoers", made)] : [];
 }
 
 /** Rules of sudo and units that the texts of a program are, whatever it does with them. */

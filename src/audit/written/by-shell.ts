@@ -17,6 +17,7 @@ const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "cat", "ln"]
 const UNFINISHED = /(?:\.(?:tmp|temp|new|part)|~|\.\$\$|\.X{3,})$/;
 /** A script that writes a script that writes a script. */
 const DEEPEST = 3;
+const NO_VALUES: ShellValues = new Map();
 
 /** The texts that a script writes into files of a kind: by here documents, `echo` and `printf`, `tee`, `install` and copies of these. */
 export function textsOfShell(script: ShellScript, isWanted: (target: string) => boolean, depth = 0): WrittenText[] {
@@ -43,9 +44,23 @@ export function textsOfShell(script: ShellScript, isWanted: (target: string) => 
       targets.find(isWanted) ??
       targets.flatMap((each) => copies.get(each) ?? [])[0] ??
       targets.flatMap((each) => possible(each, within).map((one) => one.replace(UNFINISHED, ""))).find(isWanted);
-    if (target !== undefined) return [{ target, ...text, isOwn: () => true }];
+    if (target !== undefined)
+      return alternatives(text, (name) => possible(name, within)).map((one) => ({ target, ...one, isOwn: () => true }));
     return depth < DEEPEST ? textsOfWrittenScript(text, isWanted, depth) : [];
   });
+}
+
+/** A text that is a name alone has each of the texts that the script may give to it. */
+function alternatives(text: Text, possible: (name: string) => readonly string[]): readonly Text[] {
+  const name = text.text.trim();
+  if (!/^\$(?:\w+|\{\w+\})$/.test(name)) return [text];
+  // A name within it that stands for another one tells the same.
+  const found = new Map<string, string>();
+  for (const one of possible(name)) {
+    const form = one.replace(/\$(?:\w+|\{\w+\})/g, "$$");
+    if (/\s/.test(one) && !found.has(form)) found.set(form, expandedText(one, NO_VALUES));
+  }
+  return found.size === 0 ? [text] : [...found.values()].map((one) => ({ text: `${one}\n`, lines: text.lines }));
 }
 
 /** What a script writes that is itself written, at the lines of the first. */
@@ -54,9 +69,11 @@ function textsOfWrittenScript(
   isWanted: (target: string) => boolean,
   depth: number,
 ): WrittenText[] {
-  if (!/^#![ \t]*\/\S*(?:sh|env[ \t]+\w*sh)\b/.test(text)) return [];
+  if (!/^\t*#![ \t]*\/\S*(?:sh|env[ \t]+\w*sh)\b/.test(text)) return [];
   const last = lines.at(-1) ?? 1;
-  return textsOfShell(readShell(text).value, isWanted, depth + 1).map((inner) => ({
+  // `<<-` takes the tabs away.
+  const script = text.startsWith("\t") ? text.replace(/^\t+/gm, "") : text;
+  return textsOfShell(readShell(script).value, isWanted, depth + 1).map((inner) => ({
     ...inner,
     lines: inner.lines.map((line) => lines[line - 1] ?? last),
   }));

@@ -158,3 +158,30 @@ test("where live-build says what ships, a script beside it writes for its develo
   const [source] = sudoersSources({ scope: "tree", files: [script, included], ofKind } as unknown as AuditContext);
   expect(source?.file.fate).toBe("dev");
 });
+
+test("a rule in a name, which a script prints into its file", () => {
+  const script =
+    '#!/bin/sh\na() {\n  who=$1\n  f="/etc/sudoers.d/99_${who}"\n  rule="${who} ALL=(ALL) NOPASSWD:ALL"\n  echo "$rule" >> $f\n}\n';
+  expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:6 $who ALL"]);
+});
+
+test("a script that is written with tabs in front of its lines", () => {
+  const script =
+    '#!/bin/sh\ncat > a.sh <<-END\n\t#!/bin/sh -e\n\tif true ; then\n\t\techo "kim ALL=ALL" >>/etc/sudoers.d/kim\n\tfi\nEND\n';
+  expect(rules({ "shell /opt/p": script })).toEqual(["opt/p:5 kim ALL"]);
+});
+
+test("what options of NixOS and resources of Chef and Puppet grant", () => {
+  const files = {
+    "setup /a/x.nix": "{\n  security.sudo.wheelNeedsPassword = false;\n}\n",
+    "setup /a/y.nix": '{\n  security.sudo.extraConfig = "kim ALL=(ALL) NOPASSWD: ALL";\n}\n',
+    "setup /a/z.rb": "sudo 'kim' do\n  nopasswd true\nend\n",
+    "setup /a/z.pp": "sudo::conf { 'adm':\n  content => '%adm ALL=(ALL) NOPASSWD: ALL',\n}\n",
+  };
+  expect(rules(files).sort()).toEqual([
+    "a/x.nix:2 %wheel ALL",
+    "a/y.nix:2 kim ALL",
+    "a/z.pp:2 %adm ALL",
+    "a/z.rb:1 kim ALL",
+  ]);
+});

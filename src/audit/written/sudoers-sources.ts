@@ -15,7 +15,7 @@ export interface SudoersSource {
 /** sudo leaves out names with a dot or a final tilde; sources keep rules that are installed under another name as `NAME.sudoers`. */
 const SUDOERS = {
   kind: "sudoers",
-  marks: ["sudoers", "visudo", "NOPASSWD"],
+  marks: ["sudoers", "visudo", "NOPASSWD", "wheelNeedsPassword", "nopasswd"],
   form: /\/etc\/sudoers(?:\.d\/[^/.]*[^/.~])?$|\/[^/]+\.sudoers$/,
 } as const;
 
@@ -25,17 +25,36 @@ const known = new WeakMap<AuditContext, readonly SudoersSource[]>();
 export function sudoersSources(context: AuditContext): readonly SudoersSource[] {
   const before = known.get(context);
   if (before) return before;
-  const files = context.ofKind("sudoers").map((file) => ({ file: ofContainer(file), value: rulesOf(file) }));
+  const files = context.ofKind("sudoers").map((file) => ({ file: ofContainer(file, context), value: rulesOf(file) }));
   const sources = [...files, ...included(context, files), ...writtenSources(context, SUDOERS).map(writtenRules)];
   known.set(context, sources);
   return sources;
 }
 
 /** A root that a container is given lies beside what it is built by, and is no program of a build. */
-function ofContainer(file: AuditedFile): AuditedFile {
+function ofContainer(file: AuditedFile, context: AuditContext): AuditedFile {
   const isRoot =
-    file.fate === "build" && /(?:^|\/)(?:docker|packer|containers?|images?)\/(?:.*\/)?etc\/sudoers/.test(file.path);
+    file.fate === "build" &&
+    (/(?:^|\/)(?:docker|packer|containers?|images?)\/(?:.*\/)?etc\/sudoers/.test(file.path) ||
+      copiedIntoContainers(context).has(file.path));
   return isRoot ? { ...file, fate: "image", text: () => file.text() } : file;
+}
+
+const COPIED = /^[ \t]*(?:COPY|ADD)[ \t]+(?:--\S+[ \t]+)*([^\s"[]+)[ \t]+\/etc\/sudoers(?:[.\s/]|$)/gim;
+const copied = new WeakMap<AuditContext, ReadonlySet<string>>();
+
+/** Files that a Dockerfile puts where sudo reads, beside it or from the top of the tree. */
+function copiedIntoContainers(context: AuditContext): ReadonlySet<string> {
+  const before = copied.get(context);
+  if (before) return before;
+  const found = new Set<string>();
+  for (const file of context.ofKind("dockerfile")) {
+    if (file.fate === "test") continue;
+    for (const [, from = ""] of file.text().matchAll(COPIED))
+      for (const top of [posix.dirname(file.path), "."]) found.add(posix.join(top, from));
+  }
+  copied.set(context, found);
+  return found;
 }
 
 /** The rules of a file. What does not stand where sudo reads may be a template, in which a build fills in folders. */

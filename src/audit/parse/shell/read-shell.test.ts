@@ -96,6 +96,7 @@ describe("commands inside words", () => {
       ["1: <eval> <a b>", "1: <a> <b>", "1: <trap> <c> <EXIT>", "1: <c>", "1: <trap> <-> <EXIT>"],
     ],
     ['eval x=\\"\\$y $z\\"', ['1: <eval> <x="$y> <$z">~', "1: x=<$y $z>"]],
+    ['eval "$y"=\\(a\\)', ["1: <eval> <$y=(a)>~", "1: NAME=<(a)>"]],
     ["eval -- a 'b; c'", ["1: <eval> <--> <a> <b; c>", "1: <a> <b>", "1: <c>"]],
     ["eval", ["1: <eval>"]],
   ])("%j", (text, expected) => {

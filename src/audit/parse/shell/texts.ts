@@ -26,10 +26,11 @@ function textsOf(words: readonly ShellWord[]): readonly ShellWord[] {
   return text ? [text] : [];
 }
 
-/** What eval reads: its words with blanks between them. */
+/** What eval reads: its words with blanks between them; an assignment to a name that only a run tells is one nevertheless. */
 function evaluated(words: readonly ShellWord[]): readonly ShellWord[] {
   const [first] = words;
-  return first ? [{ ...first, text: words.map(({ text }) => text).join(" ") }] : [];
+  const text = words.map((word) => word.text).join(" ");
+  return first ? [{ ...first, text: text.replace(/^\$(?:\{\w+\}|\w+)(?=\+?=)/, "NAME") }] : [];
 }
 
 /** The text after `-c` of the first shell among the words, `sudo -u x bash -ec 'text'`, or of what hands it to one. */

@@ -69,6 +69,14 @@ test("a console is a session's, or a program's own", () => {
   expect(found).toEqual(["note", "note", "medium", "medium", "medium"]);
 });
 
+test("a unit that ends with a session is its user's", () => {
+  const found = ["BindsTo=gnome-session.target", "PartOf=graphical-session.target", "PartOf=a.target"].map((line) => {
+    const unit = `[Unit]\n${line}\n\n[Service]\nExecStart=/opt/a\n`;
+    return [...unitSandbox.detect(imageOf({ "unit /opt/a.service": unit }))].length;
+  });
+  expect(found).toEqual([0, 0, 1]);
+});
+
 test("default.target is the system's too, for a unit that waits for what a user's manager does not have", () => {
   const found = ["network-online.target", "graphical-session.target"].map((before) => {
     const unit = `[Unit]\nAfter=a.service ${before}\n${DAEMON}`;

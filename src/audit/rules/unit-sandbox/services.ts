@@ -26,6 +26,9 @@ const DROP_IN = /(?:^|\/)((?:[^/]+\.)?service)\.d\/[^/]+$/;
 /** Targets that only a user's manager has. */
 const USER_TARGETS = /^(?:default|graphical-session(?:-pre)?|xdg-desktop-autostart|gnome-session[\w-]*)\.target$/;
 
+/** Targets of a session, with which a unit of a user's manager ends. */
+const SESSION_TARGETS = /^(?:graphical-session(?:-pre)?|gnome-session[\w-]*)\.target$/;
+
 /** Units that only the system's manager has. */
 const OF_SYSTEM =
   /^(?:network(?:-online|-pre)?|local-fs|remote-fs|multi-user|sysinit|getty|time-sync|nss-lookup)\.target$|^(?:getty@|systemd-udevd|network)[^/]*\.service$/;
@@ -65,7 +68,11 @@ function isOfSystem(file: AuditedFile): boolean {
 
 function isWantedByUsers(unit: IniFile): boolean {
   const wanted = serviceSettings([unit], "Install").all("WantedBy");
-  return wanted.some(({ value }) => value.split(/\s+/).some((target) => USER_TARGETS.test(target)));
+  if (wanted.some(({ value }) => value.split(/\s+/).some((target) => USER_TARGETS.test(target)))) return true;
+  const settings = serviceSettings([unit], "Unit");
+  return ["BindsTo", "PartOf", "Requisite"].some((key) =>
+    settings.all(key).some(({ value }) => value.split(/\s+/).some((target) => SESSION_TARGETS.test(target))),
+  );
 }
 
 /** Units that a user's manager does not have cannot be waited for in one. */
