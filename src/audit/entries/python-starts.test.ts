@@ -16,6 +16,7 @@ test.each<[string, readonly string[]]>([
   ["import os\n\nsubprocess.call([sys.executable, __file__])", ["sys.executable"]],
   ["import os\n\nsubprocess.check_output([sys.executable, path, 'x'])", ["sys.executable"]],
   ["import os\n\nsubprocess.check_output([sys.executable, '-I', path])", ["sys.executable"]],
+  ["import os\n\nc = [sys.executable, '-m', 'a']\nsubprocess.call(c)", ["sys.executable"]],
   ["names = find()\n\nnames = [sys.executable, names]", []],
   ["p = other('python3')\nsubprocess.call([p, '/usr/lib/x'])", []],
 ])("%s", (text, interpreters) => {

@@ -28,9 +28,10 @@ const BY_LIST = /^os\.(?:(?:exec|(spawn))v(?:p|e|pe)?|posix_spawnp?)$/;
 /** What a program starts: command lines as lists, wherever they are made, and lines for a shell. */
 export function startsOfPython(program: PythonProgram): Start[] {
   const values = pythonVariables(program);
+  const started = new Set(program.calls.flatMap(runningIn));
   const starts: Start[] = program.lists.map(({ items, line }) => ({
     ...start(items, line, values),
-    isGuess: !runsConstant(items),
+    isGuess: !runsConstant(items) && !started.has(items),
   }));
   for (const { name, arguments: given, line } of program.calls) {
     const positional = given.filter(({ kind }) => kind !== "keyword");
@@ -41,8 +42,6 @@ export function startsOfPython(program: PythonProgram): Start[] {
     const lines = isShell && positional[0] ? shellLines(positional[0], first, program) : [];
     if (lines.length > 0) starts.push(...lines.flatMap(({ value, line: at }) => startsOfText(value, at)));
     else if (SUBPROCESS.test(name) && first?.kind === "string") starts.push(start([first], line, values));
-    else if (SUBPROCESS.test(name) && first?.kind === "list" && isRunning(first.items[0]))
-      starts.push(start(first.items, line, values));
     else if (SPREAD_CALLS.has(name)) starts.push(start(positional, line, values));
     else if (byWords) starts.push(start(withoutName(positional.slice(byWords[1] ? 1 : 0)), line, values));
     else if (byList) starts.push(start(withoutName(spread(positional.slice(byList[1] ? 1 : 0), values)), line, values));
@@ -56,6 +55,11 @@ export function startsOfPython(program: PythonProgram): Start[] {
 function runsConstant([first, second]: readonly PythonArgument[]): boolean {
   if (!isRunning(first) || second?.kind !== "name") return false;
   return /^(?:[\w.]+\.)?(?:[A-Z][A-Z0-9_]+|__file__)$/.test(second.name);
+}
+
+/** The list that a call starts as it is written there, where it begins with the running interpreter. */
+function runningIn({ name, arguments: [first] }: PythonProgram["calls"][number]): (readonly PythonArgument[])[] {
+  return SUBPROCESS.test(name) && first?.kind === "list" && isRunning(first.items[0]) ? [first.items] : [];
 }
 
 function isRunning(word: PythonArgument | undefined): boolean {
