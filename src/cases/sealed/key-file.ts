@@ -1,5 +1,6 @@
-import { constants } from "node:fs";
+import { constants, statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { SamedayError } from "../../kernel/index.ts";
 
 /** Larger than the key files that we make. */
@@ -11,7 +12,7 @@ const LARGEST = 4096;
  */
 export async function readKeyFile(path: string, largest = LARGEST, owner = process.geteuid?.()): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    explain(path, owner),
+    explain(path, owner, closedFolder),
   );
   try {
     const found = await handle.stat();
@@ -27,8 +28,19 @@ export async function readKeyFile(path: string, largest = LARGEST, owner = proce
 }
 
 /** What not being able to open it means, thrown. */
-export function explain(path: string, owner: number | undefined): (error: NodeJS.ErrnoException) => never {
+export function explain(
+  path: string,
+  owner: number | undefined,
+  closedFolderOf: (path: string) => string | undefined,
+): (error: NodeJS.ErrnoException) => never {
   return (error) => {
+    const closed = error.code === "EACCES" ? closedFolderOf(path) : undefined;
+    if (closed !== undefined) {
+      throw unsafe(
+        `${path} cannot be reached: the user ${owner}, who reads it, may not enter the folder ${closed}. Let them in (\`chmod a+x ${closed}\`), or put the file elsewhere.`,
+        error,
+      );
+    }
     if (error.code === "EACCES") {
       throw unsafe(`${path} cannot be read; it must belong to the user ${owner}, who reads it, with mode 0600.`, error);
     }
@@ -36,6 +48,19 @@ export function explain(path: string, owner: number | undefined): (error: NodeJS
     if (error.code === "ENOENT") throw new SamedayError("NOT_FOUND", `There is no key file ${path}.`, error);
     throw error;
   };
+}
+
+/** The outermost folder on the way to a file that this process may not enter. Undefined where the file itself is closed. */
+function closedFolder(path: string): string | undefined {
+  const whole = resolve(path);
+  const outer = dirname(whole) === whole ? undefined : closedFolder(dirname(whole));
+  if (outer !== undefined) return outer;
+  try {
+    statSync(whole);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EACCES" ? dirname(whole) : undefined;
+  }
 }
 
 function unsafe(message: string, cause?: unknown): SamedayError {
