@@ -47,6 +47,10 @@ test.each([
   expect(found(source)).toEqual(expected);
 });
 
+test("lists that are nested deeper than a person writes end", () => {
+  expect(found(`security.sudo.extraRules = ${"[".repeat(1000)}${"]".repeat(1000)};`)).toEqual([]);
+});
+
 test("any beginning of a file is read to its end, and each rule stands on a line of it", () => {
   fc.assert(
     fc.property(fc.nat(RULES.length), fc.string({ maxLength: 8 }), (cut, junk) => {

@@ -51,8 +51,9 @@ function tokensFrom(source: string, from: number): readonly Token[] {
 
 function readValue(reader: { readonly tokens: readonly Token[]; at: number }, depth: number): NixValue | undefined {
   const token = reader.tokens[reader.at];
-  if (!token || depth > DEEPEST) return undefined;
+  if (!token) return undefined;
   reader.at += 1;
+  if (depth > DEEPEST) return undefined;
   if (token.text === "[") {
     const items: NixValue[] = [];
     while (reader.tokens[reader.at] && reader.tokens[reader.at]?.text !== "]") {
