@@ -356,6 +356,7 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
     const byLeo = await tried(people().leo, ["cases", "open", id]);
     expect(byLeo.exit).not.toBe(0);
     expect(byLeo.out).not.toContain(MARKER);
+    expect(byLeo.out).toMatch(/No key of yours opens it.*cases key status.*cases key receive/);
     // What came before opens with the old subkey.
     expect(await sameday(people().ada, ["cases", "open", "1", "--message", "1"])).toContain(MARKER);
   }, 600_000);

@@ -4,6 +4,9 @@ import { CASE, CASE_OPTIONS, openDeskCase } from "../cases/open-cases.ts";
 import { OWN_PROGRAM, ownProgram } from "../cases/own-program.ts";
 import { defineVerb } from "../frame/verb.ts";
 
+const NO_KEY =
+  "No key of yours opens it. `sameday cases key status` says who has the role key; where it was handed out to you, `sameday cases key receive` takes it, and `--sq FILE` names it where it lies in a file.";
+
 export const open = defineVerb({
   name: "open",
   summary: "open a sealed message on your own machine",
@@ -65,6 +68,7 @@ export const open = defineVerb({
       [
         messagePage(opened, number, lookOf(context)),
         "",
+        ...(facts.opened === "no-matching-key" ? [NO_KEY] : []),
         view === null ? "It needs no statement." : "Your statement on it is with the case.",
         ...(view?.contradictions ?? []).map(({ first: a, other: b, differs }) => {
           return `CONTRADICTION between ${a} and ${b}: ${differs.join("; ")}.`;
