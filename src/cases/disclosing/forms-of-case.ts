@@ -8,6 +8,7 @@ export interface ExaminedAdvisory {
   /** Undefined when the record has errors. */
   readonly record: ReadRecord | undefined;
   readonly forms: readonly Form[];
+  /** Places in the record itself name no file: it lies with its case. */
   readonly problems: readonly Problem[];
   /** The publisher's file as it was read; empty where there is none. */
   readonly publisher: Uint8Array;
@@ -26,12 +27,20 @@ export function examineAdvisory(toml: string, directory: string, now: Date, cred
     publisher = bytes ?? publisher;
     return bytes;
   };
-  const { value: record, problems } = readRecord(Buffer.from(toml), join(home, "advisory.toml"), read, now);
-  if (!record) return { record: undefined, forms: [], problems, publisher };
+  const file = join(home, "advisory.toml");
+  const { value: record, problems } = readRecord(Buffer.from(toml), file, read, now);
+  const ofCase = (found: readonly Problem[]): readonly Problem[] => found.map((one) => withoutFile(one, file));
+  if (!record) return { record: undefined, forms: [], problems: ofCase(problems), publisher };
   const forms = formsOf(record.advisory);
   const thanks = credit === undefined ? [] : checkCredit(record.advisory, credit, record.place);
-  const all = [...problems, ...thanks, ...checkForms(forms, record.place, now)];
+  const all = ofCase([...problems, ...thanks, ...checkForms(forms, record.place, now)]);
   return { record: hasErrors(all) ? undefined : record, forms, problems: all, publisher };
+}
+
+/** The record lies in no file; the name under which it is read is where paths begin, and nobody finds anything there. */
+function withoutFile(problem: Problem, recordFile: string): Problem {
+  const { file, line, column } = problem.place;
+  return file === recordFile ? { ...problem, place: { line, column } } : problem;
 }
 
 function readIfThere(path: string): Uint8Array | undefined {

@@ -54,10 +54,14 @@ export async function planOf(
     now,
     kept.case.credit,
   );
+  const says = (problem: Problem): string => {
+    const { file = `the record of ${kept.case.id}`, line, column } = problem.place;
+    return formatProblem({ ...problem, place: { file, line, column } });
+  };
   // What stops it stands first: a refusal names the first.
   const sorted = [...problems].sort((a, b) => stops(b) - stops(a));
   if (!record) {
-    const why = kept.advisory === "" ? [noneYet(kept.case.id)] : sorted.map(formatProblem);
+    const why = kept.advisory === "" ? [noneYet(kept.case.id)] : sorted.map(says);
     return { ...NOTHING, seen: sha256(kept.advisory), problems: why, waits };
   }
   const { advisory } = record;
@@ -69,7 +73,7 @@ export async function planOf(
     ...(taken === undefined ? [] : [taken]),
     ...key,
     ...stray(advisory, kept),
-    ...found.map(formatProblem),
+    ...found.map(says),
     ...unsigned(advisory),
   ];
   const plan = {
