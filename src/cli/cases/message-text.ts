@@ -1,4 +1,5 @@
 import type { CaseMessageAnswer } from "../../api/index.ts";
+import { FLAGS, type Flag } from "../../cases/index.ts";
 import { countOf } from "../count-of.ts";
 import { printable } from "../printable.ts";
 import { line } from "./line.ts";
@@ -16,7 +17,7 @@ export function messageHead(message: CaseMessageAnswer, number: number, look: Lo
   return [
     `${String(number).padStart(3)}  ${DIRECTIONS[direction].padEnd(4)} ${inWords(at, look.zone)}  ${line(by)}${left}`,
     `     ${cryptoWords(message)}`,
-    ...(flags.length > 0 ? [`     flags ${line(flags.join(", "))}`] : []),
+    ...flags.map((flag) => `     ${line(Object.hasOwn(FLAGS, flag) ? FLAGS[flag as Flag] : flag)}`),
     ...(judgement && judgement.command !== "" ? [`     ${line(judgement.command)}`] : []),
     ...(judgement ? judgement.attachments.map((file, index) => `     ${attachmentLine(file, index + 1)}`) : []),
     ...sealedLines(message),

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { CaseMessageAnswer } from "../../api/index.ts";
+import { createStyle } from "../style.ts";
+import { messageHead } from "./message-text.ts";
+
+function withFlags(flags: readonly string[]): CaseMessageAnswer {
+  const crypto = { layer: "none", decrypted: null, signature: "none", signer: null, signerMatchesFrom: null };
+  const judgement = {
+    disposition: "log_only",
+    because: "",
+    reply: "none",
+    flags,
+    attachments: [],
+    command: "",
+    crypto,
+  };
+  const message = { id: "1", direction: "in", at: "2026-11-20T09:30:00Z", by: "desk@example.org", delivery: null };
+  return {
+    ...message,
+    judgement,
+    sealed: null,
+    encryptedTo: [],
+    parts: [],
+    headers: [],
+  } as unknown as CaseMessageAnswer;
+}
+
+test.each([
+  ["own_mail_loop", "Our own mail came back."],
+  ["bulk", "From a mailing list or a bulk sender."],
+  ["of_a_newer_desk", "of_a_newer_desk"],
+  ["toString", "toString"],
+])("the flag %s of a message is told as %j", (flag, sentence) => {
+  const style = createStyle({ write: () => true, isTTY: false } as never, {});
+  const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
+  expect(messageHead(withFlags([flag]), 1, look)).toContain(`     ${sentence}`);
+});
