@@ -130,6 +130,9 @@ test("an issue without a number goes out by its temporary name, and by its numbe
   const two = await newCase("CVE-2026-XXXX [its number came late]");
   const alone = await world.sameday("leo", line(two).replace(/ --update .*/, ""));
   const former = / is (TEMP-\S+) in /.exec(alone.out)?.[1] ?? "";
+  // A machine's own git may know nobody.
+  await world.git(world.tracker, "config", "user.name", "Leo");
+  await world.git(world.tracker, "config", "user.email", "leo@example.org");
   const assigned = await world.sameday("leo", `tracker assign-cve ${former} CVE-2026-9000 --data @tracker`);
   expect(assigned.exit).toBe(0);
   const late = await world.sameday("leo", line(two));
