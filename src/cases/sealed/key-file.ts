@@ -12,7 +12,7 @@ const LARGEST = 4096;
  */
 export async function readKeyFile(path: string, largest = LARGEST, owner = process.geteuid?.()): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    explain(path, owner, closedFolder),
+    explain(path, owner, (one) => closedFolder(one)),
   );
   try {
     const found = await handle.stat();
@@ -51,12 +51,12 @@ export function explain(
 }
 
 /** The outermost folder on the way to a file that this process may not enter. Undefined where the file itself is closed. */
-function closedFolder(path: string): string | undefined {
+export function closedFolder(path: string, look: (path: string) => unknown = statSync): string | undefined {
   const whole = resolve(path);
-  const outer = dirname(whole) === whole ? undefined : closedFolder(dirname(whole));
+  const outer = dirname(whole) === whole ? undefined : closedFolder(dirname(whole), look);
   if (outer !== undefined) return outer;
   try {
-    statSync(whole);
+    look(whole);
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EACCES" ? dirname(whole) : undefined;
