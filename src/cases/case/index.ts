@@ -1,6 +1,7 @@
 export * from "./acts.ts";
 export * from "./case.ts";
 export * from "./decide.ts";
+export * from "./forward.ts";
 export { GATES, type GateName } from "./gate-table.ts";
 export { publicationHour } from "./gates.ts";
 export * from "./hour.ts";

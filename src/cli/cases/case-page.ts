@@ -1,5 +1,5 @@
 import type { CaseAnswer } from "../../api/index.ts";
-import { ACTS, type ActName, NEXT_ID, STATES, type State } from "../../cases/index.ts";
+import { ACTS, type ActName, FORWARD, NEXT_ID, STATES, type State } from "../../cases/index.ts";
 import { wordLine } from "./case-list.ts";
 import { line, stateWord } from "./line.ts";
 import { type Look, promise, timeLeft } from "./look.ts";
@@ -88,20 +88,24 @@ function settled({ severity, work, hourWarnings }: CaseAnswer, { zone }: Look): 
   return rows.flatMap(([label, value]) => (value === null ? [] : [`${label.padEnd(16)} ${line(value)}`]));
 }
 
-/** What can be done now, what something else still needs, and in a line what belongs to other states. */
+/** The act that leads on, what else can be done now, what something still needs, and in a line what belongs to other states. */
 export function possible({
   possible: all,
   state,
   nextOwnId,
 }: Pick<CaseAnswer, "possible" | "state" | "nextOwnId">): string[] {
-  const can = all.filter((one) => one.can).map(({ act }) => act);
-  const not = all.filter((one) => !one.can);
+  const step = all.find(({ act }) => act === FORWARD[state as State]);
+  const can = all.filter((one) => one.can && one !== step).map(({ act }) => act);
+  const not = all.filter((one) => !one.can && one !== step);
+  const lacks = ({ act, sentence }: { readonly act: string; readonly sentence: string }): string =>
+    `${act}: not yet. ${line(sentence)}`;
   const isElsewhere = ({ act }: { readonly act: string }): boolean =>
     act in ACTS && !ACTS[act as ActName].from.includes(state as State);
-  const waits = not.filter((one) => !isElsewhere(one)).map(({ act, sentence }) => `${act}: not yet. ${line(sentence)}`);
+  const waits = not.filter((one) => !isElsewhere(one)).map(lacks);
   const elsewhere = not.filter(isElsewhere).map(({ act }) => act);
   return [
-    ...(can.length > 0 ? [can.join(", ")] : []),
+    ...(step ? [`next: ${step.can ? step.act : lacks(step)}`] : []),
+    ...(can.length > 0 ? [`also: ${can.join(", ")}`] : []),
     ...(nextOwnId === null ? [] : [`give-id id=${NEXT_ID}: the next number of our own, ${line(nextOwnId)} now`]),
     ...waits,
     ...(elsewhere.length > 0 ? [`in other states: ${elsewhere.join(", ")}`] : []),

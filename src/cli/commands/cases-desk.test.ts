@@ -390,7 +390,7 @@ describe("acting", () => {
 
   test("do without an act says what can be done", async () => {
     const { out } = await cases("do 7");
-    expect(out).toMatch(/^set-severity\ngive-id id=next: .* TROVE-2026-013 now\nfix-ready: not yet\. /);
+    expect(out).toMatch(/^next: fix-ready: not yet\. .*\nalso: set-severity\ngive-id id=next: .* TROVE-2026-013 now\n/);
   });
 
   test("sorting out answers only where it is told to", async () => {

@@ -1,4 +1,4 @@
-import type { ActName, CaseView } from "../../../cases/index.ts";
+import { type ActName, type CaseView, FORWARD } from "../../../cases/index.ts";
 import { ACT_FORMS, GROUPS } from "../../forms/cases/acts.ts";
 import type { ActContext, Values } from "../../forms/cases/fields.ts";
 import type { Frame } from "../../model/index.ts";
@@ -14,20 +14,6 @@ import { HourIn } from "./hour.tsx";
 import { WhatIsMissing } from "./missing.tsx";
 import { VerdictButtons } from "./verdicts.tsx";
 
-/** The act that leads on from each state, for the sentence that says what is missing. */
-const FORWARD: Readonly<Partial<Record<CaseView["row"]["state"], ActName>>> = {
-  received: "claim",
-  routed: "claim",
-  unclaimed: "claim",
-  quarantined: "admit",
-  held_unreadable: "admit",
-  claimed: "begin-triage",
-  triaged: "begin-fix",
-  fixing: "fix-ready",
-  fix_ready: "schedule",
-  scheduled: "publish",
-  published: "learn",
-};
 /** Acts that are seen on a page of their own before they are done. */
 const OWN_PAGES: Readonly<Partial<Record<ActName, { readonly path: string; readonly words: string }>>> = {
   publish: { path: "/publication", words: "See what the world will be told …" },
