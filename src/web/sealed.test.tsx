@@ -40,7 +40,7 @@ describe("a message that the desk cannot read", () => {
     for (const said of [
       "Nobody has opened it yet",
       "Whether it is signed is not known before somebody opens it.",
-      `sameday cases open ${id} --message `,
+      `sameday cases open ${id} --message 1</code>`,
       "The ciphertext as it came",
       HASH,
     ]) {

@@ -110,6 +110,7 @@ function Messages({ frame, view }: { frame: Frame; view: CaseView }) {
       key={message.id}
       caseId={row.id}
       message={message}
+      number={messages.indexOf(message) + 1}
       keys={keys}
       frame={frame}
       bytes={bytes.get(message.id) ?? 0}

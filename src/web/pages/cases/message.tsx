@@ -24,11 +24,12 @@ export function MessagePage({ frame, view, message, page }: MessagePageProps) {
   const pages = piecesOf(message, PAGE_BYTES);
   const parts = pages[page - 1] ?? [];
   const shown: CaseMessage = { ...message, kept: { ...message.kept, shown: { ...message.kept.shown, parts } } };
+  const number = view.messages.findIndex((one) => one.id === message.id) + 1;
   const keys = { reporterKey: view.reporterKey, reporter: view.kept.reporter };
   return (
     <Layout frame={frame} title={id} confidential>
       <CaseHead frame={frame} view={view} of="A message" />
-      <Message caseId={id} message={shown} keys={keys} frame={frame} bytes={Number.MAX_SAFE_INTEGER} level={2} />
+      <Message {...{ caseId: id, message: shown, number, keys, frame }} bytes={Number.MAX_SAFE_INTEGER} level={2} />
       {pages.length > 1 ? (
         <nav class="pager" aria-label="Pages of this message">
           {page > 1 ? (

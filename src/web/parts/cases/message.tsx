@@ -15,6 +15,8 @@ const LONGEST_HEADER = 300;
 export interface MessageProps {
   readonly caseId: string;
   readonly message: CaseMessage;
+  /** In the case, from 1, as commands call it. */
+  readonly number: number;
   readonly keys: KnownKeys;
   readonly frame: Frame;
   /** How much of a page its text may take; 0 for its head alone. */
@@ -24,7 +26,7 @@ export interface MessageProps {
 }
 
 /** One message: what protects it, what is odd about it, then its parts, each by itself and as text. */
-export function Message({ caseId, message, keys, frame, bytes, level = 3 }: MessageProps) {
+export function Message({ caseId, message, number, keys, frame, bytes, level = 3 }: MessageProps) {
   const { id, kept } = message;
   const crypto = cryptoLine(message, keys, frame.now);
   const cut = cutParts(kept.shown.parts, bytes);
@@ -64,7 +66,7 @@ export function Message({ caseId, message, keys, frame, bytes, level = 3 }: Mess
           </a>
         </p>
       ) : null}
-      <Sealed caseId={caseId} message={message} frame={frame} />
+      <Sealed caseId={caseId} message={message} number={number} frame={frame} />
       <Files caseId={caseId} message={message} />
     </section>
   );

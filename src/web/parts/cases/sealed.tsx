@@ -6,8 +6,15 @@ import { count } from "../../text/words.ts";
 import { Tag } from "../tag.tsx";
 import { When } from "../when.tsx";
 
+interface SealedProps {
+  readonly caseId: string;
+  readonly message: CaseMessage;
+  readonly number: number;
+  readonly frame: Frame;
+}
+
 /** What is known of a message that the desk has as ciphertext alone: who opened it, what they signed, and where they differ. */
-export function Sealed({ caseId, message, frame }: { caseId: string; message: CaseMessage; frame: Frame }) {
+export function Sealed({ caseId, message, number, frame }: SealedProps) {
   const view = sealedView(message.kept);
   if (!view) return null;
   const isOurs = message.kept.direction === "out";
@@ -15,7 +22,7 @@ export function Sealed({ caseId, message, frame }: { caseId: string; message: Ca
     <div class="sealed">
       <p>
         {isOurs ? "The desk sent it on and cannot read it. " : opened(view)}
-        To read it on your own machine: <code>{`sameday cases open ${caseId} --message ${message.id}`}</code>
+        To read it on your own machine: <code>{`sameday cases open ${caseId} --message ${number}`}</code>
       </p>
       {view.statements.length === 0 ? null : (
         <ul class="times">
