@@ -7,6 +7,7 @@ import { readlinkSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 if (workerData.dies) throw new Error("no");
 const say = (message) => parentPort.postMessage(message);
+if (Atomics.sub(workerData.hangs ?? new Int32Array(1), 0, 1) > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 if (workerData.refuses) say({ kind: "refused", code: "INPUT_INVALID", message: "Not with this key." });
 else {
   let heap = [];
@@ -57,6 +58,19 @@ describe("a pool of workers", () => {
     expect(await pool.run("wait")).toBe(ENDED);
     expect(performance.now() - began).toBeGreaterThanOrEqual(400);
     expect(await pool.run(1)).toBe(2);
+  });
+
+  it.each([
+    [1, 5_000, [2, 4]],
+    [3, 300, "INTERNAL"],
+  ])("replaces what never becomes ready: %d that hang for %d ms each", async (hanging, startMs, expected) => {
+    const hangs = new Int32Array(new SharedArrayBuffer(4));
+    hangs[0] = hanging;
+    const options = { settings: { hangs }, size: 1, deadlineMs: 20_000, startMs, heapMegabytes: 16 };
+    pool = createWorkerPool({ start: { file, data: {} }, ...options });
+    const answers = Promise.all([pool.run(1), pool.run(2)]);
+    if (typeof expected === "string") await expect(answers).rejects.toMatchObject({ code: expected });
+    else expect(await answers).toEqual(expected);
   });
 
   it("waits longer for one that waits for others", async () => {

@@ -35,11 +35,16 @@ export interface PoolOptions {
   readonly patience?: number;
   /** Bound of each worker's heap, at which it is ended; the bytes of messages are outside of it. */
   readonly heapMegabytes: number;
+  /** Time in which a worker has to be ready (default: 120,000). One that is not is replaced, three times in a row at most. */
+  readonly startMs?: number;
   /** Room for what lives shortly, in front of that heap (default: as the process has it). */
   readonly youngMegabytes?: number;
 }
 
 const PATIENCE = 4;
+/** Starting takes a second; on a machine that does much else, several. */
+const START_MS = 120_000;
+const MOST_HUNG = 3;
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
@@ -55,6 +60,9 @@ interface Member<Request, Answer> {
   current: Waiting<Request, Answer> | undefined;
   refusal: SamedayError | undefined;
   timer: NodeJS.Timeout | undefined;
+  starting: NodeJS.Timeout | undefined;
+  /** It was not ready in time. */
+  isHung: boolean;
 }
 
 /**
@@ -62,10 +70,11 @@ interface Member<Request, Answer> {
  * place, and the others go on meanwhile. An idle pool does not keep the process alive.
  */
 export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerPool<Request, Answer> {
-  const { patience = PATIENCE } = options;
+  const { patience = PATIENCE, startMs = START_MS } = options;
   const members = new Set<Member<Request, Answer>>();
   const queue: Waiting<Request, Answer>[] = [];
   let isClosed = false;
+  let hungInARow = 0;
 
   function fill(): void {
     while (!isClosed && members.size < options.size) startWorker();
@@ -95,8 +104,15 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
       current: undefined,
       refusal: undefined,
       timer: undefined,
+      starting: undefined,
+      isHung: false,
     };
     members.add(member);
+    // A thread of Node's can stand still while it starts, and would say nothing for ever.
+    member.starting = setTimeout(() => {
+      member.isHung = true;
+      void worker.terminate();
+    }, startMs).unref();
     worker.on("message", (message: FromWorker<Answer>) => hear(member, message));
     worker.on("error", (error) => {
       member.refusal ??= new SamedayError("INTERNAL", "A worker that opens messages could not be started.", error);
@@ -106,6 +122,8 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
 
   function hear(member: Member<Request, Answer>, message: FromWorker<Answer>): void {
     if (message.kind === "ready") {
+      clearTimeout(member.starting);
+      hungInARow = 0;
       member.isReady = true;
       member.thread = message.thread;
     } else if (message.kind === "refused") {
@@ -124,9 +142,11 @@ export function createWorkerPool<Request, Answer>(options: PoolOptions): WorkerP
 
   function leave(member: Member<Request, Answer>): void {
     members.delete(member);
+    clearTimeout(member.starting);
     const wasReady = member.isReady;
     settle(member, ENDED);
-    if (wasReady || isClosed) {
+    if (member.isHung) hungInARow += 1;
+    if (wasReady || isClosed || (member.isHung && hungInARow < MOST_HUNG)) {
       fill();
       handOut();
       return;
