@@ -1,7 +1,8 @@
 import { createFingerprints } from "./fingerprint.ts";
-import type { AuditContext, AuditedFile, Fate, Finding, RawFinding, Rule } from "./model.ts";
+import type { AuditContext, AuditedFile, Fate, Finding, RawFinding, Rule, RuleClass } from "./model.ts";
 import { unparsable } from "./rules/unparsable/rule.ts";
 import { byCode } from "./tree/walk.ts";
+import { writtenFiles } from "./written/written-files.ts";
 
 /** Hears how far the work has come: `done` of `total` parts, and which is next. */
 export type TellProgress = (done: number, total: number, next: string) => void;
@@ -37,6 +38,26 @@ export function runRules(
   });
 }
 
+/** Rules of what programs do and how they are started; others know themselves what scripts write of what they read. */
+const OF_PROGRAMS: ReadonlySet<RuleClass> = new Set(["a", "b", "d"]);
+
+/** What a rule finds in the tree's files, and in those that its scripts write, at the lines of the scripts. */
+function* foundBy(rule: Rule, context: AuditContext): Iterable<RawFinding> {
+  const written = OF_PROGRAMS.has(rule.class) ? writtenFiles(context) : undefined;
+  if (!written) return yield* rule.detect(context);
+  const told = new Set<string>();
+  for (const finding of rule.detect(context)) {
+    told.add(`${finding.line} ${finding.path}`);
+    yield finding;
+  }
+  for (const there of rule.detect(written.context)) {
+    const finding = written.inScript(rule, there);
+    const place = `${finding?.line} ${finding?.path}`;
+    if (finding && !told.has(place)) yield finding;
+    told.add(place);
+  }
+}
+
 /**
  * What a rule finds. A file that somebody made for it may bring a rule down: what it found until then counts, and that it
  * did not end is a finding itself.
@@ -44,7 +65,7 @@ export function runRules(
 function detected(rule: Rule, context: AuditContext): readonly { readonly rule: Rule; readonly raw: RawFinding }[] {
   const found: { readonly rule: Rule; readonly raw: RawFinding }[] = [];
   try {
-    for (const raw of rule.detect(context)) found.push({ rule, raw });
+    for (const raw of foundBy(rule, context)) found.push({ rule, raw });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `The rule ${rule.id} did not end: ${why}. What it has not seen is not audited.`;

@@ -2,6 +2,7 @@ import { edgesOf } from "../entries/edges.ts";
 import { createResolver } from "../entries/resolve.ts";
 import { saysSomething } from "../files/setup.ts";
 import type { AuditContext, AuditedFile, FileKind } from "../model.ts";
+import { mayWriteFiles } from "../written/written-files.ts";
 import { makePrograms, standAlone } from "./sudo-rules.ts";
 
 /** What starts programs or says with whose rights: a change here can make a finding in a file that did not change. Sudo rules are looked at. */
@@ -51,7 +52,9 @@ export function staysWithin(
 function mayStart(file: AuditedFile): boolean {
   // A large file has this kind by its name alone.
   if (file.kind === "setup") return saysSomething(file.text());
-  return STARTERS.has(file.kind) || (isScript(file) && WRITES.test(file.text()));
+  if (STARTERS.has(file.kind)) return true;
+  // Whether what a script writes reaches the image, and who starts it there, is told by the whole tree.
+  return isScript(file) && (WRITES.test(file.text()) || (file.kind === "shell" && mayWriteFiles(file.text())));
 }
 
 function isScript({ kind }: AuditedFile): boolean {

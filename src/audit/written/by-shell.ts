@@ -8,7 +8,7 @@ import { editsOfSed } from "./sed-edits.ts";
 import { targetsOf } from "./targets.ts";
 import type { WrittenText } from "./types.ts";
 
-type Text = Pick<WrittenText, "text" | "lines">;
+type Text = Pick<WrittenText, "text" | "lines" | "isExpanded">;
 
 /** Programs that put a file to another place. */
 const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "cat", "ln"]);
@@ -115,7 +115,7 @@ function textOf({ text, line, isQuoted }: ShellHereDocument, values: ShellValues
     const parts = each.split(/\\([$`\\])/);
     return parts.map((part, index) => (index % 2 === 1 ? part : expandedText(part, values))).join("");
   });
-  return { text: expanded.map((each) => each.replaceAll("\n", " ")).join("\n"), lines };
+  return { text: expanded.map((each) => each.replaceAll("\n", " ")).join("\n"), lines, isExpanded: true };
 }
 
 /** Where files of these names are put that somebody wants: `install -m 0440 "$TMP" /etc/x`. */

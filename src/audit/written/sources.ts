@@ -24,10 +24,12 @@ export interface Wanted {
   readonly marks: readonly string[];
   /** Whether a path is that of such a file, perhaps below a folder that a run would tell. */
   readonly form: RegExp;
+  /** Patches change what others wrote: who looks for whole files finds none there. */
+  readonly withoutPatches?: true;
 }
 
 /** The texts of a kind that scripts, patches and settings of an installation write. Those without the mark are not parsed. */
-export function writtenSources(context: AuditContext, { kind, marks, form }: Wanted): WrittenSource[] {
+export function writtenSources(context: AuditContext, { kind, marks, form, withoutPatches }: Wanted): WrittenSource[] {
   const found: WrittenSource[] = [];
   const isWanted = (target: string): boolean => form.test(target);
   const isMarked = (file: AuditedFile): boolean => marks.some((mark) => file.text().includes(mark));
@@ -39,7 +41,7 @@ export function writtenSources(context: AuditContext, { kind, marks, form }: Wan
     if (context.scope === "image" && file.installedPath?.startsWith("/var/lib/dpkg/")) continue;
     if (isMarked(file)) add(file, textsOfShell(parsedOf(file, readShell).value, isWanted));
   }
-  for (const file of context.ofKind("patch"))
+  for (const file of withoutPatches ? [] : context.ofKind("patch"))
     if (isMarked(file)) add(file, textsOfPatch(parsedOf(file, readPatch).value.targets, isWanted));
   for (const file of context.ofKind("installer"))
     if (isMarked(file)) add(file, textsOfShell(readShell(shellOfInstaller(file.text())).value, isWanted));

@@ -7,4 +7,6 @@ export interface WrittenText {
   readonly lines: readonly number[];
   /** Whether the author of the script or patch wrote this line of the text; a patch also shows what was there. */
   readonly isOwn: (line: number) => boolean;
+  /** A shell puts values into it: a name that it does not escape is what a run would tell. */
+  readonly isExpanded?: boolean;
 }
