@@ -1,18 +1,23 @@
 import type * as acorn from "acorn";
 import { ALWAYS, and, or, UNKNOWN } from "./conditions.ts";
-import { conditionOf, type Scope, texts } from "./tests-of.ts";
+import { type FunctionNode, keysOf, type Scope, texts } from "./scope.ts";
+import { conditionOf } from "./tests-of.ts";
 import type { PolkitAnswer, PolkitCondition } from "./types.ts";
 
-type Body = acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFunctionExpression;
+/** Names looked up in one rule; what people write needs tens. */
+const MOST_LOOKUPS = 2000;
 
 /** What a function that was given to `polkit.addRule` may answer, and under which conditions. */
-export function answersOf(body: Body, constants: ReadonlyMap<string, readonly string[]>): readonly PolkitAnswer[] {
+export function answersOf(body: FunctionNode, around: Pick<Scope, "constants" | "functions">): readonly PolkitAnswer[] {
   const [action, subject] = body.params.map((each) => (each.type === "Identifier" ? each.name : undefined));
   const scope = {
     action,
     subject,
-    constants: new Map(constants),
+    constants: new Map(around.constants),
     aliases: new Map<string, acorn.Expression>(),
+    becomesTrue: new Map<string, PolkitCondition[]>(),
+    functions: around.functions,
+    lookups: { left: MOST_LOOKUPS },
     assigned: new Map<string, PolkitAnswer[]>(),
   };
   const answers: PolkitAnswer[] = [];
@@ -24,6 +29,7 @@ export function answersOf(body: Body, constants: ReadonlyMap<string, readonly st
 interface OwnScope extends Scope {
   readonly constants: Map<string, readonly string[]>;
   readonly aliases: Map<string, acorn.Expression>;
+  readonly becomesTrue: Map<string, PolkitCondition[]>;
   /** Answers that a variable is given on some way, with the conditions of that way. */
   readonly assigned?: Map<string, PolkitAnswer[]>;
 }
@@ -77,9 +83,12 @@ function statement(
       const last = node.finalizer && statement(node.finalizer, condition, scope, answers);
       return node.finalizer && !last ? undefined : (end ?? caught ?? undefined);
     }
+    case "ForOfStatement":
+      declareEach(node, scope);
+      statement(node.body, condition, scope, answers);
+      return condition;
     case "ForStatement":
     case "ForInStatement":
-    case "ForOfStatement":
     case "WhileStatement":
     case "DoWhileStatement":
       statement(node.body, condition, scope, answers);
@@ -115,19 +124,44 @@ function switched(
 export function declare(node: acorn.VariableDeclaration, scope: OwnScope): void {
   for (const { id, init } of node.declarations) {
     if (id.type !== "Identifier" || !init) continue;
-    const values = answerName(init) ?? texts(init, scope);
+    const values = answerName(init) ?? texts(init, scope) ?? keysOf(init);
     if (values) scope.constants.set(id.name, typeof values === "string" ? [values] : values);
-    else if (init.type === "MemberExpression" || init.type === "CallExpression") scope.aliases.set(id.name, init);
+    else if (init.type === "Literal" && init.value === false) scope.becomesTrue.set(id.name, []);
+    else if (QUESTIONS.has(init.type)) scope.aliases.set(id.name, init);
   }
 }
 
-/** `result = polkit.Result.YES;`, for a return that comes later. */
+const QUESTIONS: ReadonlySet<acorn.Expression["type"]> = new Set<acorn.Expression["type"]>([
+  ...(["MemberExpression", "CallExpression", "LogicalExpression", "BinaryExpression", "UnaryExpression"] as const),
+]);
+
+/** `for (const name of ["x", "y"])` */
+function declareEach({ left, right }: acorn.ForOfStatement, scope: OwnScope): void {
+  const [each] = left.type === "VariableDeclaration" ? left.declarations : [];
+  const values = texts(right, scope);
+  if (each?.id.type === "Identifier" && values) scope.constants.set(each.id.name, values);
+}
+
+/** `result = polkit.Result.YES;` and `ok = subject.local;`, for what comes later. */
 function assign(node: acorn.Expression, condition: PolkitCondition, scope: OwnScope): void {
   if (node.type !== "AssignmentExpression" || node.left.type !== "Identifier") return;
   const { name } = node.left;
   const given: PolkitAnswer[] = [];
   results(node.right, condition, scope, given);
   scope.assigned?.set(name, [...(scope.assigned.get(name) ?? []), ...given]);
+  becomes(name, node.right, condition, scope);
+}
+
+/** A name that was false, or stood for a question, holds on this way too, if what it is given does. */
+function becomes(name: string, given: acorn.Expression, condition: PolkitCondition, scope: OwnScope): void {
+  const before = scope.aliases.get(name);
+  const ways = before ? [conditionOf(before, scope, true)] : scope.becomesTrue.get(name);
+  if (!ways) return;
+  const isFixed = given.type === "Literal";
+  if (!isFixed) ways.push(and(condition, conditionOf(given, scope, true)));
+  else if (given.value) ways.push(condition);
+  scope.aliases.delete(name);
+  scope.becomesTrue.set(name, ways);
 }
 
 /** `polkit.Result.YES` is the text `yes`. */

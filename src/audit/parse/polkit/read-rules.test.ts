@@ -77,6 +77,38 @@ describe("readPolkitRules", () => {
       ["3 yes a unix-user:kim unit=x.service,verb=start"],
     ],
     ['var id = action.id;\nif (id.indexOf("a.") == 0) return polkit.Result.YES;', ["3 yes begins:a. *"]],
+    [
+      'var ok = subject.isInGroup("x") && subject.local;\nif (ok && action.id == "a") return polkit.Result.YES;',
+      ["3 yes a unix-group:x local"],
+    ],
+    ["var local = subject.local;\nif (local) return polkit.Result.YES;", ["3 yes * * local"]],
+    [
+      'var isOurs = action.id == "a" || action.id == "b";\nif (!isOurs) return;\nreturn polkit.Result.YES;',
+      ["4 yes a|b *"],
+    ],
+    [
+      'let ok = false;\nif (subject.isInGroup("x")) ok = true;\nif (subject.user == "kim") { ok = subject.active; }\nif (ok) return polkit.Result.YES;',
+      ["5 yes * unix-group:x|unix-user:kim"],
+    ],
+    ["let ok = subject.local;\nok = ok || subject.active;\nif (ok) return polkit.Result.YES;", ["4 yes * *"]],
+    ["var a = a && b;\nif (a) return polkit.Result.YES;", ["3 yes * * more"]],
+    [
+      'const groups = ["x", "y"];\nif (groups.some((name) => subject.isInGroup(name))) return polkit.Result.YES;',
+      ["3 yes * unix-group:x|unix-group:y"],
+    ],
+    [
+      'for (const name of ["x", "y"]) { if (subject.isInGroup(name)) return polkit.Result.YES; }',
+      ["2 yes * unix-group:x|unix-group:y"],
+    ],
+    ['if (subject.groups.indexOf("x") >= 0) return polkit.Result.YES;', ["2 yes * unix-group:x"]],
+    ['if (subject.groups.includes("x")) return polkit.Result.YES;', ["2 yes * unix-group:x"]],
+    ['const allowed = { "a": true, b: true };\nif (allowed[action.id]) return polkit.Result.YES;', ["3 yes a|b *"]],
+    ["if (action.id.match(/^a/) !== null) return polkit.Result.YES;", ["2 yes matches:^a *"]],
+    ["if (action.id.match(/^a/) == null) return;\nreturn polkit.Result.YES;", ["3 yes matches:^a *"]],
+    ['if (action.id.substring(0, 5) == "org.x") return polkit.Result.YES;', ["2 yes begins:org.x *"]],
+    ['if (action.id.slice(0, 5) === "org.x") return polkit.Result.YES;', ["2 yes begins:org.x *"]],
+    ['if (action.id.slice(3) === "org.x") return polkit.Result.YES;', ["2 yes * * more"]],
+    ['if (action.id.lastIndexOf("org.x", 0) === 0) return polkit.Result.YES;', ["2 yes begins:org.x *"]],
     ['// return polkit.Result.YES;\nvar text = "return polkit.Result.YES";', []],
   ])("%s", (body, expected) => {
     expect(answers(body)).toEqual(expected);
@@ -97,6 +129,29 @@ describe("readPolkitRules", () => {
     ).toEqual([
       [3, [{ kind: "is", text: "a" }], ["unix-group:g"], false],
       [4, undefined, undefined, true],
+    ]);
+  });
+
+  it("knows questions that have a function of their own", () => {
+    const { value } = readPolkitRules(`
+      function isOurs(who) { return who.isInGroup("g") && who.active; }
+      const isLocal = (who) => who.local;
+      const isWhat = (what, name) => what.id == name;
+      function isLoop(who) { return isLoop(who); }
+      polkit.addRule(function(action, subject) {
+        if (isOurs(subject) && isWhat(action, "a")) return polkit.Result.YES;
+        if (isLocal(subject)) return polkit.Result.YES;
+        if (isLoop(subject)) return polkit.Result.YES;
+      });
+    `);
+    expect(
+      value.answers.map(({ line, subjects, needsActive, needsLocal, asksMore }) => [
+        ...[line, subjects, needsActive, needsLocal, asksMore],
+      ]),
+    ).toEqual([
+      [7, ["unix-group:g"], true, false, false],
+      [8, undefined, false, true, true],
+      [9, undefined, false, false, true],
     ]);
   });
 
@@ -143,6 +198,12 @@ describe("readPolkitRules", () => {
     );
     const asked = Array.from({ length: 3000 }, (_, index) => `action.id == "a${index}"`).join(" || ");
     expect(answers(`if (${asked}) return polkit.Result.YES;`).length).toBe(1);
+    const doubled = Array.from({ length: 60 }, (_, index) => `var a${index + 1} = a${index} && a${index};`).join("\n");
+    expect(answers(`var a0 = subject.local;\n${doubled}\nif (a60) return polkit.Result.YES;`)).toHaveLength(1);
+    const called = Array.from({ length: 60 }, (_, at) => `function f${at + 1}(s) { return f${at}(s) && f${at}(s); }`);
+    expect(
+      readPolkitRules(`${called.join("\n")} polkit.addRule((a, s) => f60(s) && "yes");`).value.answers,
+    ).toHaveLength(1);
     for (const deep of [
       "(".repeat(100_000),
       `x = ${"!".repeat(100_000)}1`,

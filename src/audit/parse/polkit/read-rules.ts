@@ -1,7 +1,8 @@
 import * as acorn from "acorn";
 import type { Parsed, Problem } from "../../../kernel/index.ts";
 import { answersOf, declare } from "./answers-of.ts";
-import type { PolkitAnswer, PolkitRules } from "./types.ts";
+import type { FunctionNode } from "./scope.ts";
+import type { PolkitAnswer, PolkitCondition, PolkitRules } from "./types.ts";
 
 /** Reads a file of polkit's rules (polkit(8)): JavaScript whose functions answer for an action and who asks for it. */
 export function readPolkitRules(text: string): Parsed<PolkitRules> {
@@ -19,11 +20,11 @@ function answersIn(body: readonly (acorn.Statement | acorn.ModuleDeclaration)[])
     subject: undefined,
     constants: new Map<string, readonly string[]>(),
     aliases: new Map<string, acorn.Expression>(),
+    becomesTrue: new Map<string, PolkitCondition[]>(),
+    functions: new Map<string, FunctionNode>(),
+    lookups: { left: 0 },
   };
-  const functions = new Map<
-    string,
-    acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFunctionExpression
-  >();
+  const { functions } = scope;
   for (const node of body) {
     if (node.type === "FunctionDeclaration") functions.set(node.id.name, node);
     if (node.type !== "VariableDeclaration") continue;
@@ -45,7 +46,7 @@ function answersIn(body: readonly (acorn.Statement | acorn.ModuleDeclaration)[])
     return rule?.type === "FunctionExpression" ||
       rule?.type === "ArrowFunctionExpression" ||
       rule?.type === "FunctionDeclaration"
-      ? answersOf(rule, scope.constants)
+      ? answersOf(rule, scope)
       : [];
   });
 }

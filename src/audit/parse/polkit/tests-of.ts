@@ -1,16 +1,8 @@
 import type * as acorn from "acorn";
 import { ALWAYS, and, or, UNKNOWN } from "./conditions.ts";
+import { questionOf } from "./own-questions.ts";
+import { isNamed, isProperty, nameOf, type Scope, texts, unaliased } from "./scope.ts";
 import type { PolkitActionTest, PolkitCondition } from "./types.ts";
-
-/** What names mean inside of a rule's function. */
-export interface Scope {
-  readonly action: string | undefined;
-  readonly subject: string | undefined;
-  /** Fixed texts and lists of them that were given a name. */
-  readonly constants: ReadonlyMap<string, readonly string[]>;
-  /** Names that stand for something of the action or the subject: `var id = action.id`. */
-  readonly aliases: ReadonlyMap<string, acorn.Expression>;
-}
 
 /** What an expression asks when it holds, or, with `holds` false, when it does not. */
 export function conditionOf(node: acorn.Expression, scope: Scope, holds: boolean): PolkitCondition {
@@ -19,9 +11,44 @@ export function conditionOf(node: acorn.Expression, scope: Scope, holds: boolean
     const join = (node.operator === "&&") === holds ? and : or;
     return join(conditionOf(node.left, scope, holds), conditionOf(node.right, scope, holds));
   }
+  if (node.type === "Identifier") return named(node.name, scope, holds);
+  const inner = node.type === "CallExpression" ? question(node, scope) : undefined;
+  if (inner) return conditionOf(inner.asked, inner.scope, holds);
   const tested = test(node, scope);
   if (tested === undefined) return UNKNOWN;
   return tested.isNegated === holds ? UNKNOWN : tested.condition;
+}
+
+/** What a name asks that stands for an expression, or that became true on some way. */
+function named(name: string, scope: Scope, holds: boolean): PolkitCondition {
+  const asked = scope.lookups.left > 0 && scope.aliases.get(name);
+  scope.lookups.left -= 1;
+  if (asked) return conditionOf(asked, { ...scope, aliases: without(scope.aliases, name) }, holds);
+  const [first, ...more] = (holds && scope.becomesTrue.get(name)) || [];
+  return first ? more.reduce(or, first) : UNKNOWN;
+}
+
+/** `isOurs(subject)` of a function that the file has, and `["x", "y"].some((name) => …)`. */
+function question({ callee, arguments: given }: acorn.CallExpression, scope: Scope): ReturnType<typeof questionOf> {
+  if (scope.lookups.left <= 0) return undefined;
+  scope.lookups.left -= 1;
+  if (callee.type === "Identifier") {
+    const called = scope.functions.get(callee.name);
+    // One that asks itself again has no answer.
+    const inner = called && questionOf(called, given, scope);
+    return inner && { ...inner, scope: { ...inner.scope, functions: without(scope.functions, callee.name) } };
+  }
+  if (callee.type !== "MemberExpression" || callee.object.type === "Super" || nameOf(callee) !== "some")
+    return undefined;
+  const [each] = given;
+  const isFunction = each?.type === "ArrowFunctionExpression" || each?.type === "FunctionExpression";
+  return isFunction ? questionOf(each, [callee.object], scope) : undefined;
+}
+
+function without<T>(names: ReadonlyMap<string, T>, name: string): ReadonlyMap<string, T> {
+  const left = new Map(names);
+  left.delete(name);
+  return left;
 }
 
 interface Tested {
@@ -50,14 +77,15 @@ function comparison(node: acorn.BinaryExpression, scope: Scope): Tested | undefi
     [node.left, node.right],
     [node.right, node.left],
   ] as const) {
-    if (given.type === "Literal" && typeof given.value === "boolean") {
+    // `match` answers null for what does not match.
+    if (given.type === "Literal" && (typeof given.value === "boolean" || given.raw === "null")) {
       const condition =
         asked.type === "MemberExpression"
           ? flag(asked, scope)
           : asked.type === "CallExpression"
             ? call(asked, scope)
             : undefined;
-      if (condition) return { condition, isNegated: isNegated === given.value };
+      if (condition) return { condition, isNegated: isNegated === (given.value === true) };
     }
     const values = texts(given, scope);
     const condition = values && equals(asked, values, scope);
@@ -66,11 +94,11 @@ function comparison(node: acorn.BinaryExpression, scope: Scope): Tested | undefi
   return undefined;
 }
 
-/** `x.indexOf(y) == 0`, `>= 0`, `!= -1`, `> -1`. */
+/** `x.indexOf(y) == 0`, `>= 0`, `!= -1`, `> -1`, and `x.lastIndexOf(y, 0) == 0`. */
 function position(left: acorn.Expression, operator: string, right: acorn.Expression, scope: Scope): Tested | undefined {
   if (left.type !== "CallExpression" || left.callee.type !== "MemberExpression") return undefined;
   const { callee } = left;
-  if (nameOf(callee) !== "indexOf" && nameOf(callee) !== "search") return undefined;
+  if (!["indexOf", "lastIndexOf", "search"].includes(nameOf(callee) ?? "")) return undefined;
   const isFirst = /^={2,3}$/.test(operator) && number(right) === 0;
   const isAbsent = (/^={2,3}$/.test(operator) && number(right) === -1) || (operator === "<" && number(right) === 0);
   const [argument] = left.arguments;
@@ -85,15 +113,17 @@ function call(node: acorn.CallExpression, scope: Scope): PolkitCondition | undef
   if (callee.type !== "MemberExpression" || callee.object.type === "Super") return undefined;
   if (!argument || argument.type === "SpreadElement") return undefined;
   const name = nameOf(callee);
-  if (name === "isInGroup" && isNamed(callee.object, scope.subject)) {
-    const groups = texts(argument, scope);
-    return groups && { ...ALWAYS, subjects: groups.map((group) => `unix-group:${group}`) };
-  }
+  if (name === "isInGroup" && isNamed(callee.object, scope.subject)) return inGroups(argument, scope);
   if (name === "startsWith") return contains(callee.object, argument, scope, "begins");
   if (name === "includes" || name === "match" || name === "indexOf")
     return contains(callee.object, argument, scope, "matches");
   if (name === "test") return contains(argument, callee.object, scope, "matches");
   return undefined;
+}
+
+function inGroups(written: acorn.Expression, scope: Scope): PolkitCondition | undefined {
+  const groups = texts(written, scope);
+  return groups && { ...ALWAYS, subjects: groups.map((group) => `unix-group:${group}`) };
 }
 
 /** A member of a list, or a part of `action.id`. */
@@ -104,6 +134,7 @@ function contains(
   kind: PolkitActionTest["kind"],
 ): PolkitCondition | undefined {
   const whole = unaliased(written, scope);
+  if (isProperty(whole, scope.subject, "groups")) return inGroups(part, scope);
   const list = texts(whole, scope);
   if (list) return equals(part, list, scope);
   if (!isProperty(whole, scope.action, "id")) return undefined;
@@ -118,45 +149,27 @@ function equals(written: acorn.Expression, values: readonly string[], scope: Sco
   if (isProperty(asked, scope.subject, "user"))
     return { ...ALWAYS, subjects: values.map((user) => `unix-user:${user}`) };
   if (asked.type !== "CallExpression" || asked.callee.type !== "MemberExpression") return undefined;
+  if (isBeginning(asked, scope)) return { ...ALWAYS, actions: values.map((text) => ({ kind: "begins", text })) };
   const [key] = asked.arguments;
   const isLookup = nameOf(asked.callee) === "lookup" && key?.type === "Literal" && typeof key.value === "string";
   return isLookup ? { ...ALWAYS, details: values.map((value) => `${key.value}=${value}`) } : undefined;
 }
 
-function unaliased(node: acorn.Expression, scope: Scope): acorn.Expression {
-  return (node.type === "Identifier" && scope.aliases.get(node.name)) || node;
+/** `action.id.substring(0, 9)` */
+function isBeginning({ callee, arguments: [from] }: acorn.CallExpression, scope: Scope): boolean {
+  if (callee.type !== "MemberExpression" || callee.object.type === "Super" || !from || from.type === "SpreadElement")
+    return false;
+  const isPart = ["slice", "substr", "substring"].includes(nameOf(callee) ?? "") && number(from) === 0;
+  return isPart && isProperty(unaliased(callee.object, scope), scope.action, "id");
 }
 
 function flag(node: acorn.MemberExpression, scope: Scope): PolkitCondition | undefined {
   if (isProperty(node, scope.subject, "active")) return { ...ALWAYS, needsActive: true };
   if (isProperty(node, scope.subject, "local")) return { ...ALWAYS, needsLocal: true };
+  // An object that is a set: `allowed[action.id]`.
+  const keys = node.property.type === "PrivateIdentifier" ? undefined : texts(node, scope);
+  if (keys && node.property.type !== "PrivateIdentifier") return equals(node.property, keys, scope);
   return undefined;
-}
-
-/** A fixed text, a list of them, or a name or an element of one. */
-export function texts(node: acorn.Expression, scope: Scope): readonly string[] | undefined {
-  if (node.type === "Literal") return typeof node.value === "string" ? [node.value] : undefined;
-  if (node.type === "Identifier") return scope.constants.get(node.name);
-  if (node.type === "MemberExpression")
-    return node.computed && node.object.type === "Identifier" ? scope.constants.get(node.object.name) : undefined;
-  if (node.type !== "ArrayExpression") return undefined;
-  const found = node.elements.map((element) =>
-    element?.type === "Literal" && typeof element.value === "string" ? element.value : undefined,
-  );
-  return found.every((text) => text !== undefined) ? found : undefined;
-}
-
-function nameOf(node: acorn.MemberExpression): string | undefined {
-  if (node.computed) return node.property.type === "Literal" ? String(node.property.value) : undefined;
-  return node.property.type === "Identifier" ? node.property.name : undefined;
-}
-
-function isNamed(node: acorn.Expression | acorn.Super, name: string | undefined): boolean {
-  return name !== undefined && node.type === "Identifier" && node.name === name;
-}
-
-function isProperty(node: acorn.Expression, object: string | undefined, property: string): boolean {
-  return node.type === "MemberExpression" && isNamed(node.object, object) && nameOf(node) === property;
 }
 
 function number(node: acorn.Expression): number | undefined {
