@@ -179,10 +179,12 @@ async function readAnswer(response: Response): Promise<unknown> {
 }
 
 /** Of another release's answers what is known here. */
-function detailsOf({ path, lacks }: Record<string, unknown>): ErrorDetails {
+function detailsOf({ path, lacks, leadsOn }: Record<string, unknown>): ErrorDetails {
+  const texts = (list: unknown[]): readonly string[] => list.filter((one) => typeof one === "string");
   return {
     ...(typeof path === "string" ? { path } : {}),
-    ...(Array.isArray(lacks) ? { lacks: lacks.filter((lack) => typeof lack === "string") } : {}),
+    ...(Array.isArray(lacks) ? { lacks: texts(lacks) } : {}),
+    ...(Array.isArray(leadsOn) ? { leadsOn: texts(leadsOn) } : {}),
   };
 }
 

@@ -6,6 +6,8 @@ export interface ErrorDetails {
   readonly path?: string;
   /** Of an act on a case: the gates that are not open. Of an answer: `reporter-key`, where there is none to encrypt it to. */
   readonly lacks?: readonly string[];
+  /** Of an act that a case's state does not allow: the acts that come first, in their order, or the one that leads on instead. */
+  readonly leadsOn?: readonly string[];
 }
 
 /**

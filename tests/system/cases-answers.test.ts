@@ -1,112 +1,47 @@
-import { createHash } from "node:crypto";
-import path from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEntry } from "../../src/cases/handling/journal/entries.ts";
 import { loadIntakeState } from "../../src/cases/handling/journal/index.ts";
 import { openParcel } from "../../src/cases/handling/outbox/parcel.ts";
-import { takeIn } from "../../src/cases/handling/take-in/index.ts";
 import {
-  createMailReader,
-  createMasterKey,
   type HandlingContext,
   judge,
-  type KeptCase,
   type KeptMessage,
-  policyFiles,
   readActs,
-  readCase,
   readMessages,
-  readPolicy,
   readRawMessage,
 } from "../../src/cases/index.ts";
 import { prepareReply, sendReply } from "../../src/cases/replies/answer/index.ts";
 import { toBinaryKeys } from "../../src/openpgp/armor.ts";
-import { createMessageSealer } from "../../src/openpgp/index.ts";
-import { type Cluster, openStore, readAudit, type Store, startCluster } from "../../src/store/index.ts";
-import { systemRandom } from "../../src/system/index.ts";
-import { ANSWERING, type HeldKeys, OURS, signerWithKeys, wordRuns } from "./cases-answers-kit.ts";
-import { createKeyWorld, type KeyWorld } from "./cases-keys-kit.ts";
+import { readAudit, type Store } from "../../src/store/index.ts";
+import { type HeldKeys, OURS, signerWithKeys, wordRuns } from "./cases-answers-kit.ts";
+import { type AnswersWorld, createAnswersWorld, MARKER, REPORT } from "./cases-answers-world.ts";
+import type { KeyWorld } from "./cases-keys-kit.ts";
 import { encryptedPart, entity, filePart, type PartText, textPart } from "./cases-mail-kit.ts";
-import { createPeers, headerOf, type Peers, readWithPython } from "./cases-replies-kit.ts";
-import { clusterOptions, scratch } from "./store-support.ts";
+import { headerOf, type Peers, readWithPython } from "./cases-replies-kit.ts";
 
 /** Answers to reporters, from the mail that came to the mail that waits to leave, over a real database and real keys. */
 
-const MARKER = "MARKER-PLAINTEXT-7f3a";
-const REPORT = `The parser of libexample reads past the end of a header when its length is negative, ${MARKER}, and an attacker who sends such a file over the network gains full control of the machine.`;
-
-let base: Awaited<ReturnType<typeof scratch>>;
-let cluster: Cluster;
+let desk: AnswersWorld;
 let store: Store;
 let peers: Peers;
 let world: KeyWorld;
 let context: HandlingContext;
+let arrives: AnswersWorld["arrives"];
+let kept: AnswersWorld["kept"];
+let encrypted: AnswersWorld["encrypted"];
 
 beforeAll(async () => {
-  base = await scratch();
-  [cluster, peers, world] = await Promise.all([
-    startCluster(clusterOptions(path.join(base.directory, "data"))),
-    createPeers(),
-    createKeyWorld(["openpgpkey.sequoia.example.org", "sequoia.example.org"]),
-  ]);
-  store = await openStore({ connection: cluster.connection });
-  const { value: policy } = await readPolicy("tor", policyFiles(path.join(import.meta.dirname, "../..")));
-  if (!policy) throw new Error("The policy could not be read.");
-  const clock = { now: () => new Date() };
-  context = {
-    vault: { store, master: createMasterKey(systemRandom), clock, random: systemRandom },
-    definition: ANSWERING,
-    intake: ANSWERING.intake,
-    policy,
-    opener: peers.opener,
-    signer: peers.signer,
-    sealer: createMessageSealer(clock.now),
-    mailReader: createMailReader(),
-    runner: world.runner,
-    clock,
-    random: systemRandom,
-    publicUrl: "https://desk.example.org",
-    say: () => undefined,
-    alarm: () => undefined,
-  };
+  desk = await createAnswersWorld();
+  ({ store, peers, world, context, arrives, kept, encrypted } = desk);
 });
 
-afterAll(async () => {
-  await Promise.all([context?.sealer.close(), context?.mailReader.close()]);
-  await peers?.close();
-  await world?.close();
-  await store?.close();
-  await cluster?.stop();
-  await base?.remove();
-});
+afterAll(() => desk?.close());
 
-let mails = 0;
-
-/** A mail as it came, and the case that it became. */
-async function arrives(from: string, body: PartText, headers: readonly string[] = []): Promise<string> {
-  mails += 1;
-  const head = [
-    `From: ${from}`,
-    `To: ${OURS}`,
-    `Date: ${new Date().toUTCString()}`,
-    `Message-ID: <m${mails}@mail.example>`,
-  ];
-  const message = Buffer.from(
-    entity({ ...body, headers: [...head, ...headers, "MIME-Version: 1.0", ...body.headers] }),
-  );
-  const id = createHash("sha256").update(message).digest("hex") as never;
-  const envelope = { from, to: [OURS], arrivedAt: new Date() };
-  return (await takeIn(context, { id, envelope: envelope as never, message })).caseId;
-}
-
-const encrypted = (plain: PartText, signedBy?: "cv25519" | "rsa3072"): PartText =>
-  encryptedPart(peers.encryptToRole(entity(plain), signedBy));
 const withKey = (text: string, of: "cv25519" | "rsa3072"): PartText => ({
   headers: ["Content-Type: multipart/mixed"],
   body: [textPart(text), filePart("key.asc", peers.publicKey(of), "application/pgp-keys")],
 });
-const kept = async (id: string): Promise<KeptCase> => (await readCase<KeptCase>(context.vault, id, "pia")).contents;
 
 /** The mail that waits to leave for a message, and its bytes as they are kept. */
 async function sentOf(id: string, messageId: string) {
@@ -156,7 +91,7 @@ describe("the report came encrypted and no key is known", () => {
       "pia Tëst <pia@example.org>",
     ]);
     expect(headerOf(read, "subject")).toBe(`[${id}] Your message to ${OURS}`);
-    expect(headerOf(read, "in-reply-to")).toBe(`<m${mails}@mail.example>`);
+    expect(headerOf(read, "in-reply-to")).toBe(desk.lastId());
     const text = JSON.stringify(read)
       .toLowerCase()
       .replace(/[^\p{L}\p{N}-]+/gu, " ");
@@ -368,85 +303,6 @@ describe("looking at an answer asks nobody outside", () => {
   test("a report in clear gives nobody a reason to ask", async () => {
     const id = await arrives("carl@sequoia.example.org", textPart(REPORT));
     expect(await prepareReply(context, "pia", id)).toMatchObject({ how: "clear", unasked: [] });
-  });
-});
-
-describe("a form that is sent twice", () => {
-  const waitingFor = (id: string) =>
-    store.db
-      .selectFrom("case_mail")
-      .select("key")
-      .where("case_id", "=", id)
-      .where("message_id", "is not", null)
-      .execute();
-  const answersIn = async (id: string) =>
-    (await readMessages<KeptMessage>(context.vault, id, "pia")).filter(({ contents }) => contents.direction === "out");
-
-  test("sends one mail, and each press is told of that one, also while the first is under way", async () => {
-    const id = await arrives("fay@clear.example", textPart(REPORT));
-    const { token } = await prepareReply(context, "pia", id);
-    const waiting = (await waitingFor(id)).length;
-    const wish = { body: "Thank you,\n\nwe look into it.", token };
-    const [first, second] = await Promise.all([
-      sendReply(context, "pia", id, wish),
-      sendReply(context, "pia", id, wish),
-    ]);
-    expect(second).toEqual(first);
-    const later = await sendReply(context, "pia", id, { ...wish, body: wish.body.replace(/\n/g, "\r\n") });
-    expect(later).toEqual(first);
-    expect(await waitingFor(id)).toHaveLength(waiting + 1);
-    expect((await answersIn(id)).filter(({ contents }) => contents.by === "pia")).toHaveLength(1);
-    const said = await readAudit(store.db, { object: `case ${id}` });
-    expect(said.filter(({ action }) => action === "answer in clear")).toHaveLength(1);
-  });
-
-  test.each([
-    ["a question for a key", encrypted, "ask-for-key"],
-    ["an answer in clear", (plain: PartText) => plain, "clear"],
-  ] as const)("tells how it left: %s", async (_name, came, how) => {
-    const id = await arrives("hal@nokey.example", came(textPart(REPORT)));
-    const { token, body } = await prepareReply(context, "pia", id);
-    const first = await sendReply(context, "pia", id, { body, token });
-    expect(first.how).toBe(how);
-    expect(await sendReply(context, "pia", id, { body, token })).toEqual(first);
-  });
-
-  test("the second of two that sort a case out is told what the first did", async () => {
-    const id = await arrives("gil@clear.example", textPart(REPORT));
-    const { token } = await prepareReply(context, "pia", id);
-    const act = { act: "sort", as: "declined", reason: "bogus: no flaw" } as const;
-    const press = () => sendReply(context, "pia", id, { body: "Thank you.", token }, [act]);
-    const [first, second] = await Promise.all([press(), press()]);
-    expect([second, await press()]).toEqual([first, first]);
-    expect((await kept(id)).case.state).toBe("declined");
-  });
-
-  test("another text, another person and another case are no second press", async () => {
-    const id = await arrives("ida@clear.example", textPart(REPORT));
-    const { token } = await prepareReply(context, "pia", id);
-    await sendReply(context, "pia", id, { body: "Thank you.", token });
-    const mails = await waitingFor(id);
-    const changed = sendReply(context, "pia", id, { body: "Thank you. One more thing.", token });
-    await expect(changed).rejects.toMatchObject({ code: "ANSWER_SENT" });
-    await expect(sendReply(context, "vic", id, { body: "Thank you.", token })).rejects.toMatchObject({
-      code: "ANSWER_SENT",
-    });
-    await expect(sendReply(context, "audra", id, { body: "Thank you.", token })).rejects.toMatchObject({
-      code: "NOT_FOUND",
-    });
-    expect(await waitingFor(id)).toEqual(mails);
-    const other = await arrives("jan@clear.example", textPart(REPORT));
-    expect((await sendReply(context, "pia", other, { body: "Thank you.", token })).how).toBe("clear");
-    expect(await answersIn(other)).not.toEqual([]);
-  });
-
-  test("what was refused is no answer: the same form can be sent again", async () => {
-    const id = await arrives("kim@nokey.example", encrypted(textPart(REPORT)));
-    const { token } = await prepareReply(context, "pia", id);
-    const refused = sendReply(context, "pia", id, { body: "We know it.", token });
-    await expect(refused).rejects.toMatchObject({ code: "CASE_REFUSED" });
-    const sent = await sendReply(context, "pia", id, { body: "We know it.", token, overrideReason: "by telephone" });
-    expect(sent.how).toBe("clear");
   });
 });
 

@@ -12,6 +12,7 @@ import type {
   ReplyDraft,
   ReviewRow,
   RunningClock,
+  SentReply,
   SetAsideRow,
   TeamWord,
   TriageRow,
@@ -27,6 +28,7 @@ import type {
   LessonHeadAnswer,
   ReplyDraftAnswer,
   ReviewRowAnswer,
+  SentReplyAnswer,
   SetAsideRowAnswer,
   TeamWordAnswer,
   TriageRowAnswer,
@@ -99,6 +101,10 @@ export function caseAnswer(view: CaseView): CaseAnswer {
 
 export function draftAnswer({ fingerprint, keyFrom, unasked, ...draft }: ReplyDraft): ReplyDraftAnswer {
   return { ...draft, fingerprint: fingerprint ?? null, keyFrom: keyFrom ?? null, unasked: [...unasked] };
+}
+
+export function sentAnswer({ messageId, how, fingerprint, sentBefore }: SentReply): SentReplyAnswer {
+  return { messageId, how, fingerprint: fingerprint ?? null, sentBefore: sentBefore?.toISOString() ?? null };
 }
 
 export function cannedAnswer({ name, title, sort, body }: CannedAnswer): CannedTextAnswer {

@@ -72,6 +72,8 @@ export interface ReplyInput {
   readonly fingerprint?: string;
   /** The draft's: the same sent again with it leaves once. */
   readonly token?: string;
+  /** Without a token: it leaves although the same words of the same person have left since the last mail came. */
+  readonly again?: boolean;
 }
 
 /** An armored signature or clear-signed text, and the SHA-256 of the bytes that it is for. */

@@ -47,6 +47,8 @@ export const replyInput = z.strictObject({
       error: "a fingerprint is 40 or 64 hex digits, in capitals; empty where none was shown",
     })
     .optional(),
+  /** It leaves although the same words of the same person have left since the last mail came. */
+  again: z.boolean().optional(),
   /** The draft's, so that the same sent again leaves once. */
   token: z
     .string()

@@ -42,7 +42,10 @@ beforeAll(async () => {
       ...{ how: "refused" as const, fingerprint: undefined, keyFrom: undefined, because: "No key is known." },
       ...{ unasked: [], token: "7".repeat(32) },
     }),
-    reply: async () => ({ messageId: ANSWER, how: "encrypted", fingerprint: "A1".repeat(20) }),
+    reply: async (_by, _id, { again }) => ({
+      ...{ messageId: ANSWER, how: "encrypted", fingerprint: "A1".repeat(20) },
+      ...(again === false ? { sentBefore: NOW } : {}),
+    }),
     attachment: async (_by, _id, _message, index) => {
       if (index === 1) throw new SamedayError("CASE_REFUSED", "It holds a secret key.");
       return { name: "ä (1)'.py", bytes: Uint8Array.of(0, 255, 10) };
@@ -248,8 +251,9 @@ describe("acting", () => {
     expect(await cases().draftReply(ID, { canned: "bogus" })).toMatchObject({ how: "refused", fingerprint: null });
     expect(lastAsked()).toEqual(["draftReply", "mo", ID, undefined, "bogus", true]);
     const wish = { body: "Hello", messageId: REPORT, token: "7".repeat(32) };
-    expect(await cases().reply(ID, wish)).toMatchObject({ how: "encrypted" });
+    expect(await cases().reply(ID, wish)).toMatchObject({ how: "encrypted", sentBefore: null });
     expect(lastAsked()).toStrictEqual(["reply", "mo", ID, wish]);
+    expect(await cases().reply(ID, { body: "Hello", again: false })).toMatchObject({ sentBefore: NOW.toISOString() });
     await expect(cases().reply(ID, { ...wish, token: "7" })).rejects.toMatchObject({ code: "INPUT_INVALID" });
     await cases().setAdvisory(ID, "id = 2");
     expect(lastAsked()).toEqual(["setAdvisory", "mo", ID, "id = 2", { draft: false }]);

@@ -12,6 +12,7 @@ import {
   lessonHeadAnswer,
   reviewAnswer,
   rowAnswer,
+  sentAnswer,
   setAsideAnswer,
   triageAnswer,
 } from "./answer.ts";
@@ -181,8 +182,7 @@ function actingRoutes(app: FastifyInstance, visitOne: VisitOne): void {
 
   app.post("/api/v1/cases/:id/reply", answers(sentReplySchema), async (request) => {
     const { desk, by, id } = await visitOne(request);
-    const { messageId, how, fingerprint } = await desk.reply(by, id, given(readInput(replyInput, request.body)));
-    return { messageId, how, fingerprint: fingerprint ?? null };
+    return sentAnswer(await desk.reply(by, id, given(readInput(replyInput, request.body))));
   });
 
   app.put("/api/v1/cases/:id/advisory", DONE, async (request, reply) => {

@@ -205,6 +205,8 @@ export const sentReplySchema = z.object({
   messageId: z.string(),
   how: z.enum(["encrypted", "clear", "ask-for-key"]),
   fingerprint: z.string().nullable(),
+  /** When the same answer had left already, so that nothing leaves now. */
+  sentBefore: instant.nullable(),
 });
 
 export const cannedSchema = z.object({

@@ -4,6 +4,7 @@ import type { SealedDesk } from "../../cases/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { readInput } from "../read-input.ts";
 import { responseSchema } from "../schemas.ts";
+import { sentAnswer } from "./answer.ts";
 import { caseParams, messageParams } from "./inputs.ts";
 import { sentReplySchema } from "./schemas.ts";
 import {
@@ -63,8 +64,7 @@ export function sealedRoutes(app: FastifyInstance, face: CaseFace): void {
     const { desk, by } = await visit(request);
     const { id } = readInput(caseParams, request.params);
     const { message: messageId, mail: raw, signed } = readInput(sealedAnswerInput, request.body);
-    const { how, fingerprint, ...sent } = await desk.send(by, id, { messageId, raw, signed });
-    return { ...sent, how, fingerprint: fingerprint ?? null };
+    return sentAnswer(await desk.send(by, id, { messageId, raw, signed }));
   });
 
   app.get("/api/v1/role-key", answers(procedureSchema), async (request) => {

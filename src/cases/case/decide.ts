@@ -1,12 +1,15 @@
 import type { Policy } from "../policy/index.ts";
-import { ACTS, type Act } from "./acts.ts";
+import { ACTS, type Act, type ActName } from "./acts.ts";
 import { effectOf } from "./apply.ts";
 import type { Case, Done } from "./case.ts";
+import { FORWARD } from "./forward.ts";
 import { GATES, type GateName } from "./gate-table.ts";
 import { type GateView, lackAt } from "./gates.ts";
+import { formatHour } from "./hour.ts";
 import { ROLES, type Role } from "./roles.ts";
 import { rolesIn, type Staff } from "./staff.ts";
 import { STATES } from "./states.ts";
+import { actsBefore } from "./ways.ts";
 
 /** What is missing for an act, and who can give it. */
 export interface Lack {
@@ -26,6 +29,8 @@ export interface Refusal {
   /** Who may do it, when that is the reason. */
   readonly allowed: readonly Role[];
   readonly lacks: readonly Lack[];
+  /** Where the state is the reason: the acts that come first, in their order, or the one that leads on instead. */
+  readonly leadsOn: readonly ActName[];
 }
 
 export type Outcome =
@@ -50,7 +55,7 @@ export function decide(theCase: Case, act: Act, acting: Acting): Outcome {
   const { by, staff, policy } = acting;
   const role = rolesIn(staff, theCase, by, at).find((each) => rule.roles.includes(each));
   if (role === undefined) return refuse("role", roleSentence(act, rule.roles), rule.roles);
-  if (!rule.from.includes(theCase.state)) return refuse("state", stateSentence(theCase, act));
+  if (!rule.from.includes(theCase.state)) return refuseForState(theCase, act, by);
 
   const lacks = lacksAt(rule.gates, { theCase, act, by, role, at, policy, staff });
   if (lacks.length > 0) return refuse("missing", lackSentence(act, lacks), [], lacks);
@@ -86,8 +91,38 @@ function refuse(
   sentence: string,
   allowed: readonly Role[] = [],
   lacks: readonly Lack[] = [],
+  leadsOn: readonly ActName[] = [],
 ): Outcome {
-  return { ok: false, refusal: { why, sentence, allowed, lacks } };
+  return { ok: false, refusal: { why, sentence, allowed, lacks, leadsOn } };
+}
+
+function refuseForState(theCase: Case, act: Act, by: string): Outcome {
+  const { says, acts } = instead(theCase, act, by);
+  return refuse("state", [stateSentence(theCase, act), ...says].join(" "), [], [], acts);
+}
+
+/** What to do where the state does not allow an act: what comes first, or, behind it, what leads on. */
+function instead(
+  theCase: Case,
+  { act }: Act,
+  by: string,
+): { readonly says: readonly string[]; readonly acts: readonly ActName[] } {
+  const first = actsBefore(theCase.state, act);
+  if (first.length > 0) return { says: [`First: ${first.map(words).join(", then ")}.`], acts: first };
+  const { assignee } = theCase;
+  if (act === "claim" && assignee !== undefined && assignee !== by && ACTS.assign.from.includes(theCase.state))
+    return { says: [`It is assigned to ${assignee}; assign gives it to somebody else.`], acts: ["assign"] };
+  const forward = FORWARD[theCase.state];
+  const onward = forward === undefined ? [] : [`What leads on now: ${words(forward)}.`];
+  return { says: [...doneBefore(theCase, act, by), ...onward], acts: forward === undefined ? [] : [forward] };
+}
+
+function doneBefore({ assignee, log }: Case, act: ActName, by: string): readonly string[] {
+  if (act === "claim" && assignee === by) return ["It is yours already."];
+  // A fact can be settled again and again: that somebody did it once says nothing.
+  if (ACTS[act].to === undefined) return [];
+  const last = log.findLast((done) => done.act.act === act);
+  return last ? [`${last.by} did it at ${formatHour({ at: last.at, zone: "UTC" })}.`] : [];
 }
 
 function lackOf(gate: GateName, needs: string): Lack {
@@ -127,9 +162,12 @@ function sameGivers(one: Lack, other: Lack): boolean {
   );
 }
 
-function inWords(act: Act): string {
-  const words = act.act.replaceAll("-", " ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+function inWords({ act }: Act): string {
+  return `${act.charAt(0).toUpperCase()}${words(act).slice(1)}`;
+}
+
+function words(act: ActName): string {
+  return act.replaceAll("-", " ");
 }
 
 function listOf(roles: readonly Role[]): string {

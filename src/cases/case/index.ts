@@ -10,4 +10,5 @@ export { disclosureLimits, isSecret, type Limit, missingIds, takes, warningsOfHo
 export * from "./roles.ts";
 export * from "./staff.ts";
 export * from "./states.ts";
+export { actsBefore } from "./ways.ts";
 export * from "./words.ts";

@@ -147,12 +147,16 @@ export interface ReplyWish {
   readonly fingerprint?: string;
   /** The draft's: whoever sends the same again is told what became of it. 32 hex digits. */
   readonly token?: string;
+  /** Without a token: it leaves although the same person sent the same words, and nothing has come since. */
+  readonly again?: boolean;
 }
 
 export interface SentReply {
   readonly messageId: string;
   readonly how: "encrypted" | "clear" | "ask-for-key";
   readonly fingerprint: string | undefined;
+  /** When the same answer had left already, so that nothing leaves now. */
+  readonly sentBefore?: Date;
 }
 
 /**

@@ -23,6 +23,7 @@ export {
   type AddedMessage,
   addMessage,
   addMessages,
+  countMessages,
   findMessage,
   judgeMessageAgain,
   type KnownMessage,

@@ -59,6 +59,16 @@ async function findKept(db: Db, arrival: string | null, fingerprint: Uint8Array)
   return found && { id: found.id, caseId: found.case_id };
 }
 
+/** How many messages a case has; none for a case that is not there. Nothing is opened. */
+export async function countMessages(db: Db, caseId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("case_message")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("case_id", "=", caseId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** What became of a message that was to be kept. */
 export interface AddedMessage extends KnownMessage {
   readonly isNew: boolean;

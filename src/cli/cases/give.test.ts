@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { GATES } from "../../cases/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
-import { commandsFor, withCommands } from "./give.ts";
+import { commandsFor, commandsOfActs, withCommands } from "./give.ts";
 
 test.each<[readonly string[], readonly string[]]>([
   [
@@ -26,6 +26,31 @@ test("what a command gives is a gate of the table", () => {
     expect(GATES).toHaveProperty(name);
     expect(commandsFor([name], "SEC-1")).toHaveLength(1);
   }
+});
+
+test.each<[readonly string[], readonly string[]]>([
+  [
+    ["claim", "begin-triage"],
+    ["sameday cases claim SEC-1", "sameday cases do SEC-1 begin-triage"],
+  ],
+  [["assign"], ["sameday cases do SEC-1 assign assignee=…"]],
+  [["schedule"], ['sameday cases do SEC-1 schedule hour="YYYY-MM-DD HH:MM ZONE"']],
+  [["reopen"], ["sameday cases do SEC-1 reopen reason=…"]],
+  [
+    ["publish", "learn"],
+    ["sameday cases disclose SEC-1", "sameday cases lesson SEC-1 --body-file FILE"],
+  ],
+  [["an act of a later release"], []],
+])("the acts %j are done by commands", (acts, commands) => expect(commandsOfActs(acts, "SEC-1")).toEqual(commands));
+
+test("a refusal by the state of a case shows the commands that come first", () => {
+  const leadsOn = ["claim", "begin-triage"];
+  const refused = new SamedayError("CASE_REFUSED", "First: claim, then begin triage.", undefined, { leadsOn });
+  expect(withCommands(refused, "SEC-1")).toMatchObject({
+    message:
+      "First: claim, then begin triage. To do it: `sameday cases claim SEC-1`, `sameday cases do SEC-1 begin-triage`.",
+    details: { leadsOn },
+  });
 });
 
 test("a refusal shows them, another error stays as it is", () => {

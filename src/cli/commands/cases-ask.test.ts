@@ -66,7 +66,7 @@ test("the question for a key is sent as the desk drafted it, once, and to no key
   );
   const sent = await cases("reply 7 --message 1 --ask --json");
   expect(JSON.parse(sent.out)).toEqual({
-    ...{ case: ID, messageId: "<4@example.org>", how: "ask-for-key", fingerprint: null },
+    ...{ case: ID, messageId: "<4@example.org>", how: "ask-for-key", fingerprint: null, sentBefore: null },
   });
   expect(served.asked.at(-1)).toStrictEqual([
     ...["reply", "mo", ID],

@@ -76,9 +76,10 @@ beforeAll(async () => {
       ...{ unasked: [], token: "7".repeat(32) },
       how: name === "clear" ? "clear" : "refused",
     }),
-    reply: async (_by, _id, { overrideReason }) => {
+    reply: async (_by, _id, { overrideReason, body, again }) => {
       if (overrideReason === undefined) throw new SamedayError("CASE_REFUSED", "It came encrypted; no key is known.");
-      return { messageId: "<3@example.org>", how: "clear", fingerprint: undefined };
+      const sentBefore = body === "Said before." && !again ? { sentBefore: NOW } : {};
+      return { messageId: "<3@example.org>", how: "clear", fingerprint: undefined, ...sentBefore };
     },
     attachment: async () => ({ name: "poc.py", bytes: Uint8Array.of(0, 255, 10) }),
     original: async () => Buffer.from("From: alice\n"),
@@ -420,7 +421,9 @@ describe("acting", () => {
     const input = "Dear Alice,\n\nthanks.\n";
     expect(await cases("reply 7 --body-file -", { input })).toMatchObject({ exit: 3 });
     const sent = await cases("reply 7 --message 1 --body-file - --override-reason asked --json", { input });
-    expect(JSON.parse(sent.out)).toEqual({ case: ID, messageId: "<3@example.org>", how: "clear", fingerprint: null });
+    expect(JSON.parse(sent.out)).toEqual({
+      ...{ case: ID, messageId: "<3@example.org>", how: "clear", fingerprint: null, sentBefore: null },
+    });
     expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, messageId: REPORT, overrideReason: "asked" });
     await run(["cases", "reply", "7", "--body-file", "-", "--key", "a1a1 ".repeat(10)], { input });
     expect(served.asked.at(-1)?.at(3)).toStrictEqual({ body: input, fingerprint: "A1".repeat(20) });
@@ -429,6 +432,13 @@ describe("acting", () => {
     expect(served.asked.at(-1)?.at(3)).toStrictEqual({
       ...{ body: "Please send your key.", canned: "clear", overrideReason: "asked" },
     });
+    const before = await cases("reply 7 --body-file - --override-reason asked", { input: "Said before." });
+    expect(before).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/nothing was sent\. .* before, .* more: --again/),
+    });
+    const again = await cases("reply 7 --body-file - --override-reason asked --again", { input: "Said before." });
+    expect(again.out).toContain("on its way");
   });
 
   test("notes, records and absences", async () => {

@@ -1,5 +1,5 @@
 import type { CaseAnswer, CaseClient, ReplyDraftAnswer, SentReplyAnswer } from "../../api/index.ts";
-import { SamedayError } from "../../kernel/index.ts";
+import { formatInstant, SamedayError } from "../../kernel/index.ts";
 import { answerHere } from "../cases/answer-here.ts";
 import { withCommands } from "../cases/give.ts";
 import { line } from "../cases/line.ts";
@@ -32,6 +32,7 @@ export const reply = defineVerb({
     },
     key: { kind: "text", value: "FINGERPRINT", summary: "the key that the draft showed: with another, nothing leaves" },
     overrideReason: { kind: "text", value: "TEXT", summary: "why it may leave in clear all the same" },
+    again: { kind: "switch", summary: "send it although you sent the same words, and nothing has come since" },
     ...OWN_PROGRAM,
   },
   examples: [
@@ -86,6 +87,7 @@ export const reply = defineVerb({
         ...(messageId === undefined ? {} : { messageId }),
         ...(canned === undefined ? {} : { canned }),
         ...(overrideReason === undefined ? {} : { overrideReason }),
+        ...(options.again ? { again: true } : {}),
         ...(key === undefined ? {} : { fingerprint: key.replace(/\s/g, "").toUpperCase() }),
       })
       .catch((thrown: unknown) => {
@@ -110,7 +112,12 @@ async function sendQuestion(cases: CaseClient, id: string, messageId: string | u
 }
 
 function tellSent(context: CommandContext, id: string, sent: SentReplyAnswer): void {
-  context.answer({ case: id, ...sent }, () => `${id}: the answer is on its way, ${HOW[sent.how](sent.fingerprint)}.`);
+  const { how, fingerprint, sentBefore } = sent;
+  context.answer({ case: id, ...sent }, () =>
+    sentBefore === null
+      ? `${id}: the answer is on its way, ${HOW[how](fingerprint)}.`
+      : `${id}: nothing was sent. You gave this answer before, ${formatInstant(new Date(sentBefore))}, ${HOW[how](fingerprint)}, and nothing has come since. To send it once more: --again.`,
+  );
 }
 
 const HOW = {

@@ -14,8 +14,11 @@ export function decideAll(theCase: Case, acts: readonly Act[], acting: Acting): 
   for (const act of acts) {
     const outcome = decide(next, act, acting);
     if (!outcome.ok) {
-      const { sentence, lacks } = outcome.refusal;
-      const details = lacks.length === 0 ? {} : { lacks: lacks.map(({ gate }) => gate) };
+      const { sentence, lacks, leadsOn } = outcome.refusal;
+      const details = {
+        ...(lacks.length === 0 ? {} : { lacks: lacks.map(({ gate }) => gate) }),
+        ...(leadsOn.length === 0 ? {} : { leadsOn }),
+      };
       throw new SamedayError("CASE_REFUSED", sentence, undefined, details);
     }
     next = outcome.theCase;

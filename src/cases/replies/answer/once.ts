@@ -3,12 +3,13 @@ import { visibleText } from "../../../mail/index.ts";
 import type { HandlingContext } from "../../handling/context.ts";
 import type { ReplyWish, SentReply } from "../../handling/contract.ts";
 import type { Db } from "../../records/index.ts";
-import { readCorrespondence } from "./correspondence.ts";
+import { type Correspondence, isIncoming, readCorrespondence } from "./correspondence.ts";
 import { isSameText } from "./texts.ts";
 
 /*
  * A form that is sent twice sends one mail. The draft's token is part of the name under which the mail waits, and that name is
  * there once only; the row stays for as long as the case, so that the second press finds what the first did whenever it comes.
+ * A command has no draft: the same words of the same person are one answer until the reporter, or anybody, writes again.
  */
 
 /** Under which name an answer's mail waits. `of`: the draft's token, or the message's own id where there is none. */
@@ -46,4 +47,20 @@ export async function answerBefore(
     throw new SamedayError("ANSWER_SENT", "An answer has left from this form before, and it is not this one.");
   }
   return { messageId, how: sent.how, fingerprint: sent.encryptedTo[0] };
+}
+
+/**
+ * The same words by the same person that have left since the last mail came; undefined where there are none. They are compared
+ * as they are opened: no trace of an answer's words may stand outside of its seal.
+ */
+export function sameAnswer({ messages }: Correspondence, by: string, body: string): SentReply | undefined {
+  const last = messages.findLastIndex(isIncoming);
+  const words = visibleText(body);
+  const before = messages.slice(last + 1).find(({ contents }) => {
+    const { direction, how, shown } = contents;
+    return direction === "out" && how && contents.by === by && isSameText(shown.parts[0]?.text ?? "", words);
+  });
+  const how = before?.contents.how;
+  if (!before || !how) return undefined;
+  return { messageId: before.id, how, fingerprint: before.contents.encryptedTo[0], sentBefore: before.at };
 }

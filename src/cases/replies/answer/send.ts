@@ -9,13 +9,13 @@ import { appendIntake } from "../../handling/journal/index.ts";
 import type { KeptMessage } from "../../handling/kept.ts";
 import { queueCaseMail } from "../../handling/outbox/index.ts";
 import type { KeyFinding } from "../../keys/index.ts";
-import { addMessage, type Db, lockRow } from "../../records/index.ts";
+import { addMessage, countMessages, type Db, lockRow } from "../../records/index.ts";
 import { composeReply, composeUnsigned } from "../compose.ts";
 import type { Letter } from "../letter.ts";
 import { newMessageId } from "../message-id.ts";
 import { type Correspondence, readCorrespondence } from "./correspondence.ts";
 import { keyFor, rememberKeys } from "./key-for.ts";
-import { answerBefore, messageOfAnswer, replyKey } from "./once.ts";
+import { answerBefore, messageOfAnswer, replyKey, sameAnswer } from "./once.ts";
 import { planFor, senderFor, subjectFor } from "./plan.ts";
 import { isSameText } from "./texts.ts";
 
@@ -44,8 +44,8 @@ export interface ComposedReply {
  * Answers the reporter: composed, then kept with the case and put on its way in one transaction, with `wrote` and what else
  * was done. Throws NOT_FOUND for who may not read the case; CASE_REFUSED where it came encrypted, no key is known and no
  * reason is given, and what `storeAct` refuses; ANSWER_SENT where another answer has left with the same token; INPUT_INVALID
- * for an empty text; ROLE_KEY_UNAVAILABLE. With a token, the same sent again is told of the one mail, also while the first is
- * under way: both are composed, and the case's lock decides which of them leaves.
+ * for an empty text; ROLE_KEY_UNAVAILABLE. The same sent again is told of the one mail, also while the first is under way: both
+ * are composed, and the case's lock decides which of them leaves. What is done with it beside is never left out for that.
  */
 export async function sendReply(
   context: HandlingContext,
@@ -54,31 +54,37 @@ export async function sendReply(
   wish: ReplyWish,
   also: readonly Act[] = [],
 ): Promise<SentReply> {
-  const { token } = wish;
-  const before = await answerBefore(context, by, caseId, wish);
+  const isOnce = wish.token === undefined && wish.again !== true && also.length === 0;
+  requireText(wish);
+  const correspondence = isOnce ? await readCorrespondence(context, by, caseId, wish.messageId) : undefined;
+  const before = correspondence
+    ? sameAnswer(correspondence, by, wish.body)
+    : await answerBefore(context, by, caseId, wish);
   if (before) return before;
-  const composed = await composeAnswer(context, by, caseId, wish);
+  const composed = await composeAnswer(context, by, caseId, wish, correspondence);
   const sent = await context.vault.store.transaction(async (trx) => {
     await lockRow(trx, caseId);
-    const wasSent = token !== undefined && (await messageOfAnswer(trx, caseId, token)) !== undefined;
-    return wasSent ? undefined : keepAnswer(context, trx, composed, also);
+    const mayHaveLeft = isOnce
+      ? (await countMessages(trx, caseId)) !== composed.correspondence.messages.length
+      : wish.token !== undefined && (await messageOfAnswer(trx, caseId, wish.token)) !== undefined;
+    return mayHaveLeft ? undefined : keepAnswer(context, trx, composed, also);
   });
-  const other = sent ?? (await answerBefore(context, by, caseId, wish));
-  if (!other) throw new SamedayError("INTERNAL", "An answer was there and is not.");
-  return other;
+  // Another mail came or left meanwhile: what was composed is forgotten, and it is looked at anew.
+  return sent ?? sendReply(context, by, caseId, wish, also);
 }
 
-/** The first half of `sendReply`, for whoever stores more than an answer in their transaction. */
+/** The first half of `sendReply`, for whoever stores more than an answer in their transaction, or has `read` the case. */
 export async function composeAnswer(
   context: HandlingContext,
   by: string,
   caseId: string,
   wish: ReplyWish,
+  read?: Correspondence,
 ): Promise<ComposedReply> {
   const { definition, intake, signer, clock, random, vault } = context;
   const sender = senderFor(definition, intake, by);
   requireText(wish);
-  const correspondence = await readCorrespondence(context, by, caseId, wish.messageId);
+  const correspondence = read ?? (await readCorrespondence(context, by, caseId, wish.messageId));
   const finding = await keyFor(context, correspondence, by, "anew");
   const signedBy = await signer.fingerprint();
   const isHeld = intake.roleKey === "held";
