@@ -35,7 +35,14 @@ function run(program: string, argv: readonly string[], input = ""): string {
 
 const git = (...argv: string[]): string => run("git", argv).trim();
 
-function write(path: string, text: string): void {
+/** What gpg wrote, byte for byte. */
+function gpg(argv: readonly string[], input = ""): Buffer {
+  const { status, stdout, stderr } = spawnSync("gpg", argv, { env: environment, input });
+  if (status !== 0) throw new Error(`gpg ${argv.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+function write(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(join(work, path)), { recursive: true });
   writeFileSync(join(work, path), text);
 }
@@ -77,6 +84,13 @@ async function judged(...words: string[]): Promise<ReviewAnswer & { readonly exi
   const { exit, out, err } = await sameday("required", "--json", "--policy", policy, "--keyring", keyring, ...words);
   if (out === "") throw new Error(err);
   return { exit, ...(JSON.parse(out) as ReviewAnswer) };
+}
+
+/** What was found in the approval folder and does not count, with the reason; the change is not approved. */
+async function refusedFiles(): Promise<readonly (readonly [string, string])[]> {
+  const { exit, areas } = await judged();
+  expect(exit).toBe(1);
+  return areas.flatMap(({ refused }) => refused.map(({ where, why }) => [where, why] as const));
 }
 
 beforeAll(() => {
@@ -246,15 +260,63 @@ describe("approval by a file", () => {
     expect((await judged()).areas[0]?.refused[0]?.why).toContain("made the change");
   });
 
-  test("in another form than clear-signed is told, and how it is made", async () => {
+  test.each([
+    ["signed as one binary file", "sudo-1.gpg", ["--sign"]],
+    ["signed as one armored file", "sudo-1.asc", ["--armor", "--sign"]],
+    ["as a binary signature beside a text that is not there", "sudo-1.sig", ["--detach-sign"]],
+    ["as an armored signature beside it", "sudo-1.asc", ["--armor", "--detach-sign"]],
+  ])("%s is told, and how it is made", async (_name, file, how) => {
+    write(SUDOERS, "better\n");
+    const words = ["--batch", ...how, "--local-user", "rita@example.org"];
+    commit();
+    const { out } = await sameday("text", "--policy", policy, "--area", "sudo");
+    write(`.security-reviews/${file}`, gpg(words, out));
+    commit();
+    expect(await refusedFiles()).toEqual([[`.security-reviews/${file}`, expect.stringContaining("gpg --clearsign")]]);
+  });
+
+  test.each([
+    ["words of one's own", "sudo-1.txt", "I have read it, and it is fine. Rita\n"],
+    ["words of one's own, clear-signed", "sudo-1.asc", undefined],
+    ["nothing, since gpg asked in vain for a passphrase", "sudo-1.asc", ""],
+    ["bytes that are neither text nor OpenPGP", "sudo-1.sig", Buffer.from([0, 1, 2, 255])],
+  ])("with %s is told, and what an approval is", async (_name, file, text) => {
+    write(SUDOERS, "better\n");
+    const own = () => gpg(["--batch", "--clearsign", "--local-user", "rita@example.org"], "It is fine.\n");
+    write(`.security-reviews/${file}`, text ?? own());
+    commit();
+    expect(await refusedFiles()).toEqual([
+      [`.security-reviews/${file}`, expect.stringContaining("`sameday review text`, clear-signed")],
+    ]);
+  });
+
+  test("that names an area of no policy is told which there are; one of another area is not for this one", async () => {
+    write(SUDOERS, "better\n");
+    write(".security-reviews/a.asc", "Area: sduo\n");
+    write(".security-reviews/b.asc", "Area: sandboxes\n");
+    commit();
+    expect(await refusedFiles()).toEqual([[".security-reviews/a.asc", expect.stringMatching(/has: .*\bsudo\b/)]]);
+  });
+
+  test("counts in a folder of the folder, too", async () => {
     write(SUDOERS, "better\n");
     commit();
     const { out } = await sameday("text", "--policy", policy, "--area", "sudo");
-    const armored = ["--batch", "--armor", "--sign", "--local-user", "rita@example.org"];
-    write(".security-reviews/sudo-1.asc", run("gpg", armored, out));
+    write(".security-reviews/2026/1.asc", gpg(["--batch", "--clearsign", "--local-user", "rita@example.org"], out));
     commit();
-    const { exit, areas } = await judged();
-    expect([exit, areas[0]?.refused[0]?.why]).toEqual([1, expect.stringContaining("gpg --clearsign")]);
+    expect((await judged()).exit).toBe(0);
+  });
+
+  test("is nothing that the folder holds beside: policy, keys, words about it, git's own files", async () => {
+    write(SUDOERS, "better\n");
+    write(".security-reviews/policy.toml", readFileSync(policy, "utf8"));
+    write(".security-reviews/reviewers.asc", readFileSync(keyring, "utf8"));
+    write(".security-reviews/reviewers.gpg", gpg(["--export", "rita@example.org"]));
+    write(".security-reviews/reviewers.kbx", readFileSync(join(home, "pubring.kbx")));
+    write(".security-reviews/README.md", "Approvals of security-sensitive changes.\n");
+    write(".security-reviews/.gitattributes", "*.gpg binary\n");
+    commit();
+    expect(await refusedFiles()).toEqual([]);
   });
 
   test("has a text for touched areas alone", async () => {

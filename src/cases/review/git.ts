@@ -102,7 +102,7 @@ export async function openCheckout(processes: ProcessRunner, directory: string):
     },
     rawCommit: async (id) => (await run(["cat-file", "commit", id], top)).stdout,
     async filesIn(commit, folder) {
-      const argv = ["ls-tree", "-z", "--name-only", "--full-tree", commit, "--", `${folder}/`];
+      const argv = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", `${folder}/`];
       return (await words(argv)).split("\0").filter((path) => path !== "");
     },
     async file(commit, path) {

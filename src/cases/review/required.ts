@@ -1,5 +1,6 @@
 import type { ProcessRunner } from "../../kernel/index.ts";
 import type { SensitiveArea, SensitiveChanges } from "../policy/index.ts";
+import { type ApprovalFile, approvalFile } from "./approval-files.ts";
 import { type Reviewers, signersOfCommit, signersOfText } from "./approvals.ts";
 import type { ChangedFile, Checkout, CommitFacts } from "./git.ts";
 import { matchesAny } from "./globs.ts";
@@ -165,8 +166,10 @@ async function inFiles(
   for (const path of await checkout.filesIn(head, sensitive.approvalDirectory)) {
     const bytes = await checkout.file(head, path);
     if (!bytes) continue;
-    if (isForNone(bytes)) found.push({ where: path, signers: [], why: NO_TEXT });
-    if (!isFor(area.name, bytes)) continue;
+    const file = approvalFile(path, bytes);
+    const whyNone = whyForNone(file, sensitive.areas);
+    if (whyNone !== undefined) found.push({ where: path, signers: [], why: whyNone });
+    if (file.kind !== "names" || !file.areas.includes(area.name)) continue;
     if (!reviewers) {
       found.push({ where: path, signers: [], why: "There is no keyring to verify it with." });
       continue;
@@ -179,18 +182,14 @@ async function inFiles(
   return found;
 }
 
-const NO_TEXT =
-  "It names no area: an approval is the text of `sameday review text`, clear-signed with `gpg --clearsign`.";
-
-/** What somebody signed in another form than the one that is read: whoever made it thinks that it counts. */
-function isForNone(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes).toString("latin1");
-  return /^-----BEGIN PGP (?:MESSAGE|SIGNATURE|SIGNED MESSAGE)-----/m.test(text) && !/^Area: /m.test(text);
-}
-
-/** A look at what is not verified yet, to say nothing about approvals of other areas. */
-function isFor(area: string, bytes: Uint8Array): boolean {
-  return Buffer.from(bytes).toString("latin1").split(/\r?\n/).includes(`Area: ${area}`);
+/** Why a file is an approval of no area that there is: whoever made it thinks that it counts. */
+function whyForNone(file: ApprovalFile, areas: readonly SensitiveArea[]): string | undefined {
+  if (file.kind === "beside") return undefined;
+  if (file.kind === "names-none") {
+    return "It names no area: an approval is the text of `sameday review text`, clear-signed with `gpg --clearsign`.";
+  }
+  if (file.areas.some((named) => areas.some(({ name }) => name === named))) return undefined;
+  return `The policy has no area ${file.areas.map((name) => JSON.stringify(name)).join(", ")}; it has: ${areas.map(({ name }) => name).join(", ")}.`;
 }
 
 /** Counts each person once, and nobody who made the change, by their key or by an address that their key names. */
