@@ -28,7 +28,7 @@ export interface Checkout {
   /** The paths that a commit changed; of a merge those that it changed by itself. */
   touched(commit: string): Promise<readonly string[]>;
   rawCommit(id: string): Promise<Uint8Array>;
-  /** The files directly in a folder of a commit. */
+  /** The files in a folder of a commit, and in those below it. */
   filesIn(commit: string, folder: string): Promise<readonly string[]>;
   /** A file of a commit; undefined when it has none there. */
   file(commit: string, path: string): Promise<Uint8Array | undefined>;
