@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSourceTable, createTracker } from "../../tracker/index.ts";
-import { createTrackerFacts, type TrackerFactsParts } from "./tracker-facts.ts";
+import { createTrackerFacts, type TrackerFactsParts, type TrackerFactsSource } from "./tracker-facts.ts";
 import { writeFacts } from "./write-facts.ts";
 
 let place = "";
@@ -14,7 +14,13 @@ beforeEach(async () => {
   await mkdir(join(lists, "CVE"), { recursive: true });
   await writeFile(join(lists, "CVE/list"), "first");
 });
-afterEach(() => rm(place, { recursive: true, force: true }));
+afterEach(async () => {
+  // What is looked after behind a page may still write when its test is done.
+  await Promise.all(started.splice(0).map((facts) => facts.stop()));
+  await rm(place, { recursive: true, force: true });
+});
+
+const started: TrackerFactsSource[] = [];
 
 /** A desk around the facts: what is published can be set, makings are counted and can be held or made to fail. */
 function desk() {
@@ -81,7 +87,12 @@ function desk() {
     },
     say: (text) => world.said.push(text),
   };
-  return { world, facts: createTrackerFacts(parts), again: () => createTrackerFacts(parts) };
+  const start = (): TrackerFactsSource => {
+    const facts = createTrackerFacts(parts);
+    started.push(facts);
+    return facts;
+  };
+  return { world, facts: start(), again: start };
 }
 
 type World = ReturnType<typeof desk>["world"];
