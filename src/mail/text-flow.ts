@@ -3,6 +3,8 @@ const BLANKS = /[ \t\n\r\f\u00A0]+/g;
 const SEVERAL_OR_OTHER = /[\t\n\r\f\u00A0]| {2}/;
 const LINE_BREAKS = ["", "\n", "\n\n"];
 const MAX_BREAKS = 2;
+/** Millions of short pieces cost most by being kept: they are joined as they come. */
+const PIECES_AT_ONCE = 4_096;
 
 /** Text as it grows from left to right, with runs of blanks as one and line breaks only between words. */
 export interface TextFlow {
@@ -20,13 +22,19 @@ export interface TextFlow {
 }
 
 export function createTextFlow(): TextFlow {
-  const pieces: string[] = [];
+  const joined: string[] = [];
+  let pieces: string[] = [];
   let breaks = 0;
   let space = "";
 
   const write = (text: string): void => {
-    const before = pieces.length === 0 ? "" : breaks > 0 ? LINE_BREAKS[breaks] : space;
-    pieces.push(before + text);
+    const isFirst = pieces.length === 0 && joined.length === 0;
+    if (!isFirst) pieces.push(breaks > 0 ? (LINE_BREAKS[breaks] ?? "") : space);
+    pieces.push(text);
+    if (pieces.length >= PIECES_AT_ONCE) {
+      joined.push(pieces.join(""));
+      pieces = [];
+    }
     breaks = 0;
     space = "";
   };
@@ -51,6 +59,6 @@ export function createTextFlow(): TextFlow {
     gap() {
       space = "\t";
     },
-    text: () => pieces.join(""),
+    text: () => joined.join("") + pieces.join(""),
   };
 }
