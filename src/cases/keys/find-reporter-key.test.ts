@@ -18,16 +18,21 @@ interface World {
   readonly keyserver?: readonly Certificate[] | "no-answer";
   /** Nobody can be reached. */
   readonly away?: boolean;
+  /** How long each question takes. */
+  readonly seconds?: number;
+  readonly proxy?: string;
   readonly settings?: { readonly wkd: boolean; readonly keyservers: readonly string[] };
 }
 
 /** A search in a world where the domain and one keyserver have these keys, and how many questions left the house. */
 async function search(known: Partial<KnownKeys>, world: World = {}) {
   const asked: Command[] = [];
+  let now = NOW.getTime();
   const answers = new Map<string, readonly Certificate[]>();
   const runner: ProcessRunner = {
     run: async (command) => {
       asked.push(command);
+      now += (world.seconds ?? 0) * 1000;
       const isWkd = String(command.input).includes("/.well-known/");
       const found = isWkd ? world.wkd : world.keyserver;
       const name = isWkd ? "wkd" : "keyserver";
@@ -48,8 +53,8 @@ async function search(known: Partial<KnownKeys>, world: World = {}) {
     },
   };
   const settings = world.settings ?? { wkd: true, keyservers: ["hkps://keys.example.net"] };
-  const intake = { keys: { ...settings, proxy: undefined } };
-  const finding = await findReporterKey({ intake, opener, sealer, runner, clock: { now: () => NOW } }, RUI, {
+  const intake = { keys: { ...settings, proxy: world.proxy } };
+  const finding = await findReporterKey({ intake, opener, sealer, runner, clock: { now: () => new Date(now) } }, RUI, {
     came: undefined,
     onFile: [],
     ...known,
@@ -99,6 +104,16 @@ describe("no key is on file", () => {
     expect(silent).toEqual(["WKD", "keyserver keys.example.net"]);
     const hosts = asked.map(({ input }) => /https:\/\/([^/]+)/.exec(String(input))?.[1]);
     expect(hosts).toEqual(["openpgpkey.home.example", "home.example", "keys.example.net"]);
+  });
+
+  test.each<[string | undefined, number, readonly string[]]>([
+    [undefined, 10, ["10.000", "10.000"]],
+    [undefined, 4, ["10.000", "6.000", "10.000", "6.000"]],
+    ["socks5h://127.0.0.1:9050", 20, ["30.000", "10.000", "30.000", "10.000"]],
+    ["socks5h://127.0.0.1:9050", 31, ["30.000", "30.000"]],
+  ])("each who may be asked has one patience (proxy %s, %d s a question): %j", async (proxy, seconds, limits) => {
+    const { asked } = await search({}, { ...(proxy === undefined ? {} : { proxy }), seconds });
+    expect(asked.map(({ input }) => /max-time = (\S+)/.exec(String(input))?.[1])).toEqual(limits);
   });
 
   test("where look-ups are off, no process is started", async () => {

@@ -2,7 +2,7 @@ import type { IntakeSettings } from "../../distribution/index.ts";
 import type { Clock, ProcessRunner } from "../../kernel/index.ts";
 import type { Certificate, MessageOpener, MessageSealer } from "../../openpgp/index.ts";
 import { chooseKey, type PassedOver, whyUnusable } from "./choose-key.ts";
-import { fetchBytes } from "./fetch-bytes.ts";
+import { fetchBytes, patienceWith } from "./fetch-bytes.ts";
 import { type KeySource, sourcesFor } from "./sources.ts";
 
 /** What a search needs; `HandlingContext` has all of it. */
@@ -153,18 +153,24 @@ async function refreshed(
   return { found, revoked };
 }
 
-/** What a source has: none, or undefined where it gave no answer. */
+/** What a source has: none, or undefined where it gave no answer. All its addresses together have one patience. */
 async function keysOf(
-  { runner, opener, intake }: SearchMeans,
+  { runner, opener, intake, clock }: SearchMeans,
   { urls, asksAll }: KeySource,
 ): Promise<readonly Certificate[] | undefined> {
   const keys: Certificate[] = [];
   let answered = false;
   const away = new Set<string>();
+  const { proxy } = intake.keys;
+  const patience = patienceWith(proxy);
+  const until = clock.now().getTime() + patience * 1000;
   for (const url of urls) {
     const { host } = new URL(url);
+    // A clock that is set back gives nobody more.
+    const left = Math.min(patience, (until - clock.now().getTime()) / 1000);
+    if (left <= 0) break;
     if (away.has(host)) continue;
-    const fetched = await fetchBytes(runner, url, intake.keys.proxy);
+    const fetched = await fetchBytes(runner, url, proxy, left);
     if (fetched === "no-connection" || fetched === "too-slow") away.add(host);
     if (fetched === "none") answered = true;
     if (typeof fetched === "string") continue;
