@@ -70,6 +70,11 @@ export const ERROR_CODES = {
     http: 409,
     next: "Nothing was done with the key. Take the file away from others as the message says; who could read it before may have a copy.",
   },
+  KEY_LOCKED: {
+    exit: 4,
+    http: 409,
+    next: "Nothing was told to the desk. Try again with the passphrase or the card; `export GPG_TTY=$(tty)` tells gpg's agent which terminal is yours.",
+  },
   SIGNER_UNKNOWN: {
     exit: 3,
     http: 403,

@@ -1,5 +1,6 @@
 import { type ProcessRunner, SamedayError, toSamedayError } from "../../kernel/index.ts";
 import type { SessionKeyLender } from "./lent-opener.ts";
+import { requireUnlockedForSq } from "./locked-key.ts";
 import { isGnupgForm } from "./packets/recipients.ts";
 import type { GpgSessionKey } from "./protocol.ts";
 
@@ -33,7 +34,7 @@ export function sqArguments(edition: SqEdition, keyFile: string | undefined): re
 /**
  * The session key by sq with somebody's own key. sq takes no session key packets without their data, so it gets the message;
  * what it decrypts goes through a pipe into nothing. `openedBy` is whose key it is said to be, since sq does not tell.
- * Throws TOOL_MISSING, PROCESS_TIMED_OUT and PROCESS_FAILED, without what sq said; the last also for a message in a form
+ * Throws KEY_LOCKED, TOOL_MISSING, PROCESS_TIMED_OUT and PROCESS_FAILED, without what sq said; the last also for a message in a form
  * that sq cannot read whoever it is for, which says nothing of the key.
  */
 export function sessionKeyBySq(
@@ -56,6 +57,7 @@ export function sessionKeyBySq(
       throw new SamedayError(code === "INTERNAL" ? "PROCESS_FAILED" : code, "sq could not be used with your key.");
     });
     const sessionKey = readSqSessionKey(stderr, openedBy);
+    if (sessionKey === undefined) requireUnlockedForSq(stderr);
     if (sessionKey === undefined && isGnupgForm(message)) {
       throw new SamedayError("PROCESS_FAILED", "This message has GnuPG's own form, which sq does not read: use gpg.");
     }

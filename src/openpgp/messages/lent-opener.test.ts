@@ -77,6 +77,35 @@ describe("a person's own program lends the session key", () => {
     ]);
   }, 60_000);
 
+  test("a key that stays locked is told: it says nothing about the message", async (context) => {
+    const locked = mkdtempSync("/tmp/sd-locked-");
+    try {
+      const role = gpg(["--armor", "--export-secret-keys", fingerprint]);
+      const at = (words: readonly string[], input: string | Buffer) =>
+        execFileSync("gpg", ["--homedir", locked, "--batch", "--quiet", "--pinentry-mode", "loopback", ...words], {
+          ...{ input, stdio: ["pipe", "pipe", "ignore"] },
+        });
+      at(["--import"], role);
+      const change = ["--passphrase", "geheim", "--command-fd", "0", "--no-batch", "--no-tty", "--change-passphrase"];
+      at([...change, fingerprint], "");
+      execFileSync("gpgconf", ["--homedir", locked, "--kill", "all"]);
+      const message = sealed();
+      const byGpg = sessionKeyByKeyring(runner, { home: locked, asking: {} });
+      await expect(open(byGpg, message)).rejects.toMatchObject({
+        code: "KEY_LOCKED",
+        message: expect.stringMatching(/there is no terminal|pinentry/),
+      });
+      if (!existsSync("/usr/bin/sq")) return context.skip();
+      const keyFile = join(locked, "role.asc");
+      writeFileSync(keyFile, at(["--passphrase", "geheim", "--armor", "--export-secret-keys", fingerprint], ""));
+      const bySq = sessionKeyBySq(runner, await sqEdition(runner), { keyFile, openedBy: fingerprint });
+      await expect(open(bySq, message)).rejects.toMatchObject({ code: "KEY_LOCKED" });
+    } finally {
+      execFileSync("gpgconf", ["--homedir", locked, "--kill", "all"]);
+      rmSync(locked, { recursive: true, force: true });
+    }
+  }, 60_000);
+
   test("nobody's key: the same answer as without any", async () => {
     expect(await open(async () => undefined, sealed())).toMatchObject({ plain: undefined, fault: "no-matching-key" });
   }, 60_000);
