@@ -354,9 +354,15 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
       return (await whole.sql("SELECT id FROM case_record WHERE id LIKE 'SEC-%-0002'"))[0];
     });
     expect(await sameday(people().ada, ["cases", "open", id])).toContain(`Another one: ${MARKER}`);
+    expect(await tried(people().leo, ["cases", "open", id])).toMatchObject({ exit: 1, out: "" });
+    // Who is given the case may read what the desk has, and is told who can tell them more.
+    await sameday(people().ada, ["cases", "claim", id]);
+    await sameday(people().ada, ["cases", "do", id, "assign", "assignee=leo"]);
     const byLeo = await tried(people().leo, ["cases", "open", id]);
-    expect(byLeo.exit).not.toBe(0);
+    expect(byLeo).toMatchObject({ exit: 1, out: expect.stringMatching(/role key is with ada: .*Nothing was sent/) });
     expect(byLeo.out).not.toContain(MARKER);
+    const { messages } = JSON.parse(await sameday(people().ada, ["cases", "show", id, "--json"]));
+    expect(messages[0].sealed.statements).toMatchObject([{ person: "ada" }]);
     // What came before opens with the old subkey.
     const former = ["cases", "open", "1", "--message", "1"];
     expect(await sameday(people().ada, former)).toContain(MARKER);

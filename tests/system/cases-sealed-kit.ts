@@ -31,7 +31,7 @@ export interface SealedHouse {
   readonly desk: SealedDesk;
   readonly pgp: Pgp;
   /** Primary fingerprints. */
-  readonly keys: Readonly<Record<"role" | "pia" | "dan" | "paul" | "alice" | "eve", string>>;
+  readonly keys: Readonly<Record<"role" | "pia" | "dan" | "paul" | "leo" | "alice" | "eve", string>>;
   /** The home of the keyring. */
   readonly keyring: string;
   /** Alice's mail, taken in; answers case and message. */
@@ -71,13 +71,14 @@ export async function openSealedHouse(
     pia: pgp.key("Pia <pia@acme.example>"),
     dan: pgp.key("Dan <dan@acme.example>"),
     paul: pgp.key("Paul <paul@acme.example>"),
+    leo: pgp.key("Leo <leo@acme.example>"),
     alice: pgp.key(`Alice <${ALICE}>`),
     eve: pgp.key("Eve <eve@evil.example>"),
   };
   // The clock stands after the keys were made: none is of use before.
   const house = await openCaseHouse({ now: new Date(), intake: { ...changes, roleKey: "sealed" } });
   const people = house.context.definition.people.map((person) => {
-    if (person.id !== "pia" && person.id !== "dan" && person.id !== "paul") return person;
+    if (person.id !== "pia" && person.id !== "dan" && person.id !== "paul" && person.id !== "leo") return person;
     const keyFile = join(directory, `${person.id}.asc`);
     writeFileSync(keyFile, pgp.publicKey(keys[person.id]));
     return { ...person, keyFile, fingerprints: [keys[person.id]] };

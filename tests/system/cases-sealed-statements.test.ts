@@ -42,6 +42,12 @@ const shown = async (by = "pia") => {
   if (!message) throw new Error("The message is gone.");
   return { view, kept: message.kept };
 };
+/** What is stated where no key opens the message. */
+const NO_KEY = {
+  opened: "no-matching-key",
+  crypto: { layer: "pgp-mime", integrity: null, signature: "none", signer: null, signerMatchesFrom: null },
+  ...{ attachments: 0, flags: [], replyKey: "", replyKeyHash: "", command: "", test: "" },
+} as const;
 /** A text signed by somebody, handed in as somebody. */
 const hand = async (
   changes: Partial<Statement>,
@@ -50,9 +56,10 @@ const hand = async (
     key = sealed.keys.pia,
     clear = (text: string) => text,
     replyKey = undefined as Uint8Array | undefined,
+    by = "pia",
   } = {},
 ) => {
-  const made = await sealed.statement("pia", caseId, messageId);
+  const made = await sealed.statement(by, caseId, messageId);
   const signed = clear(sealed.pgp.clearSign(formatStatement({ ...made.statement, ...changes }), key));
   return sealed.desk.state(as, caseId, messageId, { signed, replyKey: replyKey ?? made.replyKey });
 };
@@ -116,6 +123,12 @@ describe("a statement is refused", () => {
       "INPUT_INVALID",
       /sender/,
     ],
+    [
+      "of a lead without the role key, that no key of theirs opens it",
+      () => hand(NO_KEY, { as: "leo", key: sealed.keys.leo, replyKey: new Uint8Array(), by: "leo" }),
+      "CASE_REFUSED",
+      /The role key is with pia, dan, paul/,
+    ],
     ["by somebody who may not read the case", () => hand({}, { as: "mo" }), "NOT_FOUND", /./],
   ])("%s", async (_name, handed, code, says) => {
     await expect(handed()).rejects.toMatchObject({ code, message: expect.stringMatching(says) });
@@ -158,18 +171,7 @@ describe("a second statement", () => {
   });
 
   test("after somebody who had no key makes the facts", async () => {
-    const bare = {
-      layer: "pgp-mime",
-      integrity: null,
-      signature: "none",
-      signer: null,
-      signerMatchesFrom: null,
-    } as const;
-    const none = { replyKey: "", replyKeyHash: "" as const, command: "", test: "" };
-    await hand(
-      { opened: "no-matching-key", crypto: bare, attachments: 0, flags: [], ...none },
-      { replyKey: new Uint8Array() },
-    );
+    await hand(NO_KEY, { replyKey: new Uint8Array() });
     expect((await shown()).kept.judgement).toMatchObject({ reply: "ask_resend", flags: ["no_matching_key"] });
     const view = await sealed.state("dan", caseId, messageId);
     expect([view.leading?.person, view.contradictions]).toEqual(["dan", []]);

@@ -54,6 +54,7 @@ export const toOpenSchema = z.object({
   ),
   reporterKeys: z.array(certificateSchema),
   sender: z.string(),
+  holders: z.array(z.string()),
   you: youSchema,
 });
 
@@ -167,6 +168,7 @@ export function toOpenAnswer(told: ToOpen): ToOpenAnswer {
   return {
     ...told,
     roleFingerprints: [...told.roleFingerprints],
+    holders: [...told.holders],
     staff: told.staff.map(({ address, role, team, certificate }) => {
       return { address, role, team: team ?? null, certificate: certificateAnswer(certificate) };
     }),

@@ -1,4 +1,5 @@
 import { SamedayError } from "../../kernel/index.ts";
+import { line } from "../cases/line.ts";
 import { messageNumbered } from "../cases/message-numbered.ts";
 import { CASE, CASE_OPTIONS, openDeskCase } from "../cases/open-cases.ts";
 import { OWN_PROGRAM, ownProgram } from "../cases/own-program.ts";
@@ -6,6 +7,10 @@ import { defineVerb } from "../frame/verb.ts";
 
 const NO_KEY =
   "No key of yours opens it. `sameday cases key status` says who has the role key; where it was handed out to you, `sameday cases key receive` takes it, and `--sq FILE` names it where it lies in a file.";
+
+function notYours(holders: readonly string[]): string {
+  return `The role key is with ${holders.map(line).join(", ") || "nobody"}: ask one of them what it says. Nothing was sent.`;
+}
 
 export const open = defineVerb({
   name: "open",
@@ -54,9 +59,11 @@ export const open = defineVerb({
     const { factsOf, formatStatement } = await import("../../cases/index.ts");
     const facts = factsOf(judgement);
     const about = { desk: told.desk, caseId: id, messageId: message.id, ciphertext: told.hash, person: told.you.id };
-    const signed = told.wantsStatement
-      ? await program.clearSign(formatStatement({ ...facts, ...about, made: context.clock.now() }))
-      : undefined;
+    const isWithoutKey = facts.opened === "no-matching-key" && !told.holders.includes(told.you.id);
+    const signed =
+      told.wantsStatement && !isWithoutKey
+        ? await program.clearSign(formatStatement({ ...facts, ...about, made: context.clock.now() }))
+        : undefined;
     const view =
       signed === undefined
         ? null
@@ -68,8 +75,8 @@ export const open = defineVerb({
       [
         messagePage(opened, number, lookOf(context)),
         "",
-        ...(facts.opened === "no-matching-key" ? [NO_KEY] : []),
-        view === null ? "It needs no statement." : "Your statement on it is with the case.",
+        ...(isWithoutKey ? [notYours(told.holders)] : facts.opened === "no-matching-key" ? [NO_KEY] : []),
+        ...(isWithoutKey ? [] : [view === null ? "It needs no statement." : "Your statement on it is with the case."]),
         ...(view?.contradictions ?? []).map(({ first: a, other: b, differs }) => {
           return `CONTRADICTION between ${a} and ${b}: ${differs.join("; ")}.`;
         }),

@@ -8,6 +8,7 @@ import type { KeptCase, KeptMessage } from "../../handling/kept.ts";
 import { lookOf, mayReadContents } from "../../handling/reads/look.ts";
 import { type IntakeState, keysOf as keysOnFile } from "../../intake/index.ts";
 import { type Db, judgeMessageAgain, noSuchCase, tendCase, tendMessage } from "../../records/index.ts";
+import { holdersOf } from "../keys/holders.ts";
 import { noteTestOpened } from "../keys/test-mail.ts";
 import { requireAbout, requireFresh, textSignedBy } from "../signed-by.ts";
 import { leading } from "../words/contradictions.ts";
@@ -27,7 +28,8 @@ const LARGEST_KEY = 1_000_000;
 /**
  * Takes what somebody says who opened a sealed message. Throws NOT_FOUND for who may not read the case and for a message that
  * is none of its sealed ones; SIGNATURE_BAD, SIGNER_UNKNOWN; INPUT_INVALID for a text that is no statement; CASE_REFUSED for
- * one about something else, one that is old, and one that is not newer than the person's last.
+ * one about something else, one that is old, one that is not newer than the person's last, and one by somebody who has no role
+ * key that they have none.
  */
 export async function takeStatement(
   context: HandlingContext,
@@ -51,6 +53,7 @@ export async function takeStatement(
     ["person", statement.person, by],
   ]);
   requireFresh(statement.made, clock.now());
+  requireOwnKey(context, statement);
   const certificate = await certificateOf(context, statement, replyKey, before.by);
   const state = await loadIntakeState(context);
   return vault.store.transaction(async (trx) => {
@@ -64,6 +67,15 @@ export async function takeStatement(
     if (statement.test !== "") await noteTestOpened(context, trx, statement.test, by);
     return sealedView(next.contents) as SealedView;
   });
+}
+
+function requireOwnKey({ definition }: HandlingContext, { opened, person }: Statement): void {
+  const holders = holdersOf(definition);
+  if (opened !== "no-matching-key" || holders.includes(person)) return;
+  throw new SamedayError(
+    "CASE_REFUSED",
+    `The role key is with ${holders.join(", ")}: that no other key opens the message says nothing about it.`,
+  );
 }
 
 function read(text: string): Statement {

@@ -5,6 +5,7 @@ import type { KeptCase, KeptMessage } from "../../handling/kept.ts";
 import { lookOf, mayReadContents } from "../../handling/reads/look.ts";
 import { type IntakeState, keysOf, type StaffMember } from "../../intake/index.ts";
 import { noSuchCase, tendCase, tendMessage } from "../../records/index.ts";
+import { holdersOf } from "../keys/holders.ts";
 
 /** What somebody needs on their own machine to open a message and to judge it as the desk would. */
 export interface ToOpen {
@@ -22,6 +23,8 @@ export interface ToOpen {
   /** Keys on file for whoever says that they wrote it. */
   readonly reporterKeys: readonly Certificate[];
   readonly sender: string;
+  /** Who has the role key: that it does not open for others says nothing about the message, and is not stated. */
+  readonly holders: readonly string[];
   /** Id and primary fingerprints of whoever asks, as the definition names them. */
   readonly you: { readonly id: string; readonly fingerprints: readonly string[] };
 }
@@ -50,6 +53,7 @@ export async function whatToOpen(
     staff: state.staff,
     reporterKeys: message.direction === "in" ? keysOf(state, message.by) : [],
     sender: message.direction === "in" ? message.by : "",
+    holders: holdersOf(context.definition),
     you: youOf(context, by),
   };
 }
