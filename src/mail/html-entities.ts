@@ -32,8 +32,6 @@ const OTHERS =
   "nsub=8836 sube=8838 supe=8839 oplus=8853 otimes=8855 perp=8869 sdot=8901 lceil=8968 rceil=8969 lfloor=8970 " +
   "rfloor=8971 lang=9001 rang=9002 loz=9674 spades=9824 clubs=9827 hearts=9829 diams=9830 check=10003 cross=10007";
 
-const REFERENCE = /&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|([a-z][a-z0-9]{1,11}))(;?)/gi;
-
 const NAMED: ReadonlyMap<string, number> = new Map([
   ...ROWS.flatMap(([first, names]) => names.split(" ").map((name, index) => [name, first + index] as const)),
   ...OTHERS.split(" ").map((pair) => [pair.split("=")[0] ?? "", Number(pair.split("=")[1])] as const),
@@ -44,17 +42,17 @@ function needsNoSemicolon(name: string, code: number): boolean {
   return (code >= 160 && code < 256) || ["lt", "gt", "amp", "quot", "LT", "GT", "AMP", "QUOT"].includes(name);
 }
 
-/** What is replaced at once: the places of millions of references, all kept until the last is replaced, cost seconds. */
-const REPLACED_AT_ONCE = 65_536;
+/** What is decoded at once: a text of millions of pieces costs most by keeping them until they are put together. */
+const AT_ONCE = 65_536;
 
-/** Character references of HTML as characters; what is none stays as it stands. */
+/** Character references of HTML as characters; what is none stays as it stands. Linear, each reference read once. */
 export function decodeReferences(text: string): string {
   if (!text.includes("&")) return text;
-  if (text.length <= REPLACED_AT_ONCE) return decodeAll(text);
+  if (text.length <= AT_ONCE) return decodeAll(text);
   const decoded: string[] = [];
   for (let at = 0; at < text.length; ) {
     // No reference goes across the `&` of the next.
-    const next = text.indexOf("&", at + REPLACED_AT_ONCE);
+    const next = text.indexOf("&", at + AT_ONCE);
     const end = next < 0 ? text.length : next;
     decoded.push(decodeAll(text.slice(at, end)));
     at = end;
@@ -63,15 +61,61 @@ export function decodeReferences(text: string): string {
 }
 
 function decodeAll(text: string): string {
-  return text.replace(
-    REFERENCE,
-    (whole, hex: string | undefined, decimal: string | undefined, name: string, end: string) => {
-      if (hex !== undefined) return character(Number.parseInt(hex, 16));
-      if (decimal !== undefined) return character(Number(decimal));
-      const code = NAMED.get(name);
-      return code === undefined || (end === "" && !needsNoSemicolon(name, code)) ? whole : String.fromCodePoint(code);
-    },
-  );
+  let decoded = "";
+  let done = 0;
+  for (let amp = text.indexOf("&"); amp >= 0; ) {
+    const end = endOfReference(text, amp + 1);
+    const hasSemicolon = text.charCodeAt(end) === SEMICOLON;
+    const meant = meaningOf(text.slice(amp + 1, end), hasSemicolon);
+    if (meant !== undefined) {
+      decoded += text.slice(done, amp) + meant;
+      done = hasSemicolon ? end + 1 : end;
+    }
+    amp = text.indexOf("&", end);
+  }
+  return decoded + text.slice(done);
+}
+
+const SEMICOLON = 59;
+const HASH = 35;
+/** The longest name has 8 letters; what goes on longer is none, whatever it begins with. */
+const LONGEST_NAME = 12;
+const LONGEST_NUMBER = 8;
+
+/** Behind the letters, digits or number that follow an `&`, as far as a reference goes at most. */
+function endOfReference(text: string, from: number): number {
+  if (text.charCodeAt(from) !== HASH) return behind(text, from, LONGEST_NAME, isLetterOrDigit);
+  const isHex = (text.charCodeAt(from + 1) | 32) === 120;
+  return isHex ? behind(text, from + 2, LONGEST_NUMBER, isHexDigit) : behind(text, from + 1, LONGEST_NUMBER, isDigit);
+}
+
+function behind(text: string, from: number, most: number, isOne: (code: number) => boolean): number {
+  let at = from;
+  while (at < from + most && isOne(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isHexDigit(code: number): boolean {
+  return isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 102);
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 122);
+}
+
+/** `amp`, `#65` or `#x41`; undefined for what is no reference. */
+function meaningOf(name: string, hasSemicolon: boolean): string | undefined {
+  if (name.charCodeAt(0) === HASH) {
+    const number = (name.charCodeAt(1) | 32) === 120 ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return name.length < 2 || Number.isNaN(number) ? undefined : character(number);
+  }
+  const code = NAMED.get(name);
+  if (code === undefined || (!hasSemicolon && !needsNoSemicolon(name, code))) return undefined;
+  return String.fromCodePoint(code);
 }
 
 /** As HTML decides it: numbers that are no character are a replacement, those of C1 mean Windows-1252. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeReferences } from "./html-entities.ts";
 import { htmlAsText } from "./html-text.ts";
 
 describe("text", () => {
@@ -92,30 +91,11 @@ describe("what acts", () => {
   ])("%s: %j", (html, active) => expect(htmlAsText(html).active).toBe(active));
 });
 
-describe("a long text is read piece by piece as it is at once", () => {
-  const STANDS_FOR = { "&amp;": "&", "&#65;": "A", "&copy": "©", "&none;": "&none;", "&": "&", x: "x", é: "é" };
-
-  test("references", () => {
-    const unit = fc.constantFrom(...(Object.keys(STANDS_FOR) as (keyof typeof STANDS_FOR)[]));
-    fc.assert(
-      fc.property(fc.array(unit, { minLength: 1, maxLength: 9 }), fc.nat(12), (units, more) => {
-        // A bare one stands before a blank, so that nothing that follows makes it another.
-        const text = [...units, " "].join(" ");
-        const decoded = [...units.map((one) => STANDS_FOR[one]), " "].join(" ");
-        const count = Math.ceil(150_000 / text.length);
-        const before = "y".repeat(more);
-        expect(decodeReferences(before + text.repeat(count))).toBe(before + decoded.repeat(count));
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  test("lines", () => {
-    const points = Array.from({ length: 30_000 }, (_, at) => String(at));
-    expect(htmlAsText(`<ul><li>${points.join("<li>")}</ul>end`).text).toBe(
-      `${points.map((one) => `* ${one}`).join("\n")}\n\nend`,
-    );
-  });
+test("a long list is one as a short one is", () => {
+  const points = Array.from({ length: 30_000 }, (_, at) => String(at));
+  expect(htmlAsText(`<ul><li>${points.join("<li>")}</ul>end`).text).toBe(
+    `${points.map((one) => `* ${one}`).join("\n")}\n\nend`,
+  );
 });
 
 test("any text: no throw, and text without markup is itself", () => {

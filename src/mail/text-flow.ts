@@ -1,10 +1,10 @@
+import { createPieces } from "./pieces.ts";
+
 const BLANKS = /[ \t\n\r\f\u00A0]+/g;
 /** What makes it worth replacing. */
 const SEVERAL_OR_OTHER = /[\t\n\r\f\u00A0]| {2}/;
 const LINE_BREAKS = ["", "\n", "\n\n"];
 const MAX_BREAKS = 2;
-/** Millions of short pieces cost most by being kept: they are joined as they come. */
-const PIECES_AT_ONCE = 4_096;
 
 /** Text as it grows from left to right, with runs of blanks as one and line breaks only between words. */
 export interface TextFlow {
@@ -22,19 +22,14 @@ export interface TextFlow {
 }
 
 export function createTextFlow(): TextFlow {
-  const joined: string[] = [];
-  let pieces: string[] = [];
+  const pieces = createPieces();
   let breaks = 0;
   let space = "";
 
   const write = (text: string): void => {
-    const isFirst = pieces.length === 0 && joined.length === 0;
-    if (!isFirst) pieces.push(breaks > 0 ? (LINE_BREAKS[breaks] ?? "") : space);
+    const between = breaks > 0 ? (LINE_BREAKS[breaks] ?? "") : space;
+    if (between !== "" && !pieces.isEmpty) pieces.push(between);
     pieces.push(text);
-    if (pieces.length >= PIECES_AT_ONCE) {
-      joined.push(pieces.join(""));
-      pieces = [];
-    }
     breaks = 0;
     space = "";
   };
@@ -59,6 +54,6 @@ export function createTextFlow(): TextFlow {
     gap() {
       space = "\t";
     },
-    text: () => joined.join("") + pieces.join(""),
+    text: pieces.text,
   };
 }
