@@ -118,6 +118,10 @@ describe("a command that is given twice", () => {
     expect([one.sentBefore, other.sentBefore].filter((at) => at !== undefined)).toEqual([expect.any(Date)]);
     const third = await sendReply(context, "pia", id, { body: ` ${body.replace(/\n/g, "\r\n")}\n` });
     expect(third).toMatchObject({ messageId: one.messageId, sentBefore: expect.any(Date) });
+    // The copy to our own address, which is kept with the case, is no word from outside.
+    const raw = await readRawMessage(context.vault, { caseId: id, id: one.messageId }, "pia");
+    expect(await desk.comesBack(raw)).toBe(id);
+    expect(await sendReply(context, "pia", id, { body })).toMatchObject({ messageId: one.messageId });
     expect(await waitingFor(id)).toHaveLength(waiting + 1);
     const again = await sendReply(context, "pia", id, { body, again: true });
     expect(again.sentBefore).toBeUndefined();

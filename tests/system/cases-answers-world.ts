@@ -27,6 +27,8 @@ export interface AnswersWorld {
   readonly context: HandlingContext;
   /** A mail as it came, and the case that it became. */
   arrives(from: string, body: PartText, headers?: readonly string[]): Promise<string>;
+  /** A copy of what left, as the address that stands in its Cc gets it. */
+  comesBack(raw: Uint8Array): Promise<string>;
   /** The id of the mail that came last, with angle brackets. */
   lastId(): string;
   encrypted(plain: PartText, signedBy?: "cv25519" | "rsa3072"): PartText;
@@ -65,6 +67,11 @@ export async function createAnswersWorld(): Promise<AnswersWorld> {
     alarm: () => undefined,
   };
   let mails = 0;
+  const take = async (message: Buffer, from: string): Promise<string> => {
+    const id = createHash("sha256").update(message).digest("hex") as never;
+    const envelope = { from, to: [OURS], arrivedAt: new Date() };
+    return (await takeIn(context, { id, envelope: envelope as never, message })).caseId;
+  };
   return {
     store,
     peers,
@@ -81,9 +88,11 @@ export async function createAnswersWorld(): Promise<AnswersWorld> {
       const message = Buffer.from(
         entity({ ...body, headers: [...head, ...headers, "MIME-Version: 1.0", ...body.headers] }),
       );
-      const id = createHash("sha256").update(message).digest("hex") as never;
-      const envelope = { from, to: [OURS], arrivedAt: new Date() };
-      return (await takeIn(context, { id, envelope: envelope as never, message })).caseId;
+      return take(message, from);
+    },
+    comesBack(raw) {
+      const received = Buffer.from(`Received: from desk by mx; ${new Date().toUTCString()}\r\n`);
+      return take(Buffer.concat([received, raw]), OURS);
     },
     lastId: () => `<m${mails}@mail.example>`,
     encrypted: (plain, signedBy) => encryptedPart(peers.encryptToRole(entity(plain), signedBy)),

@@ -250,6 +250,12 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
       (one: { by: string; direction: string }) => one.direction === "out" && one.by === "ada",
     );
     expect(await sameday(people().leo, ["cases", "open", "1", "--message", String(place + 1)])).toContain(words);
+    // The same once more leaves nothing: nobody but people could compare it.
+    const reply = ["cases", "reply", "1", "--body-file", "-", "--json"];
+    const { messageId, sentBefore } = JSON.parse(await sameday(people().ada, reply, `\r\n${words}`));
+    expect([messageId, sentBefore]).toEqual([messages[place].messageId, messages[place].at]);
+    const other = JSON.parse(await sameday(people().leo, reply, `${words}\n`));
+    expect([other.sentBefore, other.messageId === messageId]).toEqual([null, false]);
     expect(await searched(MARKER)).toBe("");
   }, 300_000);
 

@@ -1,10 +1,12 @@
-import type { SealedClient, SealedDraftAnswer, SentReplyAnswer } from "../../api/index.ts";
+import type { CaseClient, SealedClient, SealedDraftAnswer, SentReplyAnswer } from "../../api/index.ts";
 import { SamedayError, sha256, toSamedayError } from "../../kernel/index.ts";
 import type { CommandContext } from "../frame/context.ts";
+import { answeredBefore } from "./answered-before.ts";
 import { certificateOf } from "./open-locally.ts";
 import { ownProgram } from "./own-program.ts";
 
 export interface AnswerWish {
+  readonly cases: CaseClient;
   readonly sealed: SealedClient;
   readonly id: string;
   readonly begun: { readonly message?: string; readonly canned?: string };
@@ -12,11 +14,16 @@ export interface AnswerWish {
   readonly written: string | undefined;
   /** The fingerprint that they were shown. */
   readonly key: string | undefined;
-  readonly options: { readonly sq: string | undefined; readonly signWith: string | undefined };
+  readonly options: {
+    readonly sq: string | undefined;
+    readonly signWith: string | undefined;
+    /** It leaves although the same words have left since the last mail came. */
+    readonly again: boolean;
+  };
 }
 
 /**
- * Makes an answer on this machine and hands it to the desk for sending; undefined where the desk makes it: it holds the role
+ * Makes an answer on this machine and hands it to the desk for sending; the same given twice is told of the first. Undefined where the desk makes it: it holds the role
  * key, or nothing can be encrypted and the question for a key is all that may leave.
  * Throws CASE_REFUSED where another key is there than the one that was shown, and what the desk finds wrong with it.
  */
@@ -37,13 +44,18 @@ export async function answerHere(context: CommandContext, wish: AnswerWish): Pro
   }
   const text = written ?? draft.body;
   if (text.trim() === "") throw new SamedayError("INPUT_INVALID", "The answer is empty.");
-  context.progress.note(
-    `Encrypted to ${reporterKey.certificate.fingerprint} (${reporterKey.from}) and to the role key ${roleKey.fingerprint}.`,
-  );
   const program = await ownProgram(context, wish.options, {
     fingerprints: you.fingerprints,
     openedBy: roleKey.fingerprint,
   });
+  const { cases } = wish;
+  const before = wish.options.again
+    ? undefined
+    : await answeredBefore(context, { cases, sealed, id, by: you.id, text }, program);
+  if (before) return before;
+  context.progress.note(
+    `Encrypted to ${reporterKey.certificate.fingerprint} (${reporterKey.from}) and to the role key ${roleKey.fingerprint}.`,
+  );
   const mail = await compose(context, draft, text, (data) => program.detachSign(data));
   const { formatAnswerWord } = await import("../../cases/index.ts");
   const word = formatAnswerWord({

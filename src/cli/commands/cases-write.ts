@@ -72,12 +72,9 @@ export const reply = defineVerb({
       return 0;
     }
     // Where people hold the role key, the answer is made here.
-    const made = await answerHere(context, { sealed, id, begun, written, key, options });
+    const made = await answerHere(context, { cases, sealed, id, begun, written, key, options });
     if (made) {
-      context.answer(
-        { case: id, ...made },
-        () => `${id}: the answer is on its way, ${HOW.encrypted(made.fingerprint)}.`,
-      );
+      tellSent(context, id, made);
       return 0;
     }
     const body = written ?? (await cases.draftReply(id, begun)).body;

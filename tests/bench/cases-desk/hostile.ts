@@ -9,6 +9,7 @@ export function hostileMails(): readonly (readonly [string, Buffer])[] {
     ["head lines of armor", text("-----BEGIN PGP MESSAGE-----\n".repeat(900_000))],
     ["quotations", html("<blockquote>".repeat(2_000_000))],
     ["open tags", html('<a href="x'.repeat(2_500_000))],
+    ["points", html("<li>a".repeat(5_700_000))],
     ["points and references", html("<li>&amp;".repeat(3_200_000))],
     ["references alone", html("&amp;".repeat(5_700_000))],
     [

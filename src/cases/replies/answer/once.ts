@@ -49,12 +49,17 @@ export async function answerBefore(
   return { messageId, how: sent.how, fingerprint: sent.encryptedTo[0] };
 }
 
+/** What is kept for the record alone: a copy of what left, and other mail that is no word from anybody. */
+function isForRecord({ contents }: Correspondence["messages"][number]): boolean {
+  return contents.judgement?.disposition === "log_only";
+}
+
 /**
  * The same words by the same person that have left since the last mail came; undefined where there are none. They are compared
  * as they are opened: no trace of an answer's words may stand outside of its seal.
  */
 export function sameAnswer({ messages }: Correspondence, by: string, body: string): SentReply | undefined {
-  const last = messages.findLastIndex(isIncoming);
+  const last = messages.findLastIndex((message) => isIncoming(message) && !isForRecord(message));
   const words = visibleText(body);
   const before = messages.slice(last + 1).find(({ contents }) => {
     const { direction, how, shown } = contents;
