@@ -53,6 +53,8 @@ export interface ReportOptions {
   readonly headers?: readonly string[];
   readonly files?: readonly PartText[];
   readonly unsigned?: boolean;
+  /** Whose key signs and goes along, in place of Alice's. */
+  readonly by?: string;
   /** No key goes along. */
   readonly bare?: boolean;
 }
@@ -94,14 +96,15 @@ export async function openSealedHouse(
   const keyring = join(directory, "gpg");
   const { clock } = context;
 
-  async function report(text: string, { from = ALICE, headers = [], files = [], unsigned, bare }: ReportOptions = {}) {
+  async function report(text: string, options: ReportOptions = {}) {
+    const { from = ALICE, by = keys.alice, headers = [], files = [], unsigned, bare } = options;
     mails += 1;
-    const key = filePart("alice.asc", pgp.publicKey(keys.alice), "application/pgp-keys");
+    const key = filePart("alice.asc", pgp.publicKey(by), "application/pgp-keys");
     const inner: PartText = {
       headers: ['Content-Type: multipart/mixed; protected-headers="v1"', "Subject: what it is"],
       body: [textPart(text), ...files, ...(bare ? [] : [key])],
     };
-    const armored = pgp.encrypt(entity(inner), [keys.role], unsigned ? {} : { by: keys.alice });
+    const armored = pgp.encrypt(entity(inner), [keys.role], unsigned ? {} : { by });
     const part = encryptedPart(armored);
     const head = [`From: ${from}`, "Subject: ...", `Message-ID: <m${mails}@reporter.example.net>`, `To: ${US}`];
     const message = Buffer.from(

@@ -92,6 +92,21 @@ test("a statement makes the facts, and the key for answers goes on file with it"
   expect(JSON.stringify(after)).not.toContain(MARKER);
 });
 
+test("another key than the one on file is told by whoever saw it, and answers wait for a person", async () => {
+  await fresh();
+  await sealed.state("pia", caseId, messageId);
+  const forged = sealed.pgp.key(`Alice Liddell <${ALICE}>`);
+  sealed.house.at(new Date());
+  ({ caseId, messageId } = await sealed.report("Send it all to me.", { by: forged }));
+  const view = await sealed.state("pia", caseId, messageId);
+  expect(view.leading).toMatchObject({ opened: "yes", flags: ["key_conflict"], crypto: { signer: forged } });
+  const { judgement } = (await shown()).kept;
+  expect(judgement).toMatchObject({ flags: expect.arrayContaining(["key_conflict"]), reply: "manual" });
+  // What is on file changes: who saw the message before contradicts nobody.
+  const later = await sealed.state("dan", caseId, messageId, { flags: [] });
+  expect(later.contradictions).toEqual([]);
+});
+
 describe("a statement is refused", () => {
   beforeAll(fresh);
   const hour = 3_600_000;

@@ -20,7 +20,10 @@ export function judgedByStatement(before: KeptJudgement, said: Statement, beside
   const { crypto } = said;
   const isOpened = said.opened === "yes";
   const known = [...beside.onFile, ...beside.ofStaff];
-  const isConflict = said.replyKey !== "" && known.length > 0 && !known.includes(said.replyKey);
+  const isByKnown = crypto.signature === "good" && crypto.signer !== null && known.includes(crypto.signer);
+  const isOther = said.replyKey !== "" && known.length > 0 && !known.includes(said.replyKey);
+  // Whoever opened it saw which keys came along; a key on file that signed the message brought the other one itself.
+  const isConflict = isOther || (said.flags.includes("key_conflict") && !isByKnown);
   const isStaff = crypto.signature === "good" && crypto.signer !== null && beside.ofStaff.includes(crypto.signer);
   const flags = new Set<Flag>([...before.flags, ...said.flags]);
   flags.delete("sealed_for_people");

@@ -9,6 +9,9 @@ export interface Contradiction {
   readonly differs: readonly string[];
 }
 
+/** What is on file for an address changes between two people who open one message. */
+const OF_THE_HOUR: ReadonlySet<string> = new Set(["key_conflict"]);
+
 type Fact = readonly [name: string, value: (facts: StatementFacts) => string];
 
 const FACTS: readonly Fact[] = [
@@ -18,7 +21,7 @@ const FACTS: readonly Fact[] = [
   ["signature", ({ crypto }) => crypto.signature],
   ["signer", ({ crypto }) => crypto.signer ?? "none"],
   ["signer is the sender", ({ crypto }) => yesOrNo(crypto.signerMatchesFrom)],
-  ["flags", ({ flags }) => flags.join(" ") || "none"],
+  ["flags", ({ flags }) => flags.filter((flag) => !OF_THE_HOUR.has(flag)).join(" ") || "none"],
   ["attachments", ({ attachments }) => String(attachments)],
   ["signed command", ({ command }) => command || "none"],
   ["key for answers", ({ replyKey }) => replyKey || "none"],

@@ -10,7 +10,7 @@ import type { StatementFacts } from "./statement.ts";
  * would differ in them, and the desk raises its own.
  */
 const OF_THE_DESK: ReadonlySet<Flag> = new Set([
-  ...(["sealed_for_people", "ciphertext_seen_before", "unproven_thread_reference", "key_conflict"] as const),
+  ...(["sealed_for_people", "ciphertext_seen_before", "unproven_thread_reference"] as const),
   ...(["staff_authenticated", "staff_address_unauthenticated", "claim", "not_ours", "severity", "due"] as const),
   ...(["assign", "command_refused", "command_replayed", "old_role_key_used"] as const),
 ]);
