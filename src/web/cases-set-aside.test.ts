@@ -56,6 +56,11 @@ describe("what headers put aside", () => {
     expect((await get("/")).body).not.toContain("/cases/set-aside");
   });
 
+  test("is not said to be known outside, as what was published is", async () => {
+    expect((await get(`/cases/${ASIDE}`)).body).not.toContain("no secret any more");
+    expect((await get(`/cases/${CASES.published}`)).body).toContain("no secret any more");
+  });
+
   test("has its title, and the way back, for whoever may read it alone", async () => {
     const { body } = await get("/cases/set-aside", ADA);
     expect(body).toContain(ASIDE);

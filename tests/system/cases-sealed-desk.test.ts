@@ -259,6 +259,21 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
     expect(await searched(MARKER)).toBe("");
   }, 300_000);
 
+  test("the reporter writes again: what nobody has opened is named with its command, and opened first", async () => {
+    const answer = postfix.inbox("alice").find((one) => one.includes("BEGIN PGP MESSAGE")) ?? "";
+    const thread = /^Message-ID: (<.+>)\r?$/im.exec(answer)?.[1] ?? "";
+    await send(`Here is more: ${MARKER}.`, ["--header", `In-Reply-To: ${thread}`]);
+    const told = await eventually("the second mail is in the case", async () => {
+      postfix.flush();
+      return /open SEC-\d{4}-0001 --message \d+/.exec(await sameday(people().ada, ["cases", "show", "1"]))?.[0];
+    });
+    const opened = await sameday(people().ada, ["cases", "open", "1"]);
+    expect(opened).toContain(`Here is more: ${MARKER}.`);
+    expect(told.endsWith(` ${/^ *(\d+) {2}in/m.exec(opened)?.[1]}`)).toBe(true);
+    // Whoever has opened everything reads the report again.
+    expect(await sameday(people().ada, ["cases", "open", "1"])).toContain(`beyond its input: ${MARKER}`);
+  }, 300_000);
+
   test("what came encrypted is not answered in clear, whatever the reason", async () => {
     const desk = await whole.as("ada");
     const [row] = await desk.cases.list("open");

@@ -23,7 +23,7 @@ export function casePage(theCase: CaseAnswer, look: Look): string {
     ...section("Settled", settled(theCase, look)),
     ...section(
       "Messages",
-      messages.flatMap((message, index) => messageHead(message, index + 1, look)),
+      messages.flatMap((message, index) => messageHead(message, index + 1, look, theCase.id)),
     ),
     ...section("You can", possible(theCase)),
   ].join("\n");

@@ -33,5 +33,20 @@ test.each([
 ])("the flag %s of a message is told as %j", (flag, sentence) => {
   const style = createStyle({ write: () => true, isTTY: false } as never, {});
   const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
-  expect(messageHead(withFlags([flag]), 1, look)).toContain(`     ${sentence}`);
+  expect(messageHead(withFlags([flag]), 1, look, "SEC-2026-0007")).toContain(`     ${sentence}`);
+});
+
+test.each([
+  [
+    "new_case",
+    "Encrypted; the desk has no key. Nobody has opened it yet: sameday cases open SEC-2026-0007 --message 6.",
+  ],
+  // A copy of our own answer that came back waits for nobody.
+  ["log_only", "Encrypted; the desk has no key."],
+])("a sealed message that nobody opened, %s: %s", (disposition, sentence) => {
+  const style = createStyle({ write: () => true, isTTY: false } as never, {});
+  const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
+  const message = withFlags(["sealed_for_people"]);
+  const judged = { ...message, judgement: { ...message.judgement, disposition } } as CaseMessageAnswer;
+  expect(messageHead(judged, 6, look, "SEC-2026-0007")).toContain(`     ${sentence}`);
 });

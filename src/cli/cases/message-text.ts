@@ -9,14 +9,14 @@ import { inWords } from "./when.ts";
 const DIRECTIONS = { in: "in ", out: "out", note: "note" } as const;
 
 /** A message in a few lines, by the number that other commands take. */
-export function messageHead(message: CaseMessageAnswer, number: number, look: Look): string[] {
+export function messageHead(message: CaseMessageAnswer, number: number, look: Look, caseId: string): string[] {
   const { direction, at, by, delivery, judgement, parts } = message;
   // What the line before says in words.
   const flags = judgement?.flags.filter((flag) => flag !== "sealed_for_people") ?? [];
   const left = delivery === null ? "" : `, ${delivery.replace("-", " ")}`;
   return [
     `${String(number).padStart(3)}  ${DIRECTIONS[direction].padEnd(4)} ${inWords(at, look.zone)}  ${line(by)}${left}`,
-    `     ${cryptoWords(message)}`,
+    `     ${cryptoWords(message, `sameday cases open ${caseId} --message ${number}`)}`,
     ...flags.map((flag) => `     ${line(Object.hasOwn(FLAGS, flag) ? FLAGS[flag as Flag] : flag)}`),
     ...(judgement && judgement.command !== "" ? [`     ${line(judgement.command)}`] : []),
     ...(judgement ? judgement.attachments.map((file, index) => `     ${attachmentLine(file, index + 1)}`) : []),
@@ -28,7 +28,8 @@ export function messageHead(message: CaseMessageAnswer, number: number, look: Lo
 /** Who opened a message that the desk cannot read, and where they differ. */
 function sealedLines({ sealed }: CaseMessageAnswer): string[] {
   if (!sealed) return [];
-  const said = sealed.statements.map(({ person, opened, signature, attachments }) => {
+  const last = new Map(sealed.statements.map((statement) => [statement.person, statement]));
+  const said = [...last.values()].map(({ person, opened, signature, attachments }) => {
     const facts = opened === "yes" ? `opened it; signature ${signature}, files ${attachments}` : `could not: ${opened}`;
     return `     ${line(person)} ${line(facts)}`;
   });
@@ -39,9 +40,9 @@ function sealedLines({ sealed }: CaseMessageAnswer): string[] {
 }
 
 /** A whole message: what stands in it is set off, so that nothing in it can pass for words of the desk. */
-export function messagePage(message: CaseMessageAnswer, number: number, look: Look): string {
+export function messagePage(message: CaseMessageAnswer, number: number, look: Look, caseId: string): string {
   return [
-    ...messageHead(message, number, look),
+    ...messageHead(message, number, look, caseId),
     ...message.headers.map(({ name, text, protected: kept }) => {
       return `     ${line(name)}: ${line(text)}${kept ? " (protected)" : ""}`;
     }),
@@ -54,7 +55,7 @@ export function messagePage(message: CaseMessageAnswer, number: number, look: Lo
 }
 
 /** What protects a message, in words. */
-function cryptoWords({ direction, judgement, encryptedTo, parts }: CaseMessageAnswer): string {
+function cryptoWords({ direction, judgement, encryptedTo, parts }: CaseMessageAnswer, opening: string): string {
   if (direction === "note") return "A note among us; it went nowhere.";
   if (direction === "out" || !judgement) {
     const signers = [...new Set(parts.flatMap((part) => part.signers))];
@@ -62,7 +63,8 @@ function cryptoWords({ direction, judgement, encryptedTo, parts }: CaseMessageAn
     return `${secrecy}, ${signedWords(signers)}.`;
   }
   if (judgement.flags.includes("sealed_for_people")) {
-    return "Encrypted; the desk has no key. Nobody has opened it yet: sameday cases open.";
+    const isForRecord = judgement.disposition === "log_only";
+    return `Encrypted; the desk has no key.${isForRecord ? "" : ` Nobody has opened it yet: ${opening}.`}`;
   }
   const { layer, decrypted, signature, signer, signerMatchesFrom } = judgement.crypto;
   const secrecy =

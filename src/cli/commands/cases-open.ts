@@ -1,3 +1,4 @@
+import type { CaseAnswer, SealedClient } from "../../api/index.ts";
 import { SamedayError } from "../../kernel/index.ts";
 import { line } from "../cases/line.ts";
 import { messageNumbered } from "../cases/message-numbered.ts";
@@ -7,6 +8,22 @@ import { defineVerb } from "../frame/verb.ts";
 
 const NO_KEY =
   "No key of yours opens it. `sameday cases key status` says who has the role key; where it was handed out to you, `sameday cases key receive` takes it, and `--sq FILE` names it where it lies in a file.";
+
+/** What came from outside before what this person has opened; the first sealed one where they have opened all. Throws NOT_FOUND. */
+async function firstToOpen(sealed: SealedClient, { id, messages }: CaseAnswer): Promise<string> {
+  const first = messages.findIndex((one) => one.sealed !== undefined);
+  const any = messages[first];
+  if (!any) throw new SamedayError("NOT_FOUND", `No message of ${id} is sealed.`);
+  const { you } = await sealed.toOpen(id, any.id);
+  const unopened = messages.findIndex(
+    ({ direction, judgement, sealed: view }) =>
+      direction === "in" &&
+      judgement?.disposition !== "log_only" &&
+      view !== undefined &&
+      !view.statements.some(({ person }) => person === you.id),
+  );
+  return String((unopened < 0 ? first : unopened) + 1);
+}
 
 function notYours(holders: readonly string[]): string {
   return `The role key is with ${holders.map(line).join(", ") || "nobody"}: ask one of them what it says. Nothing was sent.`;
@@ -20,7 +37,11 @@ export const open = defineVerb({
   arguments: CASE,
   options: {
     ...CASE_OPTIONS,
-    message: { kind: "text", value: "N", summary: "which message of the case; the first sealed one otherwise" },
+    message: {
+      kind: "text",
+      value: "N",
+      summary: "which message of the case; otherwise the first sealed one that you have not opened, or the first",
+    },
     attachment: { kind: "text", value: "N", summary: "write this file of it to standard output" },
     ...OWN_PROGRAM,
   },
@@ -37,10 +58,7 @@ export const open = defineVerb({
   async run(context, { args, options }) {
     const { cases, sealed, id } = await openDeskCase(context, options.desk, args.case);
     const shown = await cases.show(id);
-    const first = shown.messages.findIndex((one) => one.sealed !== undefined);
-    const word = options.message ?? (first < 0 ? undefined : String(first + 1));
-    if (word === undefined) throw new SamedayError("NOT_FOUND", `No message of ${id} is sealed.`);
-    const { message, number } = messageNumbered(shown, word);
+    const { message, number } = messageNumbered(shown, options.message ?? (await firstToOpen(sealed, shown)));
     const told = await sealed.toOpen(id, message.id);
     const { bytes } = await cases.original(id, message.id);
     const who = { fingerprints: told.you.fingerprints, openedBy: told.roleFingerprints[0] ?? "" };
@@ -73,7 +91,7 @@ export const open = defineVerb({
     const { lookOf } = await import("../cases/look.ts");
     context.answer({ case: id, number, ...opened, facts, stated: view }, () =>
       [
-        messagePage(opened, number, lookOf(context)),
+        messagePage(opened, number, lookOf(context), id),
         "",
         ...(isWithoutKey ? [notYours(told.holders)] : facts.opened === "no-matching-key" ? [NO_KEY] : []),
         ...(isWithoutKey ? [] : [view === null ? "It needs no statement." : "Your statement on it is with the case."]),

@@ -37,7 +37,7 @@ export const show = defineVerb({
     const { message, number } = messageNumbered(shown, wanted);
     if (part === undefined) {
       const { messagePage } = await import("../cases/message-text.ts");
-      context.answer(message, () => messagePage(message, number, lookOf(context)));
+      context.answer(message, () => messagePage(message, number, lookOf(context), id));
       return;
     }
     const one = partNumbered(message, number, part);

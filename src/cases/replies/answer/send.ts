@@ -105,7 +105,8 @@ export async function composeAnswer(
   }
   const isAsking = plan.asking !== undefined && isSameText(wish.body, plan.asking);
   if (plan.how === "ask-for-key" && !isAsking && reason === undefined) throw refused();
-  if (!isHeld && !isAsking && (plan.how === "encrypted" || correspondence.cameEncrypted)) throw toBeMadeByPerson();
+  if (!isHeld && !isAsking && (plan.how === "encrypted" || correspondence.cameEncrypted))
+    throw toBeMadeByPerson(correspondence.caseId);
   const how = plan.how === "encrypted" ? "encrypted" : isAsking ? "ask-for-key" : "clear";
   const letter: Letter = {
     caseId,
@@ -201,10 +202,10 @@ function refused(): SamedayError {
   );
 }
 
-function toBeMadeByPerson(): SamedayError {
+function toBeMadeByPerson(caseId: string): SamedayError {
   return new SamedayError(
     "CASE_REFUSED",
-    "The role key is with the point people, and this desk signs and encrypts no answer. Make it on your own machine: sameday cases reply CASE --body-file FILE.",
+    `The role key is with the point people, and this desk signs and encrypts no answer. Nothing was done. Make it on your own machine: \`sameday cases reply ${caseId} --body-file FILE\`, or with --canned NAME in place of the file.`,
   );
 }
 

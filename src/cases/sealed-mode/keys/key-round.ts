@@ -29,19 +29,20 @@ export async function roleKeyProcedure(context: HandlingContext): Promise<RoleKe
 /**
  * What the desk does by itself about the role key: notes since when something is due, asks the places where it is published,
  * sends the test mail, reminds whoever a step waits for (when it begins and on each day after its end), and keeps an alarm
- * up while something is due. How often it is called does not matter.
+ * up while something waits for people. How often it is called does not matter.
  */
 export async function roleKeyRound(context: HandlingContext, isAsked = false): Promise<void> {
   if (context.intake.roleKey !== "sealed") return;
   await noteDue(context);
   await lookAround(context, isAsked);
+  const before = await roleKeyProcedure(context);
+  const { current } = before;
+  const test = before.steps.find(({ step }) => step === "test");
+  if (current && test && !test.done && !current.test.sentAt) await sendTestMail(context, current);
   const procedure = await roleKeyProcedure(context);
-  const open = procedure.steps.filter(({ done }) => !done);
-  const test = procedure.steps.find(({ step }) => step === "test");
-  if (procedure.current && test && !test.done && !procedure.current.test.sentAt) {
-    await sendTestMail(context, procedure.current);
-  }
   await remind(context, procedure);
+  // What the desk does by itself within seconds needs nobody's look.
+  const open = procedure.steps.filter(({ done, waitsFor }) => !done && waitsFor.length > 0);
   if (open.length > 0) context.alarm("ROLE_KEY_DUE", open.map((step) => sentenceOf(step)).join(" "));
 }
 

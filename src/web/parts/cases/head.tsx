@@ -1,4 +1,4 @@
-import { type CaseView, isSecret } from "../../../cases/index.ts";
+import type { Case, CaseView } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { casePath, casesPath } from "../../text/cases/addresses.ts";
 import { clip } from "../../text/visible.ts";
@@ -33,7 +33,7 @@ export function CaseHead({ frame, view, of }: { frame: Frame; view: CaseView; of
           </>
         )}
       </h1>
-      <Confidential readers={view.readers.length} secret={isSecret(kept.case, policy)} />
+      <Confidential readers={view.readers.length} isKnown={isKnownOutside(kept.case)} />
       {of === undefined ? (
         <div class="headline">
           {due ? <Clock knownAt={due.startsAt} deadline={due.deadline} stoppedAt={null} now={frame.now} /> : null}
@@ -46,7 +46,12 @@ export function CaseHead({ frame, view, of }: { frame: Frame; view: CaseView; of
   );
 }
 
-function Confidential({ readers, secret }: { readers: number; secret: boolean }) {
+/** Whether the world knows of the problem: what was sorted out is no secret to keep any more, and yet nobody told it. */
+function isKnownOutside({ publishedAt, publicSince, leakedAt }: Case): boolean {
+  return [publishedAt, publicSince, leakedAt].some((at) => at !== undefined);
+}
+
+function Confidential({ readers, isKnown }: { readers: number; isKnown: boolean }) {
   const who = `${capital(count(readers, "person", "people"))} can read it. Your reading is in the log.`;
   return (
     <Note tone="sealed">
@@ -54,7 +59,7 @@ function Confidential({ readers, secret }: { readers: number; secret: boolean })
         <strong>
           <span aria-hidden="true">■ </span>Confidential.
         </strong>{" "}
-        {secret ? "" : "The problem is no secret any more; what people wrote to us stays among us. "}
+        {isKnown ? "The problem is no secret any more; what people wrote to us stays among us. " : ""}
         {who}
       </p>
     </Note>
