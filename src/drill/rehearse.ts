@@ -11,6 +11,8 @@ export interface DrillEvents {
   ended(stage: DrillStage, message: string): void;
   /** The line stopped at a step: what its log said last, at most `LAST_LINES` lines; not called where it kept no log. */
   stopped(step: string, lastLines: readonly string[]): void;
+  /** A scripted person had a build tried again. */
+  triedAgain(step: string): void;
 }
 
 /** Enough for the failure of a build, with what it was at. */
@@ -29,7 +31,7 @@ export interface RehearsalInput {
 
 /**
  * Follows an update through the line, as its people would: looks at what it waits for, lets the approver sign when it is
- * the approver's turn, and ends when a machine has the fix. Throws PROCESS_FAILED with the desk's sentence when the line stops.
+ * the approver's turn, has a build that failed tried again once, and ends when a machine has the fix. Throws PROCESS_FAILED with the desk's sentence when the line stops.
  */
 export async function followToMachine(
   input: RehearsalInput,
@@ -37,6 +39,7 @@ export async function followToMachine(
 ): Promise<{ update: UpdateAnswer; stages: DrillStage[] }> {
   const stages: DrillStage[] = [];
   const begun = new Set<string>();
+  const triedAgain = new Set<string>();
   let seen = 0;
   for (;;) {
     const update = await untilAborted(
@@ -49,6 +52,12 @@ export async function followToMachine(
     if (update.waiting.act === "approve") await approve(input, update);
     else if (update.waiting.on === "people" || (update.state !== "open" && update.state !== "published")) {
       await tellLog(input, update);
+      const build = update.steps.find(({ step, state }) => step === "build" && state === "failed");
+      if (build && !triedAgain.has(build.label)) {
+        triedAgain.add(build.label);
+        await tryAgain(input, update, build.label, begun, stages);
+        continue;
+      }
       throw new SamedayError("PROCESS_FAILED", update.waiting.sentence);
     }
   }
@@ -62,6 +71,22 @@ async function tellLog({ approverDesk, events }: RehearsalInput, update: UpdateA
   const log = await approverDesk.log(update.id, failed.label).catch(() => "");
   const lines = log.trimEnd().split("\n").slice(-LAST_LINES);
   if (log.trim() !== "") events.stopped(failed.label, lines);
+}
+
+/** Tests of a package that go by the clock break off now and then; a person looks at the log and has it built once more. */
+async function tryAgain(
+  { uploaderDesk, events }: RehearsalInput,
+  { id }: UpdateAnswer,
+  label: string,
+  begun: Set<string>,
+  stages: DrillStage[],
+): Promise<void> {
+  await patiently(() => uploaderDesk.retry(id, label));
+  events.triedAgain(label);
+  begun.delete(label);
+  const first = stages.findIndex(({ name }) => name === label);
+  const stage = stages[first];
+  if (stage) stages[first] = { ...stage, name: `${label}, first try` };
 }
 
 function note(input: RehearsalInput, step: StepAnswer, begun: Set<string>, stages: DrillStage[]): void {

@@ -52,6 +52,7 @@ async function oneDrill(left: number): Promise<Run> {
     },
     ended: () => undefined,
     stopped: () => undefined,
+    triedAgain: () => undefined,
   }).finally(() => {
     state.over = true;
   });

@@ -55,7 +55,7 @@ beforeAll(async () => {
     trackerData: path.join(ROOT, "examples/debian/tracker"),
     runner,
     clock: systemClock,
-    events: { began: () => undefined, ended: () => undefined, stopped: () => undefined },
+    events: { began: () => undefined, ended: () => undefined, stopped: () => undefined, triedAgain: () => undefined },
     say: () => undefined,
     signal: new AbortController().signal,
   });

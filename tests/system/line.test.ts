@@ -29,6 +29,7 @@ beforeAll(async () => {
     },
     ended: () => undefined,
     stopped: () => undefined,
+    triedAgain: () => undefined,
   });
 }, 1_500_000);
 

@@ -105,6 +105,11 @@ function stageLines(context: CommandContext) {
       else line.succeed(message, stage.to - stage.from);
       open.delete(stage.name);
     },
+    triedAgain(step: string) {
+      context.progress.note(
+        `A scripted person has ${step} tried again, once: a package's own tests may go by the clock.`,
+      );
+    },
     stopped(step: string, lastLines: readonly string[]) {
       context.progress.note([`The end of the log of ${step}:`, ...lastLines.map((line) => `  ${line}`)].join("\n"));
     },
