@@ -58,6 +58,9 @@ function inGpgsWords(thrown: unknown, keys: readonly string[]): unknown {
     cause.message.split("\n").findLast((line) => line.startsWith("gpg: ")) ?? "",
   )?.[1];
   if (why === undefined) return thrown;
+  if (/passphrase|PIN\b|pinentry|cancel|ioctl|card/i.test(why)) {
+    return new SamedayError("KEY_LOCKED", `gpg made no signature with ${keys.join(" and ")}: ${why}.`, thrown);
+  }
   const hint = "`gpg --list-secret-keys` shows the keys that it can sign with.";
   return new SamedayError(code, `gpg made no signature with ${keys.join(" and ")}: ${why}. ${hint}`, thrown);
 }

@@ -50,3 +50,10 @@ test.each([
   const judged = { ...message, judgement: { ...message.judgement, disposition } } as CaseMessageAnswer;
   expect(messageHead(judged, 6, look, "SEC-2026-0007")).toContain(`     ${sentence}`);
 });
+
+test("of an answer that the desk cannot read it is not said whether it is signed", () => {
+  const style = createStyle({ write: () => true, isTTY: false } as never, {});
+  const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
+  const answer = { ...withFlags([]), direction: "out", judgement: null, encryptedTo: ["A1B2"] } as CaseMessageAnswer;
+  expect(messageHead(answer, 3, look, "SEC-2026-0007")).toContain("     Encrypted to A1B2.");
+});

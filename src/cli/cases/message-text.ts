@@ -60,7 +60,8 @@ function cryptoWords({ direction, judgement, encryptedTo, parts }: CaseMessageAn
   if (direction === "out" || !judgement) {
     const signers = [...new Set(parts.flatMap((part) => part.signers))];
     const secrecy = encryptedTo.length > 0 ? `Encrypted to ${encryptedTo.join(", ")}` : "In clear";
-    return `${secrecy}, ${signedWords(signers)}.`;
+    // Of what people made on their own machines the desk has no part that it could read.
+    return parts.length === 0 ? `${secrecy}.` : `${secrecy}, ${signedWords(signers)}.`;
   }
   if (judgement.flags.includes("sealed_for_people")) {
     const isForRecord = judgement.disposition === "log_only";

@@ -104,7 +104,7 @@ describe("a person's own program lends the session key", () => {
       execFileSync("gpgconf", ["--homedir", locked, "--kill", "all"]);
       rmSync(locked, { recursive: true, force: true });
     }
-  }, 60_000);
+  }, 300_000);
 
   test("nobody's key: the same answer as without any", async () => {
     expect(await open(async () => undefined, sealed())).toMatchObject({ plain: undefined, fault: "no-matching-key" });

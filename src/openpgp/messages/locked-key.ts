@@ -46,5 +46,5 @@ export function requireUnlockedForSq(stderr: string): void {
 }
 
 function locked(why: string): SamedayError {
-  return new SamedayError("KEY_LOCKED", `Your key is there and could not be used: ${why}. The message was not opened.`);
+  return new SamedayError("KEY_LOCKED", `Your key is there and could not be used: ${why}.`);
 }

@@ -103,8 +103,8 @@ function distribution(
   const able = current ? mayHave(current).filter((who) => holders.includes(who)) : holders;
   const isNew = reasons.some(({ kind }) => kind !== "lacks");
   const what = isNew
-    ? "One of them makes a new decryption subkey and hands it out: sameday cases key distribute."
-    : "One of them hands out a copy: sameday cases key distribute.";
+    ? renewalWords(current, holders)
+    : `Whoever has a copy hands it out: ${distributeCommand(current)}.`;
   return {
     step: "distribute",
     done: false,
@@ -113,6 +113,18 @@ function distribution(
     until: after(first.since, "distribute"),
     sentence: `${reasons.map(({ sentence }) => sentence).join(" ")} ${what}`,
   };
+}
+
+function distributeCommand(current: KeptRoleKey | undefined): string {
+  return `sameday cases key distribute ${current?.fingerprint ?? "FINGERPRINT"}`;
+}
+
+/** A new subkey is made with the primary key's secret part, which is handed to nobody. */
+function renewalWords(current: KeptRoleKey | undefined, holders: readonly string[]): string {
+  if (!current) return `A point person makes the key and hands it out: ${distributeCommand(current)}.`;
+  const { madeBy, fingerprint } = current;
+  const who = holders.includes(madeBy) ? `${madeBy}, who made the key,` : "Whoever has the primary key's secret part";
+  return `${who} makes a new decryption subkey (gpg --quick-add-key ${fingerprint} cv25519 encr 1y) and hands it out: ${distributeCommand(current)}.`;
 }
 
 function followUps({ holders, places }: ProcedureFacts, current: KeptRoleKey): readonly ProcedureStep[] {
