@@ -7,7 +7,7 @@ import { OWN_PROGRAM, ownProgram } from "../cases/own-program.ts";
 import { defineVerb } from "../frame/verb.ts";
 
 const NO_KEY =
-  "No key of yours opens it. `sameday cases key status` says who has the role key; where it was handed out to you, `sameday cases key receive` takes it, and `--sq FILE` names it where it lies in a file.";
+  "No key of yours opens it. `sameday cases key status` says who has the role key; where it was handed out to you, `sameday cases key receive` takes it, and `--sq FILE` names it where it lies in a file. Where it opens for none who have it, ask for it anew: `sameday cases reply CASE --ask`, or in words of your own where the sender's key is known.";
 
 /** What came from outside before what this person has opened; the first sealed one where they have opened all. Throws NOT_FOUND. */
 async function firstToOpen(sealed: SealedClient, { id, messages }: CaseAnswer): Promise<string> {
@@ -93,7 +93,11 @@ export const open = defineVerb({
       [
         messagePage(opened, number, lookOf(context), id),
         "",
-        ...(isWithoutKey ? [notYours(told.holders)] : facts.opened === "no-matching-key" ? [NO_KEY] : []),
+        ...(isWithoutKey
+          ? [notYours(told.holders)]
+          : facts.opened === "no-matching-key"
+            ? [NO_KEY.replace("CASE", id)]
+            : []),
         ...(isWithoutKey ? [] : [view === null ? "It needs no statement." : "Your statement on it is with the case."]),
         ...(view?.contradictions ?? []).map(({ first: a, other: b, differs }) => {
           return `CONTRADICTION between ${a} and ${b}: ${differs.join("; ")}.`;

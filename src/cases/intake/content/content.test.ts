@@ -32,6 +32,19 @@ describe("which cryptography a part is", () => {
       ],
     ],
     [
+      "RFC 3156 that lost its second part",
+      "encrypted",
+      [
+        'Content-Type: multipart/encrypted; boundary=b; protocol="application/pgp-encrypted"',
+        "",
+        "--b",
+        "Content-Type: application/pgp-encrypted",
+        "",
+        "Version: 1",
+        "--b--",
+      ],
+    ],
+    [
       "Exchange's",
       "encrypted",
       [

@@ -42,7 +42,9 @@ function encryptedLayer(part: Part): Layer | undefined {
     (part.parameters.get("protocol") ?? "application/pgp-encrypted").toLowerCase() === "application/pgp-encrypted";
   if (version < 0 && !declared) return undefined;
   const rest = part.children.filter((_, index) => index !== version);
-  const ciphertext = rest.find(startsWithArmor) ?? (declared ? rest.at(-1) : undefined);
+  // One that lost its second part on the way came encrypted all the same: what is left opens as the fault that it is.
+  const last = rest.at(-1) ?? part.children[version];
+  const ciphertext = rest.find(startsWithArmor) ?? (declared ? last : undefined);
   if (!ciphertext) return undefined;
   return { kind: "encrypted", ciphertext, beside: rest.filter((one) => one !== ciphertext) };
 }
