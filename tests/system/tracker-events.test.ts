@@ -152,8 +152,12 @@ test("a backup of the running desk holds the archives, and what is restored give
   index.close();
 }, 600_000);
 
-test("the server stays small", async () => {
+test("the idle server stays small", async () => {
   const [server = 0] = await processesOf("server");
-  const status = await readFile(`/proc/${server}/status`, "utf8");
-  expect(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1000).toBeLessThan(150);
-});
+  const megabytes = async (): Promise<number> => {
+    const status = await readFile(`/proc/${server}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1000;
+  };
+  // What the tests before this one asked of it was answered a moment ago; what that took is given back.
+  await expect.poll(megabytes, { timeout: 60_000, interval: 1000 }).toBeLessThan(150);
+}, 90_000);

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import type { ImapSettings } from "../../distribution/index.ts";
 import { type Clock, SamedayError, type Sha256 } from "../../kernel/index.ts";
 import { readMail } from "../../mail/index.ts";
@@ -40,7 +40,7 @@ const ANSWER_MS = 60_000;
 export async function fetchMail(options: FetchOptions): Promise<Fetched> {
   const { settings } = options;
   const password = (await readKeyFile(settings.passwordFile)).trim();
-  const client = connection(options, password);
+  const client = await connection(options, password);
   // An error between two commands must not end the process; the next command fails with it.
   client.on("error", () => undefined);
   const hangUp = (): void => client.close();
@@ -55,9 +55,11 @@ export async function fetchMail(options: FetchOptions): Promise<Fetched> {
   }
 }
 
-function connection({ settings, ca }: FetchOptions, password: string): ImapFlow {
+async function connection({ settings, ca }: FetchOptions, password: string): Promise<ImapFlow> {
   const { host, port, security, user } = settings;
-  return new ImapFlow({
+  // Only when it is needed: the desk's server imports this room, too, and never fetches (some 8 MB).
+  const imapflow = await import("imapflow");
+  return new imapflow.ImapFlow({
     host,
     port,
     secure: security === "tls",
