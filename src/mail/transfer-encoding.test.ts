@@ -30,6 +30,14 @@ describe("base64 (RFC 2045, 6.8)", () => {
     ["no padding", "QUI", "AB", false],
     ["other characters", "QU*JD", "ABC", false],
     ["nothing but blanks", " \r\n", "", true],
+    ["a text that was never encoded", "There is a flaw.\r\n", "There is a flaw.\r\n", false],
+    [
+      "armor that was never encoded",
+      "-----BEGIN PGP MESSAGE-----\r\n\r\nyMEA",
+      "-----BEGIN PGP MESSAGE-----\r\n\r\nyMEA",
+      false,
+    ],
+    ["two foreign characters in a long line", `QU*J*D${"QUJD".repeat(9)}`, `ABC${"ABC".repeat(9)}`, false],
   ])("%s", (_name, body, content, intact) => {
     expect(latin1Of(decodeTransfer(bytesOf(body), "base64"))).toBe(content);
     expect(isIntact(bytesOf(body), "base64")).toBe(intact);

@@ -17,9 +17,12 @@ export function isIdentity(encoding: string): boolean {
   return IDENTITY.has(encoding);
 }
 
-/** A body after its transfer encoding; what cannot be decoded is left out (base64) or left as it stands. Never throws. */
+/**
+ * A body after its transfer encoding; what cannot be decoded is left out (base64) or left as it stands. A body that says
+ * base64 and begins as something else is taken as it stands, so that its words are read. Never throws.
+ */
 export function decodeTransfer(body: Uint8Array, encoding: string): Uint8Array {
-  if (encoding === "base64") return decodeBase64(body);
+  if (encoding === "base64") return isMislabelled(body) ? body : decodeBase64(body);
   return encoding === "quoted-printable" ? decodeQuotedPrintable(body) : body;
 }
 
@@ -27,6 +30,18 @@ export function decodeTransfer(body: Uint8Array, encoding: string): Uint8Array {
 export function isIntact(body: Uint8Array, encoding: string): boolean {
   if (encoding === "base64") return isBase64(body);
   return encoding !== "quoted-printable" || isQuotedPrintable(body);
+}
+
+/** Where a body says what it is: a word of greeting, or a head line of armor. */
+const BEGINNING = 60;
+
+/**
+ * More than one in eight of the first bytes, and more than one, are none that base64 has; blanks within a line count, and
+ * nothing behind padding. */
+function isMislabelled(body: Uint8Array): boolean {
+  const start = Buffer.from(body.subarray(0, BEGINNING)).toString("latin1").trim().split("=", 1)[0] ?? "";
+  const foreign = start.replace(/[ \t]*\r?\n[ \t]*/g, "").replace(/[A-Za-z0-9+/]/g, "").length;
+  return foreign > 1 && foreign * 8 > start.length;
 }
 
 /** Padding ends the data (RFC 2045, 6.8): what lists and scanners write below is none of it. */

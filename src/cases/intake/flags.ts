@@ -26,6 +26,8 @@ export const FLAGS = {
   openpgp_in_html: "OpenPGP data stands in HTML.",
   encrypted_in_forward: "A forwarded mail holds ciphertext; it is not opened by itself.",
   quoted_openpgp_block: "Quoted text holds ciphertext; it is not opened by itself.",
+  openpgp_not_recognised:
+    "Something in it looks like an OpenPGP message and is in no form that is opened by itself; it counts as encrypted.",
   smime_unsupported: "S/MIME data, which is neither opened nor verified.",
   ciphertext_seen_before: "The same ciphertext came before in another mail; somebody may have re-sent it.",
   sender_differs_from_author_possible: "Whoever sent this may not be who wrote it.",

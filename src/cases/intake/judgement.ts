@@ -118,6 +118,14 @@ export interface Judgement {
   readonly changes: readonly StateChange[];
 }
 
+/** What says that ciphertext stands in a message and was left closed. */
+const LEFT_CLOSED: readonly Flag[] = ["openpgp_not_recognised", "encrypted_in_forward", "quoted_openpgp_block"];
+
+/** Whether anything in a message was encrypted, opened or not: what is written about it may not leave in clear by itself. */
+export function holdsCiphertext({ crypto, flags }: Pick<Judgement, "crypto" | "flags">): boolean {
+  return crypto.decrypted !== null || LEFT_CLOSED.some((flag) => flags.includes(flag));
+}
+
 /** The same with what is in the attachments, by their place. */
 export interface JudgedMail extends Judgement {
   readonly files: readonly FileReader[];

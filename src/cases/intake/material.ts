@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS, type Mail, readMail } from "../../mail/index.ts";
 import { ciphertextsOf, isMixed, isWrappedInHtml, type Opening, openingOf } from "./content/crypto.ts";
 import type { Found } from "./content/found.ts";
+import { holdsUnrecognised } from "./content/not-recognised.ts";
 import { type ProtectedHeaders, protectedHeaders } from "./content/protected-headers.ts";
 import { readTwice } from "./content/read-twice.ts";
 import { firstSignedTexts, type SignatureVerdict, type SignedText, signatureVerdict } from "./content/signature.ts";
@@ -80,6 +81,7 @@ export async function gather(
     ? { found: NOTHING_FOUND, came: [], secret: false }
     : await readTwice(mail, sender.address, source);
   const { found, came, secret } = read;
+  if (!beyond && holdsUnrecognised(mail, found)) found.flags.add("openpgp_not_recognised");
   const inner = protectedHeaders(found);
   const subject = headers.get("subject")?.text ?? "";
   const from = sender.address;

@@ -1,5 +1,6 @@
 import { addressesIn } from "../../../mail/index.ts";
 import { type Act, DESK, isOpen, type State } from "../../case/index.ts";
+import { holdsCiphertext } from "../../intake/index.ts";
 import { addMessage, changeCase, type Db, tendCase } from "../../records/index.ts";
 import { type Stored, storeAct } from "../acts/store-act.ts";
 import type { HandlingContext } from "../context.ts";
@@ -42,7 +43,7 @@ export async function appendToCase(
   const { envelope, message: raw, id } = arrival;
   const contents = keptMessage(arrived, command);
   await addMessage(vault, trx, { caseId, at: envelope.arrivedAt, arrival: id, raw, contents }, DESK);
-  if (judgement.crypto.decrypted === true && !kept.cameEncrypted) await noteEncrypted(context, trx, caseId);
+  if (holdsCiphertext(judgement) && !kept.cameEncrypted) await noteEncrypted(context, trx, caseId);
   const isUndelivered = judgement.changes.some(({ kind }) => kind === "undelivered");
   if (act?.act === "heard" || isUndelivered) {
     await tellOfMessage(context, trx, kept.case, await loadStaff(context, trx));

@@ -1,5 +1,5 @@
 import { type Case, DESK, decide, openCase } from "../../case/index.ts";
-import type { Disposition } from "../../intake/index.ts";
+import { type Disposition, holdsCiphertext } from "../../intake/index.ts";
 import { addMessages, createCase, type Db } from "../../records/index.ts";
 import { clearColumns } from "../acts/clear-columns.ts";
 import type { HandlingContext } from "../context.ts";
@@ -65,7 +65,7 @@ export async function beginCase(
     case: theCase,
     title: subjectOf(judgement),
     reporter: judgement.from ?? "",
-    cameEncrypted: judgement.crypto.decrypted !== null,
+    cameEncrypted: holdsCiphertext(judgement),
     advisory: "",
   };
   const acts = outcome?.ok ? [outcome.done] : [];

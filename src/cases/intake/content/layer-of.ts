@@ -1,4 +1,5 @@
 import type { Part } from "../../../mail/index.ts";
+import { readRecipients } from "../../../openpgp/index.ts";
 
 /** The cryptography that a part is, by its structure alone. Nothing is opened here. */
 export type Layer =
@@ -67,11 +68,13 @@ function latin1(bytes: Uint8Array): string {
 const ENCRYPTED_PACKETS = new Set([0x84, 0x85, 0x86, 0x8c, 0x8d, 0x8e, 0xc1, 0xc3]);
 const ENCRYPTED_NAME = /\.(?:pgp|gpg|asc)$/i;
 
-/** Whether an attachment is an OpenPGP message: by its armor, or by name and first packet. */
+/** Whether a file is an OpenPGP message: by its armor, by name and first packet, or by all of its packets. */
 export function isEncryptedFile(part: Part): boolean {
   if (startsWithArmor(part)) return true;
+  const content = part.content();
+  if (!ENCRYPTED_PACKETS.has(content[0] ?? 0)) return false;
   const named = ENCRYPTED_NAME.test(part.fileName ?? "") || /^application\/pgp(?:-encrypted)?$/.test(part.mediaType);
-  return named && ENCRYPTED_PACKETS.has(part.content()[0] ?? 0);
+  return named || readRecipients(content) !== undefined;
 }
 
 /** `poc.c.pgp` is `poc.c` once it is opened. */

@@ -192,9 +192,10 @@ async function readLeaf(reading: Reading, part: Part, around: Around): Promise<v
   return addText(reading, around, { what: part.mediaType, text: part.text() });
 }
 
-/** Armor in a text is found with what stands around it. */
+/** Armor in a text is found with what stands around it; packets are no text, whatever they are called. */
 function isInlineText(part: Part): boolean {
-  return part.mediaType.startsWith("text/") && part.disposition !== "attachment";
+  const isText = part.mediaType.startsWith("text/") && part.disposition !== "attachment";
+  return isText && (part.content()[0] ?? 0) < 0x80;
 }
 
 async function readHtml(reading: Reading, part: Part, around: Around): Promise<void> {

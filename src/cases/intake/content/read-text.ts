@@ -119,9 +119,13 @@ export function addOpenedText(reading: Reading, around: Around, what: string, te
   addText(reading, around, { what, unsafeHtml: false, text: text.slice(from) });
 }
 
-/** Armor as it was before an editor of HTML made blanks of it that do not break, or a program ended its lines with CR alone. */
+/**
+ * Armor as it was before an editor of HTML made blanks of it that do not break, a program ended its lines with CR alone, or
+ * somebody indented it.
+ */
 function armorBytes(armor: string): Buffer {
-  return Buffer.from(armor.replaceAll("\u00a0", " ").replace(/\r(?!\n)/g, "\n"), "utf8");
+  const lines = armor.replaceAll("\u00a0", " ").replace(/\r(?!\n)/g, "\n");
+  return Buffer.from(lines.replace(/^[ \t]+/gm, ""), "utf8");
 }
 
 function addKeyBlock(reading: Reading, kind: "public-key" | "private-key", armor: string, around: Around): void {

@@ -57,7 +57,8 @@ const REPLIES: readonly ReplyRule[] = [
   {
     reply: () => "lookup_then_ask",
     because: "encrypted in, encrypted out",
-    when: ({ crypto, flags }) => crypto.decrypted === true || flags.has("sealed_for_people"),
+    when: ({ crypto, flags }) =>
+      crypto.decrypted === true || flags.has("sealed_for_people") || flags.has("openpgp_not_recognised"),
   },
   { reply: () => "ask_for_key_or_clear", because: "it came in clear", when: () => true },
 ];

@@ -3,7 +3,11 @@ import { addressesIn, readMail } from "../../../mail/index.ts";
 import type { HandlingContext } from "../../handling/context.ts";
 import type { KeptCase, KeptMessage } from "../../handling/kept.ts";
 import { lookOf, mayReadContents } from "../../handling/reads/look.ts";
+import { type Disposition, holdsCiphertext } from "../../intake/index.ts";
 import { noSuchCase, readCase, readMessages, readRawMessage, type StoredMessage } from "../../records/index.ts";
+
+/** What is kept with a case and asks for no answer. */
+const MACHINES: readonly Disposition[] = ["log_only", "delivery_report", "triage_noise", "duplicate"];
 
 /** A case's exchange with its reporter, as somebody is about to add to it. */
 export interface Correspondence {
@@ -11,7 +15,7 @@ export interface Correspondence {
   readonly reporter: string;
   /** Whether anything of it came encrypted, readable or not. */
   readonly cameEncrypted: boolean;
-  /** What is answered; undefined in a case that began without a mail. */
+  /** What is answered: what the reporter wrote last, where nothing else is named; undefined in a case that began without a mail. */
   readonly answered: StoredMessage<KeptMessage> | undefined;
   /** All messages, the oldest first. */
   readonly messages: readonly StoredMessage<KeptMessage>[];
@@ -40,15 +44,15 @@ export async function readCorrespondence(
   }
   const messages = await readMessages<KeptMessage>(vault, caseId, by);
   const mails = messages.filter(({ contents }) => contents.direction !== "note");
-  const answered = messageId === undefined ? mails.find(isIncoming) : mails.find(({ id }) => id === messageId);
+  const answered = messageId === undefined ? latestOf(mails, kept.reporter) : mails.find(({ id }) => id === messageId);
   if (messageId !== undefined && !answered) {
     throw new SamedayError("NOT_FOUND", `There is no such mail in ${caseId}.`);
   }
-  const decrypted = answered?.contents.judgement?.crypto.decrypted ?? null;
   return {
     caseId,
     reporter: kept.reporter,
-    cameEncrypted: kept.cameEncrypted || decrypted !== null,
+    cameEncrypted:
+      kept.cameEncrypted || mails.some(({ contents: { judgement } }) => judgement && holdsCiphertext(judgement)),
     answered,
     messages,
     ...(answered ? await threadOf(context, answered, kept.reporter, by) : { inReplyTo: undefined, references: [] }),
@@ -57,6 +61,17 @@ export async function readCorrespondence(
 
 export function isIncoming({ contents }: StoredMessage<KeptMessage>): boolean {
   return contents.direction === "in";
+}
+
+/** What the reporter wrote last, not what a machine of theirs did; else what the case began with. */
+function latestOf(
+  mails: readonly StoredMessage<KeptMessage>[],
+  reporter: string,
+): StoredMessage<KeptMessage> | undefined {
+  const incoming = mails.filter(isIncoming);
+  const theirs = ({ contents: { by, judgement } }: StoredMessage<KeptMessage>): boolean =>
+    by === reporter && !MACHINES.includes(judgement?.disposition ?? "new_case");
+  return incoming.findLast(theirs) ?? incoming[0];
 }
 
 /** Ids that the reporter's own mail has: what others wrote in the case is not theirs to learn. */

@@ -1,18 +1,12 @@
-import { addressesIn, readMail } from "../../../mail/index.ts";
 import type { Certificate } from "../../../openpgp/index.ts";
 import { appendAudit } from "../../../store/index.ts";
 import type { HandlingContext } from "../../handling/context.ts";
 import { appendIntake, loadIntakeState } from "../../handling/journal/index.ts";
 import type { IntakeEntry } from "../../handling/kept.ts";
-import { type IntakeState, judge } from "../../intake/index.ts";
 import { findReporterKey, type KeyFinding, sourcesFor } from "../../keys/index.ts";
-import { type Db, readRawMessage } from "../../records/index.ts";
-import { sealedView } from "../../sealed-mode/messages/statements-of.ts";
-import { formatStatement } from "../../sealed-mode/words/statement.ts";
-import { type Correspondence, isIncoming } from "./correspondence.ts";
-
-/** Mails that are opened again for a key that came along and is not on file. */
-const MOST_OPENED = 5;
+import type { Db } from "../../records/index.ts";
+import type { Correspondence } from "./correspondence.ts";
+import { cameKey, keysPassedOver } from "./key-that-came.ts";
 
 /** Who outside is asked: nobody, whoever is allowed where no key is known, or them about a key on file as well. */
 export type Asking = "nobody" | "if-needed" | "anew";
@@ -36,58 +30,20 @@ export async function keyFor(
   const { reporter, cameEncrypted } = correspondence;
   const staff = state.staff.filter(({ address }) => address === reporter).map(({ certificate }) => certificate);
   const onFile = [...(state.reporterKeys.get(reporter) ?? []), ...staff];
-  const came =
-    onFile.length > 0
-      ? undefined
-      : ((await keyInStatements(context, correspondence)) ?? (await keyThatCame(context, correspondence, state, by)));
+  const came = onFile.length > 0 ? undefined : await cameKey(context, correspondence, state, by);
+  const others = onFile.length > 0 ? [] : keysPassedOver(correspondence, came);
   const mayAsk = cameEncrypted || onFile.length > 0;
   const { proxy } = context.intake.keys;
   const keys = mayAsk && asking !== "nobody" ? context.intake.keys : { wkd: false, keyservers: [], proxy };
   const known = { came, onFile, refresh: asking === "anew" };
   const finding = await findReporterKey({ ...context, intake: { keys } }, reporter, known);
   const isOpen = mayAsk && asking === "nobody" && !finding.found;
-  return { ...finding, unasked: isOpen ? sourcesFor(context.intake.keys, reporter).map(({ name }) => name) : [] };
-}
-
-/** Where people open mail on their own machines: the key that the leading statement of the youngest message names. */
-async function keyInStatements(
-  { opener }: HandlingContext,
-  { messages }: Correspondence,
-): Promise<Certificate | undefined> {
-  for (const { contents } of messages.toReversed()) {
-    const view = contents.direction === "in" ? sealedView(contents) : undefined;
-    const leads = view?.leading;
-    const isUsed = leads !== undefined && contents.judgement?.reply === `encrypt:${leads.replyKey}`;
-    const kept = isUsed ? contents.sealed?.statements.find(({ text }) => text === formatStatement(leads)) : undefined;
-    if (!kept) continue;
-    const { certificates } = await opener.readCertificates(Buffer.from(kept.replyKey, "base64"));
-    const key = certificates.find(({ fingerprint }) => fingerprint === leads?.replyKey);
-    if (key) return key;
-  }
-  return undefined;
-}
-
-/** A key that a judgement found good enough for an answer and that is not on file stands in the mail alone. */
-async function keyThatCame(
-  context: HandlingContext,
-  { messages, reporter }: Correspondence,
-  state: IntakeState,
-  by: string,
-): Promise<Certificate | undefined> {
-  const bringing = messages
-    .filter(
-      (message) =>
-        isIncoming(message) && !message.contents.sealed && message.contents.judgement?.reply.startsWith("encrypt:"),
-    )
-    .toReversed();
-  for (const message of bringing.slice(0, MOST_OPENED)) {
-    const raw = await readRawMessage(context.vault, message, by);
-    const from = addressesIn(readMail(raw).root.headers.get("from")?.raw ?? "")[0]?.address.toLowerCase();
-    if (from !== reporter) continue;
-    const { replyKey } = await judge(raw, { from: undefined }, state, context.opener);
-    if (replyKey) return replyKey;
-  }
-  return undefined;
+  const passed = [...others, ...finding.passedOver];
+  return {
+    ...finding,
+    passedOver: passed,
+    unasked: isOpen ? sourcesFor(context.intake.keys, reporter).map(({ name }) => name) : [],
+  };
 }
 
 /** What a search found is remembered, with where it is from; since when says the journal. */

@@ -24,7 +24,11 @@ describe("armor in a text", () => {
     ["a signed text, with its signature inside", `${SIGNED}\n${MESSAGE}`, ["signed", "message"]],
     ["a quoted message", MESSAGE.replace(/^/gm, "> "), ["message quoted"]],
     ["a message quoted twice, without blanks", MESSAGE.replace(/^/gm, ">>"), ["message quoted"]],
-    ["an indented head line", MESSAGE.replace(/^/gm, "  "), []],
+    ["an indented message", MESSAGE.replace(/^/gm, "    "), ["message"]],
+    ["a message behind tabs", MESSAGE.replace(/^/gm, "\t"), ["message"]],
+    ["an indented message without its end", `  -----BEGIN PGP MESSAGE-----\n\nyMEA\n${MESSAGE}`, ["message"]],
+    ["an indented key", block("PUBLIC KEY BLOCK").replace(/^/gm, "  "), []],
+    ["an indented message in a signed text", SIGNED.replace("hello", MESSAGE.replace(/^/gm, "  ")), ["signed"]],
     ["a message whose blanks do not break", MESSAGE.replaceAll(" ", "\u00a0"), ["message"]],
     ["a kind that nobody knows", block("PARTY"), []],
     ["a message without an end", "-----BEGIN PGP MESSAGE-----\n\nyMEA\n", ["message"]],
@@ -71,13 +75,21 @@ function byAllEdges(text: string): readonly (readonly [string, number, number, b
       ...{ quote, type, begins: word === "BEGIN" },
       ...{ start: index + quote.length, end: index + whole.trimEnd().length },
     }))
-    .filter(({ quote }) => quote === "" || quote.includes(">"));
+    .map((edge) => ({ ...edge, indented: edge.quote !== "" && !edge.quote.includes(">") }));
   const found: [string, number, number, boolean][] = [];
   let reached = 0;
   for (const [index, head] of edges.entries()) {
     const last = { MESSAGE: "MESSAGE", "SIGNED MESSAGE": "SIGNATURE", SIGNATURE: "SIGNATURE" }[head.type];
     if (!head.begins || !last || head.start < reached) continue;
-    const rest = edges.slice(index + 1).filter(({ quote }) => (quote === "") === (head.quote === ""));
+    if (head.indented) {
+      const next = edges[index + 1];
+      const isWhole = head.type === "MESSAGE" && next?.indented && !next.begins && next.type === "MESSAGE";
+      if (isWhole) found.push([head.type, head.start, next.end, false]);
+      continue;
+    }
+    const rest = edges
+      .slice(index + 1)
+      .filter(({ quote, indented }) => !indented && (quote === "") === (head.quote === ""));
     const ends = rest.find(({ begins, type }) =>
       begins ? !(head.type === "SIGNED MESSAGE" && type === "SIGNATURE") : type === last,
     );

@@ -25,6 +25,8 @@ const EDGE = /^([ \t>]{0,200})-----(BEGIN|END)[ \u00a0]PGP[ \u00a0]([A-Z \u00a0]
 
 interface Edge {
   readonly quoted: boolean;
+  /** Blanks stand before it, and no quote mark. */
+  readonly indented: boolean;
   readonly begins: boolean;
   readonly type: string;
   readonly start: number;
@@ -33,12 +35,14 @@ interface Edge {
 
 /**
  * Every armored block of a text, in order. A block whose end is missing reaches to the next head line or to the end of the
- * text, so that a message that was cut off is seen, and found malformed, instead of passed over. A head line that is
- * indented without being quoted begins nothing, as for GnuPG.
+ * text, so that a message that was cut off is seen, and found malformed, instead of passed over. An indented head line
+ * begins nothing, as for GnuPG, but for a message whose end line is indented too: some editors set what is pasted apart that
+ * way, and nobody indents ciphertext to say something else.
  */
 export function findArmored(text: string): readonly ArmoredPlace[] {
   const found: ArmoredPlace[] = [];
   let head: Edge | undefined;
+  let indented: Edge | undefined;
   const endAt = (end: number): void => {
     const [kind] = (head && KINDS[head.type]) ?? [];
     if (head && kind) found.push({ kind, start: head.start, end, quoted: head.quoted });
@@ -47,7 +51,15 @@ export function findArmored(text: string): readonly ArmoredPlace[] {
   // One after the other: a text of head lines alone has a million of them, and a match is far larger than what is kept of it.
   for (const match of text.matchAll(EDGE)) {
     const edge = readEdge(match);
-    if (!edge || (head && edge.quoted !== head.quoted)) continue;
+    if (edge.indented) {
+      if (indented && isEndOf(indented, edge)) {
+        found.push({ kind: "message", start: indented.start, end: edge.end, quoted: false });
+      }
+      indented = !head && edge.begins && edge.type === "MESSAGE" ? edge : undefined;
+      continue;
+    }
+    indented = undefined;
+    if (head && edge.quoted !== head.quoted) continue;
     if (head && isEndOf(head, edge)) endAt(edge.end);
     else if (edge.begins && !(head && isInside(head, edge))) {
       endAt(edge.start);
@@ -58,14 +70,14 @@ export function findArmored(text: string): readonly ArmoredPlace[] {
   return found;
 }
 
-/** Undefined for a line that is indented and not quoted. */
-function readEdge(match: RegExpMatchArray): Edge | undefined {
+function readEdge(match: RegExpMatchArray): Edge {
   const [whole, quote = "", word, written = ""] = match;
-  const quoted = quote !== "";
-  if (quoted && !quote.includes(">")) return undefined;
+  const quoted = quote.includes(">");
+  const indented = quote !== "" && !quoted;
   const type = written.includes("\u00a0") ? written.replaceAll("\u00a0", " ") : written;
   const from = match.index ?? 0;
-  return { quoted, begins: word === "BEGIN", type, start: from + quote.length, end: from + whole.trimEnd().length };
+  const begins = word === "BEGIN";
+  return { quoted, indented, begins, type, start: from + quote.length, end: from + whole.trimEnd().length };
 }
 
 function isEndOf(head: Edge, edge: Edge): boolean {
