@@ -46,6 +46,14 @@ describe("a message in a text is opened", () => {
     ["each line a block of Gmail's", (armor) => html(armor.map((line) => `<div>${line || "<br>"}</div>`).join(""))],
     ["blanks that do not break behind each line", (armor) => html(`<pre>${armor.join("&nbsp;\n")}</pre>`)],
     ["a mark of UTF-8 before it", (armor) => textPart(`\uFEFF${armor.join("\n")}`)],
+    ["indented by an editor", (armor) => textPart(armor.map((line) => `    ${line}`).join("\n"))],
+    [
+      "a text that says Base64 and is none",
+      (armor) => ({
+        headers: ["Content-Type: text/plain", "Content-Transfer-Encoding: base64"],
+        body: armor.join("\n"),
+      }),
+    ],
     ["the whole text in Base64", (armor) => inBase64("text/plain; charset=utf-8", armor.join("\n"))],
     [
       "a multipart that names no boundary",
@@ -64,6 +72,22 @@ describe("a message in a text is opened", () => {
       auto_ack: true,
     });
     expect(answer.shown).toContain(SECRET);
+  });
+
+  test.each(["application/octet-stream", "image/png", "text/plain; charset=utf-8"])(
+    "its packets as %s, without a name",
+    async (type) => {
+      const answer = await judged(ZOE, inBase64(type, pgp.encryptBinary(REPORT, [keys.role])));
+      expect(answer).toMatchObject({ crypto: { layer: "inline", decrypted: true }, reply: "lookup_then_ask" });
+      expect(answer.shown).toContain(SECRET);
+    },
+  );
+
+  test("what only looks like one counts as encrypted, and is told", async () => {
+    const armor = lines(pgp.encrypt(REPORT, [keys.role]));
+    const answer = await judged(ZOE, textPart(armor.map((line) => `| ${line}`).join("\n")), autocrypt(keys.zoe));
+    expect(answer).toMatchObject({ disposition: "new_case", crypto: { layer: "none" }, reply: "lookup_then_ask" });
+    expect(answer.flags).toContain("openpgp_not_recognised");
   });
 
   test.each<[string, string, readonly number[], string]>([

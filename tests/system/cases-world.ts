@@ -7,7 +7,7 @@ import { createPgp, entity, type PartText, type Pgp } from "./cases-mail-kit.ts"
 
 /** A project with two role keys, a deputy and an auditor, one case, and people who write to it. */
 
-const OURS = "sicherheit@projekt.example";
+export const OURS = "sicherheit@projekt.example";
 /** A message that was sent in the case. */
 export const SENT = "<case-PRJ-2026-0042.zq81mc@projekt.example>";
 

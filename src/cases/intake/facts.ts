@@ -27,6 +27,8 @@ export interface Facts {
   readonly signature: SignatureVerdict;
   /** HTML stands around a ciphertext in a way that would carry off what is opened. */
   readonly wrapped: boolean;
+  /** A key of ours signed something in it, or its message id is one of ours. */
+  readonly ours: boolean;
   /** A good signature by a known key that is somebody else's than the sender's. */
   readonly foreignAuthor: boolean;
   readonly keys: KeyAnswer;

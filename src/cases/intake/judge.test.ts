@@ -8,6 +8,8 @@ type Row = readonly [name: string, headers: readonly string[], disposition: Disp
 
 const report = (type: string): string => `Content-Type: multipart/report; report-type=${type}; boundary=b`;
 
+const IN_REPLY = "In-Reply-To: <somebody@else.example>";
+
 const NOISE: readonly Row[] = [
   ["SpamAssassin", ["X-Spam-Status: Yes, score=9.1"], "triage_noise", []],
   ["SpamAssassin's flag", ["X-Spam-Flag: YES"], "triage_noise", []],
@@ -31,11 +33,18 @@ const MACHINES: readonly Row[] = [
   ["an old responder", ["X-Autoreply: yes"], "log_only", ["auto_submitted"]],
   ["an old responder in bulk", ["Precedence: auto_reply"], "log_only", ["auto_submitted"]],
   ["a vacation that says bulk", ["Precedence: bulk", "Auto-Submitted: auto-replied"], "log_only", ["auto_submitted"]],
-  ["out of office", ["Subject: Out of Office: Re: parser"], "log_only", ["auto_submitted"]],
-  ["Abwesenheit", ["Subject: Abwesenheitsnotiz: parser"], "log_only", ["auto_submitted"]],
-  ["odpowiedź", ["Subject: Automatyczna odpowiedź: parser"], "log_only", ["auto_submitted"]],
-  ["자동", ["Subject: 자동 회신: parser"], "log_only", ["auto_submitted"]],
-  ["réponse", ["Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A_parser?="], "log_only", ["auto_submitted"]],
+  ["out of office", ["Subject: Out of Office: Re: parser", IN_REPLY], "log_only", ["auto_submitted"]],
+  ["Abwesenheit", ["Subject: Abwesenheitsnotiz: parser", IN_REPLY], "log_only", ["auto_submitted"]],
+  ["odpowiedź", ["Subject: Automatyczna odpowiedź: parser", IN_REPLY], "log_only", ["auto_submitted"]],
+  ["자동", ["Subject: 자동 회신: parser", IN_REPLY], "log_only", ["auto_submitted"]],
+  ["réponse", ["Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A_parser?=", IN_REPLY], "log_only", ["auto_submitted"]],
+  ["words of a vacation in the subject alone", ["Subject: Vacation response: XSS in its settings"], "new_case", []],
+  [
+    "words of DMARC in the subject alone",
+    ["Subject: Report domain: desk.example Submitter: rui, a flaw"],
+    "new_case",
+    [],
+  ],
   ["a person about one", ["Subject: Re: Automatic reply: parser"], "new_case", []],
   ["a person about an office", ["Subject: Out of bounds write in the office suite"], "new_case", []],
   ["a disposition notification", [report("disposition-notification")], "log_only", ["auto_submitted"]],
@@ -49,13 +58,16 @@ const MACHINES: readonly Row[] = [
   ["a person called postmaster", ["From: postmaster@mx.example"], "new_case", []],
   [
     "DMARC",
-    ["Subject: Report Domain: desk.example Submitter: mx.example Report-ID: <1>"],
+    ["Subject: Report Domain: desk.example Submitter: mx.example Report-ID: <1>", "Content-Type: application/gzip"],
     "triage_noise",
     ["machine_report"],
   ],
   [
     "DMARC, as a large sender tries it out",
-    ["Subject: [Preview] Report Domain: desk.example Submitter: mx.example Report-ID: 1"],
+    [
+      "Subject: [Preview] Report Domain: desk.example Submitter: mx.example Report-ID: 1",
+      "Content-Type: application/zip",
+    ],
     "triage_noise",
     ["machine_report"],
   ],

@@ -9,13 +9,14 @@ import type { Material } from "./material.ts";
 import { type CommandAnswer, runCommand } from "./people/run-command.ts";
 import { readThread, type Thread } from "./people/thread.ts";
 import { wasSeen } from "./sender/duplicate.ts";
-import { type IntakeState, keysOf, type ReporterKey, type StaffMember } from "./state.ts";
+import { caseOfSent, type IntakeState, keysOf, type ReporterKey, type StaffMember } from "./state.ts";
 
 /** What all that was read comes to over what is known: the facts by which the tables decide. */
 export function weigh(material: Material, state: IntakeState): Facts {
   const { envelope, sender, inner, signature, opening, automatic, came, secret, beyond, wrapped } = material;
   const from = sender.address;
-  const keys = judgeKeys({ state, from, came, signature, encrypted: opening.decrypted !== null });
+  const encrypted = opening.decrypted !== null || material.flags.has("openpgp_not_recognised");
+  const keys = judgeKeys({ state, from, came, signature, encrypted });
   const thread = readThread(material.answers, `${material.subject} ${inner?.subject ?? ""}`, state);
   const atAddress = state.staff.filter(({ address }) => address === from);
   const signing = signature.word === "good" ? signature.signer : undefined;
@@ -84,6 +85,7 @@ export function weigh(material: Material, state: IntakeState): Facts {
     crypto,
     signature,
     wrapped,
+    ours: signer?.ours === true || caseOfSent(state, material.identity.messageId) !== undefined,
     foreignAuthor,
     keys,
     command,

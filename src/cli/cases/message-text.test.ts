@@ -26,7 +26,7 @@ function withFlags(flags: readonly string[]): CaseMessageAnswer {
 }
 
 test.each([
-  ["own_mail_loop", "Our own mail came back."],
+  ["own_mail_loop", "Our own mail that came back, by its headers."],
   ["bulk", "From a mailing list or a bulk sender."],
   ["of_a_newer_desk", "of_a_newer_desk"],
   ["toString", "toString"],

@@ -35,6 +35,10 @@ interface HeaderRule {
 /** Names of people's mail systems that speak for themselves (RFC 2142, RFC 3464). */
 const MAIL_SYSTEM = /^(?:mailer-daemon|postmaster|mail-daemon)@/;
 
+const DMARC_SUBJECT = /^\s*(?:\[preview\]\s*)?report domain:\s*\S+\s+submitter:/i;
+/** RFC 7489, 7.2.1.1: the report itself is XML, mostly compressed. */
+const REPORT_FILE = /^(?:application\/(?:(?:x-)?gzip|(?:x-)?zip(?:-compressed)?|octet-stream|xml)|text\/xml)$/;
+
 const RULES: readonly HeaderRule[] = [
   {
     is: "loop",
@@ -80,17 +84,17 @@ const RULES: readonly HeaderRule[] = [
   {
     is: "automatic-reply",
     flag: "auto_submitted",
-    source: "the subject that mail programs put before an out-of-office reply",
-    when: ({ headers }) => OUT_OF_OFFICE.test(headers.get("subject")?.text ?? ""),
+    source: "the subject that mail programs put before an out-of-office reply, with another sign of one",
+    when: (view) => OUT_OF_OFFICE.test(subjectOf(view)) && looksAnswered(view),
   },
   {
     is: "machine-report",
     flag: "machine_report",
     source: "RFC 7489, 7.2.1.1 (DMARC), RFC 8460, 5.3 (TLS), RFC 5965 (abuse)",
-    when: ({ headers, root }) =>
-      ["feedback-report", "tlsrpt"].includes(reportType(root)) ||
-      headers.count("tls-report-domain") > 0 ||
-      /^\s*(?:\[preview\]\s*)?report domain:\s*\S+\s+submitter:/i.test(headers.get("subject")?.text ?? ""),
+    when: (view) =>
+      ["feedback-report", "tlsrpt"].includes(reportType(view.root)) ||
+      view.headers.count("tls-report-domain") > 0 ||
+      (DMARC_SUBJECT.test(subjectOf(view)) && hasReportFile(view.root)),
   },
   {
     is: "filtered",
@@ -131,6 +135,20 @@ export function readAutomatic(view: HeaderView): {
 /** The topmost: the filter in front of us writes above what came from elsewhere. */
 function value(headers: Headers, name: string): string {
   return headers.get(name)?.text.trim() ?? "";
+}
+
+function subjectOf({ headers }: HeaderView): string {
+  return headers.get("subject")?.text ?? "";
+}
+
+/** Whether a mail says more than its subject that a program wrote it: a person may begin theirs with the same words. */
+function looksAnswered({ headers, envelopeFrom }: HeaderView): boolean {
+  const signs = ["auto-submitted", "x-auto-response-suppress", "precedence", "in-reply-to", "references"];
+  return envelopeFrom === "" || signs.some((name) => headers.count(name) > 0);
+}
+
+function hasReportFile({ mediaType, children }: Part): boolean {
+  return REPORT_FILE.test(mediaType) || children.some(hasReportFile);
 }
 
 function reportType(root: Part): string {

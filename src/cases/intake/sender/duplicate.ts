@@ -9,6 +9,8 @@ import { messageIdOf } from "./message-ids.ts";
  */
 const WRITTEN = [
   ...["from", "to", "cc", "date", "subject", "message-id", "in-reply-to", "references"],
+  // Where an answer goes, and with which key: a copy that was changed in these and sent ahead must not make the mail vanish.
+  ...["reply-to", "autocrypt"],
   ...["content-type", "content-transfer-encoding", "content-disposition"],
 ];
 

@@ -19,9 +19,12 @@ const is =
   ({ automatic }: Facts): boolean =>
     automatic.has(kind);
 
-/** Opened with a key of ours, or by somebody who is proven: no filter could read it, and no machine writes it. */
-const isMeant = ({ crypto, proven, staff }: Facts): boolean =>
-  crypto.decrypted === true || proven || staff === "proven";
+/** Encrypted, whether it could be opened or not: no filter could read it, and headers around it are anybody's. */
+const isEncrypted = ({ crypto, flags }: Facts): boolean =>
+  crypto.decrypted !== null || flags.has("openpgp_not_recognised");
+
+/** Encrypted, or by somebody who is proven: no machine writes it. */
+const isMeant = (facts: Facts): boolean => isEncrypted(facts) || facts.proven || facts.staff === "proven";
 
 /** Besides, an answer to a message of ours: its id cannot be guessed. */
 const isExpected = (facts: Facts): boolean => isMeant(facts) || facts.thread.answered !== undefined;
@@ -38,11 +41,16 @@ export const DISPOSITIONS: readonly DispositionRule[] = [
     because: "The same message was delivered before.",
     when: ({ duplicate }) => duplicate,
   },
-  { disposition: "log_only", because: "It is our own mail that came back.", when: is("loop") },
+  {
+    disposition: "log_only",
+    because: "It is our own mail that came back.",
+    when: (facts) => is("loop")(facts) && (facts.ours || !isEncrypted(facts)),
+  },
   {
     disposition: "delivery_report",
     because: "A mail system reports about a message of ours.",
-    when: is("delivery-report"),
+    // What could be opened and is not our own answer is a report in a report's clothes.
+    when: (facts) => is("delivery-report")(facts) && (facts.ours || facts.crypto.decrypted !== true),
   },
   {
     disposition: "log_only",
@@ -52,7 +60,7 @@ export const DISPOSITIONS: readonly DispositionRule[] = [
   {
     disposition: "triage_noise",
     because: "It is a report that machines send.",
-    when: is("machine-report"),
+    when: (facts) => is("machine-report")(facts) && !isMeant(facts),
   },
   {
     disposition: "quarantine",
