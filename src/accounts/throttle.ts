@@ -52,7 +52,11 @@ export async function countTry(store: Database, keys: readonly string[], now: Da
         .executeTakeFirstOrThrow();
       const failures = row.last_at < forgotten ? 0 : row.failures;
       const left = row.last_at.getTime() + pauseAfter(failures) - now.getTime();
-      if (left > 0) throw new SamedayError("NOT_ALLOWED", `Too many tries failed; wait ${formatDuration(left)}.`);
+      if (left > 0)
+        throw new SamedayError(
+          "NOT_ALLOWED",
+          `Too many tries failed for this id or from this address; wait ${formatDuration(left)}.`,
+        );
       await trx
         .updateTable("throttle")
         .set({ failures: failures + 1, last_at: now })

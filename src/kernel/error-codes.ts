@@ -8,7 +8,11 @@ export const ERROR_CODES = {
   USAGE: { exit: 2, http: 400, next: "Run the command with --help for its form and an example." },
   INPUT_INVALID: { exit: 2, http: 400, next: "Mend the places named in the message and try again." },
   NOT_FOUND: { exit: 1, http: 404, next: "Check the name; the list command of the same noun shows what there is." },
-  NOT_ALLOWED: { exit: 3, http: 403, next: "Ask somebody with the role named in the message." },
+  NOT_ALLOWED: {
+    exit: 3,
+    http: 403,
+    next: "Ask somebody with the role that the message names; where it names a time, wait.",
+  },
   NOT_LOGGED_IN: {
     exit: 3,
     http: 401,

@@ -94,6 +94,16 @@ test("a challenge and an approval are signed", async () => {
   expect(signed[1]).toContain(`Update: ${UPDATE}`);
 });
 
+test.each(["LEO", "leo@example.org", "leo "])(
+  "an id that is none is said to be none, and nothing is asked: %j",
+  async (person) => {
+    asked = challenge();
+    expect(await run("login", person, "--key", fingerprint)).toBe(2);
+    expect(printed).toContain("Perhaps you are leo?");
+    expect(signed).toEqual([]);
+  },
+);
+
 test.each<[string, () => string]>([
   ["an approval", approval],
   ["a challenge for somebody else", () => challenge({ person: "mia" })],

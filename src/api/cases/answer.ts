@@ -48,6 +48,7 @@ export function rowAnswer(row: CaseRow): CaseRowAnswer {
     due: row.due === undefined ? null : clockAnswer(row.due),
     late: row.late,
     waitsFor: [...row.waitsFor],
+    unansweredSince: iso(row.unansweredSince),
     why: row.why,
     yours: row.yours,
     title: row.title,

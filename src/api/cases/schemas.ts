@@ -31,6 +31,8 @@ export const caseRowSchema = z.object({
   due: clockSchema.nullable(),
   late: z.boolean(),
   waitsFor: z.array(z.string()),
+  /** Since when a message that came after the report waits for an answer; null where none does, and for who may not read it. */
+  unansweredSince: maybe,
   why: z.enum(["assigned", "asked", "escalated", "closed"]),
   yours: z.boolean(),
   title: z.string().nullable(),

@@ -2,6 +2,7 @@ import type { Act, ActDetails, ActName } from "./acts.ts";
 import type { Case } from "./case.ts";
 import { isSameId } from "./ids.ts";
 import { type Staff, silentTeams } from "./staff.ts";
+import type { Hour } from "./words.ts";
 
 /** What an act changes, its state from the table aside. Only acts that passed their gates come here. */
 type Change = Partial<Case>;
@@ -61,7 +62,7 @@ const EFFECTS: { readonly [N in ActName]: Effect<N> } = {
   "fix-ready": (_, __, { at }) => ({ fixReadyAt: at }),
   // What was read was another fix.
   "back-to-fixing": () => ({ reviewers: [], embargo: undefined, embargoSetAt: undefined, fixReadyAt: undefined }),
-  schedule: (_, { hour }, { at }) => ({ embargo: hour, embargoSetAt: at }),
+  schedule: (theCase, { hour }, { at }) => ({ embargo: hour, embargoSetAt: at, ...movedHour(theCase, hour) }),
   // A list's limit runs from the first hour that it knew.
   share: (theCase, { list }, { at }) => ({ shared: { [list]: at, ...theCase.shared } }),
   "tell-ahead": (theCase, { who }, { at }) => ({ told: { [who]: at, ...theCase.told } }),
@@ -88,8 +89,14 @@ const EFFECTS: { readonly [N in ActName]: Effect<N> } = {
   }),
   override: (theCase, { gate, reason }, { at, by }) => ({
     overrides: [...theCase.overrides, { gate, by, at, reason }],
+    ...(gate === "hour-has-come" ? { reporterToldAt: undefined } : {}),
   }),
 };
+
+/** Who was told of one hour was not told of another. */
+function movedHour({ embargo }: Case, { at }: Hour): Change {
+  return embargo !== undefined && embargo.at.getTime() !== at.getTime() ? { reporterToldAt: undefined } : {};
+}
 
 /** When the last team has spoken and none has taken it, nobody's silence will; that is a state of its own. */
 function giveVerdict(theCase: Case, { team, verdict }: ActDetails["verdict"], { at, by, staff }: Moment): Change {

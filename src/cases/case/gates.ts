@@ -1,12 +1,12 @@
 import type { Policy } from "../policy/index.ts";
-import type { Act } from "./acts.ts";
+import { ACTS, type Act } from "./acts.ts";
 import type { Case } from "./case.ts";
 import { GATES, type GateName } from "./gate-table.ts";
 import { formatHour } from "./hour.ts";
 import { idForms, isKnownForm, isSameId } from "./ids.ts";
 import { disclosureLimits, isSecret, type Limit, missingIds, takes } from "./limits.ts";
 import type { Role } from "./roles.ts";
-import { isOnATeam, type Staff, speaksFor, teamsOf } from "./staff.ts";
+import { isOnATeam, membersOf, rolesIn, type Staff, speaksFor, teamsOf } from "./staff.ts";
 import type { Hour } from "./words.ts";
 
 /** What a gate looks at. */
@@ -33,9 +33,15 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
   priority: ({ theCase }) => when(theCase.priority !== undefined),
   expiry: ({ theCase }) => when(theCase.expires !== undefined),
   affected: ({ theCase }) => when(theCase.affected !== undefined),
-  reviewers: ({ theCase, policy }) => {
+  reviewers: ({ theCase, policy, staff, at }) => {
     const wanted = theCase.severity === undefined ? 0 : policy.severities[theCase.severity].reviewers.value;
-    return when(theCase.reviewers.length >= wanted, `${theCase.reviewers.length} of ${wanted} have reviewed it`);
+    const { length } = theCase.reviewers;
+    const others = reviewersLeft(theCase, staff, at);
+    const tooFew =
+      length + others.length < wanted
+        ? `, and ${others.join(", ") || "nobody"} can still: invite somebody who can`
+        : "";
+    return when(length >= wanted, `${length} of ${wanted} have reviewed it${tooFew}`);
   },
   advisory: ({ theCase, policy }) => {
     const wanted = theCase.severity === undefined || policy.severities[theCase.severity].advisory;
@@ -84,7 +90,10 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
     const unknown = act.teams.filter((name) => !staff.teams.some((team) => team.name === name));
     return when(unknown.length === 0, `there is no team ${unknown.join(", ")}`);
   },
-  "known-assignee": ({ act, staff }) => when(act.act === "assign" && isOnATeam(staff, act.assignee)),
+  "known-assignee": ({ act, staff }) => {
+    if (act.act !== "assign" || isOnATeam(staff, act.assignee)) return when(act.act === "assign");
+    return `${act.assignee} is on no team; those who are: ${membersOf(staff).join(", ")}`;
+  },
   "not-read-yet": ({ theCase, by }) => when(!theCase.lessonReadBy.includes(by)),
   "known-duty": ({ theCase, act, policy }) => {
     if (act.act !== "duty-met" || theCase.exploitationKnownAt === undefined) return PLAIN;
@@ -142,6 +151,14 @@ function withinLimits({ theCase, act, policy }: GateView, kind: Limit["kind"]): 
 /** When a case may be published: the agreed hour, or the reporter's own. Once they have published there is nothing to wait for. */
 export function publicationHour({ embargo, reporterDate }: Case): Hour | undefined {
   return embargo && reporterDate && reporterDate.at < embargo.at ? reporterDate : embargo;
+}
+
+/** Whom the table lets review a fix, and who neither makes it nor has read it. */
+function reviewersLeft(theCase: Case, staff: Staff, at: Date): readonly string[] {
+  const people = new Set([...membersOf(staff), staff.director, ...theCase.observers.map(({ who }) => who)]);
+  const may = (who: string): boolean =>
+    rolesIn(staff, theCase, who, at).some((role) => ACTS.review.roles.includes(role));
+  return [...people].filter((who) => may(who) && who !== theCase.assignee && !theCase.reviewers.includes(who));
 }
 
 function isSaid(act: Act): boolean {

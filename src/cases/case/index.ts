@@ -10,5 +10,6 @@ export { disclosureLimits, isSecret, type Limit, missingIds, takes, warningsOfHo
 export * from "./roles.ts";
 export * from "./staff.ts";
 export * from "./states.ts";
+export { unansweredSince } from "./unanswered.ts";
 export { actsBefore } from "./ways.ts";
 export * from "./words.ts";

@@ -88,11 +88,16 @@ export function mayRead(staff: Staff, theCase: Case, who: string, at: Date): "co
 /** Everybody of every team who has not said yet that they read a closed case's lesson, each once. */
 export function lessonUnreadBy(staff: Staff, theCase: Case): readonly string[] {
   if (theCase.state !== "learned") return [];
-  const people = staff.teams.flatMap(({ lead, pointPerson, deputies, members }) => [
+  return membersOf(staff).filter((who) => !theCase.lessonReadBy.includes(who));
+}
+
+/** Everybody of every team, each once. */
+export function membersOf({ teams }: Staff): readonly string[] {
+  const people = teams.flatMap(({ lead, pointPerson, deputies, members }) => [
     lead,
     pointPerson,
     ...deputies,
     ...members,
   ]);
-  return [...new Set(people)].filter((who) => !theCase.lessonReadBy.includes(who));
+  return [...new Set(people)];
 }

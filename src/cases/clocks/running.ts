@@ -51,10 +51,7 @@ function workClocks(theCase: Case, policy: Policy): readonly RunningClock[] {
   const name = OF_STATE[theCase.state];
   if (name) clocks.push(byPolicy(name, "work", startOf(name, theCase), theCase, policy));
   if (theCase.state === "scheduled" && theCase.embargo) {
-    clocks.push(
-      byDate("publish", theCase.embargoSetAt ?? theCase.enteredAt, theCase.embargo.at, "the hour of publication"),
-      ...aheadClocks(theCase, theCase.embargo.at, policy),
-    );
+    clocks.push(publication(theCase, theCase.embargo.at, policy), ...aheadClocks(theCase, theCase.embargo.at, policy));
   }
   if (theCase.expires && WORK.includes(theCase.state)) {
     const set = theCase.expiresSetAt ?? theCase.enteredAt;
@@ -65,6 +62,15 @@ function workClocks(theCase: Case, policy: Policy): readonly RunningClock[] {
     clocks.push(byPolicy("acknowledge", "work", theCase.askingSince, theCase, policy));
   }
   return clocks;
+}
+
+/** At its hour; once the director has set that aside to protect users, as soon as after a leak, and no later than the hour. */
+function publication(theCase: Case, hour: Date, { leakWithin }: Policy): RunningClock {
+  const { embargoSetAt: setAt, enteredAt, overrides } = theCase;
+  const setAside = overrides.findLast(({ gate, at }) => gate === "hour-has-come" && at >= (setAt ?? enteredAt));
+  if (!setAside) return byDate("publish", setAt ?? enteredAt, hour, "the hour of publication");
+  const now = lasting("publish-now", "work", setAside.at, leakWithin, "its hour was set aside by the golden rule");
+  return now.deadline < hour ? now : { ...now, deadline: hour };
 }
 
 /** Whoever learns before the public has to be told so long before the hour; late is better than not. */

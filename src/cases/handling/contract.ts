@@ -31,6 +31,8 @@ export interface CaseRow {
   readonly yours: boolean;
   /** Null where whoever asks may not read it. */
   readonly title: string | null;
+  /** Since when a message that came after the report waits for an answer; undefined where none does, and for who may not read it. */
+  readonly unansweredSince: Date | undefined;
 }
 
 /** One team's word on a case. */

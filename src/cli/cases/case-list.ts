@@ -25,7 +25,7 @@ export function caseLines(row: CaseRowAnswer, look: Look): string[] {
 
 /** The same without a title. */
 export function rowLines(row: AnyRow, look: Look): string[] {
-  return [head(row, look), `  ${waiting(row, look)}`];
+  return [head(row, look), `  ${waiting(row, look)}`, ...unanswered(row, look).map((sentence) => `  ${sentence}`)];
 }
 
 /** What no team has taken, with every team's word. */
@@ -90,6 +90,15 @@ function head(row: AnyRow, look: Look): string {
   const severity = (row.severity ?? "no severity").padEnd(11);
   const team = row.team === "" ? "no team" : `${line(row.team)}, ${line(row.assignee ?? "nobody")}`;
   return `${row.id}  ${timeLeft(row.due, look, 18)} ${stateWord(row.state).padEnd(15)} ${severity} ${team}`;
+}
+
+/** What came after the report and nobody has answered, in a sentence; none where nothing waits. */
+export function unanswered(
+  { unansweredSince }: Pick<AnyRow, "unansweredSince">,
+  { zone, style }: Look,
+): readonly string[] {
+  if (unansweredSince === null) return [];
+  return [style.waiting(`A message of ${inWords(unansweredSince, zone)} has no answer yet.`)];
 }
 
 function waiting({ due, waitsFor, why, yours }: AnyRow, look: Look): string {

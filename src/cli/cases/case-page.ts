@@ -1,6 +1,6 @@
 import type { CaseAnswer } from "../../api/index.ts";
-import { ACTS, type ActName, FORWARD, NEXT_ID, STATES, type State } from "../../cases/index.ts";
-import { wordLine } from "./case-list.ts";
+import { ACTS, type ActName, FORWARD, isOpen, NEXT_ID, STATES, type State } from "../../cases/index.ts";
+import { unanswered, wordLine } from "./case-list.ts";
 import { line, stateWord } from "./line.ts";
 import { type Look, promise, timeLeft } from "./look.ts";
 import { messageHead } from "./message-text.ts";
@@ -42,12 +42,14 @@ function stands(
   return [
     `${stateWord(state)}: ${says}. ${whose}${turn === "" ? "" : ` It waits for ${turn} (${rest.why}).`}`,
     `Came ${cameEncrypted ? "encrypted" : "in clear"}, ${inWords(rest.receivedAt, look.zone)}, from ${line(reporter) || "nobody who is answered"}${key}.`,
+    ...unanswered(rest, look),
     `Policy ${line(policy.name)}: ${line(policy.title)}.`,
   ];
 }
 
 /** Label and value of everything that is settled; what is not is left out, but for what each case must have. */
-function settled({ severity, work, hourWarnings }: CaseAnswer, { zone }: Look): string[] {
+function settled({ severity, state, work, hourWarnings }: CaseAnswer, { zone }: Look): string[] {
+  const isOver = !isOpen(state as State) || work.publishedAt !== null;
   const hour = (one: { at: string; zone: string } | null) => (one ? inWords(one.at, one.zone) : null);
   const when = (one: string | null) => (one === null ? null : inWords(one, zone));
   const dates = (of: Readonly<Record<string, string>>) =>
@@ -63,7 +65,7 @@ function settled({ severity, work, hourWarnings }: CaseAnswer, { zone }: Look): 
     ["reviewers", work.reviewers.join(", ") || null],
     ["fix ready", when(work.fixReadyAt)],
     ["fix released", when(work.fixReleasedAt)],
-    ["becomes public", hour(work.embargo)],
+    [isOver ? "was to be public" : "becomes public", hour(work.embargo)],
     ["against it", hourWarnings.join(" ") || null],
     ["reporter's date", hour(work.reporterDate)],
     ["lists told", dates(work.shared)],

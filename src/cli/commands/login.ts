@@ -1,3 +1,4 @@
+import { SamedayError } from "../../kernel/index.ts";
 import { clearSign } from "../../openpgp/index.ts";
 import { DESK_OPTIONS, deskAddress, keepToken, openDesk } from "../desk/session.ts";
 import { requireLoginText } from "../desk/what-is-signed.ts";
@@ -21,6 +22,7 @@ const login = defineVerb({
     },
   ],
   async run(context, { args, options }) {
+    requireId(args.person);
     const desk = await openDesk(context, options.desk);
     const challenge = await desk.challenge(args.person);
     await requireLoginText(challenge, args.person, deskAddress(context, options.desk));
@@ -31,6 +33,16 @@ const login = defineVerb({
     context.answer({ person: args.person, tokenFile: file }, () => `Logged in as ${args.person}.`);
   },
 });
+
+/** Before anything is asked or signed: a desk would make a challenge for nobody, which reads like a desk that lies. */
+function requireId(person: string): void {
+  if (/^[a-z][a-z0-9-]*$/.test(person)) return;
+  const perhaps = /^\s*([a-z][a-z0-9-]*)(?:@\S*)?\s*$/.exec(person.toLowerCase())?.[1];
+  throw new SamedayError(
+    "USAGE",
+    `${JSON.stringify(person)} is no id: one has small letters, digits and hyphens.${perhaps ? ` Perhaps you are ${perhaps}?` : ""}`,
+  );
+}
 
 export const noun: Noun = {
   name: "login",

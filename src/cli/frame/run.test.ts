@@ -150,7 +150,7 @@ describe("errors", () => {
     const { code, err } = await run("thing", "fail", "ours");
     expect(code).toBe(3);
     expect(err).toBe(
-      "sameday: Only \ufffd[31mfull members\ufffd[0m may do this.\n  code NOT_ALLOWED, exit 3\n  Ask somebody with the role named in the message.\n",
+      "sameday: Only \ufffd[31mfull members\ufffd[0m may do this.\n  code NOT_ALLOWED, exit 3\n  Ask somebody with the role that the message names; where it names a time, wait.\n",
     );
   });
 

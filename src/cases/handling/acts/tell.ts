@@ -1,4 +1,5 @@
 import { type Case, type Done, lessonUnreadBy, type Staff } from "../../case/index.ts";
+import { due } from "../../clocks/index.ts";
 import type { Db } from "../../records/index.ts";
 import { newMessageId } from "../../replies/index.ts";
 import type { HandlingContext } from "../context.ts";
@@ -7,7 +8,10 @@ import type { KeptCase } from "../kept.ts";
 import { queueLetter } from "../outbox/index.ts";
 import { speakerOf } from "../reads/words.ts";
 
-export type TellContext = Pick<HandlingContext, "vault" | "definition" | "intake" | "clock" | "random" | "publicUrl">;
+export type TellContext = Pick<
+  HandlingContext,
+  "vault" | "definition" | "intake" | "policy" | "clock" | "random" | "publicUrl"
+>;
 
 /** A mail that follows from an act: the case's name, a link, and nothing else that anybody on the way might want. */
 interface Word {
@@ -20,7 +24,8 @@ interface Word {
 
 /**
  * Tells whoever must hear of what was done, in the transaction in which it was done: the alias that a case is being handled,
- * and whoever was asked for another team, so that nobody wonders who has it; and every member of every team that there is a lesson to read.
+ * and whoever was asked for another team, so that nobody wonders who has it; whoever has a case that its hour was set aside; and
+ * every member of every team that there is a lesson to read.
  */
 export async function tellOf(
   context: TellContext,
@@ -69,6 +74,18 @@ function wordsAbout(
           to: person.email,
           subject: `[${id}] has a lesson`,
           text: `${id} is closed. Its lesson waits for you to read it, and to say that you did.\n\n${publicUrl}/cases/lessons\n`,
+        }));
+    }
+    case "override": {
+      if (act.gate !== "hour-has-come") return [];
+      const who = due(kept.case, context.policy, staff, clock.now())?.owners.who ?? [];
+      return definition.people
+        .filter((person) => who.includes(person.id))
+        .map((person) => ({
+          key: `hour ${id} ${number} ${person.id}`,
+          to: person.email,
+          subject: `[${id}] needs you`,
+          text: `${id} needs you now.\n\n${publicUrl}/cases/${id}\n`,
         }));
     }
     default:

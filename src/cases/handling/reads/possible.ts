@@ -11,11 +11,17 @@ export function isPossible(theCase: Case, name: ActName, { policy, definition, s
   return probesOf(name, { theCase, ...acting }).some((probe) => decide(theCase, probe, acting).ok);
 }
 
+/** A duty can be met where the policy has any and it has begun: elsewhere its act would only be in the way. */
+function names({ exploitationKnownAt }: Case, { duties }: Look["policy"]): readonly ActName[] {
+  const all = Object.keys(ACTS) as ActName[];
+  return duties.length > 0 && exploitationKnownAt !== undefined ? all : all.filter((act) => act !== "duty-met");
+}
+
 /** Every act of the table: whether somebody can do it now, once its details are given, and the sentence why not. */
 export function possibleActs(theCase: Case, { policy, definition, staff, by, at }: Look): readonly Possible[] {
   if (!isPerson(definition, by)) return [];
   const acting = { by, at, staff, policy };
-  return (Object.keys(ACTS) as ActName[]).map((act) => {
+  return names(theCase, policy).map((act) => {
     const outcomes = probesOf(act, { theCase, ...acting }).map((probe) => decide(theCase, probe, acting));
     const refusals = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal.sentence]));
     const can = refusals.length < outcomes.length;

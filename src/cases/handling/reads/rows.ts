@@ -1,4 +1,4 @@
-import { isAbsent, isOpen, type Staff, type State } from "../../case/index.ts";
+import { isAbsent, isOpen, type Staff, type State, unansweredSince } from "../../case/index.ts";
 import { due, type RunningClock } from "../../clocks/index.ts";
 import type { CaseListing } from "../../records/index.ts";
 import type { CaseRow } from "../contract.ts";
@@ -29,6 +29,7 @@ export function rowOf(kept: KeptCase, look: Look): CaseRow {
     why: what?.owners.why ?? "closed",
     yours: waitsFor.includes(by),
     title: isReadable ? title : null,
+    unansweredSince: isReadable ? unansweredSince(theCase) : undefined,
   };
 }
 
@@ -48,6 +49,7 @@ export function rowOfListing(listing: CaseListing, { staff, by, at }: Look): Cas
     why: isWaiting ? "escalated" : "closed",
     yours: waitsFor.includes(by),
     title: null,
+    unansweredSince: undefined,
   };
 }
 

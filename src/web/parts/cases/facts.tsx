@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { type CaseView, warningsOfHour } from "../../../cases/index.ts";
+import { type CaseView, isOpen, warningsOfHour } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { longKey } from "../../text/cases/crypto.ts";
 import { clip } from "../../text/visible.ts";
@@ -34,6 +34,7 @@ export function CaseFacts({ frame, view }: { frame: Frame; view: CaseView }) {
     </>
   );
   const work = theCase.team !== undefined;
+  const isOver = !isOpen(theCase.state) || theCase.publishedAt !== undefined;
   const rows: readonly (readonly [label: string, value: ComponentChildren, wanted: boolean])[] = [
     ["Reporter", kept.reporter === "" ? undefined : clip(kept.reporter, 120), true],
     [
@@ -55,7 +56,7 @@ export function CaseFacts({ frame, view }: { frame: Frame; view: CaseView }) {
     ["Resolved by", hour(theCase.expires), work],
     ["Affected", theCase.affected === undefined ? undefined : clip(theCase.affected, 300), work],
     ["Reviewed by", theCase.reviewers.length === 0 ? undefined : listed(theCase.reviewers), theCase.state === "fixing"],
-    ["Public at", publicAt, theCase.state === "fix_ready"],
+    [isOver ? "Was to be public at" : "Public at", publicAt, theCase.state === "fix_ready"],
     ["The reporter publishes at", hour(theCase.reporterDate), false],
     ["Lists told", names(theCase.shared), false],
     ["Told ahead", names(theCase.told), false],

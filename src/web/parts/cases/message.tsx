@@ -116,6 +116,8 @@ function Headers({ message: { kept } }: { message: CaseMessage }) {
   const { headers } = kept.shown;
   if (headers.length === 0) return null;
   const marked = headers.some((one) => one.protected);
+  const isSecret = kept.direction === "out" || kept.judgement?.crypto.decrypted === true;
+  const within = isSecret ? "from inside the encryption" : "under the signature";
   return (
     <dl class="headers">
       {headers.map(({ name, text, protected: inside }, at) => (
@@ -124,7 +126,7 @@ function Headers({ message: { kept } }: { message: CaseMessage }) {
           <dd>
             {clip(text, LONGEST_HEADER)}
             {marked && (name === "Subject" || name === "From") ? (
-              <small>{inside ? " from inside the encryption" : " outside, for anybody to read and to change"}</small>
+              <small>{inside ? ` ${within}` : " outside, for anybody to read and to change"}</small>
             ) : null}
           </dd>
         </div>

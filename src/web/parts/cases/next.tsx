@@ -12,6 +12,7 @@ import { Note } from "../note.tsx";
 import { ActField } from "./act-fields.tsx";
 import { HourIn } from "./hour.tsx";
 import { WhatIsMissing } from "./missing.tsx";
+import { Unanswered } from "./rows.tsx";
 import { VerdictButtons } from "./verdicts.tsx";
 
 /** Acts that are seen on a page of their own before they are done. */
@@ -51,6 +52,7 @@ export function Next({ frame, context }: { frame: Frame; context: ActContext }) 
           ) : null}
         </p>
       ) : null}
+      <Unanswered row={row} frame={frame} />
       {step && !step.can && step.sentence.includes(" needs ") ? <WhatIsMissing sentence={step.sentence} /> : null}
       <Step frame={frame} view={view} />
     </Note>

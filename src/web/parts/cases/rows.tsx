@@ -40,6 +40,7 @@ function Row({ row, frame }: { row: CaseRow; frame: Frame }) {
         </span>
         <br />
         {happened(row.state)} {row.due ? <Waits row={row} /> : null}
+        <Unanswered row={row} frame={frame} />
       </div>
       <small>
         {due ? (
@@ -57,6 +58,16 @@ function Row({ row, frame }: { row: CaseRow; frame: Frame }) {
         </span>
       </small>
     </li>
+  );
+}
+
+/** What came after the report and has no answer yet. */
+export function Unanswered({ row: { unansweredSince }, frame }: { row: CaseRow; frame: Frame }) {
+  if (unansweredSince === undefined) return null;
+  return (
+    <span class="line soon">
+      A message of <When at={unansweredSince} now={frame.now} /> has no answer yet.
+    </span>
   );
 }
 

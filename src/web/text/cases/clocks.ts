@@ -19,6 +19,7 @@ const PROMISES: Readonly<Record<PolicyClock, string>> = {
 const BY_DATE: Readonly<Record<string, string>> = {
   disclosure: "it must be public",
   publish: "it is to be published",
+  "publish-now": "its hour was set aside, and it must be published",
   expires: "it must be resolved",
   due: "something is due",
 };

@@ -41,7 +41,7 @@ const TURNS: Readonly<Partial<Record<State, string>>> = {
   triaged: "Settle what is missing, then begin the fix.",
   fixing: "Make the fix, and have it reviewed.",
   fix_ready: "Set the hour of publication.",
-  scheduled: "Publish it at its hour.",
+  scheduled: "Publish it when its hour has come or was set aside.",
   published: "Write its lesson.",
 };
 
