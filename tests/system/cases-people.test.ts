@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clearColumns } from "../../src/cases/handling/acts/clear-columns.ts";
+import { standInRound } from "../../src/cases/handling/rounds/index.ts";
 import { type Act, type CaseDesk, destroyCase, type KeptCase, listCases, tendCases } from "../../src/cases/index.ts";
 import { toSamedayError } from "../../src/kernel/index.ts";
 import { readAudit } from "../../src/store/index.ts";
@@ -417,7 +418,16 @@ test("absences are noted by oneself, or by the director for anybody; cases then 
   expect((await refusal(desk.setAbsence("dora", away("root", -1, 1)))).code).toBe("NOT_FOUND");
   expect((await refusal(desk.setAbsence("pia", away("pia", 2, 1)))).code).toBe("INPUT_INVALID");
   expect((await desk.list("dan", "yours")).map((row) => row.id)).toContain(id);
+  // Whoever stands in is told, once, and before that absence nobody is.
+  const told = async (): Promise<string[]> => (await mailsOf(house, "stand-in ")).map(textOfMail);
+  expect(await standInRound(house.context)).toBeGreaterThan(0);
+  const texts = await told();
+  expect(texts.some((text) => text.includes(`${id} needs you.`) && text.includes("To: dan@acme.example"))).toBe(true);
+  expect(texts.join("\n")).not.toMatch(/pia|paul|away/);
+  expect(await standInRound(house.context)).toBe(0);
   await desk.setAbsence("pia", away("pia", 2, 4));
+  expect(await standInRound(house.context)).toBe(0);
+  expect(await told()).toHaveLength(texts.length);
   expect(await desk.absences()).toEqual([away("paul", -1, 24), away("pia", 2, 4)]);
   await desk.setAbsence("pia", away("pia", 3, 3));
   await desk.setAbsence("paul", away("paul", -1, -1));

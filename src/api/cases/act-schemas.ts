@@ -25,6 +25,11 @@ export type WishedAct = { readonly [N in ActName]: { readonly act: N } & Wished<
 /** The same before it is read: an hour is what somebody said. The server checks the rest. */
 export type WishedActInput = { readonly act: ActName } & Readonly<Record<string, unknown>>;
 
+/** The gates that the golden rule can set aside. */
+const SET_ASIDE = (Object.keys(GATES) as GateName[]).filter((gate) => GATES[gate].setAside) as [
+  GateName,
+  ...GateName[],
+];
 const name = z.string().trim().min(1).max(200);
 const line = z.string().max(2_000);
 const words = z.string().max(100_000);
@@ -81,7 +86,7 @@ const FIELDS = {
   exploited: { reason: line },
   "duty-met": { duty: name },
   invite: { who: name, reason: line, until: hourText.transform(({ at }) => at) },
-  override: { gate: z.enum(Object.keys(GATES) as [GateName, ...GateName[]]), reason: line },
+  override: { gate: z.enum(SET_ASIDE), reason: line },
 } satisfies { readonly [N in ActName]: { readonly [F in keyof Wished<N>]: z.ZodType<Wished<N>[F]> } };
 
 const [first, ...rest] = Object.entries(FIELDS).map(([act, fields]) =>

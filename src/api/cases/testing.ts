@@ -46,6 +46,7 @@ export const ROW: CaseRow = {
   why: "assigned",
   yours: true,
   title: "Relay crash \u001b[31mby a cell",
+  unansweredSince: undefined,
 };
 
 /** Of another team: whoever asks may know that it is there, and no more. */

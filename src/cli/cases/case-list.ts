@@ -81,7 +81,8 @@ export function lessonList(lessons: readonly LessonHeadAnswer[], { zone, style }
       const caught = rule === null ? "" : `\n  sameday audit would have caught it: ${line(rule)}`;
       const own = acknowledged ? "You have read it." : style.waiting("You have not said that you read it.");
       const others = unreadBy.length === 0 ? "Everybody has read it." : `Not yet: ${line(unreadBy.join(", "))}.`;
-      return `${id}  by ${line(by)}, ${inWords(at, zone)}\n  ${own} ${others}${caught}`;
+      const how = acknowledged ? "" : `\n  sameday cases lesson ${id} --read`;
+      return `${id}  by ${line(by)}, ${inWords(at, zone)}\n  ${own} ${others}${caught}${how}`;
     })
     .join("\n");
 }

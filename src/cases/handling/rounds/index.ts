@@ -4,8 +4,9 @@ import { deadlineRound } from "./deadlines.ts";
 import { forgetRound } from "./forget.ts";
 import { noiseRound } from "./noise.ts";
 import { remindRound } from "./remind.ts";
+import { standInRound } from "./stand-in.ts";
 
-export { deadlineRound, forgetRound, noiseRound, remindRound };
+export { deadlineRound, forgetRound, noiseRound, remindRound, standInRound };
 
 /**
  * All that the desk does by itself about cases, to be called every minute or so; how often does not matter, since each thing
@@ -13,6 +14,7 @@ export { deadlineRound, forgetRound, noiseRound, remindRound };
  */
 export async function runRounds(context: HandlingContext): Promise<void> {
   await deadlineRound(context);
+  await standInRound(context);
   await remindRound(context);
   await noiseRound(context);
   await forgetRound(context);

@@ -20,12 +20,14 @@ export interface CasesHomeProps {
   readonly overview: Overview;
   /** Why a zone was not taken; empty otherwise. */
   readonly problem?: string;
+  /** Lessons that the reader has not said they read. */
+  readonly lessons: number;
   /** Where people hold the role key: how it stands. */
   readonly roleKey?: RoleKeyProcedure | undefined;
 }
 
 /** What needs me now: what is late first, then by the time that is left; then what waits for others. */
-export function CasesHomePage({ frame, rows, overview, problem = "", roleKey }: CasesHomeProps) {
+export function CasesHomePage({ frame, rows, overview, lessons, problem = "", roleKey }: CasesHomeProps) {
   const yours = rows.filter((row) => row.yours);
   const late = yours.filter((row) => row.late);
   const inTime = yours.filter((row) => !row.late);
@@ -37,6 +39,12 @@ export function CasesHomePage({ frame, rows, overview, problem = "", roleKey }: 
         In each group what has least time left stands first. A case that is late is late for somebody outside.
       </p>
       {roleKey ? <RoleKeyLine frame={frame} state={roleKey} /> : null}
+      {lessons > 0 ? (
+        <p class="crypto doubt">
+          {capital(count(lessons, "lesson waits", "lessons wait"))} for you to read.{" "}
+          <a href={casesPath.lessons}>{lessons === 1 ? "Read it" : "Read them"}</a>
+        </p>
+      ) : null}
       {late.length > 0 ? (
         <Group id="late" title="Late, and waits for you" rows={late} frame={frame}>
           Nothing is late.
@@ -44,8 +52,8 @@ export function CasesHomePage({ frame, rows, overview, problem = "", roleKey }: 
       ) : null}
       <Group id="you" title="Waits for you" rows={inTime} frame={frame}>
         {late.length > 0
-          ? "Nothing else waits for you."
-          : "Nothing waits for you. A report to one of your teams stands here the moment it arrives."}
+          ? "No other case waits for you."
+          : "No case waits for you. A report to one of your teams stands here the moment it arrives."}
       </Group>
       <Group id="others" title="Waits for others" rows={others} frame={frame}>
         {overview.sees === "own"
@@ -84,7 +92,7 @@ export function casesSentence(rows: readonly CaseRow[], { now }: Frame, sees: Ov
       ? sees === "all"
         ? "No case is open."
         : "You have a part in no open case."
-      : `Nothing waits for you; ${count(rows.length, "case waits", "cases wait")} for others.`;
+      : `No case waits for you; ${count(rows.length, "case waits", "cases wait")} for others.`;
   const what = capital(count(yours.length, "case waits", "cases wait"));
   const [first] = late;
   if (!first?.due) return `${what} for you; none is late.`;

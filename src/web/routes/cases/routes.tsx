@@ -22,6 +22,10 @@ import { fileRoutes } from "./files.ts";
 
 const line = z.string().trim().max(100).default("");
 
+async function unread(desk: CaseDesk, by: string): Promise<number> {
+  return (await desk.lessons(by)).filter(({ acknowledged }) => !acknowledged).length;
+}
+
 /** The pages about cases: lists here, a case's own pages beside. Only people of the desk reach any of them. */
 export function casesRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseDesk): void {
   const { openVisit, options } = parts;
@@ -32,7 +36,9 @@ export function casesRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseD
     const roleKey = await options.sealed?.roleKey(id);
     const overview = await desk.overview(id);
     const rows = await desk.list(id, "open");
-    return sendPage(reply, <CasesHomePage frame={visit.frame} rows={rows} roleKey={roleKey} overview={overview} />);
+    const lessons = await unread(desk, id);
+    const page = { frame: visit.frame, rows, overview, lessons, roleKey };
+    return sendPage(reply, <CasesHomePage {...page} />);
   });
 
   app.get("/cases/triage", { schema: PAGE }, async (request, reply) => {
@@ -111,8 +117,8 @@ export function casesRoutes(app: FastifyInstance, parts: RouteParts, desk: CaseD
       const overview = await desk.overview(id);
       const rows = await desk.list(id, "open");
       const problem = `There is no time zone ${zone === "" ? "without a name" : zone}. Try UTC, or a name such as Europe/Berlin.`;
-      const page = <CasesHomePage frame={visit.frame} rows={rows} overview={overview} problem={problem} />;
-      return sendPage(reply, page, 400);
+      const page = { frame: visit.frame, rows, overview, lessons: await unread(desk, id), problem };
+      return sendPage(reply, <CasesHomePage {...page} />, 400);
     }
     reply.header("set-cookie", zoneCookie(zone, visit.frame.now, isSecure(options)));
     return goTo(reply, `${casesPath.home}?done=zone`);
