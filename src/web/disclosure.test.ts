@@ -58,6 +58,7 @@ test("before its hour it says for what it waits, for whom and until when, and ha
       who: [],
       until: { at, zone: "Europe/Berlin" },
       canBeSetAside: true,
+      first: [],
     },
     {
       gate: "reporter-told",
@@ -65,6 +66,7 @@ test("before its hour it says for what it waits, for whom and until when, and ha
       who: ["mo", "pia"],
       until: undefined,
       canBeSetAside: true,
+      first: [],
     },
   ];
   const { get } = await desk(undefined, { waits });

@@ -281,6 +281,8 @@ test("an advisory that is dated ahead is not told as published then, though the 
   await expect(disclose(context, "pia", id, seen)).rejects.toThrow(/hour of publication/);
   const desk = createCaseDesk(context);
   await desk.act("dora", id, { act: "override", gate: "hour-has-come", reason: "users are attacked" });
+  const after = await disclosurePlan(context, "pia", id);
+  expect([after.canPublish, after.seen, after.waits.map(({ gate }) => gate)]).toEqual([false, seen, ["reporter-told"]]);
   await expect(disclose(context, "pia", id, seen)).rejects.toMatchObject({
     code: "CASE_REFUSED",
     message: expect.stringMatching(/dated Tue 8 Dec 2026 16:00 UTC.*`at` of its revision.*cases advisory SEC-/),
@@ -290,6 +292,8 @@ test("an advisory that is dated ahead is not told as published then, though the 
 
   const toldNow = ahead.replace("2026-12-08T16:00:00Z", "2026-11-22T12:00:00Z");
   await house.change(id, (kept) => ({ ...kept, advisory: toldNow }));
+  // They were told of another hour.
+  await desk.act("dora", id, { act: "tell-reporter" });
   const mended = await disclosurePlan(context, "pia", id);
   await disclose(context, "pia", id, mended.seen);
   expect((await house.read(id)).case.state).toBe("published");

@@ -216,7 +216,9 @@ describe("ways in", () => {
   test("whoever guesses has to wait", async () => {
     const page = await openPage("/login");
     for (let guess = 0; guess < 6; guess += 1) await logInByPassword(page, "000000", `wrong password ${guess}`);
-    expect(await page.getByRole("alert").innerText()).toMatch(/Too many tries failed for this id or from this address; wait \d+ s/);
+    expect(await page.getByRole("alert").innerText()).toMatch(
+      /Too many tries failed for this id or from this address; wait \d+ s/,
+    );
   });
 
   test("the database holds no token that would open anything, and the log has every login", async () => {

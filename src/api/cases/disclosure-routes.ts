@@ -36,6 +36,8 @@ const planSchema = z.object({
       who: texts,
       until: z.object({ at: instant, zone: z.string() }).nullable(),
       canBeSetAside: z.boolean(),
+      /** Acts that come before it can be given, in their order. */
+      first: texts,
     }),
   ),
 });

@@ -29,11 +29,16 @@ export interface DisclosureState {
 export async function disclosurePlan(context: DisclosingContext, by: string, id: string): Promise<DisclosurePlan> {
   const { contents } = await readCase<KeptCase>(context.vault, id, by);
   const plan = await planOf(context, contents);
-  const { record } = examineAdvisory(contents.advisory, dirname(context.definitionFile), context.clock.now());
+  const now = context.clock.now();
+  const { record } = examineAdvisory(contents.advisory, dirname(context.definitionFile), now);
   const wrong = record && (await trackerProblem(context, record.advisory, by));
-  if (!wrong) return plan;
-  const problems = wrong.stops ? [wrong.sentence, ...plan.problems] : [...plan.problems, wrong.sentence];
-  return { ...plan, problems, canPublish: plan.canPublish && !wrong.stops };
+  // Before its hour that is what it waits for, and the date may well be the hour.
+  const isItsTime = !plan.waits.some(({ gate }) => gate === "hour-has-come" || gate === "scheduled");
+  const early = isItsTime ? datedAhead(context, contents, id, now) : undefined;
+  const stopping = [...(early === undefined ? [] : [early]), ...(wrong?.stops ? [wrong.sentence] : [])];
+  const others = wrong && !wrong.stops ? [wrong.sentence] : [];
+  const problems = [...stopping, ...plan.problems, ...others];
+  return { ...plan, problems, canPublish: plan.canPublish && stopping.length === 0 };
 }
 
 /**

@@ -141,7 +141,10 @@ function stray(advisory: Advisory, kept: KeptCase): readonly string[] {
   const published = new Set(advisory.issues.flatMap(({ id, also }) => [id, ...also]));
   return kept.case.ids
     .filter((id) => !published.has(id))
-    .map((id) => `The case has the id ${id}, which the advisory does not name.`);
+    .map(
+      (id) =>
+        `The case has the id ${id}, which the advisory does not name. Name it there, or take it back: \`sameday cases do ${kept.case.id} take-id-back id=${id}\`.`,
+    );
 }
 
 function speaksOfTracker({ issues, products }: Advisory): boolean {

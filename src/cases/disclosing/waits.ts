@@ -1,4 +1,13 @@
-import { type Hour, type Lack, lacksForPublication, publicationHour, rolesIn, type Staff } from "../case/index.ts";
+import {
+  type ActName,
+  actsBefore,
+  type Hour,
+  type Lack,
+  lacksForPublication,
+  publicationHour,
+  rolesIn,
+  type Staff,
+} from "../case/index.ts";
 import type { KeptCase } from "../handling/kept.ts";
 import type { Policy } from "../policy/index.ts";
 
@@ -14,6 +23,8 @@ export interface Wait {
   readonly until: Hour | undefined;
   /** Whether the director may set it aside, with a reason. */
   readonly canBeSetAside: boolean;
+  /** Acts that come before it can be given, in their order; none where it can be given now. */
+  readonly first: readonly ActName[];
 }
 
 /**
@@ -32,16 +43,18 @@ export function waitsOf(
       .filter((who) => gate !== "reviewers" || (who !== theCase.assignee && !theCase.reviewers.includes(who)));
   const waits = lacks.map(
     (lack): Wait => ({
-      ...{ gate: lack.gate, needs: lack.needs, who: giving(lack), canBeSetAside: lack.canBeSetAside },
+      ...{ gate: lack.gate, needs: lack.needs, who: giving(lack), canBeSetAside: lack.canBeSetAside, first: [] },
       until: lack.gate === "hour-has-come" ? publicationHour(theCase) : undefined,
     }),
   );
   if (theCase.state === "scheduled") return waits;
+  const first = actsBefore(theCase.state, "schedule");
+  const work = first.map((act) => act.replaceAll("-", " ")).join(", ");
   const scheduled: Wait = {
     gate: "scheduled",
-    needs: "an hour of publication: nobody has agreed on one yet",
+    needs: `an hour of publication: ${first.length === 0 ? "nobody has agreed on one yet" : `before it come ${work}`}`,
     who: giving({ gate: "hour-to-come", needs: "", givenBy: GIVERS, canBeSetAside: false }),
-    ...{ until: undefined, canBeSetAside: false },
+    ...{ until: undefined, canBeSetAside: false, first },
   };
   return [scheduled, ...waits];
 }

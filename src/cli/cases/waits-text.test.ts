@@ -16,6 +16,7 @@ const hour = {
   who: [],
   until: { at: "2026-12-08T16:00:00.000Z", zone: "UTC" },
   canBeSetAside: true,
+  first: [],
 };
 const told = {
   gate: "reporter-told",
@@ -23,6 +24,7 @@ const told = {
   who: ["mo", "pia"],
   until: null,
   canBeSetAside: true,
+  first: [],
 };
 const planWith = (waits: DisclosureAnswer["plan"]["waits"], canPublish = true): DisclosureAnswer["plan"] =>
   ({ waits, canPublish, seen: SEEN }) as DisclosureAnswer["plan"];
@@ -35,6 +37,12 @@ test("what a publication waits for stands with for whom, until when and what giv
     `Publish at its hour: sameday cases disclose SEC-1 --seen ${SEEN}`,
   ]);
   expect(waitLines(planWith([told]), "SEC-1", look).at(-1)).toMatch(/^Publish when that is there: /);
+});
+
+test("an hour that cannot be set yet comes behind the first act before it", () => {
+  const scheduled = { ...told, gate: "scheduled", needs: "an hour of publication: before it come claim, begin triage" };
+  const [, line] = waitLines(planWith([{ ...scheduled, first: ["claim", "begin-triage"] }]), "SEC-1", look);
+  expect(line).toMatch(/before it come claim, begin triage; .*: sameday cases claim SEC-1$/);
 });
 
 test("a record with faults is not told at its hour either; for nothing it does not wait", () => {

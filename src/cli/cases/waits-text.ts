@@ -1,6 +1,6 @@
 import type { DisclosureAnswer } from "../../api/index.ts";
 import { formatTimeLeft, SamedayError } from "../../kernel/index.ts";
-import { commandsFor, withCommands } from "./give.ts";
+import { commandsFor, commandsOfActs, withCommands } from "./give.ts";
 import { line } from "./line.ts";
 import type { Look } from "./look.ts";
 import { inWords } from "./when.ts";
@@ -12,11 +12,12 @@ const HOUR = "hour-has-come";
 /** For what a publication waits beside its plan, one a line: for whom, until when, and what gives it. None when for nothing. */
 export function waitLines({ waits, canPublish, seen }: Plan, id: string, { now, zone }: Look): readonly string[] {
   if (waits.length === 0) return [];
-  const lines = waits.map(({ gate, needs, who, until, canBeSetAside }) => {
+  const lines = waits.map(({ gate, needs, who, until, canBeSetAside, first }) => {
     const givers = who.length === 0 ? "" : `; it waits for ${listed(who.map(line))}`;
     const left = until ? `; ${formatTimeLeft(new Date(until.at), now)}, until ${inWords(until.at, zone)}` : "";
     const aside = canBeSetAside ? "; the director may set it aside" : "";
-    const how = commandsFor([gate], id).map((command) => `: ${command}`);
+    const commands = first.length > 0 ? commandsOfActs(first.slice(0, 1), id) : commandsFor([gate], id);
+    const how = commands.map((command) => `: ${command}`);
     // The hour stands behind it as the reader's own clock shows it.
     const what = until ? needs.replace(/: .*/, "") : needs;
     return `  ${line(what)}${left}${givers}${aside}${how.join("")}`;

@@ -121,7 +121,9 @@ function planText(context: CommandContext, id: string, answer: DisclosureAnswer,
     const faults = plan.problems.map(printable);
     return [
       ...faults,
-      bad(`${id} has no advisory that could be published; see \`sameday cases advisory ${id}\`.`),
+      bad(
+        `${id} has no advisory that could be published; see \`sameday cases advisory ${id}\`, and \`sameday advisory check ${id}\` for every fault.`,
+      ),
       ...waits.map(waiting),
     ].join("\n");
   }
@@ -133,7 +135,7 @@ function planText(context: CommandContext, id: string, answer: DisclosureAnswer,
     ["mails to", plan.mailsTo.length === 0 ? ["nobody"] : plan.mailsTo],
     ["tracker", [plan.inTracker ? "one commit in our layer" : "nothing"]],
     ["signed by", signedBy(plan)],
-    ["files", plan.files],
+    ["files", [...plan.files, "beside them their hashes and signatures, and the lists that name them"]],
   ];
   const lines = facts.flatMap(([name, values]) =>
     values.map((value, at) => `${(at === 0 ? name : "").padEnd(10)} ${printable(value)}`),
