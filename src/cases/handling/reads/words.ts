@@ -1,14 +1,16 @@
 import type { Case } from "../../case/index.ts";
-import { decide, isAbsent, type Staff, type Team } from "../../case/index.ts";
+import { ASKING, decide, isAbsent, type Staff, type Team } from "../../case/index.ts";
 import type { TeamWord } from "../contract.ts";
 import { isPerson } from "../people/access.ts";
 import type { Look } from "./look.ts";
 import { actingDirector } from "./rows.ts";
 
-/** Every team that is or was asked whose a case is, in the definition's order, with its word. */
+/** Every team that is asked whose a case is, or has said it, in the definition's order, with its word. */
 export function wordsOf(theCase: Case, look: Look): readonly TeamWord[] {
   const { policy, definition, staff, by, at } = look;
-  const asked = staff.teams.filter(({ name }) => theCase.asked.length === 0 || theCase.asked.includes(name));
+  const isAsked = (name: string): boolean =>
+    ASKING.includes(theCase.state) && (theCase.asked.length === 0 || theCase.asked.includes(name));
+  const asked = staff.teams.filter(({ name }) => isAsked(name) || theCase.verdicts[name] !== undefined);
   const acting = { by, at, staff, policy };
   return asked.map((team) => {
     const given = theCase.verdicts[team.name];

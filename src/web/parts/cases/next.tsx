@@ -5,6 +5,7 @@ import type { Frame } from "../../model/index.ts";
 import { actPath, casePath } from "../../text/cases/addresses.ts";
 import { promise } from "../../text/cases/clocks.ts";
 import { happened, turn } from "../../text/cases/states.ts";
+import { clip } from "../../text/visible.ts";
 import { listed } from "../../text/words.ts";
 import { Problem } from "../fields.tsx";
 import { ActForm } from "../form.tsx";
@@ -41,6 +42,7 @@ export function Next({ frame, context }: { frame: Frame; context: ActContext }) 
         <strong>{row.yours ? turn(row.state) : happened(row.state)}</strong>{" "}
         {row.yours ? happened(row.state) : row.due ? `It waits for ${listed(row.waitsFor)}.` : ""}
       </p>
+      {JUDGED.includes(row.state) ? <Because view={view} /> : null}
       {row.due ? (
         <p>
           {row.late ? <strong class="late">Late: </strong> : null}
@@ -59,6 +61,14 @@ export function Next({ frame, context }: { frame: Frame; context: ActContext }) 
   );
 }
 
+/** States into which a message came by the way it was judged, and not by what people did. */
+const JUDGED: readonly CaseView["row"]["state"][] = ["quarantined", "held_unreadable", "noise"];
+
+function Because({ view }: { view: CaseView }) {
+  const because = view.messages[0]?.kept.judgement?.because;
+  return because === undefined ? null : <p>{clip(because, 300)}</p>;
+}
+
 function capitalIf(yes: boolean, text: string): string {
   return yes ? text.slice(0, 1).toUpperCase() + text.slice(1) : text;
 }
@@ -69,7 +79,14 @@ function Step({ frame, view }: Props) {
   if (view.words.some(({ yours }) => yours))
     return <VerdictButtons frame={frame} id={id} words={view.words} first={true} back="case" />;
   const forward = FORWARD[state];
-  if (forward === undefined) return null;
+  if (forward === undefined)
+    return can("reopen") ? (
+      <p class="act">
+        <a class="button plain" href={actPath(id, "reopen")}>
+          Open it again …
+        </a>
+      </p>
+    ) : null;
   const own = OWN_PAGES[forward];
   if (own)
     return can(forward) || forward === "publish" ? (
