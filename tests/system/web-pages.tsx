@@ -29,6 +29,7 @@ export const FRAME: Frame = {
   stylesheet: "/style/0123456789abcdef.css",
   zone: "UTC",
   takesCases: false,
+  peopleHoldKey: false,
   notice: "",
 };
 

@@ -54,6 +54,7 @@ function visitOf(
     stylesheet: stylesheet.path,
     zone: readZone(request.headers.cookie),
     takesCases: Boolean(options.cases),
+    peopleHoldKey: Boolean(options.sealed),
     notice: noticeFor((request.query as Record<string, unknown> | undefined)?.done),
   };
   return { person, token, frame };

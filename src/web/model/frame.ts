@@ -18,6 +18,8 @@ export interface Frame {
   readonly zone: string;
   /** Whether the desk takes mail, so that there are pages about cases. */
   readonly takesCases: boolean;
+  /** Whether the role key is with people, so that there is a page about it. */
+  readonly peopleHoldKey: boolean;
   /** What was just done, after a form was sent; empty otherwise. */
   readonly notice: string;
 }

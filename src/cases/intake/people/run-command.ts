@@ -61,10 +61,15 @@ const CONDITIONS: readonly Condition[] = [
     otherwise: "The signed line stands in HTML, where it may be quoted or hidden. Send it as plain text.",
   },
   { holds: (_, { caseId }) => caseId !== undefined, otherwise: "The signed line does not name a case." },
-  { holds: ({ thread }) => thread !== undefined, otherwise: "The mail answers no message of a case." },
+  {
+    holds: ({ thread }) => thread !== undefined,
+    otherwise:
+      "The mail answers no message of a case: answer the desk's mail that named the case, with the command as its first line.",
+  },
   {
     holds: ({ thread }, { caseId }) => thread?.id.toUpperCase() === caseId,
-    otherwise: "The case in the signed line is not the case of the thread.",
+    otherwise:
+      "The case in the signed line is not the case of the thread: answer the desk's mail that named that case.",
   },
   { holds: ({ made }) => made !== undefined, otherwise: "The signature does not say when it was made." },
   {

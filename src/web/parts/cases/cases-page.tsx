@@ -13,6 +13,8 @@ const PAGES = [
   [casesPath.people, "People"],
 ] as const;
 
+const KEY = [casesPath.key, "Role key"] as const;
+
 /** A page about cases, with the way to the others. `title` names no contents: it stands in windows, tabs and histories. */
 export function CasesPage(props: {
   frame: Frame;
@@ -27,7 +29,7 @@ export function CasesPage(props: {
     <Layout frame={frame} title={title} confidential={confidential}>
       <nav aria-label="Cases">
         <ul class="choices">
-          {PAGES.map(([path, word]) => (
+          {[...PAGES, ...(frame.peopleHoldKey ? [KEY] : [])].map(([path, word]) => (
             <li key={path}>
               <a href={path} aria-current={path === here ? "page" : undefined}>
                 {word}
