@@ -75,6 +75,11 @@ export interface ShownPart {
   readonly signers: readonly string[];
 }
 
+/** Whether a part is a sentence of ours in the place of something that is not shown. */
+export function isNote(what: string): boolean {
+  return /^note\b/.test(what);
+}
+
 export interface Shown {
   readonly headers: readonly { readonly name: string; readonly text: string; readonly protected: boolean }[];
   readonly parts: readonly ShownPart[];
@@ -119,7 +124,7 @@ export interface Judgement {
 }
 
 /** What says that ciphertext stands in a message and was left closed. */
-const LEFT_CLOSED: readonly Flag[] = ["openpgp_not_recognised", "encrypted_in_forward", "quoted_openpgp_block"];
+export const LEFT_CLOSED: readonly Flag[] = ["openpgp_not_recognised", "encrypted_in_forward", "quoted_openpgp_block"];
 
 /** Whether anything in a message was encrypted, opened or not: what is written about it may not leave in clear by itself. */
 export function holdsCiphertext({ crypto, flags }: Pick<Judgement, "crypto" | "flags">): boolean {

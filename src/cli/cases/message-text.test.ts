@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CaseMessageAnswer } from "../../api/index.ts";
 import { createStyle } from "../style.ts";
-import { messageHead } from "./message-text.ts";
+import { messageHead, messagePage } from "./message-text.ts";
 
 function withFlags(flags: readonly string[]): CaseMessageAnswer {
   const crypto = { layer: "none", decrypted: null, signature: "none", signer: null, signerMatchesFrom: null };
@@ -56,4 +56,31 @@ test("of an answer that the desk cannot read it is not said whether it is signed
   const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
   const answer = { ...withFlags([]), direction: "out", judgement: null, encryptedTo: ["A1B2"] } as CaseMessageAnswer;
   expect(messageHead(answer, 3, look, "SEC-2026-0007")).toContain("     Encrypted to A1B2.");
+});
+
+test.each([
+  [[], "Not encrypted; signature: none."],
+  [
+    ["openpgp_not_recognised"],
+    "In clear, but for something in it that looks encrypted and was not opened; signature: none.",
+  ],
+  [
+    ["quoted_openpgp_block"],
+    "In clear, but for something in it that looks encrypted and was not opened; signature: none.",
+  ],
+])("of a mail in clear with the flags %j is said %j", (flags, sentence) => {
+  const style = createStyle({ write: () => true, isTTY: false } as never, {});
+  const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
+  expect(messageHead(withFlags(flags), 1, look, "SEC-2026-0007")).toContain(`     ${sentence}`);
+});
+
+test("a sentence of the desk's own has no protection, and stands not beside what people opened themselves", () => {
+  const style = createStyle({ write: () => true, isTTY: false } as never, {});
+  const look = { style, now: new Date("2026-11-23T06:00:00Z"), zone: "UTC" };
+  const parts = [{ what: "note", text: "[It was not opened.]", encrypted: false, signers: [] }];
+  const message = { ...withFlags([]), parts } as CaseMessageAnswer;
+  expect(messagePage(message, 1, look, "SEC-2026-0007")).toContain("part 1: [It was not opened.]");
+  const sealed = { hash: "0", statements: [], contradictions: [], leading: null };
+  const opened = { ...message, sealed } as unknown as CaseMessageAnswer;
+  expect(messagePage(opened, 1, look, "SEC-2026-0007")).not.toContain("not opened");
 });

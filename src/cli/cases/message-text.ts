@@ -1,5 +1,5 @@
 import type { CaseMessageAnswer } from "../../api/index.ts";
-import { FLAGS, type Flag } from "../../cases/index.ts";
+import { FLAGS, type Flag, isNote, LEFT_CLOSED } from "../../cases/index.ts";
 import { countOf } from "../count-of.ts";
 import { printable } from "../printable.ts";
 import { line } from "./line.ts";
@@ -46,12 +46,21 @@ export function messagePage(message: CaseMessageAnswer, number: number, look: Lo
     ...message.headers.map(({ name, text, protected: kept }) => {
       return `     ${line(name)}: ${line(text)}${kept ? " (protected)" : ""}`;
     }),
-    ...message.parts.flatMap(({ what, text, encrypted, signers }, index) => [
-      "",
-      `part ${index + 1}: ${line(what)}, ${encrypted ? "encrypted" : "in clear"}, ${signedWords(signers)}`,
-      printable(text).replace(/^/gm, "  | "),
-    ]),
+    // Of what people open, the desk's own view says nothing that they do not know better.
+    ...message.parts
+      .filter(({ what }) => !(message.sealed && isNote(what)))
+      .flatMap((part, index) => partLines(part, index + 1)),
   ].join("\n");
+}
+
+/** What the desk says in the place of something has no protection to speak of. */
+function partLines({ what, text, encrypted, signers }: CaseMessageAnswer["parts"][0], number: number): string[] {
+  if (isNote(what)) return ["", `part ${number}: ${printable(text)}`];
+  return [
+    "",
+    `part ${number}: ${line(what)}, ${encrypted ? "encrypted" : "in clear"}, ${signedWords(signers)}`,
+    printable(text).replace(/^/gm, "  | "),
+  ];
 }
 
 /** What protects a message, in words. */
@@ -69,9 +78,18 @@ function cryptoWords({ direction, judgement, encryptedTo, parts }: CaseMessageAn
   }
   const { layer, decrypted, signature, signer, signerMatchesFrom } = judgement.crypto;
   const secrecy =
-    decrypted === null ? "Not encrypted" : decrypted ? `Encrypted (${layer})` : `Encrypted (${layer}), not opened`;
+    decrypted === null
+      ? clearWords(judgement)
+      : decrypted
+        ? `Encrypted (${layer})`
+        : `Encrypted (${layer}), not opened`;
   const who = signer === null ? "" : ` by ${signer}${signerMatchesFrom === false ? ", which is not the sender's" : ""}`;
   return `${secrecy}; signature: ${signature.replace("_", " ")}${who}.`;
+}
+
+function clearWords({ flags }: NonNullable<CaseMessageAnswer["judgement"]>): string {
+  const closed = LEFT_CLOSED.some((flag) => flags.includes(flag));
+  return closed ? "In clear, but for something in it that looks encrypted and was not opened" : "Not encrypted";
 }
 
 function attachmentLine(

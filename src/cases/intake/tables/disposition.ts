@@ -132,6 +132,11 @@ export const DISPOSITIONS: readonly DispositionRule[] = [
     because: "It answers a message of the case; its sender is not proven.",
     when: ({ thread }) => thread.answered !== undefined,
   },
+  {
+    disposition: "new_case",
+    because: "It is encrypted to the role key, which people hold: what it is shows when somebody opens it.",
+    when: flagged("sealed_for_people"),
+  },
   { disposition: "new_case", because: "It is a report.", when: () => true },
 ];
 

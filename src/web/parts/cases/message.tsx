@@ -1,4 +1,4 @@
-import { type CaseMessage, FLAGS, type Flag, type ShownPart } from "../../../cases/index.ts";
+import { type CaseMessage, FLAGS, type Flag, isNote, type ShownPart } from "../../../cases/index.ts";
 import type { Frame } from "../../model/index.ts";
 import { messagePath } from "../../text/cases/addresses.ts";
 import { cryptoLine, type KnownKeys, shortKey } from "../../text/cases/crypto.ts";
@@ -29,7 +29,9 @@ export interface MessageProps {
 export function Message({ caseId, message, number, keys, frame, bytes, level = 3 }: MessageProps) {
   const { id, kept } = message;
   const crypto = cryptoLine(message, keys, frame.now);
-  const cut = cutParts(kept.shown.parts, bytes);
+  // Of what people open, the desk's own view says nothing that they do not know better.
+  const shown = kept.sealed ? kept.shown.parts.filter(({ what }) => !isNote(what)) : kept.shown.parts;
+  const cut = cutParts(shown, bytes);
   const heading = `message-${id}`;
   const Heading = level === 2 ? "h2" : "h3";
   return (
@@ -138,7 +140,7 @@ function Headers({ message: { kept } }: { message: CaseMessage }) {
 function Part({ part, alone }: { part: ShownPart; alone: boolean }) {
   return (
     <div class={part.encrypted ? "part sealed" : "part"}>
-      {alone ? null : (
+      {alone || isNote(part.what) ? null : (
         <small>
           {clip(part.what, 120)}; {protection(part)}
         </small>

@@ -1,4 +1,4 @@
-import type { CaseView, CryptoFacts, Flag, KeptMessage } from "../../../cases/index.ts";
+import { type CaseView, type CryptoFacts, type Flag, type KeptMessage, LEFT_CLOSED } from "../../../cases/index.ts";
 import { formatShort } from "../times.ts";
 
 /** What protects a message, in words: never a picture of a lock. */
@@ -41,7 +41,7 @@ export function cryptoLine(
   return {
     secrecy: secrecy(crypto, has),
     proof: proof(crypto, has, keys, at, now),
-    doubt: !open || !fine || has("mixed_encrypted_cleartext"),
+    doubt: !open || !fine || has("mixed_encrypted_cleartext") || has("openpgp_not_recognised"),
   };
 }
 
@@ -68,7 +68,10 @@ function secrecy(crypto: CryptoFacts, has: (flag: Flag) => boolean): string {
     const why = UNOPENED.filter(([flag]) => has(flag)).map(([, words]) => words);
     return `Encrypted ${why.length > 0 ? why.join(", ") : "in a way that could not be opened"}: it was not opened.`;
   }
-  if (crypto.decrypted === null) return "Not encrypted: anybody on its way could read it.";
+  if (crypto.decrypted === null) {
+    if (LEFT_CLOSED.some(has)) return "In clear, but for something in it that looks encrypted and was not opened.";
+    return "Not encrypted: anybody on its way could read it.";
+  }
   const key = has("old_role_key_used") ? "an old key of ours" : "our key";
   if (has("mixed_encrypted_cleartext")) return `Encrypted to ${key} in part: what is not marked so may be anybody's.`;
   return `Encrypted to ${key}, and whole.`;
