@@ -35,12 +35,18 @@ export function triageList(rows: readonly TriageRowAnswer[], look: Look): string
     .flatMap(({ case: row, words, askingSince, next, judged }) => [
       ...caseLines(row, look),
       ...(judged ? [`  ${line(judged.because)}`, ...judged.says.map((sentence) => `    ${line(sentence)}`)] : []),
+      ...(row.state === "quarantined" && row.yours ? [`  ${lookThen(row.id)}`] : []),
       ...words.map((word) => `    ${wordLine(word, look)}`),
       `  Asked for ${formatDuration(now - Date.parse(askingSince))}.${
         next ? ` The desk reminds ${line(next.to.join(", "))} at ${inWords(next.at, look.zone)}.` : ""
       }`,
     ])
     .join("\n");
+}
+
+/** A person looks before anything is done with it. */
+function lookThen(id: string): string {
+  return `Look: sameday cases show ${id}. Then let it in: sameday cases do ${id} admit; or: sameday cases do ${id} sort as=noise reason="WHY".`;
 }
 
 /** What headers put aside, with what they said, and how one comes back. */
