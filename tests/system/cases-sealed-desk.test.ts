@@ -274,6 +274,27 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
     expect(await sameday(people().ada, ["cases", "open", "1"])).toContain(`beyond its input: ${MARKER}`);
   }, 300_000);
 
+  test("who would rather read in a browser has their own machine show it, at an address that is gone when they press Enter", async () => {
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const { ada } = people();
+    const environment = { PATH: process.env.PATH, SAMEDAY_DESK: whole.url, HOME: path.join(home, ada.id) };
+    const words = ["cases", "open", "1", "--message", "1", "--page", "--data", path.join(home, "no-data")];
+    const running = runCommandLine(words, {
+      streams: { stdin, stdout, stderr } as never,
+      environment: { ...environment, GNUPGHOME: ada.home, TZ: "UTC" },
+    });
+    const address = await eventually("the address", async () => /^http:\S+/m.exec(String(stdout.read() ?? ""))?.[0]);
+    const page = await (await fetch(address)).text();
+    expect(page).toContain(`beyond its input: ${MARKER}`);
+    expect(page).not.toMatch(/<script|src=|href="(?:\/|http)/);
+    const style = /href="(style\/[^"]+)"/.exec(page)?.[1] ?? "";
+    expect((await fetch(new URL(style, address))).status).toBe(200);
+    stdin.write("\n");
+    expect(await running).toBe(0);
+    await expect(fetch(address)).rejects.toThrow();
+    expect(await searched(MARKER)).toBe("");
+  }, 300_000);
+
   test("what came encrypted is not answered in clear, whatever the reason", async () => {
     const desk = await whole.as("ada");
     const [row] = await desk.cases.list("open");

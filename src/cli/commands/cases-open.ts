@@ -29,11 +29,23 @@ function notYours(holders: readonly string[]): string {
   return `The role key is with ${holders.map(line).join(", ") || "nobody"}: ask one of them what it says. Nothing was sent.`;
 }
 
+/** What became of the statement, and what people said otherwise. */
+function saidOf(
+  view: { readonly contradictions: readonly { first: string; other: string; differs: readonly string[] }[] } | null,
+  isWithoutKey: boolean,
+): readonly string[] {
+  const own = view === null ? "It needs no statement." : "Your statement on it is with the case.";
+  const differ = (view?.contradictions ?? []).map(({ first: a, other: b, differs }) => {
+    return `CONTRADICTION between ${a} and ${b}: ${differs.join("; ")}.`;
+  });
+  return [...(isWithoutKey ? [] : [own]), ...differ];
+}
+
 export const open = defineVerb({
   name: "open",
   summary: "open a sealed message on your own machine",
   description:
-    "For a desk whose role key is with the point people. Fetches the message, compares its hash, has your gpg (or sq) open it, and shows it; nothing of it is written to a disk or sent back. What is sent is a statement that you sign: whether it opened, its signature, flags, how many files, and the key that an answer can be encrypted to. Where somebody said otherwise before, both stand in the case as a contradiction. With --attachment, the file's bytes go to standard output and no statement is made.",
+    "For a desk whose role key is with the point people. Fetches the message, compares its hash, has your gpg (or sq) open it, and shows it; nothing of it is written to a disk or sent back. What is sent is a statement that you sign: whether it opened, its signature, flags, how many files, and the key that an answer can be encrypted to. Where somebody said otherwise before, both stand in the case as a contradiction. With --attachment, the file's bytes go to standard output and no statement is made. With --page, this machine shows the message to your browser at an address that nobody else can guess, without a script, for half an hour or until you end the command; the desk's own pages open nothing, since whoever took the desk over could ask there for your key.",
   arguments: CASE,
   options: {
     ...CASE_OPTIONS,
@@ -43,10 +55,12 @@ export const open = defineVerb({
       summary: "which message of the case; otherwise the first sealed one that you have not opened, or the first",
     },
     attachment: { kind: "text", value: "N", summary: "write this file of it to standard output" },
+    page: { kind: "switch", summary: "show it in your browser, from this machine, until you end the command" },
     ...OWN_PROGRAM,
   },
   examples: [
     { line: "sameday cases open SEC-2026-0007", says: "read the report with your own gpg" },
+    { line: "sameday cases open 7 --page", says: "read it in your browser; its files are downloads there" },
     { line: "sameday cases open 7 --message 3 --sq role.pgp --sign-with own.pgp", says: "the same with sq" },
     { line: "sameday cases open 7 --attachment 1 | less", says: "a file that came with it" },
   ],
@@ -87,6 +101,17 @@ export const open = defineVerb({
         ? null
         : await sealed.state(id, message.id, signed, judgement.replyKey?.bytes ?? new Uint8Array());
     const opened = messageOpened(message, judgement);
+    if (options.page) {
+      const { showOpened } = await import("../cases/show-opened.ts");
+      await showOpened(context, {
+        caseId: id,
+        number,
+        at: new Date(message.at),
+        judgement,
+        said: saidOf(view, isWithoutKey),
+      });
+      return facts.opened === "yes" ? 0 : 1;
+    }
     const { messagePage } = await import("../cases/message-text.ts");
     const { lookOf } = await import("../cases/look.ts");
     context.answer({ case: id, number, ...opened, facts, stated: view }, () =>
@@ -98,10 +123,7 @@ export const open = defineVerb({
           : facts.opened === "no-matching-key"
             ? [NO_KEY.replace("CASE", id)]
             : []),
-        ...(isWithoutKey ? [] : [view === null ? "It needs no statement." : "Your statement on it is with the case."]),
-        ...(view?.contradictions ?? []).map(({ first: a, other: b, differs }) => {
-          return `CONTRADICTION between ${a} and ${b}: ${differs.join("; ")}.`;
-        }),
+        ...saidOf(view, isWithoutKey),
       ].join("\n"),
     );
     return facts.opened === "yes" ? 0 : 1;

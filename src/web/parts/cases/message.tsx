@@ -102,7 +102,7 @@ export function cutParts(parts: readonly ShownPart[], bytes: number): { parts: r
 }
 
 /** What is odd about it; that nobody has opened it stands in the line above. */
-function Flags({ flags: all }: { flags: readonly Flag[] }) {
+export function Flags({ flags: all }: { flags: readonly Flag[] }) {
   const flags = all.filter((flag) => flag !== "sealed_for_people");
   if (flags.length === 0) return null;
   return (
@@ -114,7 +114,7 @@ function Flags({ flags: all }: { flags: readonly Flag[] }) {
   );
 }
 
-function Headers({ message: { kept } }: { message: CaseMessage }) {
+export function Headers({ message: { kept } }: { message: Pick<CaseMessage, "kept"> }) {
   const { headers } = kept.shown;
   if (headers.length === 0) return null;
   const marked = headers.some((one) => one.protected);
@@ -137,7 +137,7 @@ function Headers({ message: { kept } }: { message: CaseMessage }) {
   );
 }
 
-function Part({ part, alone }: { part: ShownPart; alone: boolean }) {
+export function Part({ part, alone }: { part: ShownPart; alone: boolean }) {
   return (
     <div class={part.encrypted ? "part sealed" : "part"}>
       {alone || isNote(part.what) ? null : (
@@ -150,7 +150,7 @@ function Part({ part, alone }: { part: ShownPart; alone: boolean }) {
   );
 }
 
-function protection({ encrypted, signers }: Pick<ShownPart, "encrypted" | "signers">): string {
+export function protection({ encrypted, signers }: Pick<ShownPart, "encrypted" | "signers">): string {
   const keys = [...new Set(signers)].map(shortKey).join(", ");
   return `${encrypted ? "was encrypted" : "was not encrypted"}, ${keys === "" ? "no good signature covers it" : `signed by ${keys}`}`;
 }

@@ -22,7 +22,8 @@ export function Sealed({ caseId, message, number, frame }: SealedProps) {
     <div class="sealed">
       <p>
         {isOurs ? "The desk sent it on and cannot read it. " : opened(view)}
-        To read it on your own machine: <code>{`sameday cases open ${caseId} --message ${number}`}</code>
+        To read it on your own machine: <code>{`sameday cases open ${caseId} --message ${number}`}</code>, and with{" "}
+        <code>--page</code> in your browser.
       </p>
       {view.statements.length === 0 ? null : (
         <ul class="times">
