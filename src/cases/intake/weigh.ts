@@ -9,7 +9,7 @@ import type { Material } from "./material.ts";
 import { type CommandAnswer, runCommand } from "./people/run-command.ts";
 import { readThread, type Thread } from "./people/thread.ts";
 import { wasSeen } from "./sender/duplicate.ts";
-import { caseOfSent, type IntakeState, keysOf, type ReporterKey, type StaffMember } from "./state.ts";
+import { type IntakeState, keysOf, type ReporterKey, type StaffMember } from "./state.ts";
 
 /** What all that was read comes to over what is known: the facts by which the tables decide. */
 export function weigh(material: Material, state: IntakeState): Facts {
@@ -85,7 +85,7 @@ export function weigh(material: Material, state: IntakeState): Facts {
     crypto,
     signature,
     wrapped,
-    ours: signer?.ours === true || caseOfSent(state, material.identity.messageId) !== undefined,
+    ours: signer?.ours === true || state.sentMessages.has(material.identity.messageId),
     foreignAuthor,
     keys,
     command,

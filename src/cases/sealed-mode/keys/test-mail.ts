@@ -3,6 +3,7 @@ import { encryptTo } from "../../../openpgp/index.ts";
 import { appendAudit } from "../../../store/index.ts";
 import { DESK } from "../../case/index.ts";
 import type { HandlingContext } from "../../handling/context.ts";
+import { appendIntake } from "../../handling/journal/index.ts";
 import { queueCaseMail } from "../../handling/outbox/index.ts";
 import type { Db } from "../../records/index.ts";
 import { newMessageId } from "../../replies/index.ts";
@@ -51,6 +52,8 @@ export async function sendTestMail(
       raw,
     };
     await queueCaseMail(context, trx, mail);
+    // Of no case: it is known again as our own when it comes back, and that is all.
+    await appendIntake(context, trx, [{ kind: "message-sent", caseId: intake.prefix, messageId }]);
     await appendAudit(trx, { at, actor: DESK, action: "send role key test", object: "role key" });
   });
 }
