@@ -178,6 +178,9 @@ describe.skipIf(!canRun)("the guide for taking reports in", () => {
     const { seen } = JSON.parse(await sameday(ada, ["cases", "disclose", "1", "--json"])).plan;
     await expect(sameday(ada, ["cases", "disclose", "1", "--seen", seen])).rejects.toThrow(/hour of publication/);
     await sameday(leo, ["cases", "do", "1", "override", "gate=hour-has-come", "reason=users are attacked"]);
+    // They were told of an hour that is none any more.
+    await expect(sameday(ada, ["cases", "disclose", "1", "--seen", seen])).rejects.toThrow(/tell-reporter/);
+    await sameday(ada, ["cases", "do", "1", "tell-reporter"]);
     await sameday(ada, ["cases", "disclose", "1", "--seen", seen]);
     const state = await eventually("the world was told", async () => {
       const answer = JSON.parse(await sameday(ada, ["cases", "disclose", "1", "--json"])).state;

@@ -277,13 +277,22 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
   test("who would rather read in a browser has their own machine show it, at an address that is gone when they press Enter", async () => {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     const { ada } = people();
+    // A person's statements are told apart by the second in which they were made.
+    await sleep(1_100);
     const environment = { PATH: process.env.PATH, SAMEDAY_DESK: whole.url, HOME: path.join(home, ada.id) };
     const words = ["cases", "open", "1", "--message", "1", "--page", "--data", path.join(home, "no-data")];
     const running = runCommandLine(words, {
       streams: { stdin, stdout, stderr } as never,
       environment: { ...environment, GNUPGHOME: ada.home, TZ: "UTC" },
     });
-    const address = await eventually("the address", async () => /^http:\S+/m.exec(String(stdout.read() ?? ""))?.[0]);
+    let said = "";
+    stdout.on("data", (piece) => (said += piece));
+    const early = running.then((exit) => {
+      throw new Error(`It ended with ${exit}: ${String(stderr.read() ?? "")}`);
+    });
+    const shown = eventually("the address", async () => /^http:\S+/m.exec(said)?.[0]);
+    const address = await Promise.race([shown, early]);
+    early.catch(() => undefined);
     const page = await (await fetch(address)).text();
     expect(page).toContain(`beyond its input: ${MARKER}`);
     expect(page).not.toMatch(/<script|src=|href="(?:\/|http)/);
@@ -319,8 +328,8 @@ describe.skipIf(!canRun)("a desk whose role key is with the point people", () =>
       [ada, ["schedule", `hour=${hour}`]],
       [ada, ["give-id", "id=CVE-2026-1000"]],
       [ada, ["credit", "credit=Alice Example"]],
-      [ada, ["tell-reporter"]],
       [ada, ["override", "gate=hour-has-come", "reason=users are attacked"]],
+      [ada, ["tell-reporter"]],
     ];
     for (const [who, act] of acts) await sameday(who, ["cases", "do", "1", ...act]);
     await sameday(ada, ["cases", "advisory", "1", "--body-file", "-"], advisoryRecord());
