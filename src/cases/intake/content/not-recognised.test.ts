@@ -39,6 +39,14 @@ describe("looks like an OpenPGP message", () => {
   });
 });
 
+test("many marks in many parts cost little", () => {
+  const part = `--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${`${LINES[0]} PGP MESSAGE `.repeat(20)}\r\n`;
+  const mail = mailOf(part.repeat(500), "Content-Type: multipart/mixed; boundary=b");
+  const before = process.cpuUsage();
+  expect(holdsUnrecognised(mail, found())).toBe(false);
+  expect(process.cpuUsage(before).user).toBeLessThan(500_000);
+});
+
 describe("does not", () => {
   test.each<[string, string]>([
     ["words about one", 'The log says "-----BEGIN PGP MESSAGE-----", and then nothing.'],

@@ -6,10 +6,11 @@ const LARGEST_DECODED = 2_000_000;
 /** How far from its frame line a message's first or last line may stand. */
 const NEAR = 400;
 const MOST_MARKS = 20;
+const ENCODINGS = ["base64", "quoted-printable"];
 const MARKS = ["PGP MESSAGE", "pgp message", "Pgp Message"];
-/** A line of ciphertext after what begins it, or before what ends it, whatever stands before each line. */
-const BEGINS = /\bBEGIN\s+PGP\s+MESSAGE\b.*?[A-Za-z0-9+/]{40}/is;
-const ENDS = /[A-Za-z0-9+/]{40}.*\bEND\s+PGP\s+MESSAGE\b/is;
+const FRAME = /\b(BEGIN|END)\s{1,4}$/i;
+/** A line of ciphertext, whatever stands before each line. */
+const CIPHERTEXT = /[A-Za-z0-9+/]{40}/;
 /** The head line of a message in Base64: it was encoded once more than its part says. */
 const ENCODED_HEAD = Buffer.from("-----BEGIN PGP MESSAGE-----").toString("base64").slice(0, -4);
 
@@ -26,8 +27,8 @@ export function holdsUnrecognised({ root, bytes }: Mail, { layers, flags }: Foun
 
 /** The contents that do not stand in the message as they are. */
 function decodedIn(part: Part): readonly Uint8Array[] {
-  const own = part.encoding === "" || part.body.length > LARGEST_DECODED ? [] : [withoutZeros(part.content())];
-  return [...own, ...part.children.flatMap(decodedIn)];
+  const isEncoded = ENCODINGS.includes(part.encoding) && part.body.length <= LARGEST_DECODED;
+  return [...(isEncoded ? [withoutZeros(part.content())] : []), ...part.children.flatMap(decodedIn)];
 }
 
 /** Text in sixteen bits for each character has a zero beside each byte of ASCII. */
@@ -48,7 +49,10 @@ function marksOf(bytes: Buffer, mark: string): readonly number[] {
   return found;
 }
 
+/** Ciphertext stands after what begins it, and before what ends it. */
 function isFramed(bytes: Buffer, at: number): boolean {
-  const around = bytes.toString("latin1", Math.max(0, at - NEAR), at + NEAR);
-  return BEGINS.test(around) || ENDS.test(around);
+  const before = bytes.toString("latin1", Math.max(0, at - NEAR), at);
+  const word = FRAME.exec(before.slice(-12))?.[1]?.toUpperCase();
+  if (word === undefined) return false;
+  return CIPHERTEXT.test(word === "BEGIN" ? bytes.toString("latin1", at, at + NEAR) : before);
 }
