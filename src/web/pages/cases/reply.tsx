@@ -63,7 +63,7 @@ export function ReplyPage(props: ReplyPageProps) {
       )}
       <HowItGoes draft={draft} />
       <Problem text={problem} />
-      {draft.byPerson ? <MadeByPerson id={id} /> : <AnswerForm {...props} />}
+      {draft.byPerson ? <MadeByPerson id={id} begins={begins} /> : <AnswerForm {...props} />}
     </Layout>
   );
 }
@@ -89,7 +89,7 @@ function AnswerForm({ frame, view, draft, message, begins, sent, looked = false 
         <TextField
           id="reason"
           label="Why may it leave in clear all the same?"
-          hint="The report came encrypted. Your reason stands in the log, with your name."
+          hint="The report came encrypted. Your reason stands with the case, with your name; the log says that there is one."
           value={sent?.reason ?? ""}
           longest={500}
           required
@@ -115,14 +115,14 @@ function AnswerForm({ frame, view, draft, message, begins, sent, looked = false 
 }
 
 /** Where people hold the role key, the desk signs and encrypts nothing. */
-function MadeByPerson({ id }: { id: string }) {
+function MadeByPerson({ id, begins }: { id: string; begins: string }) {
   return (
     <>
       <p>
         The desk signs and encrypts no answer, since the point people hold the role key. Make it on your own machine,
         signed by your own key:
       </p>
-      <pre class="text">{`sameday cases reply ${id} --body-file FILE`}</pre>
+      <pre class="text">{`sameday cases reply ${id} ${begins === "" ? "--body-file FILE" : `--canned ${begins}`}`}</pre>
       <p>
         <a href={casePath(id)}>Back to the case</a>
       </p>
