@@ -30,6 +30,7 @@ describe("base64 (RFC 2045, 6.8)", () => {
     ["no padding", "QUI", "AB", false],
     ["other characters", "QU*JD", "ABC", false],
     ["nothing but blanks", " \r\n", "", true],
+    ["a list's footer below a body without padding", "QUJDQUJDQUJDQUJD\r\n_____\r\n", "ABCABCABCABC", false],
     ["a text that was never encoded", "There is a flaw.\r\n", "There is a flaw.\r\n", false],
     [
       "armor that was never encoded",

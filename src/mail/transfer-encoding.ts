@@ -40,6 +40,9 @@ const BEGINNING = 60;
  * nothing behind padding. */
 function isMislabelled(body: Uint8Array): boolean {
   const start = Buffer.from(body.subarray(0, BEGINNING)).toString("latin1").trim().split("=", 1)[0] ?? "";
+  const [line = ""] = start.split(/\r?\n/);
+  // What a list writes below a short body makes it none that was never encoded.
+  if (/^(?:[A-Za-z0-9+/]{4}){4,}$/.test(line)) return false;
   const foreign = start.replace(/[ \t]*\r?\n[ \t]*/g, "").replace(/[A-Za-z0-9+/]/g, "").length;
   return foreign > 1 && foreign * 8 > start.length;
 }

@@ -334,6 +334,19 @@ describe("that a case is handled", () => {
   });
 });
 
+test("whoever has a case is told at once that its hour was set aside, and not what that is", async () => {
+  const embargo = { at: hoursOn(400), zone: "UTC" };
+  const work = { team: "network", assignee: "mo", claimedAt: NOW, severity: "high" } as const;
+  const id = await house.put({ ...work, state: "scheduled", embargo, embargoSetAt: NOW }, { title: MARKER });
+  await desk.act("dora", id, { act: "override", gate: "hour-has-come", reason: `they use it ${MARKER}` });
+  const texts = (await mailsOf(house, `hour ${id}`)).map(textOfMail);
+  expect(texts.map((text) => /^To: (\S+)\r$/m.exec(text)?.[1])).toEqual(["mo@acme.example"]);
+  expect(texts[0]).toContain(`${id} needs you now.`);
+  expect(texts[0]).not.toMatch(new RegExp(`${MARKER}|hour|network|publi`));
+  const [row] = (await desk.list("mo", "yours")).filter((one) => one.id === id);
+  expect(row?.due).toMatchObject({ clock: "publish-now" });
+});
+
 describe("sorting out", () => {
   test("closes with a canned answer in one step", async () => {
     const id = await house.put({}, { cameEncrypted: false });

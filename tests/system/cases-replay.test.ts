@@ -268,7 +268,6 @@ describe("what is not ours to open stays closed", () => {
 describe("what was opened with our key is a report, whatever headers say that anybody can write", () => {
   test.each([
     ["our own address in X-Loop", ZOE, [`X-Loop: ${OURS}`]],
-    ["our own address as the sender", `Desk <${OURS}>`, []],
     ["a TLS report", ZOE, ["TLS-Report-Domain: desk.example"]],
     ["spam", ZOE, ["X-Spam-Flag: YES"]],
   ])("%s", async (_name, from, headers) => {
@@ -276,6 +275,19 @@ describe("what was opened with our key is a report, whatever headers say that an
     expect(answer).toMatchObject({ disposition: "new_case", crypto: { decrypted: true } });
     expect(answer.shown).toContain(SECRET);
   });
+
+  test("our own address as its sender: a person looks first", async () => {
+    const answer = await judged(mail(`Desk <${OURS}>`, sealed(textPart(REPORT))));
+    expect(answer).toMatchObject({ disposition: "quarantine", reply: "manual", auto_ack: false });
+  });
+
+  test.each([["X-Spam-Flag: YES"], ["List-Unsubscribe: <mailto:a@b.example>"]])(
+    "ciphertext in a forwarded mail under %s: a person gets it",
+    async (header) => {
+      const text = `Siehe unten.\n\n---------- Weitergeleitete Nachricht ----------\n\n${pgp.encrypt(REPORT, [keys.role])}`;
+      expect(await judged(mail(ZOE, textPart(text), header))).toMatchObject({ disposition: "new_case" });
+    },
+  );
 
   test("a delivery report's frame", async () => {
     const report: PartText = {

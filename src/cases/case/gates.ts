@@ -6,6 +6,7 @@ import { formatHour } from "./hour.ts";
 import { idForms, isKnownForm, isSameId } from "./ids.ts";
 import { disclosureLimits, isSecret, type Limit, missingIds, takes } from "./limits.ts";
 import type { Role } from "./roles.ts";
+import { setAside } from "./set-aside.ts";
 import { isOnATeam, membersOf, rolesIn, type Staff, speaksFor, teamsOf } from "./staff.ts";
 import type { Hour } from "./words.ts";
 
@@ -137,7 +138,7 @@ const CHECKS: Readonly<Record<GateName, Check>> = {
 export function lackAt(gate: GateName, view: GateView): string | undefined {
   const answer = CHECKS[gate](view);
   if (answer === true) return undefined;
-  if (GATES[gate].setAside && view.theCase.overrides.some((override) => override.gate === gate)) return undefined;
+  if (GATES[gate].setAside && setAside(view.theCase, gate) !== undefined) return undefined;
   return answer === PLAIN ? GATES[gate].needs : `${GATES[gate].needs}: ${answer}`;
 }
 

@@ -8,6 +8,7 @@ export * from "./hour.ts";
 export { isOwnNumber, isSameId, NEXT_ID, plainId } from "./ids.ts";
 export { disclosureLimits, isSecret, type Limit, missingIds, takes, warningsOfHour } from "./limits.ts";
 export * from "./roles.ts";
+export { setAside } from "./set-aside.ts";
 export * from "./staff.ts";
 export * from "./states.ts";
 export { unansweredSince } from "./unanswered.ts";

@@ -34,6 +34,20 @@ test("what is scheduled is published at its hour; once that is set aside, as soo
 test("a new hour ends that", () => {
   const again = played(setAside(hour(7)), { policy }, [["pia", hour(8), { act: "schedule", hour: utc(hour(10)) }]]);
   expect(publication(again)).toMatchObject({ clock: "publish", deadline: hour(10) });
+  const told = played(again, { policy }, [["pia", hour(8), { act: "tell-reporter" }]]);
+  const early = refusalOf(attempt(told, "pia", { act: "publish" }, hour(9), { policy }));
+  expect(early.lacks.map(({ gate }) => gate)).toContain("hour-has-come");
+});
+
+test("whom the director let review nothing is let so for that fix alone", () => {
+  const aside = { act: "override", gate: "reviewers", reason: "nobody is awake" } as const;
+  const fixed = played({ ...scheduled(), state: "fixing", reviewers: [] }, { policy }, [
+    ["dora", hour(6), aside],
+    ["pia", hour(7), { act: "fix-ready" }],
+    ["pia", hour(8), { act: "back-to-fixing", reason: "it crashed" }],
+  ]);
+  const again = refusalOf(attempt(fixed, "pia", { act: "fix-ready" }, hour(9), { policy }));
+  expect(again.lacks.map(({ gate }) => gate)).toEqual(["reviewers"]);
 });
 
 test("whoever was told of one hour is to be told of another", () => {

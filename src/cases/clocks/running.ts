@@ -1,4 +1,4 @@
-import { type Case, disclosureLimits, isOpen, isSecret, type State, takes, WORK } from "../case/index.ts";
+import { type Case, disclosureLimits, isOpen, isSecret, type State, setAside, takes, WORK } from "../case/index.ts";
 import type { Duration, Policy, PolicyClock, Sourced } from "../policy/index.ts";
 
 /** A promise that runs out: something has to happen by its deadline. */
@@ -66,10 +66,9 @@ function workClocks(theCase: Case, policy: Policy): readonly RunningClock[] {
 
 /** At its hour; once the director has set that aside to protect users, as soon as after a leak, and no later than the hour. */
 function publication(theCase: Case, hour: Date, { leakWithin }: Policy): RunningClock {
-  const { embargoSetAt: setAt, enteredAt, overrides } = theCase;
-  const setAside = overrides.findLast(({ gate, at }) => gate === "hour-has-come" && at >= (setAt ?? enteredAt));
-  if (!setAside) return byDate("publish", setAt ?? enteredAt, hour, "the hour of publication");
-  const now = lasting("publish-now", "work", setAside.at, leakWithin, "its hour was set aside by the golden rule");
+  const word = setAside(theCase, "hour-has-come");
+  if (!word) return byDate("publish", theCase.embargoSetAt ?? theCase.enteredAt, hour, "the hour of publication");
+  const now = lasting("publish-now", "work", word.at, leakWithin, "its hour was set aside by the golden rule");
   return now.deadline < hour ? now : { ...now, deadline: hour };
 }
 

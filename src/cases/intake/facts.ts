@@ -29,6 +29,8 @@ export interface Facts {
   readonly wrapped: boolean;
   /** A key of ours signed something in it, or its message id is one of ours. */
   readonly ours: boolean;
+  /** Its sender's address is ours. */
+  readonly namesUs: boolean;
   /** A good signature by a known key that is somebody else's than the sender's. */
   readonly foreignAuthor: boolean;
   readonly keys: KeyAnswer;

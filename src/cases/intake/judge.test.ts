@@ -38,7 +38,6 @@ const MACHINES: readonly Row[] = [
   ["odpowiedź", ["Subject: Automatyczna odpowiedź: parser", IN_REPLY], "log_only", ["auto_submitted"]],
   ["자동", ["Subject: 자동 회신: parser", IN_REPLY], "log_only", ["auto_submitted"]],
   ["réponse", ["Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A_parser?=", IN_REPLY], "log_only", ["auto_submitted"]],
-  ["words of a vacation in the subject alone", ["Subject: Vacation response: XSS in its settings"], "new_case", []],
   [
     "words of DMARC in the subject alone",
     ["Subject: Report domain: desk.example Submitter: rui, a flaw"],
@@ -74,6 +73,12 @@ const MACHINES: readonly Row[] = [
   ["TLS", ["TLS-Report-Domain: desk.example"], "triage_noise", ["machine_report"]],
   ["abuse", [report("feedback-report")], "triage_noise", ["machine_report"]],
   ["our own", [`From: Desk <${OURS}>`], "log_only", ["own_mail_loop"]],
+  [
+    "a list in front that wrote our address into From",
+    [`From: Rui via Security <${OURS}>`, "Reply-To: rui@home.example", "List-Id: <security.desk.example>"],
+    "quarantine",
+    ["reply_to_differs"],
+  ],
   ["our own, by X-Loop", [`X-Loop: ${OURS}`], "log_only", ["own_mail_loop"]],
 ];
 

@@ -85,6 +85,7 @@ export function weigh(material: Material, state: IntakeState): Facts {
     crypto,
     signature,
     wrapped,
+    namesUs: from === state.address,
     ours: signer?.ours === true || state.sentMessages.has(material.identity.messageId),
     foreignAuthor,
     keys,

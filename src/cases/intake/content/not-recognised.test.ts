@@ -28,6 +28,9 @@ describe("looks like an OpenPGP message", () => {
     ["without its first line", ARMOR.split("\n").slice(1).join("\n"), []],
     ["with other dashes", ARMOR.replaceAll("-----", "–––––"), []],
     ["in small letters", ARMOR.replace(/PGP MESSAGE/g, (words) => words.toLowerCase()), []],
+    ["with blanks that do not break", ARMOR.replaceAll("PGP MESSAGE", "PGP\u00a0MESSAGE"), []],
+    ["with two blanks", ARMOR.replaceAll("PGP MESSAGE", "PGP  MESSAGE"), []],
+    ["in words of a title", ARMOR.replace(/BEGIN PGP MESSAGE/g, "Begin PGP Message"), []],
     ["in one line", ARMOR.replaceAll("\n", " "), []],
     ["in a comment of HTML", `<p>Hello</p><!--\n${ARMOR}\n-->`, ["Content-Type: text/html"]],
     ["before the first part", `${ARMOR}\n--b\n\nHello\n--b--\n`, ["Content-Type: multipart/mixed; boundary=b"]],
@@ -51,6 +54,9 @@ describe("does not", () => {
   test.each<[string, string]>([
     ["words about one", 'The log says "-----BEGIN PGP MESSAGE-----", and then nothing.'],
     ["a signed text", ARMOR.replaceAll("PGP MESSAGE", "PGP SIGNED MESSAGE")],
+    ["a commit beside such words", `"BEGIN PGP MESSAGE" is parsed twice since\n${"0123456789abcdef".repeat(3)}`],
+    ["a fingerprint beside such words", `After BEGIN PGP MESSAGE\n${"0123456789ABCDEF".repeat(3)}`],
+    ["a path beside such words", "BEGIN PGP MESSAGE is in\n/usr/share/doc/libexample/examples/messages/armored"],
     ["a key", ARMOR.replaceAll("MESSAGE", "PUBLIC KEY BLOCK")],
     ["a checksum far from such words", `The frame is "BEGIN PGP MESSAGE".\n${"Words. ".repeat(99)}\n${LINES[0]}`],
   ])("%s", (_name, body) => {

@@ -1,16 +1,20 @@
 import type { Mail, Part } from "../../../mail/index.ts";
 import type { Found } from "./found.ts";
 
-/** Parts that are larger are searched as they stand, not decoded as well. */
-const LARGEST_DECODED = 2_000_000;
+/** How much of a text in sixteen bits is looked at. */
+const LONGEST_WIDE = 2_000_000;
 /** How far from its frame line a message's first or last line may stand. */
 const NEAR = 400;
-const MOST_MARKS = 20;
+const MOST_MARKS = 200;
 const ENCODINGS = ["base64", "quoted-printable"];
-const MARKS = ["PGP MESSAGE", "pgp message", "Pgp Message"];
-const FRAME = /\b(BEGIN|END)\s{1,4}$/i;
-/** A line of ciphertext, whatever stands before each line. */
-const CIPHERTEXT = /[A-Za-z0-9+/]{40}/;
+const MARKS = ["PGP", "pgp", "Pgp"];
+/** Blanks of every kind, also one that does not break, in Latin-1 or in UTF-8. */
+const BLANKS = "[\\s\\u00a0\\u00c2]{1,6}";
+const FRAME = new RegExp(`\\b(BEGIN|END)${BLANKS}$`, "i");
+const MESSAGE = new RegExp(`^PGP${BLANKS}MESSAGE\\b`, "i");
+/** Lines of ciphertext, whatever stands before them. Hashes, fingerprints and paths are as long, and have not all of these. */
+const LINES = /[A-Za-z0-9+/]{40,}/g;
+const MIXED = [/[a-z]/, /[A-Z]/, /[0-9]/];
 /** The head line of a message in Base64: it was encoded once more than its part says. */
 const ENCODED_HEAD = Buffer.from("-----BEGIN PGP MESSAGE-----").toString("base64").slice(0, -4);
 
@@ -27,13 +31,14 @@ export function holdsUnrecognised({ root, bytes }: Mail, { layers, flags }: Foun
 
 /** The contents that do not stand in the message as they are. */
 function decodedIn(part: Part): readonly Uint8Array[] {
-  const isEncoded = ENCODINGS.includes(part.encoding) && part.body.length <= LARGEST_DECODED;
+  const isEncoded = ENCODINGS.includes(part.encoding);
   return [...(isEncoded ? [withoutZeros(part.content())] : []), ...part.children.flatMap(decodedIn)];
 }
 
 /** Text in sixteen bits for each character has a zero beside each byte of ASCII. */
 function withoutZeros(content: Uint8Array): Uint8Array {
-  return content.subarray(0, 4).includes(0) ? content.filter((byte) => byte !== 0) : content;
+  if (!content.subarray(0, 4).includes(0)) return content;
+  return content.subarray(0, LONGEST_WIDE).filter((byte) => byte !== 0);
 }
 
 function looksEncrypted(content: Uint8Array): boolean {
@@ -53,6 +58,7 @@ function marksOf(bytes: Buffer, mark: string): readonly number[] {
 function isFramed(bytes: Buffer, at: number): boolean {
   const before = bytes.toString("latin1", Math.max(0, at - NEAR), at);
   const word = FRAME.exec(before.slice(-12))?.[1]?.toUpperCase();
-  if (word === undefined) return false;
-  return CIPHERTEXT.test(word === "BEGIN" ? bytes.toString("latin1", at, at + NEAR) : before);
+  if (word === undefined || !MESSAGE.test(bytes.toString("latin1", at, at + 24))) return false;
+  const beside = word === "BEGIN" ? bytes.toString("latin1", at, at + NEAR) : before;
+  return (beside.match(LINES) ?? []).some((line) => MIXED.every((kind) => kind.test(line)));
 }

@@ -1,4 +1,4 @@
-import type { Headers, Part } from "../../../mail/index.ts";
+import { addressesIn, type Headers, type Part } from "../../../mail/index.ts";
 import type { Flag } from "../flags.ts";
 import { OUT_OF_OFFICE } from "../tables/out-of-office.ts";
 
@@ -35,6 +35,7 @@ interface HeaderRule {
 /** Names of people's mail systems that speak for themselves (RFC 2142, RFC 3464). */
 const MAIL_SYSTEM = /^(?:mailer-daemon|postmaster|mail-daemon)@/;
 
+const PROGRAM = /^[^@]*(?:dmarc|no-?reply|mailer-daemon|postmaster)[^@]*@/;
 const DMARC_SUBJECT = /^\s*(?:\[preview\]\s*)?report domain:\s*\S+\s+submitter:/i;
 /** RFC 7489, 7.2.1.1: the report itself is XML, mostly compressed. */
 const REPORT_FILE = /^(?:application\/(?:(?:x-)?gzip|(?:x-)?zip(?:-compressed)?|octet-stream|xml)|text\/xml)$/;
@@ -43,9 +44,11 @@ const RULES: readonly HeaderRule[] = [
   {
     is: "loop",
     flag: "own_mail_loop",
-    source: "our own X-Loop, or our own address as the sender",
+    source:
+      "our own X-Loop, or our own address as the sender, but for a list or a form that asks for answers elsewhere",
     when: ({ headers, from, ours }) =>
-      from === ours || headers.values("x-loop").some((value) => value.toLowerCase().includes(ours)),
+      (from === ours && !asksElsewhere(headers, ours)) ||
+      headers.values("x-loop").some((value) => value.toLowerCase().includes(ours)),
   },
   {
     is: "delivery-report",
@@ -84,8 +87,8 @@ const RULES: readonly HeaderRule[] = [
   {
     is: "automatic-reply",
     flag: "auto_submitted",
-    source: "the subject that mail programs put before an out-of-office reply, with another sign of one",
-    when: (view) => OUT_OF_OFFICE.test(subjectOf(view)) && looksAnswered(view),
+    source: "the subject that mail programs put before an out-of-office reply",
+    when: (view) => OUT_OF_OFFICE.test(subjectOf(view)),
   },
   {
     is: "machine-report",
@@ -94,7 +97,7 @@ const RULES: readonly HeaderRule[] = [
     when: (view) =>
       ["feedback-report", "tlsrpt"].includes(reportType(view.root)) ||
       view.headers.count("tls-report-domain") > 0 ||
-      (DMARC_SUBJECT.test(subjectOf(view)) && hasReportFile(view.root)),
+      (DMARC_SUBJECT.test(subjectOf(view)) && (hasReportFile(view.root) || isOfProgram(view))),
   },
   {
     is: "filtered",
@@ -142,9 +145,17 @@ function subjectOf({ headers }: HeaderView): string {
 }
 
 /** Whether a mail says more than its subject that a program wrote it: a person may begin theirs with the same words. */
-function looksAnswered({ headers, envelopeFrom }: HeaderView): boolean {
-  const signs = ["auto-submitted", "x-auto-response-suppress", "precedence", "in-reply-to", "references"];
-  return envelopeFrom === "" || signs.some((name) => headers.count(name) > 0);
+function isOfProgram({ headers, from, envelopeFrom }: HeaderView): boolean {
+  const signs = ["auto-submitted", "x-auto-response-suppress", "precedence"];
+  return envelopeFrom === "" || PROGRAM.test(from ?? "") || signs.some((name) => headers.count(name) > 0);
+}
+
+/** Lists write their own address into From where its domain forbids theirs (RFC 7489, 10.2), and the sender's into Reply-To. */
+function asksElsewhere(headers: Headers, ours: string): boolean {
+  return headers
+    .values("reply-to")
+    .flatMap(addressesIn)
+    .some(({ address }) => address.toLowerCase() !== ours);
 }
 
 function hasReportFile({ mediaType, children }: Part): boolean {

@@ -1,6 +1,6 @@
 import type { Facts } from "../facts.ts";
 import type { Flag } from "../flags.ts";
-import type { Disposition } from "../judgement.ts";
+import { type Disposition, LEFT_CLOSED } from "../judgement.ts";
 import type { Automatic } from "../sender/automatic.ts";
 
 export interface DispositionRule {
@@ -26,8 +26,9 @@ const isEncrypted = ({ crypto, flags }: Facts): boolean =>
 /** Encrypted, or by somebody who is proven: no machine writes it. */
 const isMeant = (facts: Facts): boolean => isEncrypted(facts) || facts.proven || facts.staff === "proven";
 
-/** Besides, an answer to a message of ours: its id cannot be guessed. */
-const isExpected = (facts: Facts): boolean => isMeant(facts) || facts.thread.answered !== undefined;
+/** Besides, what holds ciphertext that was left closed, and an answer to a message of ours: its id cannot be guessed. */
+const isExpected = (facts: Facts): boolean =>
+  isMeant(facts) || flagged(...LEFT_CLOSED)(facts) || facts.thread.answered !== undefined;
 
 /** What happens to a message: the first row that applies. What machines send and what headers call noise stands before what people wrote. */
 export const DISPOSITIONS: readonly DispositionRule[] = [
@@ -66,6 +67,11 @@ export const DISPOSITIONS: readonly DispositionRule[] = [
     disposition: "quarantine",
     because: "It comes from a staff address without the staff member's signature.",
     when: ({ staff }) => staff === "unproven",
+  },
+  {
+    disposition: "quarantine",
+    because: "It names our own address as its sender, and nothing shows that we wrote it.",
+    when: ({ namesUs, ours }) => namesUs && !ours,
   },
   {
     disposition: "quarantine",
