@@ -48,6 +48,9 @@ describe("in a case that came encrypted", () => {
     const draft = await prepareReply(context, "pia", id);
     expect(draft).toMatchObject({ how: "ask-for-key", fingerprint: undefined });
     expect(draft.because).toMatch(new RegExp(`${fingerprint} \\(a mail of 20.*\\) is not used: it came in clear`));
+    // Who knows that it is theirs names it.
+    const sent = await sendReply(context, "pia", id, { body: "Thank you.", fingerprint });
+    expect(sent).toMatchObject({ how: "encrypted", fingerprint });
   });
 
   test("the first key stays, also where an encrypted mail brings another", async () => {
@@ -59,6 +62,16 @@ describe("in a case that came encrypted", () => {
     const draft = await prepareReply(context, "pia", id);
     expect(draft).toMatchObject({ how: "encrypted", fingerprint: first.fingerprint });
     expect(draft.because).toContain(`${second.fingerprint} (a mail of`);
+  });
+
+  test("one that came later than the report is used with a warning", async () => {
+    const id = await arrives("rosa@home.example", encrypted(textPart(REPORT)));
+    const inReplyTo = `In-Reply-To: ${await ourId(id, ASKED)}`;
+    const { key, fingerprint } = await freshKey("rosa@home.example");
+    expect(await arrives("rosa@home.example", encrypted(withKey(key)), [inReplyTo])).toBe(id);
+    const draft = await prepareReply(context, "pia", id);
+    expect(draft).toMatchObject({ how: "encrypted", fingerprint });
+    expect(draft.because).toMatch(/came with a mail of 20.* and not with the report.*make sure that it is theirs/);
   });
 
   test("one that came in clear, and that an answer went to before anything came encrypted, stays theirs", async () => {

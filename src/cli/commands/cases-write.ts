@@ -30,7 +30,11 @@ export const reply = defineVerb({
       kind: "switch",
       summary: "send the draft that asks for the reporter's key, or for what could not be read once more",
     },
-    key: { kind: "text", value: "FINGERPRINT", summary: "the key that the draft showed: with another, nothing leaves" },
+    key: {
+      kind: "text",
+      value: "FINGERPRINT",
+      summary: "the key that the draft showed, or named as one that came: with another, nothing leaves",
+    },
     overrideReason: { kind: "text", value: "TEXT", summary: "why it may leave in clear all the same" },
     again: { kind: "switch", summary: "send it although you sent the same words, and nothing has come since" },
     ...OWN_PROGRAM,

@@ -6,7 +6,7 @@ import type { IntakeEntry } from "../../handling/kept.ts";
 import { findReporterKey, type KeyFinding, sourcesFor } from "../../keys/index.ts";
 import type { Db } from "../../records/index.ts";
 import type { Correspondence } from "./correspondence.ts";
-import { cameKey, keysPassedOver } from "./key-that-came.ts";
+import { cameAfterReport, cameKey, keysPassedOver } from "./key-that-came.ts";
 
 /** Who outside is asked: nobody, whoever is allowed where no key is known, or them about a key on file as well. */
 export type Asking = "nobody" | "if-needed" | "anew";
@@ -14,23 +14,27 @@ export type Asking = "nobody" | "if-needed" | "anew";
 /** A key for an answer, and who may be asked for one and was not. */
 export interface KeyForAnswer extends KeyFinding {
   readonly unasked: readonly string[];
+  /** When the key came, where it came with a later mail than the report. */
+  readonly cameLater: Date | undefined;
 }
 
 /**
  * The key for an answer. A report that came in clear is answered with what is known already: nobody outside is told who
- * wrote to us where no need is.
+ * wrote to us where no need is. `named` is a key that whoever answers names themselves: one that came with a mail of the case
+ * is used at their word.
  */
 export async function keyFor(
   context: HandlingContext,
   correspondence: Correspondence,
   by: string,
   asking: Asking,
+  named?: string,
 ): Promise<KeyForAnswer> {
   const state = await loadIntakeState(context);
   const { reporter, cameEncrypted } = correspondence;
   const staff = state.staff.filter(({ address }) => address === reporter).map(({ certificate }) => certificate);
   const onFile = [...(state.reporterKeys.get(reporter) ?? []), ...staff];
-  const came = onFile.length > 0 ? undefined : await cameKey(context, correspondence, state, by);
+  const came = onFile.length > 0 ? undefined : await cameKey(context, correspondence, { by, state, named });
   const others = onFile.length > 0 ? [] : keysPassedOver(correspondence, came);
   const mayAsk = cameEncrypted || onFile.length > 0;
   const { proxy } = context.intake.keys;
@@ -42,6 +46,7 @@ export async function keyFor(
   return {
     ...finding,
     passedOver: passed,
+    cameLater: came && finding.found?.certificate === came ? cameAfterReport(correspondence, came) : undefined,
     unasked: isOpen ? sourcesFor(context.intake.keys, reporter).map(({ name }) => name) : [],
   };
 }

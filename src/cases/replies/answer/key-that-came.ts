@@ -11,14 +11,28 @@ import { type Correspondence, isIncoming } from "./correspondence.ts";
 /** Mails that are opened again for a key that came along and is not on file. */
 const MOST_OPENED = 5;
 
+/** Who answers, by what is known, and the key that they name themselves because they know that it is the reporter's. */
+export interface Choosing {
+  readonly by: string;
+  readonly state: IntakeState;
+  readonly named: string | undefined;
+}
+
 /** A key that came with a mail of the case and may be used for an answer, though it is not on file. */
 export async function cameKey(
   context: HandlingContext,
   correspondence: Correspondence,
-  state: IntakeState,
-  by: string,
+  choosing: Choosing,
 ): Promise<Certificate | undefined> {
-  return (await keyInStatements(context, correspondence)) ?? keyInMail(context, correspondence, state, by);
+  const stated = await keyInStatements(context, correspondence);
+  const isOther = choosing.named !== undefined && choosing.named !== stated?.fingerprint;
+  return stated && !isOther ? stated : ((await keyInMail(context, correspondence, choosing)) ?? stated);
+}
+
+/** When the key came, where that was not with the report itself: then nothing shows that one person wrote both. */
+export function cameAfterReport(correspondence: Correspondence, { fingerprint }: Certificate): Date | undefined {
+  const bringer = bringers(correspondence).find((one) => keyNamedIn(one) === fingerprint);
+  return bringer === undefined || bringer === correspondence.messages.find(isIncoming) ? undefined : bringer.at;
 }
 
 /** Where people open mail on their own machines: the key that the leading statement of the first message names that has one. */
@@ -46,10 +60,11 @@ async function keyInStatements(
 async function keyInMail(
   context: HandlingContext,
   correspondence: Correspondence,
-  state: IntakeState,
-  by: string,
+  { by, state, named }: Choosing,
 ): Promise<Certificate | undefined> {
-  const bringing = bringers(correspondence).filter((one) => !one.contents.sealed && isProtected(correspondence, one));
+  const all = bringers(correspondence).filter(({ contents }) => !contents.sealed);
+  const theirs = all.filter((one) => keyNamedIn(one) === named);
+  const bringing = [...theirs, ...all.filter((one) => !theirs.includes(one) && isProtected(correspondence, one))];
   for (const message of bringing.slice(0, MOST_OPENED)) {
     const raw = await readRawMessage(context.vault, message, by);
     const from = addressesIn(readMail(raw).root.headers.get("from")?.raw ?? "")[0]?.address.toLowerCase();
@@ -98,7 +113,7 @@ export function keysPassedOver(correspondence: Correspondence, used: Certificate
     if (isFirst) continue;
     const why = isProtected(correspondence, bringer)
       ? "another key came before it, and nothing shows that this one is theirs, too"
-      : "it came in clear into a case that holds something encrypted: anybody on the way can have put it there";
+      : "it came in clear into a case that holds something encrypted, and anybody on the way can have put it there";
     found.set(fingerprint, { fingerprint, from: `a mail of ${bringer.at.toISOString().slice(0, 10)}`, why });
   }
   return [...found.values()];

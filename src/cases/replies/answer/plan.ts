@@ -5,6 +5,7 @@ import type { KeyFinding } from "../../keys/index.ts";
 import { oneLine } from "../fields.ts";
 import type { Letter } from "../letter.ts";
 import type { Correspondence } from "./correspondence.ts";
+import type { KeyForAnswer } from "./key-for.ts";
 import { askForKey, askToResend, type Writer } from "./texts.ts";
 
 /** From whom an answer is, as its headers have it. */
@@ -43,13 +44,17 @@ export interface Plan {
 /** Encrypted in, encrypted out: what the report came as and what keys there are decide. */
 export function planFor(
   correspondence: Correspondence,
-  finding: KeyFinding,
+  finding: KeyFinding & Partial<Pick<KeyForAnswer, "cameLater">>,
   writer: Writer,
   roleFingerprint: string,
   signs = true,
 ): Plan {
   const { found } = finding;
-  const notes = `${notesOn(finding)}${warningsOn(correspondence)}`;
+  const { cameLater } = finding;
+  const later = cameLater
+    ? ` It came with a mail of ${cameLater.toISOString().slice(0, 10)} and not with the report, and nothing shows that one person wrote both: make sure that it is theirs.`
+    : "";
+  const notes = `${later}${notesOn(finding)}${warningsOn(correspondence)}`;
   if (found) {
     // Which key it is stands beside these words, wherever they are shown.
     const because = `The reporter's key is known; we can read the answer, too.${notes}`;

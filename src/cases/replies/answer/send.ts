@@ -85,7 +85,7 @@ export async function composeAnswer(
   const sender = senderFor(definition, intake, by);
   requireText(wish);
   const correspondence = read ?? (await readCorrespondence(context, by, caseId, wish.messageId));
-  const finding = await keyFor(context, correspondence, by, "anew");
+  const finding = await keyFor(context, correspondence, by, "anew", wish.fingerprint);
   const signedBy = await signer.fingerprint();
   const isHeld = intake.roleKey === "held";
   const plan = planFor(correspondence, finding, sender, signedBy, isHeld);
