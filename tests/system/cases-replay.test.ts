@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { replayLine } from "../../src/cases/index.ts";
 import { encryptedPart, entity, filePart, type PartText, type Pgp, signedPart, textPart } from "./cases-mail-kit.ts";
-import { type CasesWorld, OURS, SENT, startCasesWorld } from "./cases-world.ts";
+import { type CasesWorld, SENT, startCasesWorld } from "./cases-world.ts";
 
 /** Mails of gpg's making, of every kind that intake tells apart, by other people and in another order than any example. */
 
@@ -206,18 +206,6 @@ describe("what is not ours to open stays closed", () => {
     expect(answer.shown).not.toContain(SECRET);
   });
 
-  test("whatever headers stand around it: a person gets it", async () => {
-    const closed = encryptedPart(pgp.encrypt(REPORT, [keys.stranger]));
-    for (const header of [
-      "X-Spam-Flag: YES",
-      "List-Unsubscribe: <mailto:a@b.example>",
-      "Auto-Submitted: auto-generated",
-    ]) {
-      const answer = await judged(mail(ZOE, closed, header));
-      expect(answer).toMatchObject({ disposition: "hold_unreadable", reply: "ask_resend", auto_ack: false });
-    }
-  });
-
   test("S/MIME, encrypted and signed", async () => {
     const opaque = {
       headers: [
@@ -262,39 +250,6 @@ describe("what is not ours to open stays closed", () => {
     const answer = await judged(mail(ZOE, mixed(sealed(textPart(REPORT)), textPart("-- \nListe der Anwender"))));
     expect(answer).toMatchObject({ disposition: "new_case", reply: "manual", auto_ack: true });
     expect(answer.flags).toContain("mixed_encrypted_cleartext");
-  });
-});
-
-describe("what was opened with our key is a report, whatever headers say that anybody can write", () => {
-  test.each([
-    ["our own address in X-Loop", ZOE, [`X-Loop: ${OURS}`]],
-    ["a TLS report", ZOE, ["TLS-Report-Domain: desk.example"]],
-    ["spam", ZOE, ["X-Spam-Flag: YES"]],
-  ])("%s", async (_name, from, headers) => {
-    const answer = await judged(mail(from, sealed(textPart(REPORT)), ...headers));
-    expect(answer).toMatchObject({ disposition: "new_case", crypto: { decrypted: true } });
-    expect(answer.shown).toContain(SECRET);
-  });
-
-  test("our own address as its sender: a person looks first", async () => {
-    const answer = await judged(mail(`Desk <${OURS}>`, sealed(textPart(REPORT))));
-    expect(answer).toMatchObject({ disposition: "quarantine", reply: "manual", auto_ack: false });
-  });
-
-  test.each([["X-Spam-Flag: YES"], ["List-Unsubscribe: <mailto:a@b.example>"]])(
-    "ciphertext in a forwarded mail under %s: a person gets it",
-    async (header) => {
-      const text = `Siehe unten.\n\n---------- Weitergeleitete Nachricht ----------\n\n${pgp.encrypt(REPORT, [keys.role])}`;
-      expect(await judged(mail(ZOE, textPart(text), header))).toMatchObject({ disposition: "new_case" });
-    },
-  );
-
-  test("a delivery report's frame", async () => {
-    const report: PartText = {
-      headers: ["Content-Type: multipart/report; report-type=delivery-status"],
-      body: [sealed(textPart(REPORT)), textPart("see above")],
-    };
-    expect(await judged(mail(ZOE, report))).toMatchObject({ disposition: "new_case", crypto: { decrypted: true } });
   });
 });
 
