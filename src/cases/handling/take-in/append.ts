@@ -7,6 +7,7 @@ import type { HandlingContext } from "../context.ts";
 import type { KeptCase } from "../kept.ts";
 import { loadStaff } from "../people/staff-of.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { noteAnsweredInClear } from "./answered-in-clear.ts";
 import { mayAnswer } from "./answers.ts";
 import { type Arrived, keptMessage } from "./arrived.ts";
 import { headersOf } from "./headers-of.ts";
@@ -44,8 +45,10 @@ export async function appendToCase(
   const contents = keptMessage(arrived, command);
   await addMessage(vault, trx, { caseId, at: envelope.arrivedAt, arrival: id, raw, contents }, DESK);
   if (holdsCiphertext(judgement) && !kept.cameEncrypted) await noteEncrypted(context, trx, caseId);
+  const isInClear = act?.act === "wrote" && kept.cameEncrypted && !holdsCiphertext(judgement);
+  if (isInClear) await noteAnsweredInClear(context, trx, arrived, caseId);
   const isUndelivered = judgement.changes.some(({ kind }) => kind === "undelivered");
-  if (act?.act === "heard" || isUndelivered) {
+  if (act?.act === "heard" || isInClear || isUndelivered) {
     await tellOfMessage(context, trx, kept.case, await loadStaff(context, trx));
   }
   const isAnswered = judgement.autoAck && (await mayAnswer(context, trx, envelope.from));
